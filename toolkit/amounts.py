@@ -1,0 +1,183 @@
+"""Amounts of money: Decimal with a unit, the interval a printed figure stands for, and figures as text.
+
+A published figure is rounded. 12.34 万元 stands for every true amount, in 分, that prints so:
+[12.335, 12.344999] 万元. Because a true amount is a whole number of 分, such an interval is a closed range of
+integers, and sums of intervals are exact. 元 with two decimals leaves no room: the range is one single amount.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from enum import Enum
+from typing import NamedTuple
+
+
+class Unit(Enum):
+    """The unit a sheet states (``单位：万元``)."""
+
+    YUAN = "元"
+    WAN = "万元"
+
+    @property
+    def fen(self) -> int:
+        """How many 分 one unit is."""
+        return 100 if self is Unit.YUAN else 1_000_000
+
+
+#: Figures are published with two decimals, in 元 and in 万元 alike.
+PRINTED_DECIMALS = 2
+_EXCEL_PRECISION = Context(prec=15, rounding=ROUND_HALF_UP)
+
+
+class Interval(NamedTuple):
+    """A closed range of whole 分. Adding two ranges adds their ends."""
+
+    low: int
+    high: int
+
+    def plus(self, other: Interval) -> Interval:
+        return Interval(self.low + other.low, self.high + other.high)
+
+    def minus(self, other: Interval) -> Interval:
+        return Interval(self.low - other.high, self.high - other.low)
+
+    def meets(self, other: Interval) -> bool:
+        """True when some amount lies in both."""
+        return max(self.low, other.low) <= min(self.high, other.high)
+
+
+#: What a blank cell stands for: exactly nothing.
+NOTHING = Interval(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure as it stands in a cell: its value, its unit and the decimals it is given with (at least two).
+
+    Adding amounts of different units raises ``ValueError``; convert with :meth:`to` first.
+    """
+
+    value: Decimal
+    unit: Unit
+    decimals: int = PRINTED_DECIMALS
+
+    def interval(self, *, signed: bool = False) -> Interval:
+        """The true amounts, in 分, that are printed as this figure (half-up, away from zero).
+
+        A printed zero stands for [0, 0.004999] 万元; where the form allows negative amounts (``signed``) for
+        [-0.004999, 0.004999].
+        """
+        fen = self.value * self.unit.fen
+        step = Decimal(self.unit.fen).scaleb(-self.decimals)
+        if step <= 1:  # printed to the 分 or finer: the amount itself
+            exact = int(fen.to_integral_value(ROUND_HALF_UP))
+            return Interval(exact, exact)
+        middle, half = int(fen), int(step) // 2
+        if middle > 0:
+            return Interval(middle - half, middle + half - 1)
+        if middle < 0:
+            return Interval(middle - half + 1, middle + half)
+        return Interval(-half + 1 if signed else 0, half - 1)
+
+    def to(self, unit: Unit) -> Amount:
+        """The same amount in another unit, nothing rounded."""
+        if unit is self.unit:
+            return self
+        value = self.value * self.unit.fen / unit.fen
+        shift = 4 if unit is Unit.WAN else -4
+        return Amount(value, unit, max(PRINTED_DECIMALS, self.decimals + shift))
+
+    def __add__(self, other: Amount) -> Amount:
+        self._same_unit(other)
+        return Amount(self.value + other.value, self.unit, max(self.decimals, other.decimals))
+
+    def __sub__(self, other: Amount) -> Amount:
+        self._same_unit(other)
+        return Amount(self.value - other.value, self.unit, max(self.decimals, other.decimals))
+
+    def _same_unit(self, other: Amount) -> None:
+        if self.unit is not other.unit:
+            raise ValueError(f"cannot combine {self.unit.value} with {other.unit.value}")
+
+
+def amount_from_number(number: Decimal, unit: Unit) -> Amount:
+    """An amount from a cell's number: binary noise beyond Excel's 15 digits and digits below 分 are dropped."""
+    number = _EXCEL_PRECISION.plus(number)
+    finest = 2 if unit is Unit.YUAN else 6
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > finest:
+        number = round_half_up(number, finest)
+    number = _plain(number)
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return Amount(number, unit, max(PRINTED_DECIMALS, -exponent))
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Without trailing zeros and never in exponent form: 100, not 1E+2."""
+    number = number.normalize()
+    return number if not number else (number.quantize(Decimal(1)) if number.as_tuple().exponent > 0 else number)  # type: ignore[operator]
+
+
+_DASHES = frozenset("-—–－―─一_") - {"一"}
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
+
+
+def is_dash(text: str) -> bool:
+    """True for 「—」「——」「-」: not applicable, which is not the same word as blank or zero."""
+    text = text.strip()
+    return bool(text) and all(ch in _DASHES for ch in text)
+
+
+def read_number(text: str) -> Decimal | None:
+    """The number a text cell shows, or None when it is not one.
+
+    Understands thousands separators, full-width digits, spaces around and inside, a leading or full-width minus, and
+    accounting brackets: ``"５,３０３.７２ "`` → 5303.72, ``"(1,000.00)"`` → -1000.00.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    plain = re.sub(r"\s", "", plain).replace("，", ",").replace("−", "-").replace("¥", "")
+    if plain.startswith("(") and plain.endswith(")"):
+        plain = "-" + plain[1:-1]
+    if not plain or not _NUMBER.fullmatch(plain) or not any(ch.isdigit() for ch in plain):
+        return None
+    try:
+        return Decimal(plain.replace(",", ""))
+    except InvalidOperation:
+        return None
+
+
+def round_half_up(number: Decimal, decimals: int) -> Decimal:
+    """四舍五入: 2.675 → 2.68, -2.675 → -2.68; never a negative zero."""
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return rounded if rounded else abs(rounded)
+
+
+def percent(part: Decimal, whole: Decimal, decimals: int = 2) -> Decimal | None:
+    """``part / whole`` in percent, half-up; None when ``whole`` is 0: such a percentage does not exist."""
+    if whole == 0:
+        return None
+    return round_half_up(part * 100 / whole, decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle:
+    """How a profile writes figures: ``5,510.47`` / ``5510.47`` / ``5510.5``, and what a zero looks like."""
+
+    decimals: int = 2
+    separator: bool = True
+    drop_zeros: bool = False
+    zero: str | None = None
+
+    def text(self, number: Decimal) -> str:
+        """The figure as text, rounded half-up."""
+        rounded = round_half_up(number, self.decimals)
+        if rounded == 0 and self.zero is not None:
+            return self.zero
+        text = f"{rounded:,f}" if self.separator else f"{rounded:f}"
+        if self.drop_zeros and "." in text:
+            text = text.rstrip("0").rstrip(".")
+        return text

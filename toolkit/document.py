@@ -1,0 +1,44 @@
+"""A Word document as data: what stands in it, in order. The narrative room writes it down, the word room draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .report import Form
+
+
+@dataclass(frozen=True)
+class Title:
+    """A heading that appears in the 目录. ``level`` 1: 第一部分 …; 2: 一、…; 3: （一）…."""
+
+    level: int
+    text: str
+    new_page: bool = False
+    in_contents: bool = True
+
+
+@dataclass(frozen=True)
+class Text:
+    """A body paragraph. ``lead`` is a bold run-in opening (**1. 因公出国（境）费**)."""
+
+    text: str
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class FormItem:
+    """An official form drawn as a table, with its title line, label, unit and notes."""
+
+    form: Form
+
+
+Item = Title | Text | FormItem
+
+
+@dataclass(frozen=True)
+class Document:
+    """``fields`` fill the tags of the skeleton document.docx (cover, header): 年度, 单位名称, 文种, 日期 …"""
+
+    fields: Mapping[str, str]
+    items: tuple[Item, ...]

@@ -1,0 +1,33 @@
+"""Edits: cells to change, as data. One list serves the file (workbook room) and the open workbook (excel_button)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+
+class Mark(Enum):
+    """A fill colour we put on cells (RGB). ``NONE`` takes ours away again."""
+
+    NONE = ""
+    ERROR = "FFC7CE"
+    WARNING = "FFEB9C"
+    DRAFT = "DDEBF7"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One cell to change.
+
+    With ``formula`` (no leading "=") the ``value`` is its stored result. A str ``value`` is always text, also when it
+    starts with "=". ``value`` None without a formula empties the cell; ``keep_value`` leaves content alone and only
+    sets the ``mark``. ``mark`` None leaves the fill alone.
+    """
+
+    sheet: str
+    address: str
+    value: Decimal | int | str | None = None
+    formula: str | None = None
+    mark: Mark | None = None
+    keep_value: bool = False

@@ -1,0 +1,53 @@
+"""What goes wrong with the user's input, told in one Chinese sentence that says where and what to do.
+
+Three roads: wrong accounts are a ``Finding`` and the run goes on; unusable input is a ``ToolkitError`` and one line to
+the user; anything else is a bug and keeps its traceback for us.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ToolkitError(Exception):
+    """Unusable input. ``str(error)`` is the whole sentence: 文件 › 工作表 › 单元格：what is wrong; what to do."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: Path | str | None = None,
+        sheet: str | None = None,
+        cell: str | None = None,
+    ) -> None:
+        self.message = message
+        self.path = Path(path) if path is not None else None
+        self.sheet = sheet
+        self.cell = cell
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        place = []
+        if self.path is not None:
+            place.append(f"文件“{self.path.name}”")
+        if self.sheet is not None:
+            place.append(f"工作表“{self.sheet}”")
+        if self.cell is not None:
+            place.append(f"单元格 {self.cell}")
+        return "，".join(place) + "：" + self.message if place else self.message
+
+
+class WorkbookError(ToolkitError):
+    """The workbook cannot be read, recognised or written."""
+
+
+class ProfileError(ToolkitError):
+    """A profile folder is missing or says something we do not understand."""
+
+
+class TemplateError(ToolkitError):
+    """A narrative or Word template names something that does not exist, or is malformed."""
+
+
+class OutputError(ToolkitError):
+    """A result cannot be written where the user wants it."""

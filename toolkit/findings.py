@@ -1,0 +1,64 @@
+"""Findings and live checks: what the rules tell, as data. Console, sheet, HTML and JSON are made from these records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from .report import Cell
+
+
+class Severity(Enum):
+    """``ERROR``: no true amounts could have produced these figures, or a required thing is missing or contradicts.
+    ``WARNING``: a person should look. ``TAIL``: a rounding difference (尾差), never counted as a problem."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    TAIL = "tail"
+
+    @property
+    def label(self) -> str:
+        """The word the user sees."""
+        return {"error": "错误", "warning": "提示", "tail": "尾差"}[self.value]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to tell the user.
+
+    ``message`` is a whole Chinese sentence with the figures in it. ``cells`` are the cells concerned, the one to look
+    at first coming first. ``expected``/``actual``/``difference`` (= actual − expected) are in the sheet's unit and None
+    where the finding is not about a figure.
+    """
+
+    rule: str
+    severity: Severity
+    title: str
+    message: str
+    cells: tuple[Cell, ...] = ()
+    expected: Decimal | None = None
+    actual: Decimal | None = None
+    difference: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class LiveCheck:
+    """One identity as Excel formulas (without "="), with the values we computed for them in Decimal.
+
+    ``difference`` = left − right. ``low``/``high`` bound the differences that rounding explains; ``verdict`` is
+    相符, 尾差 or 不符 and the 校验 sheet's formula must come to the same word.
+    """
+
+    rule: str
+    title: str
+    cells: tuple[Cell, ...]
+    left: Decimal
+    right: Decimal
+    low: Decimal
+    high: Decimal
+    verdict: str
+    left_formula: str
+    right_formula: str
+    low_formula: str
+    high_formula: str

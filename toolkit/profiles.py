@@ -1,0 +1,407 @@
+"""A profile folder read into a :class:`Profile`: one official format (region, kind, years), stated as data.
+
+A folder under ``templates/`` holds ``profile.toml`` (identity, words, number style), ``tables.toml`` (the official
+forms), ``facts.toml`` (our sheets 基本信息, 补充资料, 部门概况, 名词解释), ``rules.toml`` (勾稽关系), ``outline.toml`` (the Word
+document in order), ``narrative.j2`` (the sentences) and ``document.docx`` (the Word skeleton). A profile names a
+``base`` and states only its differences: tables of keys are merged key by key, lists are replaced whole.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import tomllib
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from .amounts import NumberStyle
+from .errors import ProfileError
+
+T = TypeVar("T")
+
+#: Roles of columns that hold figures.
+NUMBER_ROLES = frozenset({"amount", "count", "percent", "score"})
+
+
+@dataclass(frozen=True)
+class ColumnSpec:
+    """One column of a form.
+
+    ``head`` is the path of heading words from the top row down (``本年支出/小计``); empty means the id is the heading.
+    ``role``: code, name, line (行次), amount, count, percent, score, text, blank. In cross tables ``row``/``column`` say
+    which figure the column holds. ``span`` counts grid columns in self-evaluation forms. ``signed``: negative amounts
+    are legal here.
+    """
+
+    id: str
+    head: str = ""
+    role: str = "amount"
+    row: str = ""
+    column: str = ""
+    width: float = 14
+    span: int = 1
+    signed: bool = False
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The heading words from the top row down."""
+        return tuple((self.head or self.id).split("/"))
+
+
+@dataclass(frozen=True)
+class RowSpec:
+    """A row the form prints. ``key`` defaults to the name without its ordinal (``normal_name``)."""
+
+    name: str
+    key: str = ""
+    signed: bool = False
+
+
+@dataclass(frozen=True)
+class PairSpec:
+    """A label with its value to the right of it, in self-evaluation forms."""
+
+    label: str
+    key: str = ""
+    label_span: int = 1
+    value_span: int = 1
+    role: str = "text"
+
+
+@dataclass(frozen=True)
+class TotalSpec:
+    """A total in the last line of side-by-side groups (公开06表): its name, and the group whose amount column holds it."""
+
+    name: str
+    group: int = 1
+
+
+@dataclass(frozen=True)
+class BlockSpec:
+    """One block of a form.
+
+    ``kind``: ``lines`` (rows with fixed names and 行次), ``codes`` (rows by 科目编码, open ended, fixed ``rows`` such as
+    合计 besides), ``groups`` (codes in side-by-side groups), ``cross`` (one row of figures, 三公), ``pairs`` (label →
+    value), ``grid`` (fixed rows × columns inside a form), ``list`` (open ended rows up to the row named ``until``).
+    ``side`` is the vertical caption left of a grid in a form.
+    """
+
+    kind: str
+    id: str = ""
+    columns: tuple[ColumnSpec, ...] = ()
+    rows: tuple[RowSpec, ...] = ()
+    first_line: int = 0
+    groups: tuple[tuple[str, ...], ...] = ()
+    totals: tuple[TotalSpec, ...] = ()
+    pairs: tuple[tuple[PairSpec, ...], ...] = ()
+    side: str = ""
+    caption: str = ""
+    until: str = ""
+    open_rows: int = 20
+
+    @property
+    def figures(self) -> tuple[ColumnSpec, ...]:
+        """The columns that hold figures."""
+        return tuple(column for column in self.columns if column.role in NUMBER_ROLES)
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """One official form. ``repeated``: there is one sheet for each 项目. ``index_row``: the form has a 栏次 line.
+
+    ``empty_note`` is the sentence printed under the table when it holds no data.
+    """
+
+    title: str
+    id: str = ""
+    label: str = ""
+    sheet: str = ""
+    aliases: tuple[str, ...] = ()
+    landscape: bool = False
+    index_row: bool = True
+    notes: tuple[str, ...] = ()
+    empty_note: str = ""
+    repeated: bool = False
+    optional: bool = False
+    grid: tuple[float, ...] = ()
+    above: tuple[str, ...] = ()
+    blocks: tuple[BlockSpec, ...] = ()
+
+    def block(self, block_id: str) -> BlockSpec:
+        return next(block for block in self.blocks if block.id == block_id)
+
+
+@dataclass(frozen=True)
+class FactSpec:
+    """One fact on a sheet of ours. ``kind``: amount, count, percent, text, date, year. ``unit`` is what the clerk sees."""
+
+    id: str
+    label: str
+    kind: str = "amount"
+    unit: str = ""
+    help: str = ""
+    required: bool = False
+    default: str = ""
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    """A titled group on a sheet of ours.
+
+    ``kind``: ``facts`` (one row a fact), ``list`` (rows × ``columns``; ``source`` such as ``公开05:项`` says which rows are
+    prepared), ``texts`` (paragraphs under each of ``texts``).
+    """
+
+    title: str
+    kind: str = "facts"
+    id: str = ""
+    sheet: str = "补充资料"
+    help: str = ""
+    facts: tuple[FactSpec, ...] = ()
+    columns: tuple[ColumnSpec, ...] = ()
+    source: str = ""
+    open_rows: int = 20
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RuleSpec:
+    """One 勾稽关系 as written in rules.toml; the rules room gives ``identity`` its meaning (docs/rules.md)."""
+
+    title: str
+    identity: str
+    id: str = ""
+    severity: str = "error"
+    basis: str = ""
+    since: int = 0
+    until: int = 9999
+    enabled: bool = True
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class OutlineItem:
+    """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary)."""
+
+    title: str = ""
+    level: int = 0
+    new_page: bool = False
+    field: str = ""
+    table: str = ""
+    text: str = ""
+    glossary: str = ""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One official format. Mappings keep the order of the form.
+
+    ``words``: how this format calls things (``主体``: 单位 or 部门 …). ``phrases``: sentence patterns for the narrative
+    helpers. ``thresholds``: figures such as the change from which a reason is required.
+    """
+
+    id: str
+    folder: Path
+    folders: tuple[Path, ...]
+    region: str
+    kind: str
+    description: str
+    first_year: int
+    last_year: int
+    words: Mapping[str, str]
+    numbers: NumberStyle
+    percent_style: NumberStyle
+    phrases: Mapping[str, Mapping[str, str]]
+    tables: Mapping[str, TableSpec]
+    facts: Mapping[str, FactGroup]
+    rules: Mapping[str, RuleSpec]
+    outline: tuple[OutlineItem, ...]
+    thresholds: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def file(self, name: str) -> Path:
+        """The nearest file of that name: the profile's own, else its base's. Raises ProfileError when there is none."""
+        for folder in self.folders:
+            if (folder / name).is_file():
+                return folder / name
+        raise ProfileError(f"格式“{self.id}”缺少文件 {name}。", path=self.folder / name)
+
+    def fact(self, fact_id: str) -> FactSpec | None:
+        return next((fact for group in self.facts.values() for fact in group.facts if fact.id == fact_id), None)
+
+
+def templates_folder() -> Path:
+    """Where the profiles are: ``JUESUAN_TEMPLATES``, else ``templates/`` beside the package or installed with it."""
+    override = os.environ.get("JUESUAN_TEMPLATES")
+    if override:
+        return Path(override)
+    beside = Path(__file__).resolve().parent.parent / "templates"
+    if beside.is_dir():
+        return beside
+    import sysconfig
+
+    return Path(sysconfig.get_path("data")) / "share" / "juesuan" / "templates"
+
+
+def profile_ids() -> tuple[str, ...]:
+    """The ids of all profiles (folders with a profile.toml that names a region), sorted."""
+    root = templates_folder()
+    if not root.is_dir():
+        raise ProfileError(f"找不到格式文件夹 {root}，请重新安装本工具。")
+    return tuple(
+        sorted(
+            path.parent.name
+            for path in root.glob("*/profile.toml")
+            if "region" in _toml(path)
+        )
+    )
+
+
+@lru_cache(maxsize=32)
+def load_profile(profile_id: str) -> Profile:
+    """Read one profile with its bases.
+
+    Raises ProfileError when there is no such profile (naming the nearest) or a file says something unknown (naming the
+    file, the key and the known ones).
+    """
+    folder = templates_folder() / profile_id
+    if not profile_id or os.path.basename(profile_id) != profile_id or not (folder / "profile.toml").is_file():
+        known = profile_ids()
+        near = difflib.get_close_matches(profile_id, known, 1)
+        hint = f"是不是“{near[0]}”？" if near else ""
+        raise ProfileError(f"没有名为“{profile_id}”的格式。{hint}现有格式：{'、'.join(known)}。")
+    return _load(folder)
+
+
+def _load(folder: Path) -> Profile:
+    chain = list(_chain(folder))
+    head = _merged(chain, "profile.toml")
+    head.pop("base", None)
+    tables = _specs(TableSpec, _merged(chain, "tables.toml"), folder / "tables.toml")
+    order = head.pop("tables", list(tables))
+    for name in order:
+        if name not in tables:
+            raise ProfileError(f"tables 列出的“{name}”没有定义；已定义：{'、'.join(tables)}。", path=folder / "profile.toml")
+    numbers = _build(NumberStyle, head.pop("numbers", {}), folder / "profile.toml", "numbers")
+    percent = _build(NumberStyle, head.pop("percent", {}), folder / "profile.toml", "percent")
+    facts = _specs(FactGroup, _merged(chain, "facts.toml"), folder / "facts.toml")
+    rules = _specs(RuleSpec, _merged(chain, "rules.toml"), folder / "rules.toml")
+    outline = _build_all(OutlineItem, _merged(chain, "outline.toml").get("item", []), folder / "outline.toml", "item")
+    known = {"region", "kind", "description", "first_year", "last_year", "words", "phrases", "thresholds"}
+    for key in head:
+        if key not in known:
+            raise ProfileError(f"不认识的键“{key}”；可用：{'、'.join(sorted(known))}。", path=folder / "profile.toml")
+    return Profile(
+        id=folder.name,
+        folder=folder,
+        folders=tuple(reversed(chain)),
+        region=head.get("region", ""),
+        kind=head.get("kind", "决算"),
+        description=head.get("description", ""),
+        first_year=head.get("first_year", 0),
+        last_year=head.get("last_year", 9999),
+        words=head.get("words", {}),
+        numbers=numbers,
+        percent_style=percent,
+        phrases=head.get("phrases", {}),
+        tables={name: tables[name] for name in order},
+        facts=facts,
+        rules={key: rule for key, rule in rules.items() if rule.enabled},
+        outline=outline,
+        thresholds={key: Decimal(str(value)) for key, value in head.get("thresholds", {}).items()},
+    )
+
+
+def _chain(folder: Path) -> Iterator[Path]:
+    """The folder's bases, the most general first, then the folder itself."""
+    base = _toml(folder / "profile.toml").get("base")
+    if base:
+        if not (folder.parent / base / "profile.toml").is_file():
+            raise ProfileError(f"base 指向的“{base}”不存在。", path=folder / "profile.toml")
+        yield from _chain(folder.parent / base)
+    yield folder
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProfileError(f"文件写法有误：{error}。", path=path) from None
+
+
+def _merged(chain: list[Path], name: str) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for folder in chain:
+        if (folder / name).is_file():
+            _merge(merged, _toml(folder / name))
+    return merged
+
+
+def _merge(into: dict[str, Any], new: Mapping[str, Any]) -> None:
+    for key, value in new.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            _merge(into[key], value)
+        else:
+            into[key] = value
+
+
+def _specs(cls: type[T], data: Mapping[str, Any], path: Path) -> dict[str, T]:
+    """A file of named tables: each key becomes the ``id`` of its spec."""
+    return {key: _build(cls, {**value, "id": key}, path, key) for key, value in data.items()}
+
+
+def _build_all(cls: type[T], data: list[Any], path: Path, where: str) -> tuple[T, ...]:
+    return tuple(_build(cls, value, path, f"{where}[{number}]") for number, value in enumerate(data, 1))
+
+
+def _build(cls: type[T], data: Any, path: Path, where: str) -> T:
+    """A frozen spec from plain TOML data; unknown, missing and ill-typed keys are told with their place."""
+    if isinstance(data, str):  # the short form: a bare name
+        data = {dataclasses.fields(cls)[0].name: data}  # type: ignore[arg-type]
+    if not isinstance(data, dict):
+        raise ProfileError(f"“{where}”应是一组键值。", path=path)
+    hints = _hints(cls)
+    for key in data:
+        if key not in hints:
+            near = difflib.get_close_matches(key, hints, 1)
+            hint = f"是不是“{near[0]}”？" if near else f"可用：{'、'.join(hints)}。"
+            raise ProfileError(f"“{where}”里有不认识的键“{key}”，{hint}", path=path)
+    values = {key: _value(hints[key], value, path, f"{where}.{key}") for key, value in data.items()}
+    try:
+        return cls(**values)
+    except TypeError:
+        missing = [
+            f.name
+            for f in dataclasses.fields(cls)  # type: ignore[arg-type]
+            if f.name not in values and f.default is f.default_factory is dataclasses.MISSING
+        ]
+        raise ProfileError(f"“{where}”缺少必填的键：{'、'.join(missing)}。", path=path) from None
+
+
+@lru_cache(maxsize=None)
+def _hints(cls: type) -> dict[str, Any]:
+    return typing.get_type_hints(cls)
+
+
+def _value(hint: Any, value: Any, path: Path, where: str) -> Any:
+    origin = typing.get_origin(hint)
+    if origin is tuple:
+        inner = typing.get_args(hint)[0]
+        if not isinstance(value, list):
+            raise ProfileError(f"“{where}”应是一个列表。", path=path)
+        return tuple(_value(inner, item, path, f"{where}[{n}]") for n, item in enumerate(value, 1))
+    if dataclasses.is_dataclass(hint):
+        return _build(hint, value, path, where)  # type: ignore[arg-type]
+    if isinstance(hint, types.UnionType):
+        return value
+    if hint is float and isinstance(value, (int, Decimal)):
+        return float(value)
+    if not isinstance(value, hint):
+        raise ProfileError(f"“{where}”的值“{value}”类型不对。", path=path)
+    return value

@@ -1,0 +1,249 @@
+"""What a workbook says, and where it says it: Report → Table → Block → Row → Cell, all frozen.
+
+Every official form is a :class:`Table` of one or more :class:`Block`; a block is rows × named columns. 公开01表 has the
+blocks 收入 and 支出, 公开03表 has one block with the id ``""``. Side-by-side groups (公开06表) are one block read in
+order. A 三公 table is always read as rows (合计, 因公出国（境）费 …) × columns (预算数, 决算数), whatever way the form lies,
+so that one rule serves every region. The same shape holds the 绩效自评表 and the lists of the 补充资料 sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from .amounts import Amount, Unit
+
+
+class CellKind(Enum):
+    """What a cell says. Blank, zero and dash are three different things."""
+
+    BLANK = "blank"  # nothing was entered
+    DASH = "dash"  # 「—」「——」: not applicable
+    NUMBER = "number"  # an amount, a count, a score, a percentage
+    TEXT = "text"  # words, or text where a number belongs (the reader adds a problem then)
+    ERROR = "error"  # #REF!, #DIV/0! …
+    PENDING = "pending"  # a formula that was never calculated: no stored result
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: where it is, what it shows and, when it is a number, its amount.
+
+    ``text`` is the cell as typed, white space trimmed (control characters removed). ``amount`` is set for NUMBER cells
+    only; counts and scores carry the sheet's unit too and only their ``value`` matters. ``number_as_text`` tells that
+    the number was typed as text ("5,303.72"). ``formula`` is without the leading "=".
+    """
+
+    sheet: str
+    address: str
+    kind: CellKind
+    text: str = ""
+    amount: Amount | None = None
+    formula: str | None = None
+    number_as_text: bool = False
+
+    @property
+    def value(self) -> Decimal:
+        """The figure, 0 for blank and dash (which stand for exactly nothing). Unit: as the sheet states."""
+        return self.amount.value if self.amount is not None else Decimal(0)
+
+    @property
+    def is_number(self) -> bool:
+        return self.amount is not None
+
+    @property
+    def is_empty(self) -> bool:
+        """Blank or a dash: stands for exactly nothing."""
+        return self.kind in (CellKind.BLANK, CellKind.DASH)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a block.
+
+    ``key`` is what rules and narrative call it: the 科目编码 in code tables, the row name as the profile spells it in
+    line tables (``本年收入合计``), the running number ("1", "2" …) in lists. ``name`` is the name as printed on the
+    sheet, trimmed. ``cells`` maps column id → Cell (also the name and code cells).
+    """
+
+    key: str
+    name: str
+    code: str = ""
+    line: int | None = None
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+
+    def __getitem__(self, column: str) -> Cell:
+        return self.cells[column]
+
+    @property
+    def level(self) -> str:
+        """类, 款 or 项 by the length of the code (3, 5, 7 digits), else ""."""
+        return {3: "类", 5: "款", 7: "项"}.get(len(self.code), "") if self.code.isdigit() else ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows × columns. ``columns`` are the ids of the number columns in the order of the form."""
+
+    id: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Row]:
+        return MappingProxyType({row.key: row for row in reversed(self.rows)})
+
+    def __getitem__(self, key: str) -> Row:
+        return self.by_key[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.by_key
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What the sheet prints above (and in) its table, each with the cell it stands in (None when absent)."""
+
+    title: Cell | None = None
+    label: Cell | None = None  # 公开01表
+    unit_name: Cell | None = None  # 单位：… / 部门：… (the name alone is ``Table.unit_name``)
+    year: Cell | None = None  # 2023年度
+    unit: Cell | None = None  # 单位：万元
+
+
+@dataclass(frozen=True)
+class Table:
+    """One official form as filled in. ``id`` is the profile's (``公开01``); repeated forms are ``自评表#1``, ``自评表#2`` …"""
+
+    id: str
+    sheet: str
+    title: str
+    unit: Unit
+    blocks: Mapping[str, Block]
+    unit_name: str = ""
+    year: int | None = None
+    label: str = ""
+    heading: Heading = Heading()
+
+    @property
+    def kind_id(self) -> str:
+        """The id in the profile: ``自评表`` for ``自评表#3``."""
+        return self.id.split("#")[0]
+
+    def cells(self) -> Iterator[Cell]:
+        """All cells of all blocks, in the order of the form."""
+        for block in self.blocks.values():
+            for row in block.rows:
+                yield from row.cells.values()
+
+
+@dataclass(frozen=True)
+class WrittenField:
+    """One row of the 情况说明 sheet: the draft stored there, what a person wrote instead, and the cells to write to.
+
+    ``base`` is the fingerprint of the draft a person's text was written against ("" when never filled).
+    """
+
+    id: str
+    draft: str
+    person: str
+    base: str
+    draft_cell: Cell
+    person_cell: Cell
+    state_cell: Cell
+    base_cell: Cell
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something the reader noticed: text where an amount belongs, an unknown row, a missing table, an error cell.
+
+    ``code`` is stable and is listed with its title and advice in docs/findings.md.
+    """
+
+    code: str
+    severity: str  # error | warning
+    message: str
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """One unit's filled workbook.
+
+    ``facts`` maps the id of a 补充资料 entry (and of 基本信息) to its cell: every declared fact is there, blank or not.
+    ``lists`` maps the id of a list on 补充资料 (年初预算 by 项 …) to its block. ``texts`` maps an id of 部门概况 and
+    名词解释 to paragraphs. ``unit`` is what most official tables state.
+    """
+
+    path: Path
+    profile: str
+    unit_name: str
+    year: int
+    unit: Unit
+    tables: Mapping[str, Table]
+    facts: Mapping[str, Cell] = field(default_factory=dict)
+    lists: Mapping[str, Block] = field(default_factory=dict)
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    written: Mapping[str, WrittenField] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def repeated(self, kind_id: str) -> tuple[Table, ...]:
+        """All tables read with one repeated form, in sheet order: 自评表#1, 自评表#2 …"""
+        return tuple(table for table in self.tables.values() if table.kind_id == kind_id)
+
+
+@dataclass(frozen=True)
+class FormCell:
+    """One drawn cell of a form; a merged area is one cell with its spans."""
+
+    row: int
+    column: int
+    text: str
+    rowspan: int = 1
+    colspan: int = 1
+    align: str = "left"  # left | center | right
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """An official form as it looks, for drawing it outside Excel.
+
+    ``cells`` cover the ruled area only, row by row; rows and columns count from 0 within it. ``header_rows`` repeat on
+    every page. ``widths`` are the Excel column widths. ``above`` holds the (left, middle, right) texts of the lines
+    between title and table; ``below`` the notes under it.
+    """
+
+    table_id: str
+    title: str
+    header_rows: int
+    row_count: int
+    widths: tuple[float, ...]
+    cells: tuple[FormCell, ...]
+    above: tuple[tuple[str, str, str], ...] = ()
+    below: tuple[str, ...] = ()
+    landscape: bool = False
+
+
+_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|\d+[.．、])")
+_BRACKETS = str.maketrans({"(": "（", ")": "）", ":": "：", "“": "“", '"': "“", "”": "“"})
+
+
+def normal_name(text: str) -> str:
+    """A name without white space, ordinal (``一、``) and with full-width brackets: what two sheets agree on."""
+    plain = re.sub(r"\s+", "", text).translate(_BRACKETS)
+    return _ORDINAL.sub("", plain)
