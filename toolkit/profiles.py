@@ -17,7 +17,7 @@ import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -239,14 +239,22 @@ class Profile:
 def templates_folder() -> Path:
     """Where the profiles are: ``JUESUAN_TEMPLATES``, else ``templates/`` beside the package or installed with it."""
     override = os.environ.get("JUESUAN_TEMPLATES")
-    if override:
-        return Path(override)
-    beside = Path(__file__).resolve().parent.parent / "templates"
+    return Path(override) if override else _shipped("templates")
+
+
+def samples() -> tuple[Path, ...]:
+    """The sample workbooks that come with the toolkit, sorted."""
+    return tuple(sorted(_shipped("workbooks").glob("*.xlsx")))
+
+
+def _shipped(name: str) -> Path:
+    """A data folder of ours: beside the package in a checkout, else where pip put it."""
+    beside = Path(__file__).resolve().parent.parent / name
     if beside.is_dir():
         return beside
     import sysconfig
 
-    return Path(sysconfig.get_path("data")) / "share" / "juesuan" / "templates"
+    return Path(sysconfig.get_path("data")) / "share" / "juesuan" / name
 
 
 def profile_ids() -> tuple[str, ...]:
@@ -254,13 +262,7 @@ def profile_ids() -> tuple[str, ...]:
     root = templates_folder()
     if not root.is_dir():
         raise ProfileError(f"找不到格式文件夹 {root}，请重新安装本工具。")
-    return tuple(
-        sorted(
-            path.parent.name
-            for path in root.glob("*/profile.toml")
-            if "region" in _toml(path)
-        )
-    )
+    return tuple(sorted(path.parent.name for path in root.glob("*/profile.toml") if "region" in _toml(path)))
 
 
 @lru_cache(maxsize=32)
@@ -287,7 +289,9 @@ def _load(folder: Path) -> Profile:
     order = head.pop("tables", list(tables))
     for name in order:
         if name not in tables:
-            raise ProfileError(f"tables 列出的“{name}”没有定义；已定义：{'、'.join(tables)}。", path=folder / "profile.toml")
+            raise ProfileError(
+                f"tables 列出的“{name}”没有定义；已定义：{'、'.join(tables)}。", path=folder / "profile.toml"
+            )
     numbers = _build(NumberStyle, head.pop("numbers", {}), folder / "profile.toml", "numbers")
     percent = _build(NumberStyle, head.pop("percent", {}), folder / "profile.toml", "percent")
     facts = _specs(FactGroup, _merged(chain, "facts.toml"), folder / "facts.toml")
@@ -384,7 +388,7 @@ def _build(cls: type[T], data: Any, path: Path, where: str) -> T:
         raise ProfileError(f"“{where}”缺少必填的键：{'、'.join(missing)}。", path=path) from None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _hints(cls: type) -> dict[str, Any]:
     return typing.get_type_hints(cls)
 

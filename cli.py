@@ -1,0 +1,234 @@
+"""The command line: arguments in, one call, words out. ``juesuan …`` after installing, ``python cli.py …`` from a checkout.
+
+Exit codes: 0 nothing wrong; 3 findings of severity error (outputs are still written); 2 wrong usage; 1 unusable input.
+Imports of the toolkit stand inside the commands so that ``--help`` stays quick.
+"""
+
+from __future__ import annotations
+
+import gettext
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+# click speaks through gettext's default domain, which it looks up when it is used: ours is Chinese.
+os.environ["LANGUAGE"] = "zh_CN"
+gettext.bindtextdomain("click", str(Path(__file__).parent / "toolkit" / "locale"))
+gettext.textdomain("click")
+
+import click  # noqa: E402
+
+UNUSABLE, WRONG_DATA = 1, 3
+F = TypeVar("F", bound=Callable[..., Any])
+FILE = click.Path(path_type=Path)
+
+
+def told_clearly(command: F) -> F:
+    """A ToolkitError becomes one Chinese sentence on stderr and exit code 1; anything else is a bug and stays one."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from toolkit.errors import ToolkitError
+
+        try:
+            return command(*args, **kwargs)
+        except ToolkitError as error:
+            click.echo(f"无法完成：{error}", err=True)
+            sys.exit(UNUSABLE)
+
+    return run  # type: ignore[return-value]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="juesuan", message="决算公开工具 %(version)s", help="显示版本。")
+def main() -> None:
+    """部门决算公开工具：校验官方 Excel 表格的勾稽关系，填报公式和情况说明，生成 Word 决算说明。
+
+    \b
+    例：juesuan build workbooks/jiyuan-2023.xlsx --out out
+    """
+
+
+@main.command()
+@told_clearly
+def profiles() -> None:
+    """列出可用的公开格式。
+
+    \b
+    例：juesuan profiles
+    """
+    from toolkit.profiles import load_profile, profile_ids
+
+    for profile_id in profile_ids():
+        profile = load_profile(profile_id)
+        years = f"{profile.first_year}–{profile.last_year}"
+        click.echo(f"{profile.id}　{profile.region}　{profile.kind}　{years}　{profile.description}")
+
+
+@main.command()
+@click.argument("profile")
+@click.argument("out", type=FILE)
+@click.option("--year", type=int, help="年度，如 2023。")
+@click.option("--unit", "unit_name", default="", help="单位（部门）名称。")
+@told_clearly
+def new(profile: str, out: Path, year: int | None, unit_name: str) -> None:
+    """按格式生成一份空白的官方工作簿。
+
+    \b
+    例：juesuan new henan-final 空白.xlsx --year 2023 --unit 某某中心
+    """
+    from toolkit import workbook
+    from toolkit.profiles import load_profile
+
+    workbook.new_workbook(load_profile(profile), out, year=year, unit_name=unit_name)
+    click.echo(f"已生成空白工作簿：{out}")
+
+
+@main.command()
+@click.argument("files", type=FILE, nargs=-1, required=True, metavar="FILE...")
+@click.option("--prior", type=FILE, help="上年度的工作簿，用来核对年初数。")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@click.option("--tails", is_flag=True, help="连尾差一起列出。")
+@told_clearly
+def check(files: tuple[Path, ...], prior: Path | None, as_json: bool, tails: bool) -> None:
+    """校验勾稽关系，列出发现的问题。
+
+    \b
+    例：juesuan check workbooks/jiyuan-2023.xlsx
+    """
+    from toolkit import findings_report, workflow
+    from toolkit.errors import ToolkitError
+
+    results, failed, wrong = [], False, False
+    for path in files:
+        try:
+            checked = workflow.check(path, prior=prior)
+        except ToolkitError as error:
+            click.echo(f"无法完成：{error}", err=True)
+            failed = True
+            continue
+        wrong |= checked.has_errors
+        if as_json:
+            results.append(findings_report.as_json(checked))
+        else:
+            for line in findings_report.console(checked, tails=tails):
+                click.echo(line)
+    if as_json:
+        click.echo(json.dumps(results, ensure_ascii=False, indent=1))
+    _leave(failed, wrong)
+
+
+@main.command()
+@click.argument("file", type=FILE)
+@click.option("-o", "--out", type=FILE, help="结果文件；不写则为“原名-已填.xlsx”。")
+@click.option("--prior", type=FILE, help="上年度的工作簿。")
+@click.option("--recompute", is_flag=True, help="已印数字与公式不一致的，也改成公式。")
+@click.option("--in-place", is_flag=True, help="直接写回原文件。")
+@told_clearly
+def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_place: bool) -> None:
+    """填入合计公式、情况说明草稿和校验表；不加 --in-place 就不动原文件。
+
+    \b
+    例：juesuan fill 某某中心.xlsx -o 某某中心-已填.xlsx
+    """
+    from toolkit import findings_report, workflow
+
+    if in_place and out:
+        raise click.UsageError("--in-place 与 -o 只能用一个。")
+    target = file if in_place else out or file.with_name(f"{file.stem}-已填{file.suffix}")
+    if not in_place and target.resolve() == file.resolve():
+        raise click.UsageError("输出与原文件相同；确实要写回原文件请用 --in-place。")
+    filled = workflow.fill(workflow.check(file, prior=prior), recompute=recompute)
+    workflow.save_workbook(filled, target)
+    click.echo(f"已填报：{target}")
+    for line in findings_report.console(filled.checked):
+        click.echo(line)
+    _leave(False, filled.checked.has_errors)
+
+
+@main.command()
+@click.argument("file", type=FILE)
+@click.option("-o", "--out", type=FILE, help="结果文件；不写则与工作簿同名。")
+@told_clearly
+def word(file: Path, out: Path | None) -> None:
+    """生成 Word 决算（预算）说明。
+
+    \b
+    例：juesuan word 某某中心.xlsx -o 某某中心决算说明.docx
+    """
+    from toolkit import workflow
+
+    target = out or file.with_suffix(".docx")
+    filled = workflow.fill(workflow.check(file))
+    workflow.save_document(filled.checked, target)
+    numbered = workflow.number_pages([target])
+    click.echo(f"已生成：{target}")
+    _tell_pages(numbered)
+    _leave(False, filled.checked.has_errors)
+
+
+@main.command()
+@click.argument("files", type=FILE, nargs=-1, required=True, metavar="FILE...")
+@click.option("--out", "folder", type=FILE, required=True, help="输出文件夹。")
+@click.option("--prior", type=FILE, help="上年度的工作簿。")
+@told_clearly
+def build(files: tuple[Path, ...], folder: Path, prior: Path | None) -> None:
+    """校验、填报、生成 Word，一次完成；一个文件有问题不影响其他文件。
+
+    \b
+    例：juesuan build workbooks/jiyuan-2023.xlsx --out out
+    """
+    from toolkit import workflow
+
+    _report_built(workflow.build(files, folder, prior=prior))
+
+
+@main.command()
+@click.option("--out", "folder", type=FILE, default="out", show_default=True, help="输出文件夹。")
+@told_clearly
+def demo(folder: Path) -> None:
+    """用自带的样例各做一遍，看看能得到什么。
+
+    \b
+    例：juesuan demo
+    """
+    from toolkit import workflow
+    from toolkit.profiles import samples
+
+    _report_built(workflow.build(samples(), folder))
+
+
+def _report_built(built: list[Any]) -> None:
+    from toolkit import findings_report
+
+    for one in built:
+        if one.error is not None:
+            click.echo(f"无法完成：{one.error}", err=True)
+            continue
+        for line in findings_report.console(one.checked):
+            click.echo(line)
+        click.echo(f"    → {one.workbook}")
+        click.echo(f"    → {one.document}")
+        click.echo(f"    → {one.findings}")
+    done = [one for one in built if one.error is None]
+    if done:
+        _tell_pages(all(one.pages_numbered for one in done))
+    _leave(len(done) < len(built), any(one.checked.has_errors for one in done))
+
+
+def _tell_pages(numbered: bool) -> None:
+    if not numbered:
+        click.echo("目录没有页码：没有找到 LibreOffice 或 Word。在 Word 中打开后按 Ctrl+A、F9 即可更新。", err=True)
+
+
+def _leave(failed: bool, wrong: bool) -> None:
+    """The exit code of the contract: unusable input outweighs wrong data."""
+    sys.exit(UNUSABLE if failed else WRONG_DATA if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""The house stands in layers: a room imports only from rooms above it, and heavy packages have one door each."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TOOLKIT = ROOT / "toolkit"
+
+#: Lower layers first; rooms of one layer never import each other.
+LAYERS = [
+    {"errors", "amounts"},
+    {"files", "report"},
+    {"findings", "edits", "document"},
+    {"profiles"},
+    {"workbook", "rules", "narrative", "word", "findings_report"},
+    {"workflow"},
+    {"batch", "excel_button"},
+]
+#: The only rooms that know these packages.
+DOORS = {
+    "openpyxl": {"workbook"},
+    "python_calamine": {"workbook"},
+    "docx": {"word"},
+    "jinja2": {"narrative"},
+    "xlwings": {"excel_button", "workbook"},  # workbook/macros.py takes xlwings.bas from the installed package
+    "pyopenvba": {"workbook"},
+    "pypdf": {"word"},
+    "click": set(),
+    "pandas": set(),
+}
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(TOOLKIT).parts[0].removesuffix(".py")
+
+
+def _imports(path: Path) -> set[str]:
+    """Absolute names of all modules a file imports, nested imports too."""
+    package = [*path.relative_to(ROOT).parent.parts]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = [*base, *(node.module.split(".") if node.module else [])]
+            found |= {".".join([*module, alias.name]) for alias in node.names}
+    return found
+
+
+MODULES = [
+    path for path in sorted(TOOLKIT.rglob("*.py")) if path != TOOLKIT / "__init__.py" and "locale" not in path.parts
+]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_rooms_import_only_from_the_layers_below(path: Path) -> None:
+    level = {room: number for number, layer in enumerate(LAYERS) for room in layer}
+    room = _room(path)
+    assert room in level, f"{room} has no place in LAYERS"
+    for name in _imports(path):
+        parts = name.split(".")
+        if parts[0] == "toolkit" and len(parts) > 1 and parts[1] in level and parts[1] != room:
+            assert level[parts[1]] < level[room], f"{path.name} imports {name}: up or sideways"
+        if parts[0] in DOORS:
+            assert room in DOORS[parts[0]], f"{path.name} imports {parts[0]}, which only {DOORS[parts[0]]} may"
+
+
+def test_no_region_is_named_in_code() -> None:
+    names = ["吉林", "河南", "山西", "辽宁", "jilin", "henan", "shanxi", "liaoning"]
+    for path in [*MODULES, ROOT / "cli.py"]:
+        code = ast.parse(path.read_text(encoding="utf-8"))
+        docstrings = {id(node.value) for node in ast.walk(code) if isinstance(node, ast.Expr)}
+        for node in ast.walk(code):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+                assert not any(name in node.value for name in names), f"{path.name}:{node.lineno} names a region"
+
+
+def test_checking_starts_without_the_heavy_packages() -> None:
+    code = "import sys, toolkit.workflow; print(*sorted(set(sys.modules) & {'pandas', 'xlwings', 'openpyxl', 'docx', 'numpy'}))"
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == ""

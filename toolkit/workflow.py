@@ -1,0 +1,170 @@
+"""The five steps in order, and nothing else: read → check → fill → render → write.
+
+Every step but the first and the last is a plain function from frozen data to frozen data. The command line, the Excel
+button and the batch are three doors to what stands here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from . import narrative, rules, word, workbook
+from .document import Document
+from .edits import Edit
+from .errors import OutputError, ToolkitError
+from .files import write_text
+from .findings import Finding, Severity
+from .findings_report import as_json
+from .profiles import Profile, load_profile
+from .report import Report
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A workbook read and checked. ``findings`` come in the order of the sheets, errors and tails alike."""
+
+    grid: workbook.Grid
+    report: Report
+    profile: Profile
+    prior: Report | None
+    drafts: narrative.Drafts
+    findings: tuple[Finding, ...]
+
+    @property
+    def path(self) -> Path:
+        return self.report.path
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def has_errors(self) -> bool:
+        return self.count(Severity.ERROR) > 0
+
+
+def check(path: Path, *, prior: Path | None = None) -> Checked:
+    """Read a workbook and cross-validate it.
+
+    ``prior`` is last year's workbook, for what must carry over. Raises WorkbookError when a file cannot be used.
+    """
+    return check_grid(workbook.read_grid(path), read(workbook.read_grid(prior)) if prior else None)
+
+
+def read(grid: workbook.Grid) -> Report:
+    """What a read workbook says, by its own profile."""
+    return workbook.read_report(grid, load_profile(workbook.recognise_profile(grid)))
+
+
+def check_grid(grid: workbook.Grid, prior: Report | None = None) -> Checked:
+    """:func:`check` for a workbook that is read already."""
+    report = read(grid)
+    profile = load_profile(report.profile)
+    drafts = narrative.draft(report, profile)
+    findings = (*rules.check(report, profile, prior=prior), *narrative.check_narrative(report, profile, drafts))
+    return Checked(grid, report, profile, prior, drafts, findings)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What filling would change, and how the workbook stands once it has: no file was touched yet."""
+
+    edits: tuple[Edit, ...]
+    checked: Checked
+
+
+def fill(checked: Checked, *, recompute: bool = False) -> Filled:
+    """All cells to change: formulas with their values, narrative drafts, the 校验 sheet, marks.
+
+    A printed figure stays unless ``recompute``; a person's text stays always.
+    """
+    edits = [
+        *workbook.heading_edits(checked.report, checked.profile),
+        *rules.fill_edits(checked.report, checked.profile, recompute=recompute),
+    ]
+    after = check_grid(workbook.edited(checked.grid, edits), checked.prior)
+    edits += workbook.narrative_sheet_edits(after.report, after.drafts.texts)
+    return Filled((*edits, *check_sheet(after)), after)
+
+
+def check_sheet(checked: Checked) -> tuple[Edit, ...]:
+    """The 校验 sheet with its live checks, and the marks on the cells concerned."""
+    live = rules.live_checks(checked.report, checked.profile)
+    return (
+        *workbook.check_sheet_edits(checked.grid, checked.report, checked.findings, live),
+        *workbook.mark_edits(checked.report, checked.findings, workbook.marked_cells(checked.grid)),
+    )
+
+
+def document(checked: Checked) -> Document:
+    """The Word document of a checked workbook, as data."""
+    forms = workbook.draw_forms(checked.grid, checked.report, checked.profile)
+    return narrative.assemble(checked.report, checked.profile, checked.drafts, forms)
+
+
+def save_workbook(filled: Filled, target: Path) -> None:
+    """Write the edits into a copy of the workbook at ``target`` (or into itself, when that is the target)."""
+    workbook.apply_edits(filled.checked.path, target, filled.edits)
+
+
+def save_document(checked: Checked, target: Path) -> None:
+    """Draw the Word document. Its 目录 gets page numbers by :func:`number_pages`, many documents at once."""
+    word.render(document(checked), checked.profile.file("document.docx"), target)
+
+
+def number_pages(documents: Sequence[Path]) -> bool:
+    """Write real page numbers into the 目录 of all documents. False when no program here can lay out pages."""
+    return word.number_pages(documents) if documents else True
+
+
+@dataclass(frozen=True)
+class Built:
+    """What ``build`` made of one workbook, or why it could not (``error``)."""
+
+    source: Path
+    workbook: Path | None = None
+    document: Path | None = None
+    findings: Path | None = None
+    checked: Checked | None = None
+    error: ToolkitError | None = None
+    pages_numbered: bool = False
+
+
+def build(paths: Sequence[Path], folder: Path, *, prior: Path | None = None) -> list[Built]:
+    """Check, fill and render every workbook into ``folder``; a file that cannot be used costs only itself.
+
+    ``<stem>.xlsx`` (or .xlsm), ``<stem>.docx`` and ``<stem>.findings.json`` each. Raises OutputError when two files
+    would be written under one name or the folder cannot be made.
+    """
+    stems = [path.stem for path in paths]
+    twice = sorted({stem for stem in stems if stems.count(stem) > 1})
+    if twice:
+        raise OutputError(f"有多个文件同名（{'、'.join(twice)}），结果会互相覆盖，请改名后再试。")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"无法建立输出文件夹（{error.strerror}），请换一个位置。", path=folder) from None
+    built = [_build_one(path, folder, prior) for path in paths]
+    documents = [one.document for one in built if one.document]
+    numbered = number_pages(documents)
+    return [replace(one, pages_numbered=numbered) for one in built]
+
+
+def _build_one(path: Path, folder: Path, prior: Path | None) -> Built:
+    targets = (
+        folder / f"{path.stem}{path.suffix.lower()}",
+        folder / f"{path.stem}.docx",
+        folder / f"{path.stem}.findings.json",
+    )
+    try:
+        if targets[0].resolve() == path.resolve():
+            raise OutputError("输出会覆盖原文件，请把 --out 指到另一个文件夹。", path=path)
+        filled = fill(check(path, prior=prior))
+        save_workbook(filled, targets[0])
+        save_document(filled.checked, targets[1])
+        write_text(targets[2], json.dumps(as_json(filled.checked), ensure_ascii=False, indent=1) + "\n")
+    except ToolkitError as error:
+        return Built(path, error=error)
+    return Built(path, *targets, filled.checked)
