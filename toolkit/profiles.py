@@ -389,7 +389,7 @@ def _build(cls: type[T], data: Any, path: Path, where: str) -> T:
 
 
 @cache
-def _hints(cls: type) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:
     return typing.get_type_hints(cls)
 
 
