@@ -370,7 +370,7 @@ def _build(cls: type[T], data: Any, path: Path, where: str) -> T:
         data = {dataclasses.fields(cls)[0].name: data}  # type: ignore[arg-type]
     if not isinstance(data, dict):
         raise ProfileError(f"“{where}”应是一组键值。", path=path)
-    hints = _hints(cls)
+    hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable
     for key in data:
         if key not in hints:
             near = difflib.get_close_matches(key, hints, 1)
