@@ -28,9 +28,13 @@ class Text:
 
 @dataclass(frozen=True)
 class FormItem:
-    """An official form drawn as a table, with its title line, label, unit and notes."""
+    """An official form drawn as a table, with its title line, label, unit and notes.
+
+    ``contents`` is its entry in the 目录 (``一、收入支出决算总表``, level 2), "" when it has none.
+    """
 
     form: Form
+    contents: str = ""
 
 
 Item = Title | Text | FormItem

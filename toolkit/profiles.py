@@ -37,7 +37,8 @@ class ColumnSpec:
     ``head`` is the path of heading words from the top row down (``本年支出/小计``); empty means the id is the heading.
     ``role``: code, name, line (行次), amount, count, percent, score, text, blank. In cross tables ``row``/``column`` say
     which figure the column holds. ``span`` counts grid columns in self-evaluation forms. ``signed``: negative amounts
-    are legal here.
+    are legal here. ``format``: the Excel number format where it is not the usual one of the role. ``options``: the only
+    words the cell may hold.
     """
 
     id: str
@@ -48,6 +49,8 @@ class ColumnSpec:
     width: float = 14
     span: int = 1
     signed: bool = False
+    format: str = ""
+    options: tuple[str, ...] = ()
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -188,7 +191,11 @@ class RuleSpec:
 
 @dataclass(frozen=True)
 class OutlineItem:
-    """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary)."""
+    """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary).
+
+    ``contents``: the title is listed in the 目录. Above a table the title is only listed: the form prints its own.
+    ``leads`` are the run-in openings set bold when a paragraph of the field starts with one.
+    """
 
     title: str = ""
     level: int = 0
@@ -197,6 +204,8 @@ class OutlineItem:
     table: str = ""
     text: str = ""
     glossary: str = ""
+    contents: bool = True
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ so that one rule serves every region. The same shape holds the 绩效自评表 a
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -249,3 +250,8 @@ def normal_name(text: str) -> str:
     """A name without white space, ordinal (``一、``) and with full-width brackets: what two sheets agree on."""
     plain = re.sub(r"\s+", "", text).translate(_BRACKETS)
     return _ORDINAL.sub("", plain)
+
+
+def fingerprint(text: str) -> str:
+    """Twelve hex digits that tell one draft from another; kept beside a person's text (``WrittenField.base``)."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
