@@ -1,0 +1,123 @@
+"""A new official workbook, drawn from the profile alone: every sheet a clerk fills, nothing read from an existing file.
+
+The bytes depend on the arguments only (fixed dates, no machine names), so that a committed workbook can be compared
+with a fresh one.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ..errors import OutputError
+from ..profiles import FactGroup, Profile, TableSpec
+from .blank_forms import draw_form
+from .blank_ours import draw_checks, draw_fields, draw_groups
+from .filling import NOTHING, Filling
+
+_SHEET_NAME_LIMIT = 31  # set by Excel
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_EPOCH = datetime(2024, 1, 1)
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+
+
+def build_blank(profile: Profile, target: Path, *, year: int | None = None, unit_name: str = "") -> None:
+    """Write the profile's official workbook, ready to fill, to ``target`` (replaced when it exists).
+
+    ``year`` and ``unit_name`` go into 基本信息 and into the heading of every form. Raises OutputError when ``target``
+    cannot be written.
+    """
+    build_workbook(profile, target, NOTHING, year=year, unit_name=unit_name)
+
+
+def build_workbook(
+    profile: Profile, target: Path, filling: Filling, *, year: int | None = None, unit_name: str = ""
+) -> None:
+    """The same, with contents: samples, and workbooks made from figures that come from elsewhere."""
+    book = Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    book.properties.creator = ""
+    book.properties.title = f"{unit_name}{year or ''}年度{profile.kind}公开工作簿"
+    book.properties.created = _EPOCH
+    basics = {"适用格式": profile.id, "单位名称": unit_name or None, "年度": year}
+    filled = Filling({**basics, **filling.facts}, filling.lists, filling.texts, filling.tables)
+    groups = _groups_by_sheet(profile)
+    for name, groups_of_sheet in groups.items():
+        if name == "基本信息":
+            draw_groups(_sheet(book, name), groups_of_sheet, filled)
+    for spec in profile.tables.values():
+        if not spec.repeated:
+            draw_form(_sheet(book, sheet_name(spec)), profile, spec, filled, year=year, unit_name=unit_name)
+    for name, groups_of_sheet in groups.items():
+        if name != "基本信息":
+            draw_groups(_sheet(book, name), groups_of_sheet, filled)
+    for spec in profile.tables.values():
+        for number in range(1, (filled.count(spec.id) or 1) + 1) if spec.repeated else ():
+            sheet = _sheet(book, f"{sheet_name(spec)}{number}")
+            draw_form(sheet, profile, spec, filled, table_id=f"{spec.id}#{number}", year=year, unit_name=unit_name)
+    draw_fields(_sheet(book, "情况说明"), profile)
+    draw_checks(_sheet(book, "校验"))
+    _save(book, target)
+
+
+def sheet_name(spec: TableSpec) -> str:
+    """The sheet of a form: its official title unless the profile names one, within Excel's rules."""
+    return _FORBIDDEN.sub("", spec.sheet or spec.title)[:_SHEET_NAME_LIMIT]
+
+
+def _sheet(book: Workbook, name: str) -> Worksheet:
+    sheet = book.create_sheet(name)
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def _groups_by_sheet(profile: Profile) -> dict[str, list[FactGroup]]:
+    sheets: dict[str, list[FactGroup]] = {}
+    for group in profile.facts.values():
+        sheets.setdefault(group.sheet, []).append(group)
+    return sheets
+
+
+def _save(book: Workbook, target: Path) -> None:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".tmp", delete=False) as temporary:
+            temporary.write(_with_fixed_times(buffer))
+        os.chmod(temporary.name, 0o644)
+        os.replace(temporary.name, target)
+    except OSError as error:
+        raise OutputError(f"无法写入（{error.strerror}）；请检查文件夹是否存在、文件是否正被打开。", path=target) from None
+
+
+def _with_fixed_times(package: io.BytesIO) -> bytes:
+    """The package again, with the same date on every part and in its properties."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, content in _parts(package):
+            info = zipfile.ZipInfo(name, _ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            out.writestr(info, content)
+    return result.getvalue()
+
+
+def _parts(package: io.BytesIO) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(package) as source:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                stamp = _EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+                content = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
+            yield name, content

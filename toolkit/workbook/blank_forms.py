@@ -1,0 +1,363 @@
+"""Drawing the official forms into a new workbook: heads from the column paths, rows from the profile, print set-up.
+
+Two families. Ruled tables (公开01–09表): one heading over the whole width, ``lines`` blocks side by side. Grid forms
+(绩效自评表, specs with ``grid``): blocks one under the other on a fixed set of grid columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from itertools import accumulate, groupby
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, Profile, RowSpec, TableSpec
+from ..report import normal_name
+from . import help_texts
+from .filling import Filling, Line, Value
+from .page import set_page
+from .styles import BODY, FIGURE, FORMATS, HEAD, LINE, NOTE, TEXT_FORMAT, TITLE, Look, line_count, put, set_widths
+
+ROW_HEIGHT = 18.0
+LINE_HEIGHT = 14.0  # of wrapped text
+
+
+def draw_form(
+    sheet: Worksheet,
+    profile: Profile,
+    spec: TableSpec,
+    filling: Filling,
+    *,
+    table_id: str = "",
+    year: int | None = None,
+    unit_name: str = "",
+) -> None:
+    """Draw one official form with its contents. ``table_id`` names the filling of a repeated form (``自评表#2``)."""
+    contents = {block.id: filling.rows(table_id or spec.id, block.id) for block in spec.blocks}
+    if spec.grid:
+        _GridForm(sheet, spec, contents).draw(_above(profile, spec, filling))
+    else:
+        _RuledTable(sheet, profile, spec, contents).draw(year, unit_name)
+
+
+def _above(profile: Profile, spec: TableSpec, filling: Filling) -> list[str]:
+    facts = {name: str(filling.facts.get(name) or "") for group in profile.facts.values() for name in _names(group.facts)}
+    return [line.format_map({**profile.words, **facts}) for line in spec.above]
+
+
+def _names(facts: Sequence[object]) -> Iterator[str]:
+    return (fact.id for fact in facts)  # type: ignore[attr-defined]
+
+
+class _RuledTable:
+    """公开01–09表: title, label, 单位/年度/单位：万元, merged heads, 栏次, rows, notes."""
+
+    def __init__(self, sheet: Worksheet, profile: Profile, spec: TableSpec, contents: Mapping[str, Sequence[Line]]):
+        self.sheet, self.profile, self.spec, self.contents = sheet, profile, spec, contents
+        self.parts = [(block, copy) for block in spec.blocks for copy in range(len(block.groups) or 1)]
+        self.columns = [column for block, _ in self.parts for column in block.columns]
+        self.width = len(self.columns)
+        self.row = 1
+
+    def draw(self, year: int | None, unit_name: str) -> None:
+        set_widths(self.sheet, [column.width for column in self.columns])
+        self._heading(year, unit_name)
+        heads = self.row
+        self._heads()
+        if self.spec.index_row:
+            self._index_row()
+        first = self.row
+        left = 1
+        for block, copy in self.parts:
+            self.row = max(self.row, self._block(block, copy, first, left))
+            left += len(block.columns)
+        for block in self.spec.blocks:
+            if block.totals:
+                self._totals(block)
+        last = self.row - 1
+        self._notes()
+        help_texts.explain_table(self.sheet, self.spec, self.columns, heads, first, last)
+        self.sheet.freeze_panes = self.sheet.cell(first, 3 if self.spec.blocks[0].kind == "codes" else 1)
+        open_ended = any(block.kind == "codes" for block in self.spec.blocks)
+        set_page(
+            self.sheet,
+            landscape=self.spec.landscape,
+            repeat=(heads, first - 1),
+            area=(self.row - 1, self.width),
+            one_page=not open_ended,
+        )
+
+    def _heading(self, year: int | None, unit_name: str) -> None:
+        sheet, words = self.sheet, self.profile.words
+        put(sheet, 1, 1, self.spec.title, TITLE, columns=self.width)
+        sheet.row_dimensions[1].height = 32
+        put(sheet, 2, self.width, self.spec.label, LINE.but(align="right"))
+        parts = [
+            f"{words.get('主体', '单位')}：{unit_name}",
+            f"{year or ''}年度",
+            words.get("金额单位", "单位：万元"),
+        ]
+        for (start, stop), text, align in zip(self._thirds(), parts, ("left", "center", "right"), strict=True):
+            put(sheet, 3, start, text, LINE.but(align=align), columns=stop - start + 1)
+        self.row = 4
+
+    def _thirds(self) -> list[tuple[int, int]]:
+        """The columns of the left, middle and right text: the middle is as near the middle of the form as columns allow."""
+        ends = list(accumulate(column.width for column in self.columns))
+        goal = ends[-1]
+        first = min(range(1, self.width - 1), key=lambda n: abs(ends[n - 1] - goal * 0.40))
+        second = min(range(first + 1, self.width), key=lambda n: abs(ends[n - 1] - goal * 0.62))
+        return [(1, first), (first + 1, second), (second + 1, self.width)]
+
+    def _heads(self) -> None:
+        """The heading words: equal neighbours merge sideways, short paths reach down to the last heading row."""
+        paths = [column.path for column in self.columns]
+        depth = max(map(len, paths))
+        for level in range(depth):
+            place = 1
+            for _, run in groupby(enumerate(paths), key=lambda item: _merge_key(item, level)):
+                members = [path for _, path in run]
+                path = members[0]
+                if level < len(path):
+                    rows = depth - level if level == len(path) - 1 else 1
+                    put(self.sheet, self.row + level, place, path[level], HEAD, rows=rows, columns=len(members))
+                place += len(members)
+        for level in range(depth):
+            self.sheet.row_dimensions[self.row + level].height = ROW_HEIGHT
+        # the last heading row takes what the longest wrapped words need
+        need = max(
+            line_count(path[-1], column.width) * LINE_HEIGHT + 4 - (depth - len(path)) * ROW_HEIGHT
+            for column, path in zip(self.columns, paths, strict=True)
+        )
+        self.sheet.row_dimensions[self.row + depth - 1].height = max(ROW_HEIGHT, need)
+        self.row += depth
+
+    def _index_row(self) -> None:
+        number = 0
+        for place, column in enumerate(self.columns, 1):
+            text: Value = "栏次" if column.role == "name" else None
+            if column.role in NUMBER_ROLES:
+                number += 1
+                text = number
+            put(self.sheet, self.row, place, text, HEAD)
+        self.sheet.row_dimensions[self.row].height = ROW_HEIGHT
+        self.row += 1
+
+    def _block(self, block: BlockSpec, copy: int, top: int, left: int) -> int:
+        """Draw the rows of a block; returns the row below it."""
+        rows = list(self._rows(block, copy))
+        for offset, line in enumerate(rows):
+            self._line(block.columns, top + offset, left, line)
+            if block.kind != "codes":
+                height = max(line_count(str(line.get(c.id) or ""), c.width) for c in block.columns) * LINE_HEIGHT + 4
+                dimension = self.sheet.row_dimensions[top + offset]
+                dimension.height = max(dimension.height or ROW_HEIGHT, height)
+        if block.kind == "groups":  # all groups are ruled down to the longest
+            longest = max(map(len, block.groups))
+            for offset in range(len(rows), longest):
+                self._line(block.columns, top + offset, left, {})
+            return top + longest
+        return top + len(rows)
+
+    def _rows(self, block: BlockSpec, copy: int) -> Iterator[Line]:
+        given = self.contents[block.id]
+        name = _column(block, "name")
+        match block.kind:
+            case "lines":
+                line = _column(block, "line")
+                for number, row in enumerate(block.rows):
+                    printed = {name: row.name, line: block.first_line + number if block.first_line else None}
+                    yield {**printed, **(given[number] if number < len(given) else {})}
+            case "codes":
+                yield from given or [{name: row.name} for row in block.rows]
+                if not given:
+                    yield from ({} for _ in range(block.open_rows))
+            case "groups":
+                code = _column(block, "code")
+                by_code = {row.get(code): row for row in given}
+                for item in block.groups[copy]:
+                    number_, _, words = item.partition(" ")
+                    yield {code: number_, name: words, **by_code.get(number_, {})}
+            case "cross":
+                yield given[0] if given else {}
+
+    def _line(self, columns: Sequence[ColumnSpec], row: int, left: int, line: Line) -> None:
+        names = [str(line.get(column.id) or "") for column in columns if column.role == "name"]
+        total = bool(names) and is_total(names[0])
+        for place, column in enumerate(columns, left):
+            put(self.sheet, row, place, line.get(column.id), _look(column, total=total))
+
+    def _totals(self, block: BlockSpec) -> None:
+        """The last line of side-by-side groups: each label fills the room left of its amount."""
+        name, figure = _column(block, "name"), block.figures[0]
+        given = {normal_name(str(row.get(name))): row for row in self.contents[block.id] if row.get(name)}
+        each = len(block.columns)
+        for place in range(1, self.width + 1):
+            put(self.sheet, self.row, place, None, BODY)
+        start = 2  # under the name of the first group: the code column stays blank, as printed
+        for total in block.totals:
+            amount = total.group * each
+            bold = HEAD.but(bold=True)
+            put(self.sheet, self.row, start, total.name, bold, columns=amount - start)
+            value = given.get(normal_name(total.name), {}).get(figure.id)
+            put(self.sheet, self.row, amount, value, _look(figure, total=True))
+            start = amount + 1
+        self.sheet.row_dimensions[self.row].height = ROW_HEIGHT
+        self.row += 1
+
+    def _notes(self) -> None:
+        width = sum(column.width for column in self.columns)
+        notes = [note.format_map(self.profile.words) for note in self.spec.notes]
+        if self.spec.empty_note and self._is_known_empty():
+            notes.append(self.spec.empty_note.format_map(self.profile.words))
+        for note in notes:
+            put(self.sheet, self.row, 1, note, NOTE, columns=self.width)
+            self.sheet.row_dimensions[self.row].height = line_count(note, width) * LINE_HEIGHT + 4
+            self.row += 1
+
+    def _is_known_empty(self) -> bool:
+        """Contents were given, and no figure in them is other than zero."""
+        rows = [(block, row) for block in self.spec.blocks for row in self.contents[block.id]]
+        return bool(rows) and not any(row.get(column.id) for block, row in rows for column in block.figures)
+
+
+class _GridForm:
+    """绩效自评表 and its like: pairs, grids with a vertical caption, an open list, on the form's own grid columns."""
+
+    def __init__(self, sheet: Worksheet, spec: TableSpec, contents: Mapping[str, Sequence[Line]]):
+        self.sheet, self.spec, self.contents = sheet, spec, contents
+        self.width = len(spec.grid)
+        self.row = 1
+
+    def draw(self, above: Sequence[str]) -> None:
+        set_widths(self.sheet, list(self.spec.grid))
+        put(self.sheet, 1, 1, self.spec.title, TITLE, columns=self.width)
+        self.sheet.row_dimensions[1].height = 32
+        self.row = 2
+        for text in above:
+            put(self.sheet, self.row, 1, text, LINE.but(align="center"), columns=self.width)
+            self.row += 1
+        for block in self.spec.blocks:
+            {"pairs": self._pairs, "grid": self._grid, "list": self._grid}[block.kind](block)
+        set_page(self.sheet, landscape=self.spec.landscape, area=(self.row - 1, self.width), one_page=True)
+
+    def _pairs(self, block: BlockSpec) -> None:
+        given = self.contents[block.id]
+        values = given[0] if given else {}
+        for line in block.pairs:
+            place = 1
+            for pair in line:
+                put(self.sheet, self.row, place, pair.label, HEAD, columns=pair.label_span)
+                place += pair.label_span
+                look = HEAD.but(format=FORMATS.get(pair.role, TEXT_FORMAT))
+                value = values.get(pair.key or pair.label)
+                put(self.sheet, self.row, place, value, look, columns=pair.value_span)
+                place += pair.value_span
+            self.sheet.row_dimensions[self.row].height = 20
+            self.row += 1
+
+    def _grid(self, block: BlockSpec) -> None:
+        if block.caption:
+            put(self.sheet, self.row, 1, block.caption, HEAD, columns=self.width)
+            self.sheet.row_dimensions[self.row].height = 20
+            self.row += 1
+        top, left = self.row, 2 if block.side else 1
+        if any(column.head.strip() or not column.head for column in block.columns):  # a block may have no heading row
+            self._line(block.columns, left, {column.id: "/".join(column.path).strip() for column in block.columns}, head=True)
+        rows = list(self._rows(block))
+        first = self.row
+        for row in rows:
+            self._line(block.columns, left, row)
+        if block.side:
+            put(self.sheet, top, 1, block.side, HEAD, rows=self.row - top)
+        if block.kind == "list":
+            self._merge_runs(block, first, left, rows)
+        help_texts.explain_block(self.sheet, block, first, self.row - 1, left)
+
+    def _rows(self, block: BlockSpec) -> Iterator[Line]:
+        given = self.contents[block.id]
+        if block.kind == "list":
+            yield from given or [{} for _ in range(block.open_rows)]
+            return
+        name = next((column.id for column in block.columns if column.role == "name"), "")
+        for number, row in enumerate(block.rows):
+            yield {name: row.name, **(given[number] if number < len(given) else {})}
+
+    def _line(self, columns: Sequence[ColumnSpec], left: int, line: Line, *, head: bool = False) -> None:
+        place, need = left, ROW_HEIGHT + 2
+        for column in columns:
+            look, value = HEAD, line.get(column.id)
+            if not head and column.role == "percent" and isinstance(value, str):
+                value, printed = percentage(value)
+                look = look.but(format=printed)
+            elif not head and column.role != "name":
+                prose = column.role == "text" and column.span * 2 >= self.width - 1
+                look = look.but(format=column.format or FORMATS.get(column.role, TEXT_FORMAT))
+                look = look.but(align="left") if prose else look
+                need = max(need, 56.0) if prose else need
+            put(self.sheet, self.row, place, value, look, columns=column.span)
+            width = sum(self.spec.grid[place - 1 : place - 1 + column.span])
+            need = max(need, line_count(str(line.get(column.id) or ""), width) * LINE_HEIGHT + 6)
+            place += column.span
+        self.sheet.row_dimensions[self.row].height = need
+        self.row += 1
+
+    def _merge_runs(self, block: BlockSpec, first: int, left: int, rows: Sequence[Line]) -> None:
+        """Equal neighbours merge downwards in the leading text columns (一级指标, and 二级指标 within it)."""
+        for depth in range(_MERGED_LEVELS):
+            ids = [column.id for column in block.columns[: depth + 1]]
+            start = first
+            for key, run in groupby(rows, key=lambda row: [row.get(name) for name in ids]):
+                size = len(list(run))
+                if size > 1 and key[-1]:
+                    put(self.sheet, start, left + depth, key[-1], HEAD.but(format=TEXT_FORMAT), rows=size)
+                    for row in range(start + 1, start + size):
+                        assert self.sheet.cell(row, left + depth).value is None
+                start += size
+
+
+_MERGED_LEVELS = 2
+
+
+def is_total(name: str) -> bool:
+    """本年收入合计, 合计, 总计: printed bold and centred."""
+    return normal_name(name).endswith(("合计", "总计"))
+
+
+def percentage(text: str) -> tuple[Value, str]:
+    """A printed percentage as Excel holds it: ``"100.0%"`` → 1.000 shown with ``0.0%``. Other text stays as it is."""
+    try:
+        number = Decimal(text.strip().removesuffix("%"))
+    except InvalidOperation:
+        return text, TEXT_FORMAT
+    exponent = number.as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return number / 100, f"0.{'0' * decimals}%" if decimals else "0%"
+
+
+def _look(column: ColumnSpec, *, total: bool = False) -> Look:
+    if column.role in NUMBER_ROLES:
+        return FIGURE.but(format=column.format or FORMATS[column.role], bold=total)
+    if column.role == "line":
+        return HEAD
+    look = BODY.but(format=column.format or (TEXT_FORMAT if column.role == "code" else "General"))
+    return look.but(bold=True, align="center") if total and column.role == "name" else look
+
+
+def _merge_key(item: tuple[int, tuple[str, ...]], level: int) -> object:
+    """Columns with the same words down to this level form one run, unless the word is the column's own (its last)."""
+    number, path = item
+    return path[: level + 1] if level < len(path) - 1 else (number,)
+
+
+def _column(block: BlockSpec, role: str) -> str:
+    return next((column.id for column in block.columns if column.role == role), "")
+
+
+def bottom_right(rows: int, columns: int) -> str:
+    return f"{get_column_letter(columns)}{rows}"
+
+
+__all__ = ["RowSpec", "draw_form", "is_total", "percentage"]

@@ -1,0 +1,168 @@
+"""Drawing our own sheets into a new workbook: 基本信息, 补充资料, 部门概况, 名词解释, 情况说明, 校验.
+
+They are read back by what column A says (titles, labels, headings), so a clerk may insert rows anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ..profiles import ColumnSpec, FactGroup, Profile
+from . import help_texts
+from .filling import Filling, Line, Value
+from .page import set_page
+from .styles import AMOUNT, FORMATS, GROUP, HINT, OUR_BODY, OUR_HEAD, OUR_INPUT, TITLE, Look, put, set_widths
+
+FACT_HEADS = ("项目", "内容", "单位", "填写说明")
+TEXT_HEADS = ("栏目", "内容")
+FIELD_HEADS = ("章节", "字段", "自动生成稿", "人工改写", "状态", "底稿指纹")
+FINDING_HEADS = ("序号", "级别", "规则", "说明", "单元格1", "单元格2", "单元格3", "处理意见")
+CHECK_HEADS = ("规则", "关系", "左边", "右边", "差额", "允许下限", "允许上限", "结论")
+CHECK_COLUMN = 10  # J: the live checks stand right of the findings
+CHECK_HEAD_ROW = 4
+CHECK_ROWS = 700
+
+_FACT_WIDTHS = [46.0, 46.0, 18.0, 60.0]
+_OPEN_PARAGRAPHS = 8
+
+
+def draw_groups(sheet: Worksheet, groups: Sequence[FactGroup], filling: Filling) -> None:
+    """A sheet of facts, lists and texts. Groups are numbered when there are several; otherwise the title stands alone."""
+    columns = max(len(group.columns) for group in groups)
+    if all(group.kind == "list" for group in groups):
+        set_widths(sheet, [max(column.width, 10) for column in groups[0].columns])
+    elif all(group.kind == "texts" for group in groups):
+        set_widths(sheet, [22.0, 110.0])
+    else:
+        set_widths(sheet, _FACT_WIDTHS + [18.0] * max(0, columns - len(_FACT_WIDTHS)))
+    row = 1
+    for number, group in enumerate(groups, 1):
+        title = f"{ordinal(number)}、{group.title}" if len(groups) > 1 else group.title
+        row = _group(sheet, group, title, row, filling) + 1
+    set_page(sheet, landscape=True)
+    sheet.freeze_panes = "A3" if len(groups) == 1 else None
+
+
+def _group(sheet: Worksheet, group: FactGroup, title: str, row: int, filling: Filling) -> int:
+    """Draw one group from ``row`` on; returns the row below it."""
+    heads = {"facts": FACT_HEADS, "texts": TEXT_HEADS}.get(group.kind) or tuple(c.head or c.id for c in group.columns)
+    for place in range(1, max(len(heads), 2) + 1):
+        put(sheet, row, place, None, GROUP)
+    put(sheet, row, 1, title, GROUP)
+    put(sheet, row, 2, group.help, HINT.but(fill="group"))
+    sheet.row_dimensions[row].height = 22
+    for place, head in enumerate(heads, 1):
+        put(sheet, row + 1, place, head, OUR_HEAD)
+    draw = {"facts": _facts, "list": _list, "texts": _texts}[group.kind]
+    return draw(sheet, group, row + 2, filling)
+
+
+def _facts(sheet: Worksheet, group: FactGroup, row: int, filling: Filling) -> int:
+    for fact in group.facts:
+        value: Value = filling.facts.get(fact.id)
+        if value is None and fact.default:
+            value = fact.default
+        figure = fact.kind in ("amount", "count", "percent")
+        look = OUR_INPUT.but(align="right" if figure else "left", format=FORMATS.get(fact.kind, "General"))
+        put(sheet, row, 1, fact.label, OUR_BODY)
+        cell = put(sheet, row, 2, value, look)
+        put(sheet, row, 3, fact.unit, OUR_BODY.but(align="center"))
+        put(sheet, row, 4, ("必填。" if fact.required else "") + fact.help, OUR_BODY.but(color="FF7F7F7F", size=10))
+        help_texts.check_fact(sheet, cell, fact)
+        row += 1
+    return row
+
+
+def _list(sheet: Worksheet, group: FactGroup, row: int, filling: Filling) -> int:
+    rows: Sequence[Line] = filling.lists.get(group.id) or [{} for _ in range(group.open_rows)]
+    for offset, line in enumerate(rows):
+        for place, column in enumerate(group.columns, 1):
+            put(sheet, row + offset, place, line.get(column.id), _input_look(column))
+    last = row + len(rows) - 1
+    for place, column in enumerate(group.columns, 1):
+        letter = get_column_letter(place)
+        area, name = f"{letter}{row}:{letter}{last}", column.head or column.id
+        if column.options:
+            help_texts.check_options(sheet, area, name, column.options)
+        elif column.role == "amount":
+            help_texts.check_amounts(sheet, area, name)
+        elif column.role in FORMATS and column.role != "code":
+            help_texts.check_numbers(sheet, area, name)
+    return last + 1
+
+
+def _input_look(column: ColumnSpec) -> Look:
+    figure = column.role in ("amount", "count", "percent", "score")
+    usual = AMOUNT if column.role == "amount" else FORMATS.get(column.role, "General")
+    return OUR_INPUT.but(align="right" if figure else "left", format=column.format or usual)
+
+
+def _texts(sheet: Worksheet, group: FactGroup, row: int, filling: Filling) -> int:
+    for text_id in group.texts:
+        given = list(filling.texts.get(text_id, ()))
+        for number, paragraph in enumerate(given or [""] * _OPEN_PARAGRAPHS):
+            put(sheet, row, 1, text_id if number == 0 else None, OUR_BODY.but(bold=True, vertical="top"))
+            put(sheet, row, 2, paragraph, OUR_INPUT.but(vertical="top"))
+            row += 1
+    return row
+
+
+def draw_fields(sheet: Worksheet, profile: Profile) -> None:
+    """情况说明: one row for each field of the outline; 底稿指纹 is ours and hidden."""
+    put(sheet, 1, 1, "情况说明", TITLE.but(align="left"))
+    sheet.row_dimensions[1].height = 30
+    hint = "“自动生成稿”由本工具按表格和补充资料写成，每次填报都会重写，请勿在其中修改；要改就写在“人工改写”里，以您写的为准，且不会被覆盖。"
+    put(sheet, 2, 1, hint, HINT)
+    for place, head in enumerate(FIELD_HEADS, 1):
+        put(sheet, 3, place, head, OUR_HEAD)
+    row = 4
+    titles: dict[int, str] = {}
+    for item in profile.outline:
+        if item.title:
+            titles = {level: title for level, title in titles.items() if level < item.level} | {item.level: item.title}
+        if not item.field:
+            continue
+        section = "\n".join(title for level, title in sorted(titles.items()) if level > 1) or titles.get(1, "")
+        looks = [OUR_BODY, OUR_BODY, OUR_BODY, OUR_INPUT, OUR_BODY.but(align="center"), OUR_BODY]
+        values: list[Value] = [section, item.field, None, None, None, None]
+        for place, (value, look) in enumerate(zip(values, looks, strict=True), 1):
+            put(sheet, row, place, value, look.but(vertical="top"))
+        row += 1
+    set_widths(sheet, [26.0, 22.0, 72.0, 72.0, 12.0, 12.0])
+    sheet.column_dimensions["F"].hidden = True
+    sheet.freeze_panes = "C4"
+    set_page(sheet, landscape=True, repeat=(3, 3))
+
+
+def draw_checks(sheet: Worksheet) -> None:
+    """校验: room for findings (A–H) and live checks (J–Q), both written by ``fill``; here only looks and headings."""
+    put(sheet, 1, 1, "校验", TITLE.but(align="left"))
+    sheet.row_dimensions[1].height = 30
+    hint = "左边是最近一次校验的结果，单元格可点击跳转；右边是随数据自动重算的勾稽关系（J 列起）。两边都由本工具重写，请只在“处理意见”里填写。"
+    put(sheet, 2, 1, hint, HINT)
+    for place, head in enumerate(FINDING_HEADS, 1):
+        put(sheet, CHECK_HEAD_ROW, place, head, OUR_HEAD)
+    for place, head in enumerate(CHECK_HEADS, CHECK_COLUMN):
+        put(sheet, CHECK_HEAD_ROW, place, head, OUR_HEAD)
+    plain = Look(vertical="top")
+    centre, figure = plain.but(align="center"), plain.but(align="right", wrap=False, format=AMOUNT)
+    looks = {1: centre, 2: centre, 3: plain, 4: plain, 5: plain, 6: plain, 7: plain, 8: plain.but(fill="input")}
+    looks |= {CHECK_COLUMN: plain, CHECK_COLUMN + 1: plain, CHECK_COLUMN + 7: centre}
+    looks |= {CHECK_COLUMN + offset: figure for offset in range(2, 7)}
+    for row in range(CHECK_HEAD_ROW + 1, CHECK_HEAD_ROW + 1 + CHECK_ROWS):
+        for place, look in looks.items():
+            look.dress(sheet.cell(row, place))
+    set_widths(sheet, [6, 8, 14, 70, 24, 24, 24, 30, 3, 14, 56, 14, 14, 12, 12, 12, 10])
+    sheet.freeze_panes = f"A{CHECK_HEAD_ROW + 1}"
+    set_page(sheet, landscape=True, repeat=(CHECK_HEAD_ROW, CHECK_HEAD_ROW))
+
+
+def ordinal(number: int) -> str:
+    """1 → 一, 10 → 十, 21 → 二十一 (up to 99)."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    lead = "" if tens == 0 else "十" if tens == 1 else digits[tens] + "十"
+    return lead + (digits[ones] if ones or not tens else "")

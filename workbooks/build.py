@@ -1,0 +1,73 @@
+"""Builds the samples (workbooks/*.xlsx) from workbooks/sources/*.json and the blank workbooks of the profiles.
+
+    python workbooks/build.py                 all of them
+    python workbooks/build.py jiyuan-2023     only these samples
+
+The same sources give the same bytes. tests/test_samples.py says when a committed file is out of date.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from toolkit.profiles import load_profile, profile_ids  # noqa: E402
+from toolkit.workbook.blank import build_blank, build_workbook  # noqa: E402
+from toolkit.workbook.filling import Filling, Line  # noqa: E402
+
+SOURCES = Path(__file__).resolve().parent / "sources"
+
+
+def read_source(path: Path) -> dict[str, Any]:
+    """One unit's published figures and words; every figure a Decimal or a whole number."""
+    source = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    assert isinstance(source, dict)
+    return source
+
+
+def filling(source: dict[str, Any]) -> Filling:
+    return Filling(
+        facts=source["facts"],
+        lists={name: _lines(block) for name, block in source["lists"].items()},
+        texts=source["texts"],
+        tables={
+            table: {block: _lines(rows) for block, rows in blocks.items()} for table, blocks in source["tables"].items()
+        },
+    )
+
+
+def _lines(block: dict[str, Any]) -> list[Line]:
+    return [dict(zip(block["columns"], row, strict=True)) for row in block["rows"]]
+
+
+def build_sample(name: str, folder: Path) -> Path:
+    source = read_source(SOURCES / f"{name}.json")
+    target = folder / f"{name}.xlsx"
+    profile = load_profile(source["profile"])
+    build_workbook(profile, target, filling(source), year=source["year"], unit_name=source["unit_name"])
+    return target
+
+
+def build_template(profile_id: str, folder: Path) -> Path:
+    target = folder / "workbook.xlsx"
+    build_blank(load_profile(profile_id), target)
+    return target
+
+
+def main(names: list[str]) -> None:
+    for name in names or sorted(path.stem for path in SOURCES.glob("*.json")):
+        print(build_sample(name, SOURCES.parent).relative_to(ROOT))
+    if not names:
+        for profile_id in profile_ids():
+            print(build_template(profile_id, ROOT / "templates" / profile_id).relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
