@@ -17,6 +17,7 @@ from enum import Enum
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import ClassVar
 
 from .amounts import Amount, Unit
 
@@ -157,6 +158,9 @@ class WrittenField:
     ``base`` is the fingerprint of the draft a person's text was written against ("" when never filled).
     """
 
+    #: What a person types into the state cell to say that their text still holds after the figures changed.
+    CONFIRMED: ClassVar[str] = "已核对"
+
     id: str
     draft: str
     person: str
@@ -165,6 +169,20 @@ class WrittenField:
     person_cell: Cell
     state_cell: Cell
     base_cell: Cell
+
+    @property
+    def answers(self) -> str:
+        """The fingerprint of the draft that the person's text answers, "" when there was none.
+
+        That is ``base``; or the draft now beside it, when nothing was recorded yet or the person has confirmed the text.
+        """
+        if self.base and not self.state_cell.text.startswith(self.CONFIRMED):
+            return self.base
+        return fingerprint(self.draft) if self.draft else ""
+
+    def is_stale(self, draft: str) -> bool:
+        """True when a person's text answers another draft than this one: the figures under it have changed."""
+        return bool(self.person) and self.answers not in ("", fingerprint(draft))
 
 
 @dataclass(frozen=True)
