@@ -208,9 +208,9 @@ class OutlineItem:
     leads: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Profile:
-    """One official format. Mappings keep the order of the form.
+    """One official format. Mappings keep the order of the form. Compared by identity, so that it can key a cache.
 
     ``words``: how this format calls things (``主体``: 单位 or 部门 …). ``phrases``: sentence patterns for the narrative
     helpers. ``thresholds``: figures such as the change from which a reason is required.
