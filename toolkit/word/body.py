@@ -1,0 +1,239 @@
+"""The items of a document drawn in order: headings with bookmarks, paragraphs, forms, and the sections they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from ..document import Document, FormItem, Text, Title
+from ..errors import TemplateError
+from ..report import Form, normal_name
+from .contents import BODY_START, DEEPEST, Entry, bookmark_name, bookmarked
+from .fit import Fit, Room, fit, line_count
+from .markup import TWIPS, clean, paragraph, qn, run
+from .styles import BODY, FORM_LINE, FORM_NOTE, FORM_TITLE, Style, Styles
+from .table import draw_table, height_around, lines_above, notes_below
+
+_BREAK = "<w:pageBreakBefore/>"
+
+
+@dataclass(frozen=True)
+class Body:
+    """The drawn body: XML of its blocks (the last section's ``w:sectPr`` not among them) and the lines of the 目录."""
+
+    xml: str
+    last_section: etree._Element
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class _FormBlock:
+    """A form with the titles that stand right above it: they share its page."""
+
+    titles: tuple[Title, ...]
+    form: Form
+
+
+def draw_body(document: Document, styles: Styles, section: etree._Element, first_id: int) -> Body:
+    """Draw all items. ``section`` is the skeleton's last ``w:sectPr``; bookmarks count from ``first_id``.
+
+    Raises TemplateError when the skeleton lacks a style that an item needs.
+    """
+    writer = _Writer(styles, section, first_id)
+    for block in _blocks(document):
+        writer.draw(block)
+    return writer.finish()
+
+
+def _blocks(document: Document) -> Iterator[Title | Text | _FormBlock]:
+    """The items, each form together with its titles; a title before one that starts a page stays alone."""
+    titles: list[Title] = []
+    for item in document.items:
+        if isinstance(item, Title):
+            if item.new_page:
+                yield from titles
+                titles = []
+            titles.append(item)
+        elif isinstance(item, FormItem):
+            yield _FormBlock(tuple(titles), item.form)
+            titles = []
+        else:
+            yield from titles
+            titles = []
+            yield item
+    yield from titles
+
+
+class _Writer:
+    """Draws block after block, opening a section where the page turns."""
+
+    def __init__(self, styles: Styles, section: etree._Element, first_id: int) -> None:
+        self._styles = styles
+        self._sections = {False: section, True: _turned(section)}
+        self._landscape: bool | None = None  # None before the first block
+        self._chunks: list[str] = []  # one block element each
+        self._entries: list[Entry] = []
+        self._next_id = first_id
+        self._after_form = False
+
+    def draw(self, block: Title | Text | _FormBlock) -> None:
+        if isinstance(block, _FormBlock):
+            self._draw_form(block)
+            self._after_form = True
+            return
+        turned = self._turn(landscape=False)
+        if isinstance(block, Title):
+            self._add(self._title(block, _BREAK if block.new_page and not turned else ""))
+        else:
+            self._draw_text(block)
+        self._after_form = False
+
+    def finish(self) -> Body:
+        last = self._section()
+        self._close_with("")
+        return Body("".join(self._chunks), last, tuple(self._entries))
+
+    def _draw_text(self, text: Text) -> None:
+        style = self._styles[BODY].id
+        lead = run(text.lead, "<w:b/>") if text.lead else ""
+        for line in clean(text.text).split("\n"):
+            if line or lead:
+                self._add(paragraph(style, lead + (run(line) if line else "")))
+                lead = ""
+
+    def _draw_form(self, block: _FormBlock) -> None:
+        landscape, setting = self._set(block)
+        turned = self._turn(landscape)
+        width = sum(setting.widths) / TWIPS
+        form = block.form
+        flags = "" if turned else _BREAK if self._after_form or any(title.new_page for title in block.titles) else ""
+        titles = list(block.titles)
+        named = titles.pop() if titles and normal_name(titles[-1].text) == normal_name(form.title) else None
+        lead = []
+        for title in titles:
+            lead.append(self._title(title, flags))
+            flags = ""
+        if named:  # the heading is the table's title: printed once, and listed in the 目录
+            lead.append(self._title(named, flags, self._styles[FORM_TITLE]))
+            flags = ""
+        elif form.title:
+            lead.append(paragraph(self._styles[FORM_TITLE].id, run(form.title), flags))
+            flags = ""
+        lead += lines_above(form, width, self._styles[FORM_LINE])
+        if flags or not lead:
+            lead.insert(0, paragraph(self._styles[FORM_LINE].id, "", flags))
+        self._add(*lead, draw_table(form, setting, self._styles), *notes_below(form, self._styles[FORM_NOTE]))
+
+    def _set(self, block: _FormBlock) -> tuple[bool, Fit]:
+        """How the form lies. One whose figures have no room in portrait is turned."""
+        for landscape in (False, True) if not block.form.landscape else (True,):
+            room = _room(self._sections[landscape])
+            above, below = height_around(block.form, room, self._styles)
+            above += self._height_of_titles(block, room)
+            setting = fit(block.form, room, self._styles.cells(), above=above, below=below + 2)
+            if not setting.overfull:
+                break
+        return landscape, setting
+
+    def _height_of_titles(self, block: _FormBlock, room: Room) -> float:
+        lines = [(title.text, self._styles.heading(title.level, title.in_contents)) for title in block.titles]
+        if lines and normal_name(lines[-1][0]) == normal_name(block.form.title):
+            lines.pop()
+        lines.append((block.form.title, self._styles[FORM_TITLE]))
+        return sum(
+            line_count(text, room.width, style.size) * style.line + style.before + style.after for text, style in lines
+        )
+
+    def _title(self, title: Title, flags: str, style: Style | None = None) -> str:
+        """A heading; ``style`` when it is set as a table's title, which then carries the outline level itself."""
+        text = clean(title.text).replace("\n", " ")
+        own = self._styles.heading(title.level, title.in_contents)
+        listed = title.in_contents and title.level <= DEEPEST
+        outline = f'<w:outlineLvl w:val="{title.level - 1}"/>' if style and title.in_contents else ""
+        words = run(text)
+        if listed:
+            name = bookmark_name(len(self._entries) + 1)
+            self._entries.append(Entry(title.level, text, name))
+            words = bookmarked(words, name, self._take_id())
+        return paragraph((style or own).id, words, flags + outline)
+
+    def _take_id(self) -> int:
+        self._next_id += 1
+        return self._next_id - 1
+
+    def _add(self, *chunks: str) -> None:
+        if not self._chunks and chunks:  # where page 1 begins
+            mark = bookmarked("", BODY_START, self._take_id())
+            chunks = (chunks[0].replace("</w:pPr>", f"</w:pPr>{mark}", 1), *chunks[1:])
+        self._chunks += chunks
+
+    def _turn(self, landscape: bool) -> bool:
+        """Make pages lie as asked. True when a new page was begun by it."""
+        if self._landscape is None:
+            self._landscape = landscape
+            return True
+        if self._landscape == landscape:
+            return False
+        self._close_with(etree.tostring(self._section(), encoding="unicode", with_tail=False))
+        self._landscape = landscape
+        return True
+
+    def _section(self) -> etree._Element:
+        """The running section's properties; only the first one starts the page count."""
+        section = self._sections[bool(self._landscape)]
+        self._sections = {landscape: _counting_on(one) for landscape, one in self._sections.items()}
+        return section
+
+    def _close_with(self, section: str) -> None:
+        """End the section: its properties live in its last paragraph, and a table is none."""
+        if not self._chunks or self._chunks[-1].startswith("<w:tbl>"):
+            tiny = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+            self._add(paragraph(self._styles[FORM_NOTE].id, "", tiny))
+        if section:
+            self._chunks[-1] = self._chunks[-1].replace("</w:pPr>", f"{section}</w:pPr>", 1)
+
+
+def _turned(section: etree._Element) -> etree._Element:
+    """The same page turned a quarter: what was left is now on top, so that the table's head lies to the binding."""
+    section = deepcopy(section)
+    size, margins = _geometry(section)
+    width, height = size.get(qn("w:w"), ""), size.get(qn("w:h"), "")
+    size.set(qn("w:w"), height)
+    size.set(qn("w:h"), width)
+    size.set(qn("w:orient"), "landscape")
+    old = {side: int(margins.get(qn(f"w:{side}"), "0")) for side in ("top", "right", "bottom", "left", "footer")}
+    new = {"top": old["left"], "right": old["top"], "bottom": old["right"], "left": old["bottom"]}
+    new["footer"] = max(old["footer"] - old["bottom"] + new["bottom"], 0)  # as far below the type area as before
+    for side, value in new.items():
+        margins.set(qn(f"w:{side}"), str(value))
+    return section
+
+
+def _counting_on(section: etree._Element) -> etree._Element:
+    section = deepcopy(section)
+    for numbering in section.iterfind(qn("w:pgNumType")):
+        if qn("w:start") in numbering.attrib:
+            del numbering.attrib[qn("w:start")]
+    return section
+
+
+def _room(section: etree._Element) -> Room:
+    size, margins = _geometry(section)
+
+    def points(element: etree._Element, *names: str) -> float:
+        return sum(abs(int(element.get(qn(f"w:{name}"), "0"))) for name in names) / TWIPS
+
+    return Room(
+        points(size, "w") - points(margins, "left", "right", "gutter"),
+        points(size, "h") - points(margins, "top", "bottom"),
+    )
+
+
+def _geometry(section: etree._Element) -> tuple[etree._Element, etree._Element]:
+    size, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
+    if size is None or margins is None:
+        raise TemplateError("Word 底稿没有页面设置；请在 Word 中设好纸张和页边距后保存。")
+    return size, margins

@@ -1,0 +1,67 @@
+"""The 目录: a table-of-contents field whose result we write ourselves, so that Word asks nothing when it opens the file.
+
+Each entry is a link to its heading's bookmark; the page number is a PAGEREF field inside it. Pressing F9 in Word
+rebuilds all of it from the headings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from .markup import field_char, instruction, paragraph, parse, qn, run
+from .styles import Styles
+
+#: Titles down to this level stand in the 目录.
+DEEPEST = 2
+#: Bookmarks as Word names its own; the leading underscore hides them in Word's dialogs.
+_PREFIX = "_Toc"
+BODY_START = "_Body"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the 目录 and the bookmark of its heading."""
+
+    level: int
+    text: str
+    bookmark: str
+
+
+def bookmark_name(number: int) -> str:
+    return f"{_PREFIX}{number:09d}"
+
+
+def bookmarked(content: str, name: str, number: int) -> str:
+    """Paragraph content between the two ends of a bookmark."""
+    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
+
+
+def draw_contents(entries: Sequence[Entry], styles: Styles) -> str:
+    """The field with its entries, page numbers still to come; nothing when there are no entries."""
+    if not entries:
+        return ""
+    opening = field_char("begin") + instruction(f'TOC \\o "1-{DEEPEST}" \\h \\z \\u') + field_char("separate")
+    lines = [
+        f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1">{run(entry.text)}</w:hyperlink>' for entry in entries
+    ]
+    lines[0] = opening + lines[0]
+    drawn = [paragraph(styles.contents(entry.level).id, line) for entry, line in zip(entries, lines, strict=True)]
+    return "".join(drawn) + paragraph(styles.contents(1).id, field_char("end"))
+
+
+def entries_of(root: etree._Element) -> dict[str, etree._Element]:
+    """The links of the 目录 by bookmark, in order."""
+    links = ((link.get(qn("w:anchor"), ""), link) for link in root.iter(qn("w:hyperlink")))
+    return {anchor: link for anchor, link in links if anchor.startswith(_PREFIX)}
+
+
+def write_numbers(root: etree._Element, pages: Mapping[str, int]) -> None:
+    """Put page numbers into the 目录, over any that stand there already."""
+    for anchor, link in entries_of(root).items():
+        for old in list(link)[1:]:
+            link.remove(old)
+        field = field_char("begin") + instruction(f"PAGEREF {anchor} \\h") + field_char("separate")
+        link.extend(parse(f"<w:r><w:tab/></w:r>{field}{run(str(pages[anchor]))}{field_char('end')}"))

@@ -1,0 +1,112 @@
+"""An official form drawn as WordprocessingML: the lines above it, the ruled table, the notes below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..errors import TemplateError
+from ..report import Form, FormCell
+from .fit import Fit, Room, ems, line_count
+from .markup import TWIPS, clean, escape, paragraph, run
+from .styles import FORM_LINE, FORM_NOTE, FORM_TABLE, Style, Styles
+
+_GAP = 1.0  # ems kept free between the texts of one line
+
+
+def lines_above(form: Form, width: float, style: Style) -> list[str]:
+    """The (left, middle, right) lines between title and table, one paragraph each; a crowded line becomes two."""
+    return [_tabbed(line, width, style) for texts in form.above for line in _split_crowded(texts, width / style.size)]
+
+
+def notes_below(form: Form, style: Style) -> list[str]:
+    return [paragraph(style.id, run(note)) for note in form.below if note]
+
+
+def height_around(form: Form, room: Room, styles: Styles) -> tuple[float, float]:
+    """The points that the lines above and below the table take, its title left aside."""
+    line, note = styles[FORM_LINE], styles[FORM_NOTE]
+    above = sum(len(_split_crowded(texts, room.width / line.size)) for texts in form.above) * line.line
+    below = sum(
+        line_count(text, room.width, note.size) * note.line + note.before + note.after for text in form.below if text
+    )
+    return above, below
+
+
+def draw_table(form: Form, fit: Fit, styles: Styles) -> str:
+    """The ruled area. Raises TemplateError when two of its cells claim the same place."""
+    properties = (
+        f'<w:tblPr><w:tblStyle w:val="{styles[FORM_TABLE].id}"/><w:tblW w:w="{sum(fit.widths)}" w:type="dxa"/>'
+        '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in fit.widths)
+    rows = "".join(_rows(form, fit))
+    return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+
+
+def _split_crowded(texts: tuple[str, str, str], room: float) -> list[tuple[str, str, str]]:
+    """The line as it is when its texts have room side by side, else the left text on a line of its own."""
+    left, middle, right = texts
+    needed = sum(ems(text) + _GAP for text in texts if text)
+    return [texts] if needed <= room or not (left and (middle or right)) else [(left, "", ""), ("", middle, right)]
+
+
+def _tabbed(texts: tuple[str, str, str], width: float, style: Style) -> str:
+    left, middle, right = (clean(text).replace("\n", " ") for text in texts)
+    centre = width / 2
+    if left and middle:  # a long name on the left pushes the middle aside
+        centre = max(centre, (ems(left) + _GAP + ems(middle) / 2) * style.size)
+    stops, words = "", run(left) if left else ""
+    if middle:
+        stops += f'<w:tab w:val="center" w:pos="{centre * TWIPS:.0f}"/>'
+        words += "<w:r><w:tab/></w:r>" + run(middle)
+    if right:
+        stops += f'<w:tab w:val="right" w:pos="{width * TWIPS:.0f}"/>'
+        words += "<w:r><w:tab/></w:r>" + run(right)
+    return paragraph(style.id, words, f"<w:tabs>{stops}</w:tabs>" if stops else "")
+
+
+def _rows(form: Form, fit: Fit) -> Iterator[str]:
+    style = fit.style.id
+    for number, cells in enumerate(_grid(form)):
+        height = f'<w:trHeight w:val="{fit.heights[number]}" w:hRule="atLeast"/>'
+        whole = "" if number in fit.tall else "<w:cantSplit/>"
+        head = "<w:tblHeader/>" if number < form.header_rows else ""
+        drawn = []
+        column = 0
+        while column < len(cells):
+            cell = cells[column]
+            span = min(cell.colspan, len(cells) - column) if cell else 1
+            width = sum(fit.widths[column : column + span])
+            drawn.append(_cell(cell, number, width, span, style))
+            column += span
+        yield f"<w:tr><w:trPr>{whole}{height}{head}</w:trPr>{''.join(drawn)}</w:tr>"
+
+
+def _grid(form: Form) -> list[list[FormCell | None]]:
+    """Which cell covers each place; what no cell covers is None."""
+    columns = len(form.widths)
+    grid: list[list[FormCell | None]] = [[None] * columns for _ in range(form.row_count)]
+    for cell in form.cells:
+        for row in grid[cell.row : cell.row + cell.rowspan]:
+            for column in range(cell.column, min(cell.column + cell.colspan, columns)):
+                if row[column] is not None:
+                    raise TemplateError(
+                        f"“{form.title}”第 {cell.row + 1} 行的合并单元格互相重叠，请在 Excel 中重新合并。"
+                    )
+                row[column] = cell
+    return grid
+
+
+def _cell(cell: FormCell | None, row: int, width: int, span: int, style: str) -> str:
+    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
+    if span > 1:
+        properties += f'<w:gridSpan w:val="{span}"/>'
+    words, align = "", ""
+    if cell is not None:
+        if cell.rowspan > 1:
+            properties += '<w:vMerge w:val="restart"/>' if row == cell.row else "<w:vMerge/>"
+        if cell.align != "left":
+            align = f'<w:jc w:val="{escape(cell.align)}"/>'
+        if row == cell.row and cell.text:
+            words = run(cell.text, "<w:b/>" if cell.bold else "")
+    return f'<w:tc><w:tcPr>{properties}<w:vAlign w:val="center"/></w:tcPr>{paragraph(style, words, align)}</w:tc>'
