@@ -1,0 +1,237 @@
+"""What goes onto our sheets 校验 and 情况说明, as edits, and the few edits we make to the official forms themselves.
+
+Pure functions: nothing is read or written here. A person's words (处理意见, 人工改写) are never written over.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import zip_longest
+
+from ..edits import Edit, Mark
+from ..findings import Finding, LiveCheck, Severity
+from ..profiles import Profile
+from ..report import Cell, CellKind, Report, Table, WrittenField, fingerprint
+from .grid import Grid, Sheet, column_number
+
+CHECK_SHEET = "校验"
+FIRST_ROW = 5  # below title, verdict, a line of help and the headings
+FINDING_COLUMNS = "ABCDEFG"  # 序号 级别 规则 说明 and up to three cells
+REMARK_COLUMN = "H"  # 处理意见
+LIVE_COLUMNS = "JKLMNOPQ"  # 规则 关系 左边 右边 差额 允许下限 允许上限 结论
+GONE = "已消除"
+_GONE_MESSAGE = "本次校验没有再发现这个问题；处理意见不再需要时可以删除。"
+
+_MARKS = {Severity.ERROR: Mark.ERROR, Severity.WARNING: Mark.WARNING}
+_AGREES, _TAIL, _DIFFERS, _UNKNOWN = "相符", "尾差", "不符", "无法计算"
+
+
+def check_sheet_edits(
+    grid: Grid, report: Report, findings: Sequence[Finding], live_checks: Sequence[LiveCheck]
+) -> list[Edit]:
+    """The 校验 sheet: verdict, findings (errors first, tails last) and live checks, older rows emptied.
+
+    A 处理意见 moves along with its finding (same rule, same first cell); one whose finding is gone is kept below the
+    others as 已消除 until the person deletes it. No edits when the workbook has no 校验 sheet.
+    """
+    sheet = grid.by_name.get(CHECK_SHEET)
+    if sheet is None:
+        return []
+    return [
+        _edit("A2", f"{report.unit_name} {report.year}年度：{verdict_line(findings)}".lstrip()),
+        *_finding_edits(sheet, findings),
+        *_live_edits(sheet, live_checks),
+    ]
+
+
+def verdict_line(findings: Sequence[Finding]) -> str:
+    """``发现 2 处错误、3 处提示；另有 12 处尾差（四舍五入造成，无需处理）。``"""
+    counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
+    told = [f"{counts[severity]} 处{severity.label}" for severity in _MARKS if counts[severity]]
+    line = "发现 " + "、".join(told) if told else "没有发现错误和提示"
+    if counts[Severity.TAIL]:
+        line += f"；另有 {counts[Severity.TAIL]} 处尾差（四舍五入造成，无需处理）"
+    return line + "。"
+
+
+def narrative_sheet_edits(report: Report, drafts: Mapping[str, str]) -> list[Edit]:
+    """The 情况说明 sheet: the drafts that changed, the state of every field, and what a person's text answers.
+
+    A person's text is never written. Its base is recorded when first seen, renewed when the person confirmed it by
+    typing 已核对 as the state, and forgotten when the person's text is gone.
+    """
+    edits: list[Edit] = []
+    for field_id, text in drafts.items():
+        written = report.written.get(field_id)
+        if written is None:
+            continue
+        draft = text.strip()
+        base = (written.answers or fingerprint(draft)) if written.person else ""
+        edits += _unless_same(written.draft_cell, written.draft, draft)
+        edits += _unless_same(written.state_cell, written.state_cell.text, _state(written, draft))
+        edits += _unless_same(written.base_cell, written.base, base)
+    return edits
+
+
+def mark_edits(report: Report, findings: Sequence[Finding], marked: Mapping[tuple[str, str], Mark]) -> list[Edit]:
+    """Colour the cells of errors and warnings, and take our colours from cells no longer concerned. Tails: no mark.
+
+    ``marked``: the cells that bear our colours now; drafts keep theirs.
+    """
+    wanted: dict[tuple[str, str], Mark] = {}
+    for severity in (Severity.WARNING, Severity.ERROR):  # the graver one wins
+        for finding in findings:
+            if finding.severity is severity:
+                wanted |= {(cell.sheet, cell.address): _MARKS[severity] for cell in finding.cells}
+    for place, mark in marked.items():
+        if mark in _MARKS.values():
+            wanted.setdefault(place, Mark.NONE)
+    known = set(report.sheets)
+    return [
+        Edit(sheet, address, mark=mark, keep_value=True)
+        for (sheet, address), mark in wanted.items()
+        if sheet in known and marked.get((sheet, address)) is not mark
+    ]
+
+
+def heading_edits(report: Report, profile: Profile) -> list[Edit]:
+    """Unit name and year in the headings of the official forms, where they were left blank.
+
+    What a person wrote there stays, also when it differs from 基本信息: that is a finding.
+    """
+    edits: list[Edit] = []
+    label = f"{profile.words.get('主体', '单位')}："
+    for table in report.tables.values():
+        edits += _blank_unit_name(table, report.unit_name, label)
+        edits += _blank_year(table, report.year)
+    return edits
+
+
+# -- the 校验 sheet ---------------------------------------------------------------------------------------------------
+
+
+def _edit(address: str, value: Decimal | int | str | None, formula: str | None = None) -> Edit:
+    return Edit(CHECK_SHEET, address, value, formula)
+
+
+def _finding_edits(sheet: Sheet, findings: Sequence[Finding]) -> Iterator[Edit]:
+    remarks = _remarks(sheet)
+    order = list(Severity)
+    row = FIRST_ROW
+    for number, finding in enumerate(sorted(findings, key=lambda f: order.index(f.severity)), 1):
+        yield _edit(f"A{row}", number)
+        yield _edit(f"B{row}", finding.severity.label)
+        yield _edit(f"C{row}", finding.rule)
+        yield _edit(f"D{row}", finding.message)
+        for column, cell in zip_longest("EFG", finding.cells[:3]):
+            yield _link(f"{column}{row}", cell) if cell else _edit(f"{column}{row}", None)
+        key = (finding.rule, _place(finding.cells[0]) if finding.cells else "")
+        yield from _remark(sheet, row, remarks[key].popleft() if remarks[key] else "")
+        row += 1
+    for (rule, place), texts in remarks.items():
+        for text in filter(None, texts):
+            level, message = (GONE, _GONE_MESSAGE) if rule else (None, None)  # else a note beside no finding
+            values = (None, level, rule or None, message, place or None, None, None)
+            yield from (_edit(f"{c}{row}", value) for c, value in zip(FINDING_COLUMNS, values, strict=True))
+            yield from _remark(sheet, row, text)
+            row += 1
+    yield from _emptied(sheet, row, FINDING_COLUMNS + REMARK_COLUMN)
+
+
+def _remarks(sheet: Sheet) -> defaultdict[tuple[str, str], deque[str]]:
+    """Every 处理意见 on the sheet by rule and first cell; blank ones keep the place of findings that are alike."""
+    remarks: defaultdict[tuple[str, str], deque[str]] = defaultdict(deque)
+    for row in sheet.rows:
+        if row >= FIRST_ROW:
+            rule, place, remark = (sheet[row, column_number(c)].text.strip() for c in ("C", "E", REMARK_COLUMN))
+            remarks[rule, place].append(remark)
+    return remarks
+
+
+def _remark(sheet: Sheet, row: int, text: str) -> Iterator[Edit]:
+    if sheet[row, column_number(REMARK_COLUMN)].text.strip() != text:
+        yield _edit(f"{REMARK_COLUMN}{row}", text or None)
+
+
+def _emptied(sheet: Sheet, first: int, columns: str) -> Iterator[Edit]:
+    """Nothing from row ``first`` down: what an earlier, longer run left there."""
+    numbers = {column_number(column): column for column in columns}
+    for row, filled in sheet.rows.items():
+        if row >= first:
+            yield from (_edit(f"{numbers[number]}{row}", None) for number in filled if number in numbers)
+
+
+def _place(cell: Cell) -> str:
+    return f"{cell.sheet}!{cell.address}"
+
+
+def _link(address: str, cell: Cell) -> Edit:
+    """A formula that jumps to the cell, in Excel, WPS and LibreOffice; it shows where it leads."""
+    sheet = cell.sheet.replace("'", "''")
+    target = _quoted(f"#'{sheet}'!{cell.address}")
+    return _edit(address, _place(cell), f"HYPERLINK({target},{_quoted(_place(cell))})")
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _live_edits(sheet: Sheet, checks: Sequence[LiveCheck]) -> Iterator[Edit]:
+    end = FIRST_ROW + len(checks)
+    if checks:
+        verdicts = f"Q{FIRST_ROW}:Q{end - 1}"
+        wrong = f'ROWS({verdicts})-COUNTIF({verdicts},"{_AGREES}")-COUNTIF({verdicts},"{_TAIL}")'
+        count = sum(check.verdict not in (_AGREES, _TAIL) for check in checks)
+        good, bad = "勾稽关系全部相符（尾差除外）", "勾稽关系不符："
+        yield _edit("J2", f"{bad}{count}" if count else good, f'IF({wrong}=0,"{good}","{bad}"&({wrong}))')
+    else:
+        yield _edit("J2", None)
+    for row, check in enumerate(checks, FIRST_ROW):
+        yield from _live_row(row, check)
+    yield from _emptied(sheet, end, LIVE_COLUMNS)
+
+
+def _live_row(row: int, check: LiveCheck) -> Iterator[Edit]:
+    yield _edit(f"J{row}", check.rule)
+    yield _edit(f"K{row}", check.title)
+    yield _edit(f"L{row}", check.left, check.left_formula)
+    yield _edit(f"M{row}", check.right, check.right_formula)
+    yield _edit(f"N{row}", check.left - check.right, f"ROUND(L{row}-M{row},6)")
+    yield _edit(f"O{row}", check.low, check.low_formula)
+    yield _edit(f"P{row}", check.high, check.high_formula)
+    tail = f'IF(AND(N{row}>=O{row}-1E-9,N{row}<=P{row}+1E-9),"{_TAIL}","{_DIFFERS}")'
+    verdict = f'IF(ISNUMBER(N{row}),IF(N{row}=0,"{_AGREES}",{tail}),"{_UNKNOWN}")'
+    yield _edit(f"Q{row}", check.verdict, verdict)
+
+
+# -- the 情况说明 sheet and the headings ------------------------------------------------------------------------------
+
+
+def _state(written: WrittenField, draft: str) -> str:
+    if not written.person:
+        return "自动"
+    return "已改写，数据已变，请核对" if written.is_stale(draft) else "已改写"
+
+
+def _unless_same(cell: Cell, now: str, text: str) -> list[Edit]:
+    return [] if now == text else [Edit(cell.sheet, cell.address, text or None)]
+
+
+def _blank_unit_name(table: Table, unit_name: str, label: str) -> list[Edit]:
+    cell = table.heading.unit_name
+    if cell is None or table.unit_name or not unit_name or cell.formula is not None:
+        return []
+    if cell.kind is CellKind.BLANK:
+        return [Edit(cell.sheet, cell.address, label + unit_name)]
+    if cell.text.endswith(("：", ":")):
+        return [Edit(cell.sheet, cell.address, cell.text + unit_name)]
+    return []
+
+
+def _blank_year(table: Table, year: int) -> list[Edit]:
+    cell = table.heading.year
+    if cell is None or table.year is not None or not year or cell.formula is not None:
+        return []
+    return [Edit(cell.sheet, cell.address, f"{year}{cell.text or '年度'}")] if cell.text in ("", "年度", "年") else []
