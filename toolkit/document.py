@@ -30,11 +30,10 @@ class Text:
 class FormItem:
     """An official form drawn as a table, with its title line, label, unit and notes.
 
-    ``contents`` is its entry in the 目录 (``一、收入支出决算总表``, level 2), "" when it has none.
+    A :class:`Title` of the same name right before it (``一、收入支出决算总表``) is the title line, and stands in the 目录.
     """
 
     form: Form
-    contents: str = ""
 
 
 Item = Title | Text | FormItem

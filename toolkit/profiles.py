@@ -193,8 +193,8 @@ class RuleSpec:
 class OutlineItem:
     """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary).
 
-    ``contents``: the title is listed in the 目录. Above a table the title is only listed: the form prints its own.
-    ``leads`` are the run-in openings set bold when a paragraph of the field starts with one.
+    ``contents``: the title is listed in the 目录. ``leads``: run-in openings, set bold where a paragraph of the
+    field starts with one.
     """
 
     title: str = ""
