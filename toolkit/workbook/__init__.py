@@ -1,0 +1,26 @@
+"""The only room that knows Excel files. Its public functions, imported when first used: reading never loads openpyxl."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .grid import Grid as Grid
+    from .grid import edited as edited
+    from .grid import marked_cells as marked_cells
+    from .grid import read_grid as read_grid
+
+_HOMES = {
+    "Grid": "grid",
+    "read_grid": "grid",
+    "edited": "grid",
+    "marked_cells": "grid",
+}
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)

@@ -1,0 +1,252 @@
+"""What an Excel file holds, cell by cell, before anybody says what it means: Grid → Sheet → RawCell, all frozen.
+
+One pass gives values, formulas, merges, widths, hidden rows and columns and the few facts of style that forms and marks
+need. Rows and columns count from 1, as in Excel. Nothing here knows what a 决算 is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ..edits import Edit, Mark
+from ..errors import WorkbookError
+from ..report import CellKind
+
+#: Files larger than this are no workbook of ours; reading on would only eat the memory.
+LARGEST_FILE = 100 * 1024 * 1024
+
+
+class Style(NamedTuple):
+    """What forms and marks need of a cell's style. ``fill``: RGB of a solid fill ("" when none or a theme colour)."""
+
+    align: str = ""
+    bold: bool = False
+    number_format: str = "General"
+    fill: str = ""
+
+
+PLAIN = Style()
+
+
+class RawCell(NamedTuple):
+    """A cell as stored. ``text``: the words, the number ("5303.72"), the error ("#REF!"); "" when blank or pending.
+
+    ``formula`` has no leading "=" and is None for typed content; a follower of a shared formula carries its master's.
+    """
+
+    kind: CellKind
+    text: str = ""
+    formula: str | None = None
+    style: Style = PLAIN
+
+
+NOTHING_THERE = RawCell(CellKind.BLANK)
+
+
+class Area(NamedTuple):
+    """A rectangle of cells, all four edges included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet. ``cells`` maps (row, column) to the cells that hold something or are filled with a colour."""
+
+    name: str
+    cells: Mapping[tuple[int, int], RawCell] = field(default_factory=dict)
+    merges: tuple[Area, ...] = ()
+    widths: Mapping[int, float] = field(default_factory=dict)
+    default_width: float = 8.43
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    hidden: bool = False
+    landscape: bool = False
+
+    def __getitem__(self, place: tuple[int, int]) -> RawCell:
+        return self.cells.get(place, NOTHING_THERE)
+
+    @cached_property
+    def rows(self) -> Mapping[int, tuple[int, ...]]:
+        """The rows that hold something, from the top; each with its non-blank columns from the left."""
+        rows: dict[int, list[int]] = {}
+        for (row, column), cell in self.cells.items():
+            if cell.kind is not CellKind.BLANK and (cell.kind is not CellKind.TEXT or cell.text.strip()):
+                rows.setdefault(row, []).append(column)
+        return {row: tuple(sorted(rows[row])) for row in sorted(rows)}
+
+    @cached_property
+    def merged(self) -> Mapping[tuple[int, int], Area]:
+        """Every cell of every merged area → the area."""
+        return {
+            (row, column): area
+            for area in self.merges
+            for row in range(area.top, min(area.bottom, area.top + 2000) + 1)
+            for column in range(area.left, min(area.right, area.left + 500) + 1)
+        }
+
+    def area(self, row: int, column: int) -> Area:
+        """The merged area a cell belongs to, else the cell alone."""
+        return self.merged.get((row, column)) or Area(row, column, row, column)
+
+    def shown(self, row: int, column: int) -> RawCell:
+        """The cell that shows here: of a merged area its first."""
+        area = self.merged.get((row, column))
+        return self[area.top, area.left] if area else self[row, column]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """An Excel file as read. ``complete`` is False for .xls/.et, where formulas and error values cannot be seen."""
+
+    path: Path
+    sheets: tuple[Sheet, ...]
+    complete: bool = True
+    date1904: bool = False
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Sheet]:
+        return {sheet.name: sheet for sheet in self.sheets}
+
+    def __getitem__(self, name: str) -> Sheet:
+        return self.by_name[name]
+
+
+@lru_cache(maxsize=4096)
+def column_letters(column: int) -> str:
+    """1 → A, 28 → AB."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@lru_cache(maxsize=4096)
+def column_number(letters: str) -> int:
+    """A → 1, AB → 28."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def address(row: int, column: int) -> str:
+    """(7, 2) → B7."""
+    return f"{column_letters(column)}{row}"
+
+
+def position(place: str) -> tuple[int, int]:
+    """B7 → (7, 2)."""
+    letters = place.rstrip("0123456789")
+    return int(place[len(letters) :]), column_number(letters)
+
+
+def area_of(reference: str) -> Area:
+    """B2:D5 → Area(2, 2, 5, 4)."""
+    first, _, last = reference.partition(":")
+    return Area(*position(first), *position(last or first))
+
+
+def read_grid(path: Path) -> Grid:
+    """Read an Excel or WPS file; which kind it is its content tells, not its suffix.
+
+    .xlsx and .xlsm whole; .xls and .et without formulas and error values. Raises WorkbookError, saying what to do, for
+    whatever is not a readable workbook: no such file, a folder, another kind of file, damaged, encrypted, empty.
+    """
+    data = _read_bytes(path)
+    if data.startswith(b"PK"):
+        from .xlsx import read_xlsx
+
+        grid = read_xlsx(path, data)
+    elif data.startswith(b"\xd0\xcf\x11\xe0"):
+        from .xls import read_xls
+
+        grid = read_xls(path, data)
+    else:
+        kind = "PDF 文件" if data.startswith(b"%PDF") else "网页" if b"<html" in data[:2000].lower() else ""
+        what = f"实际是{kind}，" if kind else ""
+        raise WorkbookError(
+            f"不是 Excel 工作簿（{what}内容与 .xlsx、.xls 不符），请用 Excel 或 WPS 另存为 .xlsx。", path=path
+        )
+    if not any(sheet.rows for sheet in grid.sheets):
+        raise WorkbookError("工作簿里没有任何内容，请检查是否选错了文件。", path=path)
+    return grid
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise WorkbookError("这是一个文件夹，请给出其中的 Excel 文件。", path=path)
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise WorkbookError(
+                f"文件过大（{size // 1024 // 1024} MB），不像决算公开工作簿，请检查是否选错了文件。", path=path
+            )
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise WorkbookError("找不到这个文件，请检查文件名和文件夹。", path=path) from None
+    except PermissionError:
+        advice = (
+            "文件正在 Excel 或 WPS 中打开，请关闭后再试" if _owner_file(path) else "请关闭打开它的程序，或检查读取权限"
+        )
+        raise WorkbookError(f"没有权限读取，{advice}。", path=path) from None
+    except (OSError, ValueError) as error:
+        raise WorkbookError(
+            f"读取失败（{getattr(error, 'strerror', None) or error}），请换个位置再试。", path=path
+        ) from None
+    if not data:
+        raise WorkbookError("文件是空的（0 字节），请重新获取或另存。", path=path)
+    return data
+
+
+def _owner_file(path: Path) -> bool:
+    """Excel leaves ``~$name`` beside a workbook while it is open."""
+    return (path.parent / f"~${path.name}").exists()
+
+
+def edited(grid: Grid, edits: Iterable[Edit]) -> Grid:
+    """The grid as it will stand once the edits are applied; sheets that do not exist yet are added at the end."""
+    changed: dict[str, dict[tuple[int, int], RawCell]] = {}
+    for edit in edits:
+        if edit.sheet not in changed:
+            sheet = grid.by_name.get(edit.sheet)
+            changed[edit.sheet] = dict(sheet.cells) if sheet else {}
+        cells, place = changed[edit.sheet], position(edit.address)
+        cells[place] = _edited(cells.get(place, NOTHING_THERE), edit)
+    sheets = [
+        replace(sheet, cells=changed.pop(sheet.name)) if sheet.name in changed else sheet for sheet in grid.sheets
+    ]
+    return replace(grid, sheets=(*sheets, *(Sheet(name, cells) for name, cells in changed.items())))
+
+
+def _edited(cell: RawCell, edit: Edit) -> RawCell:
+    style = cell.style if edit.mark is None else cell.style._replace(fill=edit.mark.value)
+    if edit.keep_value:
+        return cell._replace(style=style)
+    if edit.value is None:
+        kind = CellKind.BLANK if edit.formula is None else CellKind.PENDING
+        return RawCell(kind, "", edit.formula, style)
+    if isinstance(edit.value, str):
+        return RawCell(CellKind.TEXT, edit.value, edit.formula, style)
+    return RawCell(
+        CellKind.NUMBER, f"{edit.value:f}" if not isinstance(edit.value, int) else str(edit.value), edit.formula, style
+    )
+
+
+def marked_cells(grid: Grid) -> dict[tuple[str, str], Mark]:
+    """Where our marks stand: (sheet, address) → mark."""
+    marks = {mark.value: mark for mark in Mark if mark.value}
+    return {
+        (sheet.name, address(*place)): marks[cell.style.fill]
+        for sheet in grid.sheets
+        for place, cell in sheet.cells.items()
+        if cell.style.fill in marks
+    }
