@@ -1,0 +1,181 @@
+"""The doors: commands, files, JSON, exit codes and what is said when the input cannot be used."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import main
+from toolkit.profiles import samples
+
+SAMPLE = next(path for path in samples() if path.stem == "jiyuan-2023")
+
+
+def run(*args: str | Path) -> Result:
+    result = CliRunner().invoke(main, [str(arg) for arg in args])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_build_writes_the_three_files_of_the_contract(tmp_path: Path) -> None:
+    result = run("build", SAMPLE, "--out", tmp_path / "out")
+    assert result.exit_code in (0, 3)
+    assert sorted(os.listdir(tmp_path / "out")) == ["jiyuan-2023.docx", "jiyuan-2023.findings.json", "jiyuan-2023.xlsx"]
+    findings = json.loads((tmp_path / "out" / "jiyuan-2023.findings.json").read_text(encoding="utf-8"))
+    assert set(findings) == {"workbook", "profile", "unit", "year", "summary", "findings"}
+    assert findings["profile"] == "henan-final"
+    assert findings["unit"] == "济源市社会医疗保险中心"
+    assert findings["year"] == 2023
+    assert (result.exit_code == 3) == (findings["summary"]["error"] > 0)
+
+
+def test_building_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        run("build", SAMPLE, "--out", tmp_path / folder)
+    for name in os.listdir(tmp_path / "a"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
+
+
+def test_the_original_is_never_changed(tmp_path: Path) -> None:
+    mine = shutil.copy(SAMPLE, tmp_path / "我的.xlsx")
+    before = mine.read_bytes()
+    run("build", mine, "--out", tmp_path / "out")
+    run("fill", mine)
+    run("word", mine)
+    assert mine.read_bytes() == before
+    assert (tmp_path / "我的-已填.xlsx").is_file()
+    assert (tmp_path / "我的.docx").is_file()
+
+
+def test_in_place_changes_the_original_because_it_was_asked_for(tmp_path: Path) -> None:
+    mine = shutil.copy(SAMPLE, tmp_path / "我的.xlsx")
+    before = mine.read_bytes()
+    run("fill", mine, "--in-place")
+    assert mine.read_bytes() != before
+    assert os.listdir(tmp_path) == ["我的.xlsx"]
+
+
+def test_filling_a_filled_workbook_changes_nothing(tmp_path: Path) -> None:
+    run("fill", SAMPLE, "-o", tmp_path / "一.xlsx")
+    run("fill", tmp_path / "一.xlsx", "-o", tmp_path / "二.xlsx")
+    with zipfile.ZipFile(tmp_path / "一.xlsx") as one, zipfile.ZipFile(tmp_path / "二.xlsx") as two:
+        assert one.namelist() == two.namelist()
+        for name in one.namelist():
+            assert one.read(name) == two.read(name), name
+
+
+def test_one_bad_file_costs_only_itself(tmp_path: Path) -> None:
+    bad = tmp_path / "坏.xlsx"
+    bad.write_bytes(b"not a workbook")
+    result = run("build", bad, SAMPLE, "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "坏.xlsx" in result.stderr
+    assert sorted(os.listdir(tmp_path / "out")) == ["jiyuan-2023.docx", "jiyuan-2023.findings.json", "jiyuan-2023.xlsx"]
+
+
+def test_two_files_of_one_name_are_refused_before_anything_is_written(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    twin = shutil.copy(SAMPLE, tmp_path / "b" / SAMPLE.name)
+    result = run("build", SAMPLE, twin, "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "同名" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_check_as_json_is_an_array_of_one_object_a_file() -> None:
+    result = run("check", SAMPLE, SAMPLE, "--json")
+    objects = json.loads(result.stdout)
+    assert [one["workbook"] for one in objects] == ["jiyuan-2023.xlsx"] * 2
+    for finding in objects[0]["findings"]:
+        assert finding["severity"] in {"error", "warning", "tail"}
+        assert finding["message"]
+        assert all(set(cell) == {"sheet", "address", "value"} for cell in finding["cells"])
+
+
+def test_tails_are_counted_but_listed_only_when_asked_for() -> None:
+    assert "【尾差】" not in run("check", SAMPLE).stdout
+    assert "【尾差】" in run("check", SAMPLE, "--tails").stdout
+
+
+@pytest.fixture
+def unusable(tmp_path: Path) -> dict[str, Path]:
+    """Files that cannot be used, by what is wrong with them."""
+    files = {name: tmp_path / f"{name}.xlsx" for name in ("empty", "text", "docx", "truncated", "xml", "macro")}
+    files["empty"].write_bytes(b"")
+    files["text"].write_text("单位,金额\n", encoding="utf-8")
+    with zipfile.ZipFile(files["docx"], "w") as package:
+        package.writestr("word/document.xml", "<w/>")
+    files["truncated"].write_bytes(SAMPLE.read_bytes()[:5000])
+    with zipfile.ZipFile(SAMPLE) as source, zipfile.ZipFile(files["xml"], "w") as package:
+        for name in source.namelist():
+            package.writestr(name, b"<broken" if name.startswith("xl/worksheets/sheet2") else source.read(name))
+    files["macro"] = tmp_path  # a folder
+    files["missing"] = tmp_path / "没有.xlsx"
+    return files
+
+
+@pytest.mark.parametrize("case", ["empty", "text", "docx", "truncated", "xml", "macro", "missing"])
+@pytest.mark.parametrize("command", ["check", "fill", "word"])
+def test_unusable_input_is_one_chinese_sentence(unusable: dict[str, Path], command: str, case: str) -> None:
+    before = sorted(os.listdir(unusable["macro"]))
+    result = run(command, unusable[case])
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    message = result.stderr.strip()
+    assert message.startswith("无法完成：")
+    assert "\n" not in message
+    assert "Traceback" not in message
+    assert unusable[case].name in message
+    assert sorted(os.listdir(unusable["macro"])) == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_write_permission_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    result = run("word", SAMPLE, "-o", tmp_path / "x.docx")
+    assert result.exit_code == 1
+    assert "权限" in result.stderr
+
+
+def test_a_missing_output_folder_is_told(tmp_path: Path) -> None:
+    result = run("word", SAMPLE, "-o", tmp_path / "没有" / "x.docx")
+    assert result.exit_code == 1
+    assert "不存在" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "args", [[], ["buidl"], ["build", "a.xlsx"], ["check"], ["check", "--jsn", "a.xlsx"], ["new", "henan-final"]]
+)
+def test_wrong_usage_is_exit_code_2_and_speaks_chinese(args: list[str]) -> None:
+    result = run(*args)
+    assert result.exit_code == 2
+    assert "用法" in result.output
+    assert "Error" not in result.output
+    assert "Missing" not in result.output
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_shows_an_example(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert "例：juesuan" in result.output
+
+
+def test_new_gives_a_workbook_that_the_other_commands_take(tmp_path: Path) -> None:
+    result = run("new", "henan-final", tmp_path / "新.xlsx", "--year", "2024", "--unit", "某某中心")
+    assert result.exit_code == 0
+    checked = run("check", tmp_path / "新.xlsx", "--json")
+    (one,) = json.loads(checked.stdout)
+    assert (one["unit"], one["year"], one["profile"]) == ("某某中心", 2024, "henan-final")
+
+
+def test_an_unknown_profile_names_the_nearest(tmp_path: Path) -> None:
+    result = run("new", "henan-finl", tmp_path / "新.xlsx")
+    assert result.exit_code == 1
+    assert "是不是“henan-final”" in result.stderr
