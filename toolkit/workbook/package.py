@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -74,8 +75,8 @@ class Package:
         tree = self._trees.get(name)
         if tree is None:
             try:
-                tree = self._trees[name] = etree.fromstring(self.archive.read(name), _PARSER)
-            except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+                tree = self._trees[name] = etree.fromstring(self._bytes(name), _PARSER)
+            except etree.XMLSyntaxError:
                 self._damaged(name)
         return tree
 
@@ -132,14 +133,14 @@ class Package:
                 if info.filename in self._changed:
                     data = _DECLARATION + etree.tostring(self._trees[info.filename].getroottree(), encoding="UTF-8")
                 else:
-                    data = self._raw(info)
+                    data = self._bytes(info)
                 out.writestr(copy.copy(info), data)
 
-    def _raw(self, info: zipfile.ZipInfo) -> bytes:
+    def _bytes(self, entry: str | zipfile.ZipInfo) -> bytes:
         try:
-            return self.archive.read(info)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError):
-            self._damaged(info.filename)
+            return self.archive.read(entry)
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+            self._damaged(entry if isinstance(entry, str) else entry.filename)
 
     def _damaged(self, name: str) -> NoReturn:
         raise WorkbookError(
