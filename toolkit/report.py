@@ -127,7 +127,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Table:
-    """One official form as filled in. ``id`` is the profile's (``公开01``); repeated forms are ``自评表#1``, ``自评表#2`` …"""
+    """One official form as filled in. ``id`` is the profile's (``公开01``); repeated forms are ``自评表#1``, ``自评表#2`` …
+
+    ``notes``: the sentences printed under the table; None when they were not read.
+    """
 
     id: str
     sheet: str
@@ -138,6 +141,7 @@ class Table:
     year: int | None = None
     label: str = ""
     heading: Heading = Heading()
+    notes: tuple[str, ...] | None = None
 
     @property
     def kind_id(self) -> str:
