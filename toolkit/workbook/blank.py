@@ -7,28 +7,24 @@ with a fresh one.
 from __future__ import annotations
 
 import io
-import os
 import re
-import tempfile
-import zipfile
-from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..errors import OutputError
+from ..files import replacing
 from ..profiles import FactGroup, Profile, TableSpec
 from .blank_forms import draw_form
 from .blank_ours import draw_checks, draw_fields, draw_groups
 from .filling import NOTHING, Filling
+from .finish import EPOCH, finished
+from .styles import FONT
 
 _SHEET_NAME_LIMIT = 31  # set by Excel
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-_EPOCH = datetime(2024, 1, 1)
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
 def build_blank(profile: Profile, target: Path, *, year: int | None = None, unit_name: str = "") -> None:
@@ -44,12 +40,7 @@ def build_workbook(
     profile: Profile, target: Path, filling: Filling, *, year: int | None = None, unit_name: str = ""
 ) -> None:
     """The same, with contents: samples, and workbooks made from figures that come from elsewhere."""
-    book = Workbook()
-    assert book.active is not None
-    book.remove(book.active)
-    book.properties.creator = ""
-    book.properties.title = f"{unit_name}{year or ''}年度{profile.kind}公开工作簿"
-    book.properties.created = _EPOCH
+    book = _empty_book(f"{unit_name}{year or ''}年度{profile.kind}公开工作簿")
     basics = {"适用格式": profile.id, "单位名称": unit_name or None, "年度": year}
     filled = Filling({**basics, **filling.facts}, filling.lists, filling.texts, filling.tables)
     groups = _groups_by_sheet(profile)
@@ -76,6 +67,19 @@ def sheet_name(spec: TableSpec) -> str:
     return _FORBIDDEN.sub("", spec.sheet or spec.title)[:_SHEET_NAME_LIMIT]
 
 
+def _empty_book(title: str) -> Workbook:
+    book = Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    usual = Font(name=FONT, size=11)  # column widths count its digits
+    book._fonts = IndexedList([usual])  # type: ignore[attr-defined]
+    book._named_styles["Normal"].font = usual  # type: ignore[attr-defined]
+    book.properties.creator = ""
+    book.properties.title = title
+    book.properties.created = EPOCH
+    return book
+
+
 def _sheet(book: Workbook, name: str) -> Worksheet:
     sheet = book.create_sheet(name)
     assert isinstance(sheet, Worksheet)
@@ -92,32 +96,5 @@ def _groups_by_sheet(profile: Profile) -> dict[str, list[FactGroup]]:
 def _save(book: Workbook, target: Path) -> None:
     buffer = io.BytesIO()
     book.save(buffer)
-    try:
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".tmp", delete=False) as temporary:
-            temporary.write(_with_fixed_times(buffer))
-        os.chmod(temporary.name, 0o644)
-        os.replace(temporary.name, target)
-    except OSError as error:
-        raise OutputError(f"无法写入（{error.strerror}）；请检查文件夹是否存在、文件是否正被打开。", path=target) from None
-
-
-def _with_fixed_times(package: io.BytesIO) -> bytes:
-    """The package again, with the same date on every part and in its properties."""
-    result = io.BytesIO()
-    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as out:
-        for name, content in _parts(package):
-            info = zipfile.ZipInfo(name, _ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            out.writestr(info, content)
-    return result.getvalue()
-
-
-def _parts(package: io.BytesIO) -> Iterator[tuple[str, bytes]]:
-    with zipfile.ZipFile(package) as source:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                stamp = _EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-                content = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
-            yield name, content
+    with replacing(target) as temporary:
+        temporary.write_bytes(finished(buffer.getvalue()))

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import accumulate, groupby
 
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, Profile, RowSpec, TableSpec
+from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, Profile, TableSpec
 from ..report import normal_name
 from . import help_texts
 from .filling import Filling, Line, Value
@@ -43,7 +42,9 @@ def draw_form(
 
 
 def _above(profile: Profile, spec: TableSpec, filling: Filling) -> list[str]:
-    facts = {name: str(filling.facts.get(name) or "") for group in profile.facts.values() for name in _names(group.facts)}
+    facts = {
+        name: str(filling.facts.get(name) or "") for group in profile.facts.values() for name in _names(group.facts)
+    }
     return [line.format_map({**profile.words, **facts}) for line in spec.above]
 
 
@@ -79,8 +80,8 @@ class _RuledTable:
         last = self.row - 1
         self._notes()
         help_texts.explain_table(self.sheet, self.spec, self.columns, heads, first, last)
-        self.sheet.freeze_panes = self.sheet.cell(first, 3 if self.spec.blocks[0].kind == "codes" else 1)
         open_ended = any(block.kind == "codes" for block in self.spec.blocks)
+        self.sheet.freeze_panes = f"{'C' if open_ended else 'A'}{first}"
         set_page(
             self.sheet,
             landscape=self.spec.landscape,
@@ -150,10 +151,6 @@ class _RuledTable:
         rows = list(self._rows(block, copy))
         for offset, line in enumerate(rows):
             self._line(block.columns, top + offset, left, line)
-            if block.kind != "codes":
-                height = max(line_count(str(line.get(c.id) or ""), c.width) for c in block.columns) * LINE_HEIGHT + 4
-                dimension = self.sheet.row_dimensions[top + offset]
-                dimension.height = max(dimension.height or ROW_HEIGHT, height)
         if block.kind == "groups":  # all groups are ruled down to the longest
             longest = max(map(len, block.groups))
             for offset in range(len(rows), longest):
@@ -188,6 +185,7 @@ class _RuledTable:
         total = bool(names) and is_total(names[0])
         for place, column in enumerate(columns, left):
             put(self.sheet, row, place, line.get(column.id), _look(column, total=total))
+        self.sheet.row_dimensions[row].height = ROW_HEIGHT
 
     def _totals(self, block: BlockSpec) -> None:
         """The last line of side-by-side groups: each label fills the room left of its amount."""
@@ -265,7 +263,9 @@ class _GridForm:
             self.row += 1
         top, left = self.row, 2 if block.side else 1
         if any(column.head.strip() or not column.head for column in block.columns):  # a block may have no heading row
-            self._line(block.columns, left, {column.id: "/".join(column.path).strip() for column in block.columns}, head=True)
+            self._line(
+                block.columns, left, {column.id: "/".join(column.path).strip() for column in block.columns}, head=True
+            )
         rows = list(self._rows(block))
         first = self.row
         for row in rows:
@@ -354,10 +354,3 @@ def _merge_key(item: tuple[int, tuple[str, ...]], level: int) -> object:
 
 def _column(block: BlockSpec, role: str) -> str:
     return next((column.id for column in block.columns if column.role == role), "")
-
-
-def bottom_right(rows: int, columns: int) -> str:
-    return f"{get_column_letter(columns)}{rows}"
-
-
-__all__ = ["RowSpec", "draw_form", "is_total", "percentage"]

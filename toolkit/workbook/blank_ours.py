@@ -7,23 +7,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from openpyxl.formatting.rule import CellIsRule, FormulaRule
+from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..profiles import ColumnSpec, FactGroup, Profile
 from . import help_texts
 from .filling import Filling, Line, Value
 from .page import set_page
-from .styles import AMOUNT, FORMATS, GROUP, HINT, OUR_BODY, OUR_HEAD, OUR_INPUT, TITLE, Look, put, set_widths
+from .styles import (
+    AMOUNT,
+    FORMATS,
+    GROUP,
+    HINT,
+    OUR_BODY,
+    OUR_HEAD,
+    OUR_INPUT,
+    TITLE,
+    Look,
+    line_count,
+    put,
+    set_widths,
+)
 
 FACT_HEADS = ("项目", "内容", "单位", "填写说明")
 TEXT_HEADS = ("栏目", "内容")
 FIELD_HEADS = ("章节", "字段", "自动生成稿", "人工改写", "状态", "底稿指纹")
 FINDING_HEADS = ("序号", "级别", "规则", "说明", "单元格1", "单元格2", "单元格3", "处理意见")
 CHECK_HEADS = ("规则", "关系", "左边", "右边", "差额", "允许下限", "允许上限", "结论")
-CHECK_COLUMN = 10  # J: the live checks stand right of the findings
-CHECK_HEAD_ROW = 4
-CHECK_ROWS = 700
+_CHECK_COLUMN = 10  # J: the live checks stand right of the findings
+_CHECK_HEAD_ROW = 4
+_CHECK_ROWS = 700
 
 _FACT_WIDTHS = [46.0, 46.0, 18.0, 60.0]
 _OPEN_PARAGRAPHS = 8
@@ -72,6 +88,7 @@ def _facts(sheet: Worksheet, group: FactGroup, row: int, filling: Filling) -> in
         put(sheet, row, 3, fact.unit, OUR_BODY.but(align="center"))
         put(sheet, row, 4, ("必填。" if fact.required else "") + fact.help, OUR_BODY.but(color="FF7F7F7F", size=10))
         help_texts.check_fact(sheet, cell, fact)
+        _fit(sheet, row)
         row += 1
     return row
 
@@ -81,6 +98,7 @@ def _list(sheet: Worksheet, group: FactGroup, row: int, filling: Filling) -> int
     for offset, line in enumerate(rows):
         for place, column in enumerate(group.columns, 1):
             put(sheet, row + offset, place, line.get(column.id), _input_look(column))
+        _fit(sheet, row + offset)
     last = row + len(rows) - 1
     for place, column in enumerate(group.columns, 1):
         letter = get_column_letter(place)
@@ -106,15 +124,28 @@ def _texts(sheet: Worksheet, group: FactGroup, row: int, filling: Filling) -> in
         for number, paragraph in enumerate(given or [""] * _OPEN_PARAGRAPHS):
             put(sheet, row, 1, text_id if number == 0 else None, OUR_BODY.but(bold=True, vertical="top"))
             put(sheet, row, 2, paragraph, OUR_INPUT.but(vertical="top"))
+            _fit(sheet, row)
             row += 1
     return row
+
+
+def _fit(sheet: Worksheet, row: int) -> None:
+    """The height the texts of a row need; programs other than Excel do not find it themselves."""
+    lines = 1
+    for cell in sheet[row]:
+        if isinstance(cell.value, str):
+            lines = max(lines, line_count(cell.value, sheet.column_dimensions[cell.column_letter].width))
+    sheet.row_dimensions[row].height = lines * 14 + 4
 
 
 def draw_fields(sheet: Worksheet, profile: Profile) -> None:
     """情况说明: one row for each field of the outline; 底稿指纹 is ours and hidden."""
     put(sheet, 1, 1, "情况说明", TITLE.but(align="left"))
     sheet.row_dimensions[1].height = 30
-    hint = "“自动生成稿”由本工具按表格和补充资料写成，每次填报都会重写，请勿在其中修改；要改就写在“人工改写”里，以您写的为准，且不会被覆盖。"
+    hint = (
+        "“自动生成稿”每次填报都会重写；要改就写在“人工改写”里，以您写的为准，不会被覆盖。"
+        "数据变动后“状态”会提醒您复核，确认无误就在“状态”里填“已核对”。"
+    )
     put(sheet, 2, 1, hint, HINT)
     for place, head in enumerate(FIELD_HEADS, 1):
         put(sheet, 3, place, head, OUR_HEAD)
@@ -141,23 +172,38 @@ def draw_checks(sheet: Worksheet) -> None:
     """校验: room for findings (A–H) and live checks (J–Q), both written by ``fill``; here only looks and headings."""
     put(sheet, 1, 1, "校验", TITLE.but(align="left"))
     sheet.row_dimensions[1].height = 30
-    hint = "左边是最近一次校验的结果，单元格可点击跳转；右边是随数据自动重算的勾稽关系（J 列起）。两边都由本工具重写，请只在“处理意见”里填写。"
-    put(sheet, 2, 1, hint, HINT)
-    for place, head in enumerate(FINDING_HEADS, 1):
-        put(sheet, CHECK_HEAD_ROW, place, head, OUR_HEAD)
-    for place, head in enumerate(CHECK_HEADS, CHECK_COLUMN):
-        put(sheet, CHECK_HEAD_ROW, place, head, OUR_HEAD)
+    put(sheet, 2, 1, "尚未校验。", Look(size=11, bold=True, wrap=False))
+    hint = "左边是最近一次校验的结果，点“单元格”可跳转；右边（J 列起）是随数据自动重算的勾稽关系。两边都由本工具重写，只有“处理意见”留给您写。"
+    put(sheet, 3, 1, hint, HINT)
+    for place, head in [*enumerate(FINDING_HEADS, 1), *enumerate(CHECK_HEADS, _CHECK_COLUMN)]:
+        put(sheet, _CHECK_HEAD_ROW, place, head, OUR_HEAD)
     plain = Look(vertical="top")
-    centre, figure = plain.but(align="center"), plain.but(align="right", wrap=False, format=AMOUNT)
-    looks = {1: centre, 2: centre, 3: plain, 4: plain, 5: plain, 6: plain, 7: plain, 8: plain.but(fill="input")}
-    looks |= {CHECK_COLUMN: plain, CHECK_COLUMN + 1: plain, CHECK_COLUMN + 7: centre}
-    looks |= {CHECK_COLUMN + offset: figure for offset in range(2, 7)}
-    for row in range(CHECK_HEAD_ROW + 1, CHECK_HEAD_ROW + 1 + CHECK_ROWS):
-        for place, look in looks.items():
-            look.dress(sheet.cell(row, place))
+    centre, link = plain.but(align="center"), plain.but(color="FF0563C1", underline=True)
+    figure = plain.but(align="right", wrap=False, format=AMOUNT)
+    looks = [centre, centre, plain, plain, link, link, link, plain, None, plain, plain, *[figure] * 5, centre]
+    first, last = _CHECK_HEAD_ROW + 1, _CHECK_HEAD_ROW + _CHECK_ROWS
+    for row in range(first, last + 1):
+        for place, look in enumerate(looks, 1):
+            if look:
+                look.dress(sheet.cell(row, place))
+    for column, words in {
+        "B": {"错误": "FFC7CE", "提示": "FFEB9C"},
+        "Q": {"不符": "FFC7CE", "无法计算": "FFEB9C"},
+    }.items():
+        for word, color in words.items():
+            rule = CellIsRule(  # type: ignore[no-untyped-call]
+                operator="equal", formula=[f'"{word}"'], fill=PatternFill(bgColor=f"FF{color}")
+            )
+            sheet.conditional_formatting.add(f"{column}{first}:{column}{last}", rule)
+    open_remark = FormulaRule(  # type: ignore[no-untyped-call]
+        formula=[f'$A{first}<>""'], fill=PatternFill(bgColor="FFEFF7E8")
+    )
+    sheet.conditional_formatting.add(f"H{first}:H{last}", open_remark)
     set_widths(sheet, [6, 8, 14, 70, 24, 24, 24, 30, 3, 14, 56, 14, 14, 12, 12, 12, 10])
-    sheet.freeze_panes = f"A{CHECK_HEAD_ROW + 1}"
-    set_page(sheet, landscape=True, repeat=(CHECK_HEAD_ROW, CHECK_HEAD_ROW))
+    sheet.freeze_panes = f"A{first}"
+    set_page(sheet, landscape=True, repeat=(_CHECK_HEAD_ROW, _CHECK_HEAD_ROW))
+    area = DefinedName("_xlnm.Print_Area", attr_text=f"'{sheet.title}'!$A:$H")  # as far down as there are findings
+    sheet.defined_names.add(area)
 
 
 def ordinal(number: int) -> str:

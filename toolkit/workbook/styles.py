@@ -14,7 +14,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from .filling import Value
 
-
 FONT = "宋体"
 AMOUNT = "#,##0.00"
 TEXT_FORMAT = "@"  # "=154人" typed by a clerk stays text
@@ -48,9 +47,11 @@ class Look:
     size: float = 10.5
     bold: bool = False
     color: str = "FF000000"
+    underline: bool = False
     align: str = "left"
     vertical: str = "center"
     wrap: bool = True
+    shrink: bool = False
     box: str = ""
     fill: str = ""
     format: str = "General"
@@ -59,8 +60,12 @@ class Look:
         return replace(self, **changes)  # type: ignore[arg-type]
 
     def dress(self, cell: Cell | MergedCell) -> None:
-        cell.font = Font(name=FONT, size=self.size, bold=self.bold, color=self.color)
-        cell.alignment = Alignment(horizontal=self.align, vertical=self.vertical, wrap_text=self.wrap)
+        cell.font = Font(
+            name=FONT, size=self.size, bold=self.bold, color=self.color, underline="single" if self.underline else None
+        )
+        cell.alignment = Alignment(
+            horizontal=self.align, vertical=self.vertical, wrap_text=self.wrap, shrink_to_fit=self.shrink
+        )
         cell.border = _BOXES[self.box]
         cell.fill = _FILLS[self.fill]
         cell.number_format = self.format
@@ -69,7 +74,7 @@ class Look:
 TITLE = Look(size=18, bold=True, align="center", wrap=False)
 LINE = Look(wrap=False)  # the lines between title and table
 HEAD = Look(align="center", box="form")
-BODY = Look(box="form")
+BODY = Look(box="form", wrap=False, shrink=True)  # rows keep their height, whatever name a clerk pastes
 FIGURE = Look(align="right", wrap=False, box="form", format=AMOUNT)
 NOTE = Look(size=9.5, vertical="top")
 HINT = Look(size=10, color="FF7F7F7F", wrap=False)
