@@ -1,0 +1,101 @@
+"""Reports made by hand: figures as a person would write them down, read as the workbook room would read them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from toolkit.amounts import Unit, amount_from_number
+from toolkit.profiles import BlockSpec, Profile
+from toolkit.report import Block, Cell, CellKind, Report, Row, Table, WrittenField, normal_name
+
+Rows = Sequence[Sequence[object]]
+
+
+def cell(value: object, sheet: str = "表", address: str = "A1", unit: Unit = Unit.WAN) -> Cell:
+    """None and "" are blank; str is text; Decimal and int are numbers."""
+    if value is None or value == "":
+        return Cell(sheet, address, CellKind.BLANK)
+    if isinstance(value, str):
+        return Cell(sheet, address, CellKind.TEXT, value)
+    number = Decimal(value)  # type: ignore[arg-type]
+    return Cell(sheet, address, CellKind.NUMBER, str(value), amount_from_number(number, unit))
+
+
+def block(
+    columns: Sequence[str], rows: Rows, *, sheet: str = "表", unit: Unit = Unit.WAN, listed: bool = False
+) -> Block:
+    """Rows keyed as the reader keys them: by code, else by name; lists by their running number."""
+    made = []
+    for number, values in enumerate(rows, 1):
+        cells = {
+            name: cell(value, sheet, f"{chr(65 + at)}{number}", unit)
+            for at, (name, value) in enumerate(zip(columns, values, strict=True))
+        }
+        code = cells["编码"].text if "编码" in cells else ""
+        name = next((cells[c].text for c in ("名称", "项目", "项目名称", "名词") if c in cells), "")
+        key = str(number) if listed else code or normal_name(name)
+        made.append(Row(key, name, code, None, cells))
+    return Block("", tuple(columns), tuple(made))
+
+
+def cross(spec: BlockSpec, rows: Mapping[str, Sequence[object]], *, sheet: str = "表") -> Block:
+    """A 三公 table: row name → (预算数, 决算数)."""
+    columns = ("预算数", "决算数")
+    assert set(rows) <= {column.row for column in spec.columns}
+    return Block(
+        "",
+        columns,
+        tuple(
+            Row(name, name, "", None, {c: cell(v, sheet, f"A{at}") for c, v in zip(columns, values, strict=True)})
+            for at, (name, values) in enumerate(rows.items(), 1)
+        ),
+    )
+
+
+def report(
+    profile: Profile,
+    *,
+    tables: Mapping[str, Mapping[str, Block]] | None = None,
+    facts: Mapping[str, object] | None = None,
+    lists: Mapping[str, Block] | None = None,
+    texts: Mapping[str, tuple[str, ...]] | None = None,
+    person: Mapping[str, str] | None = None,
+    unit: Unit = Unit.WAN,
+) -> Report:
+    """A report of 2023 in which all declared facts have a cell, those not given a blank one."""
+    given = facts or {}
+    fact_cells = {}
+    for group in profile.facts.values():
+        for at, fact in enumerate(group.facts, 4):
+            fact_cells[fact.id] = cell(given.get(fact.id), group.sheet, f"B{at}")
+    assert set(given) <= set(fact_cells)
+    return Report(
+        path=Path("样例.xlsx"),
+        profile=profile.id,
+        unit_name="某某中心",
+        year=2023,
+        unit=unit,
+        tables={
+            key: Table(key, key, profile.tables[key.split("#")[0]].title, unit, blocks)
+            for key, blocks in (tables or {}).items()
+        },
+        facts=fact_cells,
+        lists=lists or {},
+        texts=texts or {},
+        written={key: written(key, text) for key, text in (person or {}).items()},
+    )
+
+
+def written(field_id: str, person: str, *, base: str = "") -> WrittenField:
+    """One row of the 情况说明 sheet."""
+    cells = [Cell("情况说明", f"{column}3", CellKind.TEXT) for column in "CDEF"]
+    return WrittenField(field_id, "", person, base, *cells)
+
+
+def with_facts(original: Report, profile: Profile, **facts: object) -> Report:
+    """The report with some facts changed; None empties one."""
+    changed = {
+        name: cell(value, original.facts[name].sheet, original.facts[name].address) for name, value in facts.items()
+    }
+    return replace(original, facts={**original.facts, **changed})

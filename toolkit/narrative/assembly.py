@@ -1,0 +1,106 @@
+"""The Word document as data: the outline of the profile with titles filled in, drafts or people's texts, and forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..document import Document, FormItem, Item, Text, Title
+from ..errors import ProfileError
+from ..profiles import OutlineItem, Profile
+from ..report import Form, Report
+from .drafts import Drafts
+from .missing import Gap, Gaps, Missing, marker
+from .patterns import fill, nearest
+from .phrases import Phrases
+from .review import person_text
+
+
+def assemble(report: Report, profile: Profile, drafts: Drafts, forms: Mapping[str, Form]) -> Document:
+    """The document in the order of the profile's outline.
+
+    ``forms`` are keyed by table id (自评表#1 … for repeated ones). A person's text stands instead of the draft. Raises
+    ProfileError when the outline names a table, text or placeholder that the profile does not have.
+    """
+    fields = document_fields(report, profile)
+    maker = _Maker(report, profile, drafts, forms, fields)
+    return Document(fields, tuple(item for entry in profile.outline for item in maker.items(entry)))
+
+
+def document_fields(report: Report, profile: Profile) -> dict[str, str]:
+    """What titles and the skeleton document may name: the profile's words, 基本信息, 单位名称, 年度."""
+    facts = {
+        fact.id: report.facts[fact.id].text if fact.id in report.facts else ""
+        for group in profile.facts.values()
+        if group.sheet == "基本信息"
+        for fact in group.facts
+    }
+    return {**profile.words, **facts, "单位名称": report.unit_name, "年度": str(report.year)}
+
+
+class _Maker:
+    """One outline item at a time."""
+
+    def __init__(
+        self, report: Report, profile: Profile, drafts: Drafts, forms: Mapping[str, Form], fields: Mapping[str, str]
+    ) -> None:
+        self.report, self.profile, self.drafts, self.forms, self.fields = report, profile, drafts, forms, fields
+
+    def items(self, entry: OutlineItem) -> Iterator[Item]:
+        title = fill(entry.title, self.fields, f"outline.toml：{entry.title}")
+        if title:
+            yield Title(entry.level, title, entry.new_page, entry.contents)
+        if entry.table:
+            yield from self._forms(entry.table)
+        if entry.field:
+            for line in self._text(entry.field):
+                yield _paragraph(line, entry.leads)
+        if entry.text:
+            for line in self._typed(entry.text):
+                yield Text(line)
+        if entry.glossary:
+            yield from self._glossary(entry.glossary)
+
+    def _text(self, field_id: str) -> list[str]:
+        text = person_text(self.report, field_id) or self.drafts.texts[field_id]
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+    def _typed(self, text_id: str) -> tuple[str, ...]:
+        known = [text for group in self.profile.facts.values() for text in group.texts]
+        self._must_be_known(text_id, known, "文字")
+        return self.report.texts.get(text_id) or (marker([Gap(text_id)]),)
+
+    def _forms(self, table_id: str) -> Iterator[Item]:
+        self._must_be_known(table_id, self.profile.tables, "表")
+        spec = self.profile.tables[table_id]
+        forms = [form for key, form in self.forms.items() if key.split("#")[0] == table_id]
+        if forms:
+            yield from map(FormItem, forms)
+        elif not spec.optional:
+            yield Text(marker([Gap(spec.title)]))
+        elif spec.empty_note:
+            yield Text(fill(spec.empty_note, self.fields, f"tables.toml：{table_id}"))
+
+    def _glossary(self, list_id: str) -> Iterator[Text]:
+        lists = [group.id for group in self.profile.facts.values() if group.kind == "list"]
+        self._must_be_known(list_id, lists, "列表")
+        phrases = Phrases(self.profile)
+        block = self.report.lists.get(list_id)
+        rows = [row for row in block.rows if row.name] if block else []
+        if not rows:
+            yield Text(marker([Gap(list_id)]))
+        for number, row in enumerate(rows, 1):
+            cell = row.cells.get("解释")
+            meaning = cell.text if cell and cell.text else Missing([Gap(f"{row.name}的解释", cell)], Gaps())
+            yield Text(phrases.term(number, row.name, meaning))
+
+    def _must_be_known(self, name: str, known: Mapping[str, object] | list[str], what: str) -> None:
+        if name not in known:
+            raise ProfileError(
+                f"要用的{what}“{name}”没有定义。{nearest(name, known)}", path=self.profile.folder / "outline.toml"
+            )
+
+
+def _paragraph(line: str, leads: tuple[str, ...]) -> Text:
+    """A body paragraph; when it starts with one of the leads (the longest that fits) that part is the lead."""
+    lead = max((lead for lead in leads if line.startswith(lead)), key=len, default="")
+    return Text(line[len(lead) :].lstrip(), lead)

@@ -1,0 +1,133 @@
+"""Sentence patterns: text with ``{名称}`` slots, and ``[…]`` around what falls away when a slot in it has no value.
+
+    各减少{差额}[，下降{比例}][，主要原因是：{原因}]
+
+A slot may say how its figure is written: ``{完成率:0}`` with no decimals, ``{预算:去零}`` without trailing zeros.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..amounts import NumberStyle
+from ..errors import ProfileError
+from .missing import Missing
+
+#: What fills a slot: text, something missing (its marker), nothing, or a figure that is written as the slot says.
+Value = str | Missing | None | Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """``{name:style}``"""
+
+    name: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Literals and slots in order; ``optional`` when it stands in square brackets."""
+
+    parts: tuple[str | Slot, ...]
+    optional: bool
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Slot))
+
+
+_SLOT = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
+_STYLE = re.compile(r"(\d?)(去零)?")
+
+
+@lru_cache(maxsize=1024)
+def parse(pattern: str) -> tuple[Segment, ...]:
+    """The segments of a pattern. Raises ValueError when brackets or braces do not close, or a style is unknown."""
+    segments = []
+    for piece in re.split(r"(\[[^\[\]]*\])", pattern):
+        optional = piece.startswith("[")
+        text = piece[1:-1] if optional else piece
+        parts: list[str | Slot] = []
+        end = 0
+        for match in _SLOT.finditer(text):
+            parts += [text[end : match.start()], Slot(match[1], match[2] or "")]
+            end = match.end()
+        parts.append(text[end:])
+        if any(ch in part for part in parts if isinstance(part, str) for ch in "[]{}"):
+            raise ValueError("括号不成对")
+        segment = Segment(tuple(part for part in parts if part), optional)
+        for slot in segment.slots:
+            if not _STYLE.fullmatch(slot.style):
+                raise ValueError(f"不认识的写法“{slot.style}”，可用：小数位数、去零")
+        segments.append(segment)
+    return tuple(segments)
+
+
+def restyled(style: NumberStyle, spec: str) -> NumberStyle:
+    """The profile's number style, changed as a slot asks."""
+    match = _STYLE.fullmatch(spec)
+    assert match is not None, "parse() has checked the style"
+    if match[1]:
+        style = dataclasses.replace(style, decimals=int(match[1]))
+    return dataclasses.replace(style, drop_zeros=True) if match[2] else style
+
+
+def fill(pattern: str, values: Mapping[str, Value], where: str) -> str:
+    """The pattern with its slots filled.
+
+    ``where`` names the pattern in messages. Raises ProfileError for an unknown slot, and for a slot outside square
+    brackets that has no value.
+    """
+    try:
+        segments = parse(pattern)
+    except ValueError as error:
+        raise ProfileError(f"“{where}”写法有误：{error}。") from None
+    return "".join(_segment(segment, values, where) for segment in segments)
+
+
+def _segment(segment: Segment, values: Mapping[str, Value], where: str) -> str:
+    known = [(slot, _value(slot, values, where)) for slot in segment.slots]
+    for slot, value in known:
+        if value is None and not segment.optional:
+            raise ProfileError(f"“{where}”里的“{{{slot.name}}}”可能没有值，请把它和前后文字一起放进方括号。")
+    if any(value is None for _, value in known):
+        return ""
+    texts = iter(known)
+    out = ""
+    for part in segment.parts:
+        if isinstance(part, str):
+            out += part
+            continue
+        slot, value = next(texts)
+        if isinstance(value, str):
+            out += without_lead(value, out)
+        else:
+            out += value(slot.style) if callable(value) else str(value)
+    return out
+
+
+def _value(slot: Slot, values: Mapping[str, Value], where: str) -> Value:
+    if slot.name not in values:
+        raise ProfileError(f"“{where}”用到了不存在的“{{{slot.name}}}”。{nearest(slot.name, values)}")
+    return values[slot.name]
+
+
+def without_lead(text: str, before: str) -> str:
+    """``text`` without the words that already lead to it: people write 主要原因是… where only the reason is asked."""
+    lead = re.split(r"[，。；、]", before)[-1].rstrip("：: ")
+    if len(lead) > 1 and text.startswith(lead):
+        return text[len(lead) :].lstrip("：:，, ")
+    return text
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """是不是“…”？ or the list of what there is, for the end of a message."""
+    known = list(known)
+    near = difflib.get_close_matches(name, known, 1, 0.5)
+    return f"是不是“{near[0]}”？" if near else f"可用：{'、'.join(known[:40])}。"

@@ -1,0 +1,302 @@
+"""Phrases of the 情况说明: how a change, a share, a completion is put into words. Plain functions, Decimal in, text out.
+
+Which words a format uses stands in its ``[phrases]`` (docs/writing-a-profile.md); here is only which situation holds.
+A sentence agrees with itself: differences and percentages are taken from the figures as the sentence prints them. A
+percentage without a base does not exist and is left out, never 0% or 100%.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+
+from ..amounts import NumberStyle, round_half_up
+from ..errors import ProfileError
+from ..profiles import Profile
+from .missing import Missing, note
+from .patterns import Value, fill, nearest, parse, restyled
+
+Number = Decimal | int | Missing
+Words = str | Missing | None
+
+
+class PhraseError(ValueError):
+    """A template hands a phrase something it cannot put into words: a text for an amount, an unknown phrase."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What one kind of phrase table may hold.
+
+    ``situations``: its keys, each with the key used in its stead when a format does not state it ("" = must be stated).
+    ``slots``: name → whether it always has a value; one that may have none must stand in square brackets.
+    """
+
+    title: str
+    situations: Mapping[str, str]
+    slots: Mapping[str, bool]
+
+
+#: The kinds are told apart by their keys; a profile names its tables as it likes (同比, 各同比, 三公同比 …).
+KINDS = (
+    Kind("数字", {"金额": "", "百分比": ""}, {"数": True}),
+    Kind(
+        "同比",
+        {"增": "", "减": "", "平": "", "无基数": "增"},
+        {"本期": True, "上期": True, "差额": True, "比例": False, "原因": False},
+    ),
+    Kind(
+        "预决算",
+        {"大于": "", "小于": "", "相等": "", "缺": "", "无预算": "大于", "均为零": "相等"},
+        {"预算": True, "决算": True, "差额": True, "完成率": False, "原因": False},
+    ),
+    Kind("占比", {"占": "", "均为零": "占"}, {"数": True, "全体": False, "比例": True}),
+    Kind("科目", {"全称": ""}, {"类": False, "款": False, "项": True}),
+    Kind("名词", {"条": ""}, {"一": True, "1": True, "名词": True, "解释": True}),
+)
+
+
+def check_phrases(profile: Profile) -> None:
+    """Raise ProfileError for a phrase table of no known kind, a missing or unknown key, and a slot that cannot be filled.
+
+    Every pattern is checked, also those of situations that hardly ever arise.
+    """
+    path = profile.folder / "profile.toml"
+    for name, table in profile.phrases.items():
+        kind = max(KINDS, key=lambda kind: len(table.keys() & kind.situations.keys()))
+        where = f"phrases.{name}"
+        for key in table:
+            if key not in kind.situations:
+                hint = nearest(key, kind.situations)
+                raise ProfileError(f"“{where}”（{kind.title}）里有不认识的“{key}”。{hint}", path=path)
+        for key, instead in kind.situations.items():
+            if not instead and key not in table:
+                raise ProfileError(f"“{where}”（{kind.title}）缺少“{key}”的写法。", path=path)
+        for key, pattern in table.items():
+            _check_pattern(pattern, kind, f"{where}.{key}", path)
+
+
+def _check_pattern(pattern: str, kind: Kind, where: str, path: Path) -> None:
+    try:
+        segments = parse(pattern)
+    except ValueError as error:
+        raise ProfileError(f"“{where}”写法有误：{error}。", path=path) from None
+    for segment in segments:
+        for slot in segment.slots:
+            if slot.name not in kind.slots:
+                raise ProfileError(
+                    f"“{where}”用到了不存在的“{{{slot.name}}}”。{nearest(slot.name, kind.slots)}", path=path
+                )
+            if not (segment.optional or kind.slots[slot.name]):
+                raise ProfileError(
+                    f"“{where}”里的“{{{slot.name}}}”可能没有值，请把它和前后文字一起放进方括号。", path=path
+                )
+
+
+class Phrases:
+    """The phrases of one profile. Amounts are Decimal in 万元; a :class:`Missing` gives its marker."""
+
+    def __init__(self, profile: Profile) -> None:
+        check_phrases(profile)
+        self._tables = profile.phrases
+        self._numbers = profile.numbers
+        self._percent = profile.percent_style
+        self._thresholds = profile.thresholds
+
+    # -- figures
+
+    def money(self, amount: Number, style: str = "") -> str:
+        """5510.47 → ``5,510.47万元``, in the profile's number style; ``style`` as in a slot (``去零``)."""
+        return self._figure(amount, "金额", self._numbers, style)
+
+    def rate(self, percentage: Number, style: str = "") -> str:
+        """23.0331 → ``23.03%``"""
+        return self._figure(percentage, "百分比", self._percent, style)
+
+    def ratio(self, part: Number, whole: Number, style: str = "") -> str:
+        """``part`` in percent of ``whole``: 100.00%. Raises PhraseError when ``whole`` is 0: ask before."""
+        some, all_ = number_of(part), number_of(whole)
+        if isinstance(some, Missing) or isinstance(all_, Missing):
+            return str(some if isinstance(some, Missing) else all_)
+        if all_ == 0:
+            raise PhraseError("比率的分母是 0，请先用 {% if %} 判断")
+        return self.rate(some * 100 / all_, style)
+
+    def _figure(self, number: Number, key: str, style: NumberStyle, spec: str) -> str:
+        checked = number_of(number)
+        if isinstance(checked, Missing):
+            return str(checked)
+        return self._phrase("数字", key, {"数": restyled(style, spec).text(checked)})
+
+    def _printed(self, amount: Number) -> Decimal | Missing:
+        """The amount as a reader sees it."""
+        checked = number_of(amount)
+        return checked if isinstance(checked, Missing) else round_half_up(checked, self._numbers.decimals)
+
+    # -- phrases
+
+    def change(self, form: str, now: Number, before: Number, reason: Words = None) -> str:
+        """同比: a change against last year, in the words of the phrase table ``form``.
+
+        Situations 增, 减, 平, 无基数 (nothing last year, something now). When a figure is missing its marker stands for
+        the whole phrase. A reason that is not entered is asked for when the change reaches the profile's thresholds.
+        """
+        new, old = self._printed(now), self._printed(before)
+        gap = new - old
+        if isinstance(new, Missing) or isinstance(old, Missing) or isinstance(gap, Missing):
+            return str(gap)
+        situation = "平" if gap == 0 else "增" if gap > 0 else "减"
+        values: dict[str, Value] = {
+            "本期": partial(self.money, new),
+            "上期": partial(self.money, old),
+            "差额": partial(self.money, abs(gap)),
+            "比例": partial(self.rate, abs(gap) * 100 / old) if old > 0 else None,
+            "原因": self._reason(reason, gap, old),
+        }
+        return self._phrase(form, "无基数" if old == 0 and gap > 0 else situation, values)
+
+    def budget(self, form: str, budget: Number, actual: Number, reason: Words = None) -> str:
+        """预决算: actual expenditure against its budget, with 完成率 (none when the budget is 0).
+
+        Situations 大于, 小于, 相等, 无预算 (budget 0, spent), 均为零, 缺 (a figure is missing).
+        """
+        plan, spent = self._printed(budget), self._printed(actual)
+        gap = spent - plan
+        values: dict[str, Value] = {
+            "预算": partial(self.money, plan),
+            "决算": partial(self.money, spent),
+            "差额": partial(self.money, abs(gap)),
+            "完成率": None,
+            "原因": None,
+        }
+        if isinstance(plan, Missing) or isinstance(spent, Missing) or isinstance(gap, Missing):
+            return self._phrase(form, "缺", values)
+        values["原因"] = self._reason(reason, gap, plan)
+        if plan > 0:
+            values["完成率"] = partial(self.rate, spent * 100 / plan)
+        if plan == 0:
+            return self._phrase(form, "均为零" if spent == 0 else "无预算", values)
+        return self._phrase(form, "相等" if gap == 0 else "大于" if gap > 0 else "小于", values)
+
+    def share(self, part: Number, whole: Number, of: str | None = None, form: str = "占比") -> str:
+        """占比: ``part`` in percent of ``whole`` (named ``of``). Shares are rounded each on its own.
+
+        Nothing where there is no base. 0 of 0 is 0% only in a format that states 均为零.
+        """
+        some, all_ = self._printed(part), self._printed(whole)
+        if isinstance(some, Missing) or isinstance(all_, Missing):
+            note(some, all_)  # the amount beside it carries the marker already
+            return ""
+        if all_ <= 0 and (some != 0 or "均为零" not in self._table(form)):
+            return ""
+        rate = some * 100 / all_ if all_ > 0 else Decimal(0)
+        values: dict[str, Value] = {"数": partial(self.money, some), "全体": of, "比例": partial(self.rate, rate)}
+        return self._phrase(form, "占" if all_ > 0 else "均为零", values)
+
+    def subject(self, names: tuple[str | None, str | None, str], form: str = "科目") -> str:
+        """The full name of a functional item: 类（类）款（款）项（项）."""
+        return self._phrase(form, "全称", dict(zip(("类", "款", "项"), names, strict=True)))
+
+    def term(self, number: int, name: str, meaning: str | Missing, form: str = "名词解释") -> str:
+        """One entry of the glossary, numbered 一 or 1 as the phrase says."""
+        values: dict[str, Value] = {"一": chinese_number(number), "1": str(number), "名词": name, "解释": meaning}
+        return self._phrase(form, "条", values)
+
+    def _reason(self, reason: Words, gap: Decimal, base: Decimal) -> str | Missing | None:
+        """The reason as part of a sentence; missing where one is required; None where none is given or asked."""
+        if isinstance(reason, Missing):
+            return reason if self._must_explain(gap, base) else None
+        return clause(reason) or None if reason is not None else None
+
+    def _must_explain(self, gap: Decimal, base: Decimal) -> bool:
+        if gap == 0:
+            return False
+        amount, ratio = self._thresholds.get("变动金额"), self._thresholds.get("变动比例")
+        if amount is None and ratio is None:
+            return True
+        return (amount is not None and abs(gap) >= amount) or (
+            ratio is not None and (base <= 0 or abs(gap) * 100 / base >= ratio)
+        )
+
+    def _phrase(self, form: str, situation: str, values: Mapping[str, Value]) -> str:
+        table = self._table(form)
+        if situation not in table:
+            situation = next((k.situations[situation] for k in KINDS if situation in k.situations), "")
+        if situation not in table:
+            raise PhraseError(f"句式“{form}”不能用在这里，它只有：{'、'.join(table)}。")
+        return fill(table[situation], values, f"phrases.{form}.{situation}")
+
+    def _table(self, form: str) -> Mapping[str, str]:
+        if form not in self._tables:
+            raise PhraseError(f"没有名为“{form}”的句式。{nearest(form, self._tables)}")
+        return self._tables[form]
+
+
+# -- words that are the same in every region
+
+
+def number_of(value: object) -> Decimal | Missing:
+    """The number a template hands over. Raises PhraseError for anything else (floats included)."""
+    if isinstance(value, (Decimal, Missing)):
+        return value
+    if isinstance(value, int):
+        return Decimal(value)
+    raise PhraseError(f"这里要的是数，得到的是“{value}”")
+
+
+def listing(rows: Iterable[tuple[str, Decimal | Missing]], joint: str = "、") -> str:
+    """列举: the names of those with an amount, in order: 基本工资、津贴补贴、奖金."""
+    return joint.join(name for name, amount in rows if isinstance(amount, Missing) or round_half_up(amount, 2))
+
+
+def plain(number: Decimal) -> str:
+    """A count or a score as people write it: 14, 98.35, never 14.00 or 1E+2."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def clause(text: str) -> str:
+    """A typed text as part of a sentence: one line, without the full stop that the sentence brings itself."""
+    return "".join(line.strip() for line in text.splitlines()).rstrip("。；;，, ")
+
+
+_ORDINAL = re.compile(
+    r"^\s*(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
+)
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a typed text (一行一条), without the numbers people put before them: the document numbers them."""
+    stripped = (_ORDINAL.sub("", line).strip() for line in text.splitlines())
+    return [line for line in stripped if line]
+
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def chinese_number(number: int) -> str:
+    """1 → 一, 14 → 十四, 20 → 二十, 108 → 一百零八. Raises ValueError outside 1–999."""
+    if not 0 < number < 1000:
+        raise ValueError(f"no Chinese ordinal for {number}")
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    head = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if head and not rest:
+        return head
+    if head and not tens:
+        return f"{head}零{_DIGITS[ones]}"
+    middle = "" if not tens else "十" if tens == 1 and not head else f"{_DIGITS[tens]}十"
+    return head + middle + (_DIGITS[ones] if ones else "")
+
+
+def ordinal(number: int, style: str) -> str:
+    """``number`` in the style of a sample: ``（1）`` → （3）, ``1.`` → 3., ``（一）`` → （三）."""
+    if "一" in style:
+        return style.replace("一", chinese_number(number), 1)
+    if "1" not in style:
+        raise PhraseError(f"序号样式“{style}”里没有 1 或 一")
+    return style.replace("1", str(number), 1)

@@ -1,0 +1,143 @@
+"""What is to be told about the 情况说明: what is missing, and people's own texts held against the figures.
+
+NR-01 a sentence lacks something nobody entered · NR-02 a person's text has a figure found nowhere else ·
+NR-03 a person's text was written against an older draft · NR-04 a person's text still says 待补充.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ..amounts import Unit, round_half_up
+from ..findings import Finding, Severity
+from ..profiles import Profile
+from ..report import Cell, Report, WrittenField
+from .drafts import Drafts
+from .missing import MARKER_START, Gap
+
+
+def check_narrative(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:
+    """All findings about the text, in the order of the document."""
+    return (*missing_findings(report, profile, drafts), *check_person_text(report, profile, drafts))
+
+
+def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:
+    """NR-01, one for each thing missing, naming all the paragraphs that lack it.
+
+    An error where the document cannot do without it, else a warning. Paragraphs that a person wrote are passed over.
+    """
+    titles = section_titles(profile)
+    lacking: dict[Gap, list[str]] = {}
+    for field_id, gaps in drafts.missing.items():
+        if not person_text(report, field_id):
+            for gap in gaps:
+                lacking.setdefault(gap, []).append(f"“{titles[field_id]}”")
+    for item in profile.outline:
+        if item.text and not report.texts.get(item.text):
+            lacking.setdefault(Gap(item.text), []).append(f"“{item.title or item.text}”")
+        if item.glossary and not report.lists.get(item.glossary):
+            lacking.setdefault(Gap(item.glossary), []).append(f"“{item.title or item.glossary}”")
+    return tuple(
+        Finding(
+            "NR-01",
+            Severity.ERROR if gap.required else Severity.WARNING,
+            "情况说明缺少资料",
+            f"{'、'.join(places)}需要“{gap.label}”，还没有填写。",
+            (gap.cell,) if gap.cell else (),
+        )
+        for gap, places in lacking.items()
+    )
+
+
+def check_person_text(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:
+    """NR-02, NR-03 and NR-04: warnings about what people wrote; their text is kept in any case."""
+    titles = section_titles(profile)
+    found: list[Finding] = []
+    known: set[Decimal] | None = None
+    for field_id, text in drafts.texts.items():
+        written = report.written.get(field_id)
+        if written is None or not written.person.strip():
+            continue
+        known = known if known is not None else _workbook_figures(report)
+        found += _review(written, f"“{titles[field_id]}”的自写内容", text, known)
+    return tuple(found)
+
+
+def _review(written: WrittenField, place: str, text: str, known: set[Decimal]) -> Iterator[Finding]:
+    def warning(rule: str, title: str, message: str) -> Finding:
+        return Finding(rule, Severity.WARNING, title, message, (written.person_cell,))
+
+    drafted = {number for number, _, _ in _figures(text, with_unit=False)}
+    strange = [
+        printed for number, unit, printed in _figures(written.person) if number not in drafted | _of(unit, known)
+    ]
+    if strange:
+        figures = "、".join(dict.fromkeys(strange))
+        message = f"{place}里的 {figures} 在报表、补充资料和生成的文字里都找不到，请核对。"
+        yield warning("NR-02", "自写内容的数字与报表不符", message)
+    if written.is_stale(text):
+        message = f"{place}写成以后，报表或补充资料有了变动，请对照现在生成的文字核对。"
+        yield warning("NR-03", "自写内容写成后数据有变动", message)
+    if MARKER_START in written.person:
+        yield warning("NR-04", "自写内容仍有待补充", f"{place}里还留有“{MARKER_START}…】”，请补上或删去。")
+
+
+def person_text(report: Report, field_id: str) -> str:
+    """What a person wrote instead of the draft, "" when nothing."""
+    written = report.written.get(field_id)
+    return written.person.strip() if written else ""
+
+
+def section_titles(profile: Profile) -> dict[str, str]:
+    """Field id → where it stands: 五、一般公共预算财政拨款支出决算情况说明（一）总体情况."""
+    titles: dict[str, str] = {}
+    path: dict[int, str] = {}
+    for item in profile.outline:
+        if item.title:
+            path = {level: title for level, title in path.items() if level < item.level} | {item.level: item.title}
+        if item.field:
+            parts = [title.rstrip("。") for level, title in path.items() if level > 1]
+            titles[item.field] = "".join(parts) or item.field
+    return titles
+
+
+_FIGURE = re.compile(r"(?<![\d.])-?\d[\d,]*(?:\.\d+)?")
+_UNIT = re.compile(r"\s*(万元|%)")
+
+
+def _figures(text: str, *, with_unit: bool = True) -> Iterator[tuple[Decimal, str, str]]:
+    """The figures of a text with their unit (万元 or %), as number, unit and as printed."""
+    plain = unicodedata.normalize("NFKC", text)
+    for match in _FIGURE.finditer(plain):
+        unit = _UNIT.match(plain, match.end())
+        if unit or not with_unit:
+            name = unit[1] if unit else ""
+            yield abs(Decimal(match[0].replace(",", ""))), name, match[0] + name
+
+
+def _of(unit: str, amounts: set[Decimal]) -> set[Decimal]:
+    """Amounts of the workbook stand for 万元 only; percentages are found in the draft or nowhere."""
+    return amounts if unit == "万元" else set()
+
+
+def _workbook_figures(report: Report) -> set[Decimal]:
+    """All figures of tables, lists and facts in 万元: as they are, and as they are printed."""
+    return {
+        number
+        for cell in _cells(report)
+        if cell.amount is not None
+        for exact in [abs(cell.amount.to(Unit.WAN).value)]
+        for number in (exact, round_half_up(exact, 2))
+    }
+
+
+def _cells(report: Report) -> Iterator[Cell]:
+    yield from report.facts.values()
+    for table in report.tables.values():
+        yield from table.cells()
+    for block in report.lists.values():
+        for row in block.rows:
+            yield from row.cells.values()

@@ -1,0 +1,268 @@
+"""The fields of a format: the blocks of its ``narrative.j2``, compiled once, each rendered on its own.
+
+A field is a Jinja block. A profile's narrative.j2 overrides its base's field by field: the nearest folder that defines
+the block wins. In a block a blank line separates paragraphs; other line breaks only wrap the template's text. What a
+value brings along stays what it is: its line breaks become paragraphs, and nothing in it is ever run as a template.
+
+This module is the only one that knows jinja2.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NoReturn
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, meta, nodes
+from jinja2.exceptions import SecurityError, TemplateRuntimeError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from ..errors import TemplateError
+from ..profiles import Profile
+from .missing import Missing
+from .patterns import nearest, without_lead
+from .phrases import PhraseError, Phrases, clause, lines, listing, number_of, ordinal, plain
+from .view import BlockView, RowView, UnknownName, View, known_names
+
+FILE = "narrative.j2"
+#: A paragraph break that came with a value; template text cannot hold it.
+_BREAK = "\u2029"
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Views answer by name only, so that no attribute of a Python object can be reached through them."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        return obj[attribute] if isinstance(obj, View) else super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        return obj[argument] if isinstance(obj, View) else super().getitem(obj, argument)
+
+
+def make_environment(profile: Profile) -> ImmutableSandboxedEnvironment:
+    """The one environment: strict, sandboxed, plain text, with the profile's phrases and no globals of Python.
+
+    Raises ProfileError when a phrase of the profile is malformed.
+    """
+    environment = _Environment(
+        undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, finalize=_printed
+    )
+    phrases = Phrases(profile)
+    environment.globals.clear()
+    environment.globals.update(
+        同比=phrases.change,
+        预决算=phrases.budget,
+        占比=phrases.share,
+        比率=phrases.ratio,
+        列举=_items,
+        逐项=_planned_rows,
+    )
+    environment.filters.update(
+        万元=phrases.money,
+        百分比=phrases.rate,
+        全称=_full_name(phrases),
+        序号=ordinal,
+        句=_clause,
+        行=_lines,
+        去尾=_without_tail,
+        或零=_or_zero,
+    )
+    return environment
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: the block, the template that defines it."""
+
+    id: str
+    template: Template
+    block: Callable[[Context], Iterator[str]]
+
+
+@lru_cache(maxsize=32)
+def load_fields(profile: Profile) -> Mapping[str, Field]:
+    """All fields of a profile, its own and its bases', by id. Compiled once a profile.
+
+    Raises TemplateError when a template is malformed or names something that no workbook of this profile has, and when
+    outline.toml asks for a field that no template defines.
+    """
+    environment = make_environment(profile)
+    names = known_names(profile)
+    fields: dict[str, Field] = {}
+    for folder in reversed(profile.folders):
+        path = folder / FILE
+        if path.is_file():
+            template = _compile(environment, path, names)
+            fields |= {name: Field(name, template, block) for name, block in template.blocks.items()}
+    for item in profile.outline:
+        if item.field and item.field not in fields:
+            raise TemplateError(
+                f"outline.toml 要用的段落“{item.field}”没有写。{nearest(item.field, fields)}",
+                path=profile.folder / FILE,
+            )
+    return fields
+
+
+def render(field: Field, names: Mapping[str, object]) -> str:
+    """The text of one field: paragraphs, one a line.
+
+    Raises TemplateError, naming file and line, when the template asks for a row or column the profile does not have or
+    does something impossible with a value.
+    """
+    context = field.template.new_context(dict(names))
+    try:
+        raw = "".join(field.block(context))
+    except (UnknownName, PhraseError, UndefinedError, SecurityError, TemplateRuntimeError) as error:
+        _fault(field, str(error), error)
+    except (TypeError, ArithmeticError, LookupError, ValueError, AttributeError) as error:
+        if _raised_here(error):
+            raise
+        _fault(field, f"对数据做了不可能的运算（{error}）", error)
+    return "\n".join(_paragraphs(raw))
+
+
+def _paragraphs(raw: str) -> Iterator[str]:
+    for part in re.split(rf"\n[ \t]*\n|{_BREAK}", raw):
+        text = "".join(line.strip() for line in part.split("\n"))
+        if text:
+            yield text
+
+
+# -- loading
+
+
+def _compile(environment: ImmutableSandboxedEnvironment, path: Path, names: frozenset[str]) -> Template:
+    try:
+        source = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise TemplateError("文件不是 UTF-8 编码，请用 UTF-8 另存。", path=path) from None
+    try:
+        tree = environment.parse(source, str(path), str(path))
+        _check_names(tree, path, names | environment.globals.keys())
+        code = environment.compile(tree, str(path), str(path))
+    except TemplateSyntaxError as error:
+        message = _syntax(error, environment)
+        raise TemplateError(f"第 {error.lineno} 行：{message}", path=path) from None
+    return Template.from_code(environment, code, environment.globals)
+
+
+def _check_names(tree: nodes.Template, path: Path, names: frozenset[str]) -> None:
+    """Every top-level name, in all branches, before any workbook is read."""
+    for forbidden in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        raise TemplateError(f"第 {forbidden.lineno} 行：不能引入别的模板；同名的段落会自动取最近的一份。", path=path)
+    unknown = meta.find_undeclared_variables(tree) - names
+    for name in tree.find_all(nodes.Name):
+        if name.name in unknown:
+            raise TemplateError(
+                f"第 {name.lineno} 行：没有名为“{name.name}”的数据。{nearest(name.name, names)}", path=path
+            )
+
+
+def _syntax(error: TemplateSyntaxError, environment: ImmutableSandboxedEnvironment) -> str:
+    unknown = re.match(r"No (filter|test) named '(.+?)'", error.message or "")
+    if unknown:
+        known = environment.filters if unknown[1] == "filter" else environment.tests
+        near = difflib.get_close_matches(unknown[2], known, 1, 0.3)
+        return f"没有名为“{unknown[2]}”的写法。" + (f"是不是“{near[0]}”？" if near else "")
+    return f"模板写法有误（{error.message}）。"
+
+
+# -- faults
+
+
+def _fault(field: Field, message: str, error: BaseException) -> NoReturn:
+    message = re.sub(r"^'(.+)' is undefined$", r"没有名为“\1”的数据", message)
+    place = f"第 {_template_line(field, error.__traceback__)} 行（段落“{field.id}”）"
+    raise TemplateError(f"{place}：{message.rstrip('。')}。", path=field.template.filename) from error
+
+
+def _template_line(field: Field, trace: TracebackType | None) -> int:
+    """The line of the template that failed."""
+    line = 0
+    while trace is not None:
+        if trace.tb_frame.f_globals.get("__jinja_template__") is field.template:
+            line = field.template.get_corresponding_lineno(trace.tb_lineno)
+        trace = trace.tb_next
+    return line
+
+
+def _raised_here(error: BaseException) -> bool:
+    """True when our own code failed, which is a bug and keeps its traceback."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and str(trace.tb_frame.f_globals.get("__name__", "")).startswith(__package__ or "toolkit")
+
+
+# -- what templates can do besides the phrases
+
+
+def _printed(value: object) -> str:
+    """How a value is printed by ``{{ }}``: amounts want |万元; bare numbers are counts and scores."""
+    if isinstance(value, str):
+        return _BREAK.join(value.splitlines())
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, (int, Missing)):
+        return str(value)
+    if isinstance(value, Undefined):
+        return str(value)  # a strict one raises, with its name; an inline if without else is nothing
+    if isinstance(value, BlockView) and not value:
+        return str(value.nothing())
+    raise PhraseError("表、行和列表不能直接印出来，请写明要哪一行哪一列")
+
+
+def _table(value: object) -> BlockView:
+    if isinstance(value, BlockView):
+        return value
+    raise PhraseError(f"这里要的是一张表，得到的是“{value}”")
+
+
+def _planned_rows(table: object, plan: object) -> tuple[RowView, ...]:
+    """The 项 rows of ``table``, and those that were only planned for (in the list ``plan``) with figures of 0."""
+    return _table(table).with_rows_of(_table(plan))
+
+
+def _items(rows: object, column: str, *groups: str) -> str:
+    """列举: names of the rows with an amount whose codes belong to ``groups``, group by group: 基本工资、津贴补贴."""
+    if not isinstance(rows, tuple):
+        raise PhraseError("“列举”要的是一张表的某一级，如 公开06.款")
+    return listing((row.name, number_of(row[column])) for group in groups for row in rows if row.code.startswith(group))
+
+
+def _full_name(phrases: Phrases) -> Callable[[object], str]:
+    def full_name(row: object) -> str:
+        if not isinstance(row, RowView):
+            raise PhraseError(f"“全称”要的是一行，得到的是“{row}”")
+        return phrases.subject((row.level_name("类"), row.level_name("款"), row.name))
+
+    return full_name
+
+
+def _clause(value: object, lead: str = "") -> object:
+    """A typed text as part of a sentence, without the words ``lead`` that the sentence begins with."""
+    if isinstance(value, Missing):
+        return str(value)
+    return without_lead(clause(str(value)), lead)
+
+
+def _lines(value: object) -> list[str]:
+    if isinstance(value, Missing):
+        return [str(value)] if value.needed else []
+    return lines(str(value))
+
+
+def _without_tail(text: object, tail: str) -> str:
+    return str(text).removesuffix(tail)
+
+
+def _or_zero(value: Decimal | Missing) -> Decimal:
+    """A figure whose blank means none."""
+    return Decimal(0) if isinstance(value, Missing) else value

@@ -1,0 +1,265 @@
+"""What a narrative template sees of a Report: tables, lists and facts by their Chinese names, amounts as Decimal in 万元.
+
+    公开01.收入["总计"].决算数      公开05["合计"].小计      {% for 项 in 公开05.项 %} … {{ 项.款名 }} … {% endfor %}
+    年初预算[项.编码].差异原因       上年收入总计            单位名称
+
+A blank cell of an official table is nothing (0); a row the profile knows but this workbook does not have is 0 too. A
+blank fact, a blank figure in a list, a cell that holds no number where one belongs, and a form that is not there at all
+are missing: see :class:`~toolkit.narrative.missing.Missing`. A name the profile does not know is the template's fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import cached_property
+
+from ..amounts import Unit
+from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactSpec, Profile, TableSpec
+from ..report import Block, Cell, CellKind, Report, Row, Table, normal_name
+from .missing import Gap, Gaps, Missing
+from .patterns import nearest
+
+Shown = Decimal | str | Missing
+
+_LEVELS = {"类": 3, "款": 5, "项": 7}
+#: What every row can be asked besides its columns.
+_ROW_NAMES = ("编码", "名称", "类名", "款名", "项名")
+_CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
+_NUMERIC_FACTS = frozenset({"amount", "count", "percent"})
+
+
+class UnknownName(Exception):
+    """A template names a row, column or block that the profile does not have. The message is Chinese, for the user."""
+
+    def __init__(self, place: str, what: str, name: object, known: Iterable[str]) -> None:
+        super().__init__(f"{place}没有名为“{name}”的{what}。{nearest(str(name), known)}")
+
+
+class View:
+    """Base of what templates may ask by name; ``view.X`` and ``view["X"]`` are the same."""
+
+    def __getitem__(self, name: str) -> object:
+        raise NotImplementedError
+
+
+class RowView(View):
+    """One row: its columns, and 编码, 名称, 类名, 款名, 项名 (the names of the 类, 款, 项 its code belongs to)."""
+
+    def __init__(self, owner: BlockView, row: Row | None, code: str = "", name: str = "") -> None:
+        self._owner, self._row = owner, row
+        self.code = row.code if row else code
+        self.name = row.name if row else name
+
+    def __getitem__(self, name: str) -> Shown:
+        owner = self._owner
+        column = owner.columns.get(name)
+        if column is None:
+            if name == "编码":
+                return self.code
+            if name == "名称":
+                return self.name
+            if name in _ROW_NAMES:
+                return self.level_name(name[0]) or Missing([Gap(f"科目{self.code}的{name}")], owner.world.gaps)
+            raise UnknownName(owner.place, "列", name, (*owner.columns, *_ROW_NAMES))
+        cell = self._row.cells.get(name) if self._row else None
+        return owner.world.shown(cell, column, owner, f"“{self.name}”的{name}")
+
+    @property
+    def has_money(self) -> bool:
+        """True when some figure of the row is not zero."""
+        return self._row is not None and any(cell.value for cell in self._row.cells.values())
+
+    def level_name(self, level: str) -> str | None:
+        """The name of this row's 类, 款 or 项; None when no table of the workbook names it."""
+        length = _LEVELS[level]
+        if len(self.code) == length:
+            return self.name
+        return self._owner.name_of(self.code[:length]) if len(self.code) > length else None
+
+
+class BlockView(View):
+    """Rows by key (科目编码 or row name) and, in code tables, the rows of one level: 类, 款, 项."""
+
+    def __init__(
+        self,
+        world: World,
+        block: Block | None,
+        columns: Mapping[str, ColumnSpec],
+        place: str,
+        known_rows: frozenset[str] | None,
+        *,
+        is_list: bool = False,
+    ) -> None:
+        self.world, self.columns, self.place = world, columns, place
+        self.absent, self.is_list = block is None, is_list
+        self._block, self._known_rows = block, known_rows
+
+    @cached_property
+    def _rows(self) -> tuple[RowView, ...]:
+        rows = self._block.rows if self._block else ()
+        return tuple(RowView(self, row) for row in rows if not self.is_list or not _is_blank(row))
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, RowView]:
+        """First come, first served; list rows go by their code or name, for their own key is a running number."""
+        keyed: dict[str, RowView] = {}
+        for row in self._rows:
+            assert row._row is not None
+            key = (row.code or row.name) if self.is_list else row._row.key
+            keyed.setdefault(key, row)
+        return keyed
+
+    def __iter__(self) -> Iterator[RowView]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    def __getitem__(self, name: str) -> RowView | tuple[RowView, ...]:
+        name = str(name)
+        if name in _LEVELS:
+            return tuple(row for row in self._rows if len(row.code) == _LEVELS[name] and row.code.isdigit())
+        found = self._by_key.get(name)
+        if found is not None:
+            return found
+        known = self._known_rows
+        if known is not None and name not in known and not _CODE.fullmatch(name):
+            raise UnknownName(self.place, "行", name, (*known, *_LEVELS))
+        return RowView(self, None, name if _CODE.fullmatch(name) else "", self.name_of(name) or name)
+
+    def nothing(self) -> Missing:
+        """What an empty list is where the text needs its rows."""
+        return Missing([Gap(self.place)], self.world.gaps)
+
+    def name_of(self, code: str) -> str | None:
+        """The name of a code: this block's own, else as another table of the workbook has it."""
+        row = self._by_key.get(code)
+        return row.name if row else self.world.code_names.get(code)
+
+    def with_rows_of(self, plan: BlockView) -> tuple[RowView, ...]:
+        """This table's 项 rows and, with figures of 0, those that only the list ``plan`` has money for; by code."""
+        own = self["项"]
+        assert isinstance(own, tuple)
+        codes = {row.code for row in own}
+        extra = [
+            RowView(self, None, row.code, row.name)
+            for row in plan
+            if len(row.code) == _LEVELS["项"] and row.code not in codes and row.has_money
+        ]
+        return tuple(sorted((*own, *extra), key=lambda row: row.code)) if extra else own
+
+
+class TableView(View):
+    """A form of several blocks: ``公开01.收入``."""
+
+    def __init__(self, blocks: Mapping[str, BlockView], place: str) -> None:
+        self._blocks, self._place = blocks, place
+
+    def __getitem__(self, name: str) -> BlockView:
+        if name not in self._blocks:
+            raise UnknownName(self._place, "栏", name, self._blocks)
+        return self._blocks[name]
+
+
+class World:
+    """One report as the templates see it."""
+
+    def __init__(self, report: Report, profile: Profile, gaps: Gaps) -> None:
+        self.report, self.profile, self.gaps = report, profile, gaps
+
+    @cached_property
+    def names(self) -> dict[str, object]:
+        """Everything a template can name, by name."""
+        seen: dict[str, object] = dict(self.profile.words)
+        for group in self.profile.facts.values():
+            if group.kind == "list":
+                columns = {column.id: column for column in group.columns}
+                block = self.report.lists.get(group.id)
+                seen[group.id] = BlockView(self, block, columns, f"“{group.title}”", None, is_list=True)
+            for spec in group.facts:
+                seen[spec.id] = self._fact(spec)
+        for table_id, table in self.profile.tables.items():
+            if not table.repeated:
+                seen[table_id] = self._table(table, self.report.tables.get(table_id))
+        seen |= {"单位名称": self.report.unit_name, "年度": str(self.report.year), "上年": str(self.report.year - 1)}
+        return seen
+
+    @cached_property
+    def code_names(self) -> Mapping[str, str]:
+        """Names of all 科目编码 in the workbook's official tables."""
+        return {
+            row.code: row.name
+            for table in reversed(tuple(self.report.tables.values()))
+            for block in table.blocks.values()
+            for row in block.rows
+            if row.code and row.name
+        }
+
+    def shown(self, cell: Cell | None, column: ColumnSpec, block: BlockView, label: str) -> Shown:
+        """One cell as a template sees it, by its column's role."""
+        if column.role in NUMBER_ROLES:
+            if cell is not None and cell.amount is not None:
+                return _number(cell, is_money=column.role == "amount")
+            if not block.absent and not block.is_list and (cell is None or cell.is_empty):
+                return Decimal(0)
+        elif cell is not None and cell.text:
+            return cell.text
+        needed = column.role in NUMBER_ROLES
+        place = block.place if block.absent else label if cell else f"{block.place}{label}"
+        return Missing([Gap(place, cell, needed)], self.gaps, needed=needed)
+
+    def _fact(self, spec: FactSpec) -> Shown:
+        cell = self.report.facts.get(spec.id)
+        if spec.kind in _NUMERIC_FACTS:
+            if cell is not None and cell.amount is not None:
+                return _number(cell, is_money=spec.kind == "amount")
+        elif (cell is not None and cell.text) or spec.default:
+            return cell.text if cell is not None and cell.text else spec.default
+        needed = spec.kind in _NUMERIC_FACTS or spec.required
+        return Missing([Gap(spec.label, cell, spec.required)], self.gaps, needed=needed)
+
+    def _table(self, spec: TableSpec, table: Table | None) -> View:
+        place = f"{spec.label or spec.id}（{spec.title}）"
+        blocks = {
+            block.id: BlockView(
+                self, table.blocks.get(block.id) if table else None, _columns(block), place, _known_rows(block)
+            )
+            for block in spec.blocks
+        }
+        return blocks[""] if set(blocks) == {""} else TableView(blocks, place)
+
+
+def known_names(profile: Profile) -> frozenset[str]:
+    """The names a template of this profile may use, without looking at any workbook."""
+    facts = [fact.id for group in profile.facts.values() for fact in group.facts]
+    lists = [group.id for group in profile.facts.values() if group.kind == "list"]
+    tables = [table.id for table in profile.tables.values() if not table.repeated]
+    return frozenset({*profile.words, *facts, *lists, *tables, "单位名称", "年度", "上年"})
+
+
+def _number(cell: Cell, *, is_money: bool) -> Decimal:
+    """Amounts in 万元 whatever the sheet's unit; counts and scores as they are."""
+    assert cell.amount is not None
+    return cell.amount.to(Unit.WAN).value if is_money else cell.amount.value
+
+
+def _is_blank(row: Row) -> bool:
+    return all(cell.kind is CellKind.BLANK for cell in row.cells.values())
+
+
+def _columns(spec: BlockSpec) -> dict[str, ColumnSpec]:
+    """Column id → spec. A cross table is read as rows × columns, so its columns are named by ``column``."""
+    key: Callable[[ColumnSpec], str] = (lambda c: c.column) if spec.kind == "cross" else (lambda c: c.id)
+    return {key(column): column for column in spec.columns}
+
+
+def _known_rows(spec: BlockSpec) -> frozenset[str]:
+    """The rows the form prints; codes are open ended and always known."""
+    rows = {row.key or normal_name(row.name) for row in spec.rows if row.key or row.name}
+    totals = {total.name for total in spec.totals}
+    return frozenset(rows | totals | {column.row for column in spec.columns if column.row})
