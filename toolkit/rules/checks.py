@@ -1,0 +1,72 @@
+"""Cross-validation of one workbook: the profile's rules and the reader's problems become findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..findings import Finding, Severity
+from ..profiles import Profile, RuleSpec
+from ..report import Cell, Report
+from .equations import Verdict, expand
+from .formulas import split_address
+from .labels import CHECKS, Told
+from .language import NamedCheck
+from .messages import finding
+from .scope import compiled
+
+
+def check(report: Report, profile: Profile, *, prior: Report | None = None) -> tuple[Finding, ...]:
+    """All findings of one workbook in the order of its sheets, rows, columns and rules.
+
+    An equation whose two sides no true amounts could bring together is a finding of the rule's severity; one that
+    rounding explains is a TAIL. ``prior`` is last year's workbook, for rules that name 上年. Raises ProfileError when a
+    rule of the profile is malformed; a rule that crashes is one finding, and the others go on.
+    """
+    found = [*_problems(report), *_equations(report, profile, prior), *_named(report, profile)]
+    sheets = {sheet: number for number, sheet in enumerate(report.sheets)}
+
+    def order(one: Finding) -> tuple[int, int, int, str]:
+        if not one.cells:
+            return (-1, 0, 0, one.rule)
+        cell = one.cells[0]
+        column, row = split_address(cell.address)
+        return (sheets.get(cell.sheet, len(sheets)), row, column, one.rule)
+
+    return tuple(sorted(found, key=order))
+
+
+def _problems(report: Report) -> Iterator[Finding]:
+    for problem in report.problems:
+        yield Finding(problem.code, Severity(problem.severity), problem.code, problem.message, problem.cells)
+
+
+def _equations(report: Report, profile: Profile, prior: Report | None) -> Iterator[Finding]:
+    expanded = expand(report, profile, prior=prior)
+    for item in expanded.items:
+        verdict = item.verdict
+        if verdict is not Verdict.EXACT:
+            yield finding(item, verdict)
+    for rule, error in expanded.crashed:
+        yield _crash(rule, error)
+
+
+def _named(report: Report, profile: Profile) -> Iterator[Finding]:
+    for rule in compiled(profile):
+        if isinstance(rule.tree, NamedCheck) and rule.spec.since <= report.year <= rule.spec.until:
+            try:
+                told = list(CHECKS[rule.tree.name](report, profile))
+            except Exception as error:  # a fault in one check is told and the run goes on
+                yield _crash(rule.spec, error)
+            else:
+                yield from (_told(rule.spec, one) for one in told)
+
+
+def _told(rule: RuleSpec, told: Told) -> Finding:
+    message, cells = told
+    shown = tuple(cell for cell in cells if isinstance(cell, Cell))
+    return Finding(rule.id, Severity(rule.severity), rule.title, message, shown)
+
+
+def _crash(rule: RuleSpec, error: Exception) -> Finding:
+    message = f"规则“{rule.id} {rule.title}”没有查成（{type(error).__name__}：{error}），其余规则照常；请把本工作簿发给维护人员。"
+    return Finding(rule.id, Severity.WARNING, rule.title, message)
