@@ -19,6 +19,7 @@ from rich_workbook import FORM, OTHER, make_rich
 
 from toolkit.edits import Edit, Mark
 from toolkit.errors import OutputError, WorkbookError
+from toolkit.workbook.grid import read_grid
 from toolkit.workbook.patch import apply_edits
 
 pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension")  # openpyxl's, when a test reads with it
@@ -167,6 +168,15 @@ def test_an_existing_calculation_setting_is_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", AWKWARD)
 def test_text_passes_through_as_typed(book: Path, text: str) -> None:
     assert text_of(patched(book, Edit(FORM, "D3", text)), "D3") == text
+
+
+def test_our_reader_reads_what_was_written(book: Path) -> None:
+    edits = [Edit(FORM, f"M{row}", text) for row, text in enumerate(AWKWARD, 2)]
+    target = patched(book, *edits, Edit(FORM, "L2", Decimal("0.10"), formula="SUM(A2)"), Edit(FORM, "C2", 1))
+    sheet = read_grid(target)[FORM]
+    assert [sheet[row, 13].text for row, _ in enumerate(AWKWARD, 2)] == AWKWARD
+    assert (sheet[2, 12].text, sheet[2, 12].formula) == ("0.1", "SUM(A2)")
+    assert sheet[3, 3].formula == "A3+$B3"
 
 
 def test_text_loses_only_what_xml_forbids(book: Path) -> None:

@@ -10,12 +10,22 @@ if TYPE_CHECKING:
     from .grid import edited as edited
     from .grid import marked_cells as marked_cells
     from .grid import read_grid as read_grid
+    from .patch import apply_edits as apply_edits
+    from .sheets import check_sheet_edits as check_sheet_edits
+    from .sheets import heading_edits as heading_edits
+    from .sheets import mark_edits as mark_edits
+    from .sheets import narrative_sheet_edits as narrative_sheet_edits
 
 _HOMES = {
     "Grid": "grid",
     "read_grid": "grid",
     "edited": "grid",
     "marked_cells": "grid",
+    "apply_edits": "patch",
+    "check_sheet_edits": "sheets",
+    "heading_edits": "sheets",
+    "mark_edits": "sheets",
+    "narrative_sheet_edits": "sheets",
 }
 __all__ = list(_HOMES)
 

@@ -1,0 +1,341 @@
+"""Our sheets as edits: what the 校验 and 情况说明 sheets say, and that a person's words are never lost."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from toolkit.amounts import Amount, Unit
+from toolkit.edits import Edit, Mark
+from toolkit.findings import Finding, LiveCheck, Severity
+from toolkit.profiles import load_profile
+from toolkit.report import Cell, CellKind, Heading, Report, Table, WrittenField, fingerprint
+from toolkit.workbook.grid import Grid, Sheet, edited, marked_cells, read_grid
+from toolkit.workbook.patch import apply_edits
+from toolkit.workbook.sheets import check_sheet_edits, heading_edits, mark_edits, narrative_sheet_edits, verdict_line
+
+FORM = "收入支出决算总表"
+EMPTY = Grid(Path("样例.xlsx"), (Sheet(FORM), Sheet("校验")))
+REPORT = Report(Path("样例.xlsx"), "henan-final", "某某中心", 2023, Unit.WAN, {}, sheets=(FORM, "情况说明", "校验"))
+
+
+def number(address: str, value: str = "1.00", sheet: str = FORM) -> Cell:
+    return Cell(sheet, address, CellKind.NUMBER, value, Amount(Decimal(value), Unit.WAN))
+
+
+def words(address: str, text: str = "", sheet: str = FORM) -> Cell:
+    return Cell(sheet, address, CellKind.TEXT if text else CellKind.BLANK, text)
+
+
+def finding(rule: str, severity: Severity, *cells: Cell, message: str = "合计与各项之和不符。") -> Finding:
+    return Finding(rule, severity, "合计", message, cells)
+
+
+def live(rule: str, left: str, right: str, slack: str, verdict: str) -> LiveCheck:
+    low, high = -Decimal(slack), Decimal(slack)
+    formulas = (left, right, str(low), str(high))
+    return LiveCheck(rule, "合计 = 各项之和", (), Decimal(left), Decimal(right), low, high, verdict, *formulas)
+
+
+ERROR = finding("GK01.1", Severity.ERROR, number("C33"), number("C5"), number("C6"), number("C7"))
+WARNING = finding("GK01.2", Severity.WARNING, number("F40"))
+TAIL = finding("GK01.3", Severity.TAIL, number("C12"))
+
+
+def text_rows(grid: Grid, columns: str = "ABCDEFGH", first: int = 5) -> list[list[str]]:
+    sheet = grid["校验"]
+    rows = [[sheet[row, ord(column) - 64].text for column in columns] for row in sheet.rows if row >= first]
+    return [row for row in rows if any(row)]
+
+
+def run(grid: Grid, findings: Sequence[Finding], checks: Sequence[LiveCheck] = ()) -> Grid:
+    return edited(grid, check_sheet_edits(grid, REPORT, findings, checks))
+
+
+# -- 校验: findings ---------------------------------------------------------------------------------------------------
+
+
+def test_findings_stand_in_rows_errors_first_tails_last() -> None:
+    assert text_rows(run(EMPTY, [TAIL, WARNING, ERROR])) == [
+        ["1", "错误", "GK01.1", "合计与各项之和不符。", f"{FORM}!C33", f"{FORM}!C5", f"{FORM}!C6", ""],
+        ["2", "提示", "GK01.2", "合计与各项之和不符。", f"{FORM}!F40", "", "", ""],
+        ["3", "尾差", "GK01.3", "合计与各项之和不符。", f"{FORM}!C12", "", "", ""],
+    ]
+
+
+def test_links_quote_awkward_sheet_names() -> None:
+    odd = finding("X", Severity.ERROR, number("B2", sheet='张三\'s "表"'))
+    link = run(EMPTY, [odd])["校验"][5, 5]
+    assert link.formula == 'HYPERLINK("#\'张三\'\'s ""表""\'!B2","张三\'s ""表""!B2")'
+    assert link.text == '张三\'s "表"!B2'
+
+
+@pytest.mark.parametrize(
+    ("findings", "line"),
+    [
+        ([], "没有发现错误和提示。"),
+        ([TAIL], "没有发现错误和提示；另有 1 处尾差（四舍五入造成，无需处理）。"),
+        ([WARNING], "发现 1 处提示。"),
+        ([ERROR, ERROR, WARNING, TAIL], "发现 2 处错误、1 处提示；另有 1 处尾差（四舍五入造成，无需处理）。"),
+    ],
+)
+def test_the_verdict_counts_each_severity_apart(findings: list[Finding], line: str) -> None:
+    assert verdict_line(findings) == line
+    assert run(EMPTY, findings)["校验"][2, 1].text == f"某某中心 2023年度：{line}"
+
+
+def test_a_shorter_run_leaves_nothing_of_a_longer_one() -> None:
+    checks = [live(f"L{n}", "1", "1", "0", "相符") for n in range(4)]
+    longer = run(EMPTY, [ERROR, WARNING, TAIL], checks)
+    shorter = run(longer, [WARNING], checks[:1])
+    assert [row[:3] for row in text_rows(shorter)] == [["1", "提示", "GK01.2"]]
+    assert [row[0] for row in text_rows(shorter, "JKLMNOPQ")] == ["L0"]
+    assert text_rows(run(longer, []), "ABCDEFGHJKLMNOPQ") == []
+
+
+def test_a_workbook_without_the_sheet_gets_no_edits() -> None:
+    assert check_sheet_edits(Grid(Path("a.xlsx"), (Sheet(FORM),)), REPORT, [ERROR], []) == []
+
+
+# -- 校验: 处理意见 ---------------------------------------------------------------------------------------------------
+
+
+def remark(grid: Grid, row: int, text: str | None) -> Grid:
+    return edited(grid, [Edit("校验", f"H{row}", text)])
+
+
+def test_a_remark_moves_along_with_its_finding() -> None:
+    noted = remark(run(EMPTY, [WARNING, TAIL]), 5, "已与业务科核实")
+    moved = run(noted, [TAIL, WARNING, ERROR])
+    assert [(row[2], row[7]) for row in text_rows(moved)] == [
+        ("GK01.1", ""),
+        ("GK01.2", "已与业务科核实"),
+        ("GK01.3", ""),
+    ]
+
+
+def test_a_remark_that_stays_in_place_is_not_written() -> None:
+    noted = remark(run(EMPTY, [ERROR, WARNING]), 6, "  写法照旧 ")
+    assert not [e for e in check_sheet_edits(noted, REPORT, [ERROR, WARNING], []) if e.address.startswith("H")]
+
+
+def test_findings_that_are_alike_keep_their_own_remarks() -> None:
+    noted = remark(run(EMPTY, [WARNING, WARNING]), 6, "第二条")
+    assert [(row[2], row[7]) for row in text_rows(run(noted, [ERROR, WARNING, WARNING]))] == [
+        ("GK01.1", ""),
+        ("GK01.2", ""),
+        ("GK01.2", "第二条"),
+    ]
+
+
+def test_a_remark_outlives_its_finding_and_finds_it_again() -> None:
+    noted = remark(run(EMPTY, [ERROR, WARNING]), 5, "下年改")
+    gone = run(noted, [WARNING])
+    assert [(row[0], row[1], row[2], row[4], row[7]) for row in text_rows(gone)] == [
+        ("1", "提示", "GK01.2", f"{FORM}!F40", ""),
+        ("", "已消除", "GK01.1", f"{FORM}!C33", "下年改"),
+    ]
+    assert text_rows(run(gone, [WARNING])) == text_rows(gone)
+    assert [(row[2], row[7]) for row in text_rows(run(gone, [ERROR, WARNING]))] == [
+        ("GK01.1", "下年改"),
+        ("GK01.2", ""),
+    ]
+    assert len(text_rows(run(remark(gone, 6, None), [WARNING]))) == 1
+
+
+def test_a_note_beside_no_finding_is_kept() -> None:
+    assert text_rows(run(remark(EMPTY, 9, "随手一记"), [ERROR]))[1] == ["", "", "", "", "", "", "", "随手一记"]
+
+
+# -- 校验: live checks ------------------------------------------------------------------------------------------------
+
+LIVE = [
+    live("GK01.1", "10.00", "10.00", "0.005", "相符"),
+    live("GK01.2", "10.01", "10.00", "0.01", "尾差"),
+    live("GK01.3", "9.99", "10.00", "0.01", "尾差"),
+    live("GK01.4", "10.02", "10.00", "0.01", "不符"),
+    live("GK01.5", "0.1", "0.3", "0", "不符"),
+]
+
+
+def test_live_checks_are_formulas_with_their_results() -> None:
+    after = run(EMPTY, [], LIVE)
+    row = [after["校验"][8, column] for column in range(10, 18)]
+    assert [cell.text for cell in row] == [
+        "GK01.4",
+        "合计 = 各项之和",
+        "10.02",
+        "10.00",
+        "0.02",
+        "-0.01",
+        "0.01",
+        "不符",
+    ]
+    assert [cell.formula for cell in row] == [
+        None,
+        None,
+        "10.02",
+        "10.00",
+        "ROUND(L8-M8,6)",
+        "-0.01",
+        "0.01",
+        'IF(ISNUMBER(N8),IF(N8=0,"相符",IF(AND(N8>=O8-1E-9,N8<=P8+1E-9),"尾差","不符")),"无法计算")',
+    ]
+    assert after["校验"][2, 10].text == "勾稽关系不符：2"
+    assert run(EMPTY, [], LIVE[:3])["校验"][2, 10].text == "勾稽关系全部相符（尾差除外）"
+
+
+_ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
+
+
+def test_libreoffice_comes_to_the_same_verdicts(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.title = FORM
+    book.active["A1"] = "#不是数"
+    book.create_sheet("校验")
+    book.save(tmp_path / "样例.xlsx")
+    broken = replace(live("GK01.6", "0", "0", "0", "无法计算"), left_formula=f"{FORM}!A1+1")
+    findings = [ERROR, finding("X", Severity.TAIL, number("B2", sheet='张三\'s "表"'))]
+    edits = check_sheet_edits(read_grid(tmp_path / "样例.xlsx"), REPORT, findings, [*LIVE, broken])
+    # stored results are blanked, so that what is read afterwards was calculated
+    blind = [replace(edit, value=None) if edit.formula else edit for edit in edits]
+    apply_edits(tmp_path / "样例.xlsx", tmp_path / "待算.xlsx", blind)
+    (tmp_path / "lo" / "user").mkdir(parents=True)
+    (tmp_path / "lo" / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
+    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'lo').as_uri()}", "--headless", "--convert-to", "xlsx"]
+    out = tmp_path / "out"
+    subprocess.run([*command, "--outdir", out, tmp_path / "待算.xlsx"], check=True, capture_output=True, timeout=120)
+    sheet = load_workbook(out / "待算.xlsx", data_only=True)["校验"]
+    calculated = {edit.address: sheet[edit.address].value for edit in edits if edit.formula}
+    stored = {edit.address: edit.value for edit in edits if edit.formula}
+    assert calculated.pop("L10") == "#VALUE!"
+    assert calculated.pop("N10") == "#VALUE!"
+    del stored["L10"], stored["N10"]
+    for address, value in stored.items():
+        found = calculated[address]
+        assert (found if isinstance(value, str) else Decimal(str(found))) == value, address
+
+
+# -- 情况说明 ---------------------------------------------------------------------------------------------------------
+
+
+def field(draft: str = "", person: str = "", base: str = "", state: str = "") -> WrittenField:
+    cells = [
+        words(f"{column}4", text, "情况说明") for column, text in zip("CDEF", (draft, person, state, base), strict=True)
+    ]
+    draft_cell, person_cell, state_cell, base_cell = cells
+    return WrittenField("收支总体", draft, person, base, draft_cell, person_cell, state_cell, base_cell)
+
+
+def told(written: WrittenField, draft: str) -> dict[str, Decimal | int | str | None]:
+    edits = narrative_sheet_edits(
+        replace(REPORT, written={"收支总体": written}), {"收支总体": draft, "没有这一栏": "x"}
+    )
+    return {edit.address: edit.value for edit in edits}
+
+
+OLD, NEW = fingerprint("旧稿"), fingerprint("新稿")
+STALE = "已改写，数据已变，请核对"
+
+
+@pytest.mark.parametrize(
+    ("written", "draft", "expected"),
+    [
+        pytest.param(field(), "新稿", {"C4": "新稿", "E4": "自动"}, id="first draft"),
+        pytest.param(field("新稿", state="自动"), "新稿", {}, id="nothing changed"),
+        pytest.param(field("旧稿", state="自动"), "新稿", {"C4": "新稿"}, id="figures changed"),
+        pytest.param(field("旧稿", "我写的", state="自动"), "旧稿", {"E4": "已改写", "F4": OLD}, id="person wrote"),
+        pytest.param(
+            field("旧稿", "我写的", state="自动"),
+            "新稿",
+            {"C4": "新稿", "E4": STALE, "F4": OLD},
+            id="person wrote against a draft that has changed since",
+        ),
+        pytest.param(
+            field("", "我写的"), "新稿", {"C4": "新稿", "E4": "已改写", "F4": NEW}, id="person wrote before any draft"
+        ),
+        pytest.param(field("旧稿", "我写的", OLD, "已改写"), "新稿", {"C4": "新稿", "E4": STALE}, id="stale"),
+        pytest.param(field("新稿", "我写的", OLD, STALE), "新稿", {}, id="stays stale until a person acts"),
+        pytest.param(field("新稿", "我写的", OLD, "已核对"), "新稿", {"E4": "已改写", "F4": NEW}, id="confirmed"),
+        pytest.param(
+            field("新稿", "我写的", OLD, STALE), "旧稿", {"C4": "旧稿", "E4": "已改写"}, id="figures changed back"
+        ),
+        pytest.param(
+            field("新稿", "", OLD, "已改写"), "新稿", {"E4": "自动", "F4": None}, id="person's text taken back"
+        ),
+        pytest.param(field("旧稿", state="自动"), "", {"C4": None}, id="no draft any more"),
+    ],
+)
+def test_drafts_and_states(written: WrittenField, draft: str, expected: dict[str, str | None]) -> None:
+    edits = told(written, draft)
+    assert edits == expected
+    assert "D4" not in edits
+
+
+# -- marks and headings -----------------------------------------------------------------------------------------------
+
+
+def test_marks_follow_the_findings() -> None:
+    both = finding("Y", Severity.WARNING, number("C5"))
+    marked = {
+        (FORM, "C33"): Mark.ERROR,
+        (FORM, "F40"): Mark.ERROR,
+        (FORM, "A9"): Mark.WARNING,
+        (FORM, "A8"): Mark.DRAFT,
+        (FORM, "C12"): Mark.WARNING,
+    }
+    edits = mark_edits(REPORT, [both, ERROR, WARNING, TAIL], marked)
+    assert all(edit.keep_value for edit in edits)
+    assert {edit.address: edit.mark for edit in edits} == {
+        "C5": Mark.ERROR,
+        "C6": Mark.ERROR,
+        "C7": Mark.ERROR,
+        "F40": Mark.WARNING,
+        "A9": Mark.NONE,
+        "C12": Mark.NONE,
+    }
+
+
+def test_marks_come_and_go_in_a_file(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.title = FORM
+    book.active["C33"] = 1
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    apply_edits(path, path, mark_edits(REPORT, [ERROR], marked_cells(read_grid(path))))
+    assert set(marked_cells(read_grid(path)).values()) == {Mark.ERROR}
+    assert len(marked_cells(read_grid(path))) == 4
+    apply_edits(path, path, mark_edits(REPORT, [], marked_cells(read_grid(path))))
+    assert marked_cells(read_grid(path)) == {}
+
+
+def table(heading: Heading, unit_name: str = "", year: int | None = None) -> Report:
+    return replace(REPORT, tables={"公开01": Table("公开01", FORM, FORM, Unit.WAN, {}, unit_name, year, "", heading)})
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
+        (
+            table(Heading(unit_name=words("A3", "单位："), year=words("D3", "年度"))),
+            {"A3": "单位：某某中心", "D3": "2023年度"},
+        ),
+        (table(Heading(unit_name=words("A3"), year=words("D3"))), {"A3": "单位：某某中心", "D3": "2023年度"}),
+        (table(Heading(unit_name=words("A3", "部门:"))), {"A3": "部门:某某中心"}),
+        (table(Heading(unit_name=words("A3", "单位：别的单位"), year=words("D3", "2022年度")), "别的单位", 2022), {}),
+        (table(Heading(unit_name=replace(words("A3", "单位："), formula="基本信息!B2"))), {}),
+        (table(Heading(unit_name=words("A3", "单位：　　金额单位：万元"), year=words("D3", "某年"))), {}),
+        (table(Heading()), {}),
+    ],
+)
+def test_headings_are_filled_only_where_blank(report: Report, expected: dict[str, str]) -> None:
+    edits = heading_edits(report, load_profile("henan-final"))
+    assert {edit.address: edit.value for edit in edits} == expected
