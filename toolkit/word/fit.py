@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from ..report import Form, FormCell
 from .markup import TWIPS
@@ -24,8 +24,12 @@ _ROW_SPACES = (7.0, 6.0, 5.0, 4.0, 3.0, 2.0)
 #: A table steps down to this size so that few rows wrap; to smaller ones only so that figures fit.
 _READABLE = 9.0
 _FEW = 0.1
+#: How many 汉字 of a cell must stand side by side: tried from few to many, the fewest lines in all win.
+_TOGETHER = (2.0, 4.0, 6.0, 9.0, 12.0, 15.0, 18.0, 24.0)
+_HEAD = 4.0
 #: A longer piece without a place to break (an address of a web page) may be cut anywhere.
 _LONGEST_WORD = 20
+_PLAIN = re.compile(r"[\u4e00-\u9fff]+")
 _WORD = re.compile(r"[^\s\u2014-\u2026\u2e80-\uffff]+")
 
 
@@ -50,20 +54,22 @@ class Fit:
 
 def fit(form: Form, room: Room, sizes: Sequence[Style], *, above: float, below: float) -> Fit:
     """Set ``form``; ``sizes`` from the largest down, ``above`` and ``below`` are the points its other lines take."""
+    columns = _columns(form)
+    texts = [cell for cell in form.cells if _breakable(cell.text)]
     for style in sizes:
-        needs = [need * style.size + _PADDING for need in _needs(form)]
-        overfull = sum(needs) > room.width
-        if overfull and style is not sizes[-1]:
-            continue
-        widths = _share(room.width, form.widths, [1.0] * len(needs) if overfull else needs)
-        lines = _lines(form, widths, style.size)
-        if overfull or style.size <= _READABLE or style is sizes[-1] or _wrapped(form, lines) <= _FEW:
-            break
-    heights = _row_heights(form, lines, style.line, room, above, below)
-    ends = [round(end * TWIPS) for end in accumulate(widths, initial=0.0)]
+        settings = [_try(form, texts, widths, style.size) for widths in _widths(form, columns, room, style.size)]
+        if settings:
+            setting = min(settings, key=lambda one: one.total)  # of equals the first, nearest to the Excel widths
+            if style.size <= _READABLE or setting.wrapped <= _FEW:
+                break
+    overfull = not settings
+    if overfull:  # figures must break too
+        setting = _try(form, form.cells, _share(room.width, form.widths, [1.0] * len(columns)), style.size)
+    heights = _row_heights(form, setting.lines, style.line, room, above, below)
+    ends = [round(end * TWIPS) for end in accumulate(setting.widths, initial=0.0)]
     return Fit(
         style,
-        tuple(end - start for start, end in zip(ends, ends[1:], strict=False)),
+        tuple(end - start for start, end in pairwise(ends)),
         tuple(round(height * TWIPS) for height in heights),
         frozenset(row for row, height in enumerate(heights) if height > room.height / 2),
         overfull,
@@ -72,37 +78,69 @@ def fit(form: Form, room: Room, sizes: Sequence[Style], *, above: float, below: 
 
 @lru_cache(maxsize=16384)
 def ems(text: str) -> float:
-    """The width of a line in ems: 汉字 and full-width marks 1, figures 0.5, 0.55 or 0.75 for Latin letters."""
+    """The width of a line in ems: 汉字 and full-width marks 1, the rest as in the widest font it may be shown in.
+
+    Figures are 0.5 em in Times New Roman and 0.64 in what takes its place where that is missing: no figure may wrap there.
+    """
     return sum(
-        1.0 if code > 0x2E7F or 0x2014 <= code <= 0x2026 else _LATIN.get(character, 0.55)
+        1.0 if code > 0x2E7F or 0x2014 <= code <= 0x2026 else _LATIN.get(character, 0.65)
         for character in text
         for code in (ord(character),)
     )
 
 
-_LATIN = {**dict.fromkeys("0123456789", 0.5), **dict.fromkeys(",.:;'|! ", 0.28)}
-_LATIN |= dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZmw%@&", 0.75)
+_LATIN = dict.fromkeys(",.:;'|! ", 0.34) | dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZmw%@&=≥≤", 0.95)
 
 
 def line_count(text: str, width: float, size: float) -> int:
-    """How many lines ``text`` takes, in points; on the safe side, as a line may end one character early."""
-    room = width / size
-    return sum(1 if needed <= room else math.ceil(needed / max(room - 1, 1)) for needed in map(ems, text.split("\n")))
+    """How many lines ``text`` takes, in points; never too few: a line may end early before a mark or a word."""
+    room = width / size + 0.001
+    return sum(_lines_of(line, room) for line in text.split("\n"))
 
 
-def _needs(form: Form) -> list[float]:
-    """What each column cannot do without, in ems: its longest figure or word, and two 汉字 side by side."""
-    needs = [0.0] * len(form.widths)
+def _lines_of(line: str, room: float) -> int:
+    needed = ems(line)
+    if needed <= room:
+        return 1
+    return math.ceil(needed / max(int(room) if _PLAIN.fullmatch(line) else room - 1, 1))
+
+
+@dataclass(frozen=True)
+class _Column:
+    """What a column holds, in ems: its longest figure or word, which never breaks, and its longest text."""
+
+    word: float
+    text: float
+
+    def __call__(self, together: float) -> float:
+        """The width it needs for so many 汉字 side by side."""
+        return max(self.word, min(self.text, together))
+
+
+def _columns(form: Form) -> list[_Column]:
+    """Heads may break as they do on the official forms, down to a few 汉字 a line."""
+    words, texts = [0.0] * len(form.widths), [0.0] * len(form.widths)
     for cell in form.cells:
         if cell.colspan == 1 and cell.text:
-            needs[cell.column] = max(needs[cell.column], _need(cell.text))
-    return needs
+            most = _HEAD if cell.row < form.header_rows else 99.0
+            words[cell.column] = max(words[cell.column], _longest_word(cell.text))
+            texts[cell.column] = max(texts[cell.column], min(_longest_line(cell.text), most))
+    return [_Column(word, text) for word, text in zip(words, texts, strict=True)]
+
+
+def _longest_line(text: str) -> float:
+    return max(map(ems, text.split("\n")))
 
 
 @lru_cache(maxsize=16384)
-def _need(text: str) -> float:
-    words = [ems(word) for word in _WORD.findall(text) if len(word) <= _LONGEST_WORD]
-    return max(*words, min(ems(text), 2.0), 0.0)
+def _breakable(text: str) -> bool:
+    """False for a figure, a single word: its column is made wide enough."""
+    return _longest_word(text) < ems(text) or "\n" in text
+
+
+@lru_cache(maxsize=16384)
+def _longest_word(text: str) -> float:
+    return max((ems(word) for word in _WORD.findall(text) if len(word) <= _LONGEST_WORD), default=0)
 
 
 def _share(total: float, weights: Sequence[float], needs: Sequence[float]) -> list[float]:
@@ -120,39 +158,54 @@ def _share(total: float, weights: Sequence[float], needs: Sequence[float]) -> li
         given |= short
 
 
-def _lines(form: Form, widths: Sequence[float], size: float) -> list[int]:
-    """The lines of each cell."""
+def _widths(form: Form, columns: Sequence[_Column], room: Room, size: float) -> Iterator[list[float]]:
+    """Ways to share out the width, each giving the texts more room at the cost of the Excel widths."""
+    last: list[float] = []
+    for together in _TOGETHER:
+        needs = [need(together) * size + _PADDING for need in columns]
+        if sum(needs) > room.width:
+            return
+        if not last or any(need > width for need, width in zip(needs, last, strict=True)):
+            last = _share(room.width, form.widths, needs)
+            yield last
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """A try: the lines of the cells that may break, those of all rows together, the share of body rows that wrap."""
+
+    widths: list[float]
+    lines: list[tuple[FormCell, int]]
+    total: int
+    wrapped: float
+
+
+def _try(form: Form, texts: Sequence[FormCell], widths: list[float], size: float) -> _Setting:
     ends = list(accumulate(widths, initial=0.0))
     last = len(widths)
-    return [
-        line_count(cell.text, ends[min(cell.column + cell.colspan, last)] - ends[cell.column] - _PADDING, size)
-        for cell in form.cells
-    ]
+    lines, rows, wrapped = [], [1] * form.row_count, set()
+    for cell in texts:
+        width = ends[min(cell.column + cell.colspan, last)] - ends[cell.column] - _PADDING
+        count = line_count(cell.text, width, size)
+        if count > 1:
+            lines.append((cell, count))
+            rows[cell.row] = max(rows[cell.row], math.ceil(count / cell.rowspan))
+            if cell.row >= form.header_rows and count > cell.text.count("\n") + 1:
+                wrapped.add(cell.row)
+    return _Setting(widths, lines, sum(rows), len(wrapped) / max(form.row_count - form.header_rows, 1))
 
 
-def _wrapped(form: Form, lines: Sequence[int]) -> float:
-    """The share of body rows with a cell that takes more lines than were typed."""
-    body = max(form.row_count - form.header_rows, 1)
-    rows = {
-        cell.row
-        for cell, count in zip(form.cells, lines, strict=True)
-        if count > 1 and cell.row >= form.header_rows and count > cell.text.count("\n") + 1
-    }
-    return len(rows) / body
-
-
-def _row_heights(form: Form, lines: Sequence[int], pitch: float, room: Room, above: float, below: float) -> list[float]:
+def _row_heights(
+    form: Form, lines: Sequence[tuple[FormCell, int]], pitch: float, room: Room, above: float, below: float
+) -> list[float]:
     """The heights with the widest row spacing that takes the fewest pages."""
 
     def set_with(space: float) -> list[float]:
         heights = [pitch + space] * form.row_count
-        merged: list[tuple[FormCell, int]] = []
-        for cell, count in zip(form.cells, lines, strict=True):
-            if cell.rowspan > 1:
-                merged.append((cell, count))
-            elif count > 1:
+        for cell, count in lines:
+            if cell.rowspan == 1:
                 heights[cell.row] = max(heights[cell.row], count * pitch + space)
-        for cell, count in merged:
+        for cell, count in lines:
             rows = slice(cell.row, cell.row + cell.rowspan)
             missing = count * pitch + space - sum(heights[rows])
             if missing > 0:  # spread, so that no single row of a merged area stands out

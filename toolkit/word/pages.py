@@ -65,8 +65,8 @@ def _write(path: Path, pages: Pages) -> bool:
     parts = open_package(path)
     root = parse_part(parts, DOCUMENT, path)
     wanted = entries_of(root)
-    if not wanted.keys() <= pages.keys():
-        return False
+    if not wanted or not wanted.keys() <= pages.keys():
+        return not wanted
     write_numbers(root, pages)
     parts[DOCUMENT] = serialise(root)
     save_package(parts, path)

@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from .markup import DECLARATIONS, escape, field_char, instruction, paragraph, run
+from .markup import DECLARATIONS, EAST_ASIAN, escape, field_char, instruction, paragraph, run
 from .package import Parts, save_package
 from .styles import BODY, CELL_PREFIX, FORM_LINE, FORM_NOTE, FORM_TABLE, FORM_TITLE
 
@@ -86,9 +86,9 @@ _STYLES = (
     _Style("CoverKind", "封面文种", XIAOBIAOSONG, 36, 56, before=20, align="center"),
     _Style("CoverDate", "封面日期", KAI, 16, 28, before=180, align="center"),
     _Style("TOCHeading", "TOC Heading", HEI, 22, 36, after=14, align="center", flags="<w:pageBreakBefore/>"),
-    _Style("TOC1", "toc 1", HEI, 14, 24, flags=_DOTS),
-    _Style("TOC2", "toc 2", FANGSONG, 14, 24, indent='w:leftChars="200" w:left="280"', flags=_DOTS),
-    _Style("TOC3", "toc 3", FANGSONG, 14, 24, indent='w:leftChars="400" w:left="560"', flags=_DOTS),
+    _Style("TOC1", "toc 1", HEI, 14, 20, flags=_DOTS),
+    _Style("TOC2", "toc 2", FANGSONG, 14, 20, indent='w:leftChars="200" w:left="280"', flags=_DOTS),
+    _Style("TOC3", "toc 3", FANGSONG, 14, 20, indent='w:leftChars="400" w:left="560"', flags=_DOTS),
     _Style("Heading1", "heading 1", XIAOBIAOSONG, 22, 36, after=14, align="center", outline=0, flags=_KEEP),
     _Style("Heading2", "heading 2", HEI, 16, 28, indent=_TWO, outline=1, flags=_KEEP),
     _Style("Heading3", "heading 3", KAI, 16, 28, indent=_TWO, outline=2, flags=_KEEP),
@@ -142,7 +142,7 @@ def _document() -> str:
         ("CoverKind", "{{ 文种 }}"),
         ("CoverDate", "{{ 编制日期 }}"),
     ]
-    front = "".join(paragraph(style, run(text)) for style, text in cover)
+    front = "".join(paragraph(style, run(text, EAST_ASIAN)) for style, text in cover)
     front += paragraph("TOCHeading", run("目　录")) + paragraph("TOC1", run("{{ 目录 }}"))
     # The body counts its pages from 1; cover and 目录 carry no number.
     front += paragraph("TOC1", "", f"<w:sectPr>{_PAGE}</w:sectPr>")

@@ -13,7 +13,7 @@ from pathlib import Path
 from lxml import etree
 
 from ..errors import TemplateError
-from .markup import TWIPS, qn
+from .markup import NAMESPACE, TWIPS, escape, qn
 
 # The names as Word stores them, whatever language it shows them in.
 BODY = "Normal Indent"
@@ -79,7 +79,7 @@ class Styles:
     def _style(self, name: str, element: etree._Element) -> Style:
         def of(path: str, attribute: str, default: float, unit: int) -> float:
             for ancestor in self._line(element):
-                found = ancestor.find(path, {"w": element.nsmap["w"]})
+                found = ancestor.find(path, {"w": NAMESPACE})
                 value = found.get(qn(attribute)) if found is not None else None
                 if value is not None:
                     return float(value) / unit
@@ -87,7 +87,7 @@ class Styles:
 
         size = of("w:rPr/w:sz", "w:val", 10.5, 2)
         return Style(
-            id=element.get(qn("w:styleId"), ""),
+            id=escape(element.get(qn("w:styleId"), "")),
             name=name,
             size=size,
             line=of("w:pPr/w:spacing", "w:line", size * 1.3, TWIPS),

@@ -12,7 +12,7 @@ from ..document import Document
 from ..errors import TemplateError
 from .body import draw_body
 from .contents import draw_contents
-from .markup import parse, qn
+from .markup import NAMESPACE, qn
 from .package import DOCUMENT, PROPERTIES, STYLES, Parts, open_package, parse_part, save_package, serialise
 from .styles import Styles
 from .tags import BODY, CONTENTS, fill_tags, fill_text, place_of
@@ -42,22 +42,22 @@ def render(document: Document, skeleton: Path, target: Path) -> None:
 def _draw(document: Document, parts: Parts, skeleton: Path) -> None:
     root = parse_part(parts, DOCUMENT, skeleton)
     styles = Styles(parse_part(parts, STYLES, skeleton), skeleton)
-    place, contents = _place(root, BODY), place_of(root, CONTENTS)
+    if root.nsmap.get("w") != NAMESPACE:  # what is drawn is spelt with this prefix
+        raise TemplateError("不是 Word 写出的文档；请用 Word 打开后另存为 .docx 再试。")
+    place, contents = _place(root, BODY), _place(root, CONTENTS)
     if place is None:
         raise TemplateError("没有只写着 {{ 正文 }} 的一段，不知道正文放在哪里。")
     section = root.find(f"{qn('w:body')}/{qn('w:sectPr')}")
     if section is None:
         raise TemplateError("没有页面设置；请在 Word 中打开并保存一次。")
     body = draw_body(document, styles, section, _first_free_id(root))
-    for paragraph in (place, contents):  # out of the way of the tags, values may hold braces
+    drawn: dict[bytes, str] = {}
+    for paragraph, xml in ((contents, draw_contents(body.entries, styles)), (place, body.xml)):
         if paragraph is not None:
-            _empty(paragraph)
+            drawn[_leave_gap(paragraph, len(drawn))] = xml
     fill_tags(root, document.fields, skeleton)
-    if contents is not None:
-        _replace(contents, draw_contents(body.entries, styles))
-    _replace(place, body.xml)
     section.getparent().replace(section, body.last_section)  # type: ignore[union-attr]
-    parts[DOCUMENT] = serialise(root)
+    parts[DOCUMENT] = _close_gaps(serialise(root), drawn)
     for name in filter(_HEADERS.fullmatch, list(parts)):
         part = parse_part(parts, name, skeleton)
         fill_tags(part, document.fields, skeleton)
@@ -78,18 +78,23 @@ def _first_free_id(root: etree._Element) -> int:
     return max(taken, default=0) + 1
 
 
-def _empty(paragraph: etree._Element) -> None:
-    for text in paragraph.iter(qn("w:t")):
-        text.text = ""
+def _leave_gap(paragraph: etree._Element, number: int) -> bytes:
+    """Put a mark in the place of a paragraph, for text to be put there; a section that ends in it must not get lost."""
+    mark = etree.ProcessingInstruction("drawn", str(number))
+    if paragraph.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
+        for text in paragraph.iter(qn("w:t")):
+            text.text = ""
+        paragraph.addprevious(mark)
+    else:
+        paragraph.getparent().replace(paragraph, mark)  # type: ignore[union-attr]
+    return etree.tostring(mark, with_tail=False)
 
 
-def _replace(paragraph: etree._Element, xml: str) -> None:
-    """Put what is drawn in the place of a paragraph; a section that ended in it must not get lost."""
-    parent = paragraph.getparent()
-    assert parent is not None
-    at = parent.index(paragraph)
-    section = paragraph.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
-    parent[at : at + (section is None)] = parse(xml)
+def _close_gaps(xml: bytes, drawn: Mapping[bytes, str]) -> bytes:
+    """What is drawn goes in as text: moving its thousands of elements into the tree costs more than drawing them."""
+    for mark, text in drawn.items():
+        xml = xml.replace(mark, text.encode(), 1)
+    return xml
 
 
 def _properties(root: etree._Element, fields: Mapping[str, str], skeleton: Path) -> bytes:
