@@ -239,17 +239,34 @@ def test_new_cells_stand_in_order_and_take_the_column_s_style(book: Path) -> Non
     assert root.find("m:dimension", NS).get("ref") == "A1:AA12"
 
 
-def test_a_row_style_comes_before_the_column_style_and_spans_go(tmp_path: Path) -> None:
-    path = make_rich(tmp_path / "a.xlsx")
+def rewritten(path: Path, part: str, old: bytes, new: bytes) -> Path:
     data = parts(path)
-    row = b'<row r="8" spans="1:1" s="3" customFormat="1">'
-    data["xl/worksheets/sheet1.xml"] = data["xl/worksheets/sheet1.xml"].replace(b'<row r="8">', row)
+    assert old in data[part]
+    data[part] = data[part].replace(old, new)
     with zipfile.ZipFile(path, "w") as out:
         for name, content in data.items():
             out.writestr(name, content)
-    target = patched(path, Edit(FORM, "J8", 1))
+    return path
+
+
+def test_a_row_style_comes_before_the_column_style_and_spans_go(book: Path) -> None:
+    row = b'<row r="8" spans="1:1" s="3" customFormat="1">'
+    target = patched(rewritten(book, "xl/worksheets/sheet1.xml", b'<row r="8">', row), Edit(FORM, "J8", 1))
     assert cell(target, "J8").get("s") == "3"
     assert "spans" not in cell(target, "J8").getparent().attrib
+
+
+def test_what_described_the_old_content_goes_with_it(book: Path) -> None:
+    rewritten(book, "xl/worksheets/sheet1.xml", b'<c r="A8"', b'<c cm="1" vm="1" r="A8"')
+    target = patched(book, Edit(FORM, "A8", 1))
+    assert dict(cell(target, "A8").attrib) == {"r": "A8", "s": cell(book, "A8").get("s")}
+
+
+def test_rows_and_cells_without_numbers_are_counted(book: Path) -> None:
+    rewritten(book, "xl/worksheets/sheet1.xml", b'<row r="3"><c r="A3"', b"<row><c")
+    target = patched(book, Edit(FORM, "A3", 7), Edit(FORM, "B3", 8))
+    row = etree.fromstring(parts(target)["xl/worksheets/sheet1.xml"]).findall(".//m:row", NS)[2]
+    assert [c.findtext("m:v", namespaces=NS) for c in row][:3] == ["7", "8", "33"]
 
 
 def test_later_edits_override_value_and_mark_each_for_itself(book: Path) -> None:
@@ -311,6 +328,8 @@ def test_a_mark_changes_the_fill_and_nothing_else(book: Path) -> None:
     target = patched(book, Edit(FORM, "A3", mark=Mark.ERROR, keep_value=True))
     before, after = load_workbook(book)[FORM]["A3"], load_workbook(target)[FORM]["A3"]
     assert colour(target, "A3") == "FFC7CE"
+    xfs = etree.fromstring(parts(target)["xl/styles.xml"]).find("m:cellXfs", NS)
+    assert xfs[int(cell(target, "A3").get("s"))].get("applyFill") == "1"  # the fill is the cell's own
     for aspect in ("value", "number_format", "border", "font", "alignment", "protection"):
         assert repr(getattr(after, aspect)) == repr(getattr(before, aspect))
 
