@@ -44,22 +44,27 @@ def build_workbook(
     basics = {"适用格式": profile.id, "单位名称": unit_name or None, "年度": year}
     filled = Filling({**basics, **filling.facts}, filling.lists, filling.texts, filling.tables)
     groups = _groups_by_sheet(profile)
+    basic_sheet = next(iter(groups))  # the first sheet of facts leads the workbook, the others follow the forms
+    draw_groups(_sheet(book, basic_sheet), groups.pop(basic_sheet), filled)
+    _draw_forms(book, profile, filled, year, unit_name, repeated=False)
     for name, groups_of_sheet in groups.items():
-        if name == "基本信息":
-            draw_groups(_sheet(book, name), groups_of_sheet, filled)
-    for spec in profile.tables.values():
-        if not spec.repeated:
-            draw_form(_sheet(book, sheet_name(spec)), profile, spec, filled, year=year, unit_name=unit_name)
-    for name, groups_of_sheet in groups.items():
-        if name != "基本信息":
-            draw_groups(_sheet(book, name), groups_of_sheet, filled)
-    for spec in profile.tables.values():
-        for number in range(1, (filled.count(spec.id) or 1) + 1) if spec.repeated else ():
-            sheet = _sheet(book, f"{sheet_name(spec)}{number}")
-            draw_form(sheet, profile, spec, filled, table_id=f"{spec.id}#{number}", year=year, unit_name=unit_name)
+        draw_groups(_sheet(book, name), groups_of_sheet, filled)
+    _draw_forms(book, profile, filled, year, unit_name, repeated=True)
     draw_fields(_sheet(book, "情况说明"), profile)
     draw_checks(_sheet(book, "校验"))
     _save(book, target)
+
+
+def _draw_forms(
+    book: Workbook, profile: Profile, filling: Filling, year: int | None, unit_name: str, *, repeated: bool
+) -> None:
+    for spec in profile.tables.values():
+        if spec.repeated is not repeated:
+            continue
+        for number in range(1, filling.count(spec.id) + 1) if repeated and filling.count(spec.id) else (1,):
+            suffix, table_id = (f"{number}", f"{spec.id}#{number}") if repeated else ("", spec.id)
+            sheet = _sheet(book, sheet_name(spec) + suffix)
+            draw_form(sheet, profile, spec, filling, table_id=table_id, year=year, unit_name=unit_name)
 
 
 def sheet_name(spec: TableSpec) -> str:

@@ -29,12 +29,12 @@ def draw_form(
     spec: TableSpec,
     filling: Filling,
     *,
-    table_id: str = "",
-    year: int | None = None,
-    unit_name: str = "",
+    table_id: str,
+    year: int | None,
+    unit_name: str,
 ) -> None:
-    """Draw one official form with its contents. ``table_id`` names the filling of a repeated form (``自评表#2``)."""
-    contents = {block.id: filling.rows(table_id or spec.id, block.id) for block in spec.blocks}
+    """Draw one official form with its contents. ``table_id`` names the filling (``公开02``, ``自评表#2``)."""
+    contents = {block.id: filling.rows(table_id, block.id) for block in spec.blocks}
     if spec.grid:
         _GridForm(sheet, spec, contents).draw(_above(profile, spec, filling))
     else:
@@ -42,14 +42,10 @@ def draw_form(
 
 
 def _above(profile: Profile, spec: TableSpec, filling: Filling) -> list[str]:
-    facts = {
-        name: str(filling.facts.get(name) or "") for group in profile.facts.values() for name in _names(group.facts)
-    }
-    return [line.format_map({**profile.words, **facts}) for line in spec.above]
-
-
-def _names(facts: Sequence[object]) -> Iterator[str]:
-    return (fact.id for fact in facts)  # type: ignore[attr-defined]
+    """The lines between title and form, with the facts they name; a fact not known yet leaves its place empty."""
+    facts = {fact.id: filling.facts.get(fact.id) for group in profile.facts.values() for fact in group.facts}
+    words = {name: "" if value is None else str(value) for name, value in facts.items()}
+    return [line.format_map({**profile.words, **words}) for line in spec.above]
 
 
 class _RuledTable:

@@ -26,7 +26,8 @@ def set_page(
     sheet.page_setup.fitToHeight = 1 if one_page else 0
     sheet.page_margins = PageMargins(left=0.6, right=0.6, top=0.75, bottom=0.75, header=0.3, footer=0.3)
     sheet.print_options.horizontalCentered = True
-    assert sheet.oddFooter is not None and sheet.oddFooter.center is not None
+    assert sheet.oddFooter is not None
+    assert sheet.oddFooter.center is not None
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
     if repeat:
         sheet.print_title_rows = f"{repeat[0]}:{repeat[1]}"

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from copy import copy
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .filling import Value
@@ -60,16 +64,28 @@ class Look:
         return replace(self, **changes)  # type: ignore[arg-type]
 
     def dress(self, cell: Cell | MergedCell) -> None:
-        cell.font = Font(
-            name=FONT, size=self.size, bold=self.bold, color=self.color, underline="single" if self.underline else None
-        )
-        cell.alignment = Alignment(
-            horizontal=self.align, vertical=self.vertical, wrap_text=self.wrap, shrink_to_fit=self.shrink
-        )
-        cell.border = _BOXES[self.box]
-        cell.fill = _FILLS[self.fill]
-        cell.number_format = self.format
+        """Give the cell this look. openpyxl is slow at it, so each look is worked out once for a workbook."""
+        assert cell.parent.parent is not None
+        known = _styles.setdefault(cell.parent.parent, {})
+        if self not in known:
+            cell.font = Font(
+                name=FONT,
+                size=self.size,
+                bold=self.bold,
+                color=self.color,
+                underline="single" if self.underline else None,
+            )
+            cell.alignment = Alignment(
+                horizontal=self.align, vertical=self.vertical, wrap_text=self.wrap, shrink_to_fit=self.shrink
+            )
+            cell.border = _BOXES[self.box]
+            cell.fill = _FILLS[self.fill]
+            cell.number_format = self.format
+            known[self] = cell._style  # type: ignore[union-attr]
+        cell._style = copy(known[self])  # type: ignore[union-attr]
 
+
+_styles: WeakKeyDictionary[Workbook, dict[Look, Any]] = WeakKeyDictionary()
 
 TITLE = Look(size=18, bold=True, align="center", wrap=False)
 LINE = Look(wrap=False)  # the lines between title and table
