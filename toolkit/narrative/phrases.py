@@ -146,7 +146,7 @@ class Phrases:
         the whole phrase. A reason that is not entered is asked for when the change reaches the profile's thresholds.
         """
         new, old = self._printed(now), self._printed(before)
-        gap = new - old
+        gap: Decimal | Missing = new - old
         if isinstance(new, Missing) or isinstance(old, Missing) or isinstance(gap, Missing):
             return str(gap)
         situation = "平" if gap == 0 else "增" if gap > 0 else "减"
@@ -165,11 +165,11 @@ class Phrases:
         Situations 大于, 小于, 相等, 无预算 (budget 0, spent), 均为零, 缺 (a figure is missing).
         """
         plan, spent = self._printed(budget), self._printed(actual)
-        gap = spent - plan
+        gap: Decimal | Missing = spent - plan
         values: dict[str, Value] = {
             "预算": partial(self.money, plan),
             "决算": partial(self.money, spent),
-            "差额": partial(self.money, abs(gap)),
+            "差额": partial(self.money, gap if isinstance(gap, Missing) else abs(gap)),
             "完成率": None,
             "原因": None,
         }

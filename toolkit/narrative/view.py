@@ -63,6 +63,8 @@ class RowView(View):
             if name in _ROW_NAMES:
                 return self.level_name(name[0]) or Missing([Gap(f"科目{self.code}的{name}")], owner.world.gaps)
             raise UnknownName(owner.place, "列", name, (*owner.columns, *_ROW_NAMES))
+        if self._row is None and column.role in ("code", "name"):
+            return self.code if column.role == "code" else self.name
         cell = self._row.cells.get(name) if self._row else None
         return owner.world.shown(cell, column, owner, f"“{self.name}”的{name}")
 
@@ -180,7 +182,7 @@ class World:
             if group.kind == "list":
                 columns = {column.id: column for column in group.columns}
                 block = self.report.lists.get(group.id)
-                seen[group.id] = BlockView(self, block, columns, f"“{group.title}”", None, is_list=True)
+                seen[group.id] = BlockView(self, block, columns, group.id, None, is_list=True)
             for spec in group.facts:
                 seen[spec.id] = self._fact(spec)
         for table_id, table in self.profile.tables.items():

@@ -1,0 +1,72 @@
+"""The pattern language of [phrases]: slots, square brackets, how a figure is written."""
+
+import pytest
+
+from toolkit.errors import ProfileError
+from toolkit.narrative.missing import Gap, Gaps, Missing
+from toolkit.narrative.patterns import fill, parse
+
+VALUES = {"甲": "一", "乙": "二", "空": None, "数": lambda style: f"<{style}>"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("没有空位", "没有空位"),
+        ("{甲}加{乙}", "一加二"),
+        ("{甲}[，{乙}]。", "一，二。"),
+        ("{甲}[，{空}]。", "一。"),
+        ("{甲}[，{乙}{空}]。", "一。"),  # one slot without a value takes the whole bracket with it
+        ("[{空}][{乙}]", "二"),
+        ("[不带空位]也行", "不带空位也行"),
+        ("{数}和{数:0}和{数:去零}和{数:1去零}", "<>和<0>和<去零>和<1去零>"),
+    ],
+)
+def test_slots_are_filled_and_brackets_without_a_value_fall_away(pattern, text):
+    assert fill(pattern, VALUES, "例") == text
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("{丙}", ["例", "{丙}", "可用：甲、乙"]),
+        ("{空}", ["例", "{空}", "方括号"]),
+        ("[{甲}", ["例", "括号不成对"]),
+        ("{甲", ["例", "括号不成对"]),
+        ("[甲[{乙}]]", ["例", "括号不成对"]),
+        ("{数:两位}", ["例", "两位", "去零"]),
+    ],
+)
+def test_a_bad_pattern_is_named_with_what_is_wrong(pattern, words):
+    with pytest.raises(ProfileError) as error:
+        fill(pattern, VALUES, "例")
+    for word in words:
+        assert word in str(error.value)
+
+
+def test_what_stands_in_a_value_is_never_read_as_a_pattern():
+    assert fill("{甲}[{乙}]", {"甲": "{乙}[x]", "乙": "{{ y }} A&B<5"}, "例") == "{乙}[x]{{ y }} A&B<5"
+
+
+@pytest.mark.parametrize(
+    ("reason", "text"),
+    [
+        ("人员减少", "，主要原因是：人员减少"),
+        ("主要原因是人员减少", "，主要原因是：人员减少"),
+        ("主要原因是：人员减少", "，主要原因是：人员减少"),
+        ("主要是人员减少", "，主要原因是：主要是人员减少"),
+    ],
+)
+def test_a_value_does_not_repeat_the_words_that_lead_to_it(reason, text):
+    assert fill("[，主要原因是：{原因}]", {"原因": reason}, "例") == text
+
+
+def test_a_missing_value_keeps_its_bracket_and_says_what_is_missing():
+    gaps = Gaps()
+    text = fill("甲[，原因是{乙}]", {"乙": Missing([Gap("变动原因")], gaps)}, "例")
+    assert text == "甲，原因是【待补充：变动原因】"
+    assert gaps.all() == (Gap("变动原因"),)
+
+
+def test_parsing_is_done_once_a_pattern():
+    assert parse("{甲}[，{乙}]") is parse("{甲}[，{乙}]")
