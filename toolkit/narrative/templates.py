@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, meta, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -157,9 +157,10 @@ def _check_names(tree: nodes.Template, path: Path, names: frozenset[str]) -> Non
     """Every top-level name, in all branches, before any workbook is read."""
     for forbidden in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
         raise TemplateError(f"第 {forbidden.lineno} 行：不能引入别的模板；同名的段落会自动取最近的一份。", path=path)
-    unknown = meta.find_undeclared_variables(tree) - names
-    for name in tree.find_all(nodes.Name):
-        if name.name in unknown:
+    written = list(tree.find_all(nodes.Name))
+    known = names | {name.name for name in written if name.ctx != "load"} | {"loop"}
+    for name in written:
+        if name.name not in known:
             raise TemplateError(
                 f"第 {name.lineno} 行：没有名为“{name.name}”的数据。{nearest(name.name, names)}", path=path
             )
