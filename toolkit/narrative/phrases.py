@@ -1,6 +1,6 @@
 """Phrases of the 情况说明: how a change, a share, a completion is put into words. Plain functions, Decimal in, text out.
 
-Which words a format uses stands in its ``[phrases]`` (docs/writing-a-profile.md); here is only which situation holds.
+Which words a format uses stands in its ``[phrases]`` (docs/narrative.md); here is only which situation holds.
 A sentence agrees with itself: differences and percentages are taken from the figures as the sentence prints them. A
 percentage without a base does not exist and is left out, never 0% or 100%.
 """
