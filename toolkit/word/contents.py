@@ -48,8 +48,8 @@ def draw_contents(entries: Sequence[Entry], styles: Styles) -> str:
         f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1">{run(entry.text)}</w:hyperlink>' for entry in entries
     ]
     lines[0] = opening + lines[0]
-    drawn = [paragraph(styles.contents(entry.level).id, line) for entry, line in zip(entries, lines, strict=True)]
-    return "".join(drawn) + paragraph(styles.contents(1).id, field_char("end"))
+    lines[-1] += field_char("end")
+    return "".join(paragraph(styles.contents(entry.level).id, line) for entry, line in zip(entries, lines, strict=True))
 
 
 def entries_of(root: etree._Element) -> dict[str, etree._Element]:

@@ -21,11 +21,13 @@ from .styles import Style
 _PADDING = 6.0
 #: White space above and below a row's text together, in points: the widest that saves a page is taken.
 _ROW_SPACES = (7.0, 6.0, 5.0, 4.0, 3.0, 2.0)
+_TALLEST = 31680  # twips: all Word allows; such a row breaks over pages anyway
 #: A table steps down to this size so that few rows wrap; to smaller ones only so that figures fit.
 _READABLE = 9.0
 _FEW = 0.1
 #: How many 汉字 of a cell must stand side by side: tried from few to many, the fewest lines in all win.
-_TOGETHER = (2.0, 4.0, 6.0, 9.0, 12.0, 15.0, 18.0, 24.0)
+_TOGETHER = (4.0, 6.0, 9.0, 12.0, 15.0, 18.0, 24.0)
+_CRAMPED = (3.0, 2.0, 1.0)  # where there is no room even for a label of four (一级指标)
 _HEAD = 4.0
 #: A longer piece without a place to break (an address of a web page) may be cut anywhere.
 _LONGEST_WORD = 20
@@ -70,7 +72,7 @@ def fit(form: Form, room: Room, sizes: Sequence[Style], *, above: float, below: 
     return Fit(
         style,
         tuple(end - start for start, end in pairwise(ends)),
-        tuple(round(height * TWIPS) for height in heights),
+        tuple(min(round(height * TWIPS), _TALLEST) for height in heights),
         frozenset(row for row, height in enumerate(heights) if height > room.height / 2),
         overfull,
     )
@@ -160,11 +162,13 @@ def _share(total: float, weights: Sequence[float], needs: Sequence[float]) -> li
 
 def _widths(form: Form, columns: Sequence[_Column], room: Room, size: float) -> Iterator[list[float]]:
     """Ways to share out the width, each giving the texts more room at the cost of the Excel widths."""
+
+    def possible(wishes: Sequence[float]) -> list[list[float]]:
+        needs = ([need(together) * size + _PADDING for need in columns] for together in wishes)
+        return [need for need in needs if sum(need) <= room.width]
+
     last: list[float] = []
-    for together in _TOGETHER:
-        needs = [need(together) * size + _PADDING for need in columns]
-        if sum(needs) > room.width:
-            return
+    for needs in possible(_TOGETHER) or possible(_CRAMPED)[:1]:
         if not last or any(need > width for need, width in zip(needs, last, strict=True)):
             last = _share(room.width, form.widths, needs)
             yield last

@@ -42,6 +42,8 @@ def number_pages(paths: Sequence[Path], *, timeout: float | None = None) -> bool
     True when all of them now show real numbers; False when some could not be laid out (they stay as they were).
     ``timeout`` in seconds is for all documents together. Raises OutputError when a document cannot be written.
     """
+    if not paths:
+        return True
     with tempfile.TemporaryDirectory(prefix="juesuan-", ignore_cleanup_errors=True) as name:
         copies = [Path(name) / f"{number}.docx" for number in range(len(paths))]  # plain names, whatever theirs
         for path, copy in zip(paths, copies, strict=True):

@@ -145,7 +145,8 @@ def _document() -> str:
     front = "".join(paragraph(style, run(text, EAST_ASIAN)) for style, text in cover)
     front += paragraph("TOCHeading", run("目　录")) + paragraph("TOC1", run("{{ 目录 }}"))
     # The body counts its pages from 1; cover and 目录 carry no number.
-    front += paragraph("TOC1", "", f"<w:sectPr>{_PAGE}</w:sectPr>")
+    # One point high, so that a full 目录 does not push an empty page in front of the body.
+    front += paragraph("TOC1", "", f'<w:spacing w:line="20" w:lineRule="exact"/><w:sectPr>{_PAGE}</w:sectPr>')
     body = paragraph("NormalIndent", run("{{ 正文 }}"))
     section = f'<w:sectPr><w:footerReference w:type="default" r:id="rId4"/>{_PAGE}<w:pgNumType w:start="1"/></w:sectPr>'
     return f"{_HEAD}<w:document {DECLARATIONS}><w:body>{front}{body}{section}</w:body></w:document>"

@@ -1,0 +1,184 @@
+"""Page numbers in the 目录: they are the ones printed on the pages, and a failing office program costs nothing else.
+
+These tests need LibreOffice and pdftotext and fail without them.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from openxml_audit import OpenXmlValidator
+
+from toolkit import word
+from toolkit.document import FormItem, Text, Title
+from toolkit.word import pages
+
+from .conftest import body_of, find, values
+from .samples import SKELETON, full_document, published_forms, small_document
+
+
+class Laid(NamedTuple):
+    """A numbered document, and its pages as printed."""
+
+    path: Path
+    pages: list[str]
+
+
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Laid]:
+    """Two documents numbered in one start of LibreOffice, then printed to see what stands where."""
+    folder = tmp_path_factory.mktemp("有 空格")
+    # Text before the first title, a landscape start, a 目录 of several pages, titles deep in the text.
+    turned = [Text("前言。" * 400), FormItem(published_forms()[1]), *(Title(2, f"第{n}节") for n in range(60))]
+    documents = {"整本": full_document(), "横向 开头": small_document(FormItem(published_forms()[1]), *turned)}
+    paths = {name: folder / f"{name}.docx" for name in documents}
+    for name, document in documents.items():
+        word.render(document, SKELETON, paths[name])
+    assert word.number_pages(list(paths.values()))
+    soffice = shutil.which("soffice")
+    assert soffice, "LibreOffice is needed"
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [
+        soffice,
+        profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(folder),
+        *map(str, paths.values()),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return {name: Laid(path, _text(path.with_suffix(".pdf"))) for name, path in paths.items()}
+
+
+def _text(pdf: Path) -> list[str]:
+    """The text of each page without white space: pdftotext parts figures from 汉字."""
+    result = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True)
+    return [re.sub(r"\s", "", page) for page in result.stdout.decode().split("\f")[:-1]]
+
+
+def _contents(path: Path) -> list[tuple[str, int]]:
+    links = find(body_of(path), "//w:hyperlink")
+    return [(values(link, "w:r/w:t/text()")[0], int(values(link, "w:r/w:t/text()")[1])) for link in links]
+
+
+@pytest.mark.parametrize("name", ["整本", "横向 开头"])
+def test_every_number_is_the_one_printed_where_the_heading_stands(laid: dict[str, Laid], name: str) -> None:
+    footers = [re.search(r"—(\d+)—$", page) for page in laid[name].pages]
+    printed = {int(footer[1]): page for footer, page in zip(footers, laid[name].pages, strict=True) if footer}
+    assert list(printed) == list(range(1, len(printed) + 1))
+    entries = _contents(laid[name].path)
+    assert len(entries) == {"整本": 29, "横向 开头": 60}[name]
+    for title, number in entries:
+        assert re.sub(r"\s", "", title) in printed[number]
+    assert [number for _, number in entries] == sorted(number for _, number in entries)
+
+
+def test_cover_and_contents_carry_no_number(laid: dict[str, Laid]) -> None:
+    cover, contents, first = laid["整本"].pages[:3]
+    assert "济源市社会医疗保险中心单位决算" in cover
+    assert contents.startswith("目录第一部分")
+    assert [bool(re.search(r"—\d+—$", page)) for page in (cover, contents, first)] == [False, False, True]
+
+
+def test_heads_are_printed_again_where_a_table_goes_on(laid: dict[str, Laid]) -> None:
+    title = "二、收入决算表"
+    start = next(n for n, page in enumerate(laid["整本"].pages) if page.startswith(title))
+    first, second = laid["整本"].pages[start : start + 2]
+    assert not second.startswith("三、")
+    assert "功能分类" in first
+    assert "功能分类" in second
+    assert "2299999" in second
+
+
+def test_every_form_has_its_own_pages_and_no_page_is_empty(laid: dict[str, Laid]) -> None:
+    pages_of = laid["整本"].pages
+    evaluations = [page for page in pages_of if page.startswith("项目支出绩效自评情况表2024年09月")]
+    assert len(evaluations) == 17  # the first stands below the heading of its part
+    assert all(page.count("项目名称") == 1 and "总分" in page for page in evaluations)
+    assert [page for page in pages_of if re.fullmatch(r"(?:—\d+—)?", page)] == []
+
+
+def test_the_numbered_document_is_valid_and_asks_nothing(laid: dict[str, Laid]) -> None:
+    for one in laid.values():
+        assert OpenXmlValidator().validate(one.path).errors == []
+    root = body_of(laid["整本"].path)
+    codes = [code.strip() for code in values(root, "//w:instrText/text()")]
+    assert codes[0] == 'TOC \\o "1-2" \\h \\z \\u'
+    anchors = values(root, "//w:hyperlink/@w:anchor")
+    assert codes[1:] == [f"PAGEREF {anchor} \\h" for anchor in anchors]
+    assert set(anchors) <= set(values(root, "//w:bookmarkStart/@w:name"))
+    assert values(root, "//w:fldChar/@w:fldCharType").count("begin") == values(
+        root, "//w:fldChar/@w:fldCharType"
+    ).count("end")
+
+
+def test_numbering_again_changes_nothing(laid: dict[str, Laid]) -> None:
+    before = laid["整本"].path.read_bytes()
+    assert word.number_pages([laid["整本"].path])
+    assert laid["整本"].path.read_bytes() == before
+
+
+# --- when there is no program, or it fails ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    path = tmp_path / "文.docx"
+    word.render(small_document(Title(1, "第一部分"), Text("文")), SKELETON, path)
+    return path
+
+
+def _program(folder: Path, script: str) -> Path:
+    program = folder / "soffice"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    return program
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["exec sleep 60", "sleep 60 & wait", "exit 1", 'for last; do :; done; echo "no pdf" > "${last%.docx}.pdf"'],
+    ids=["hangs", "child hangs", "fails", "writes nonsense"],
+)
+def test_a_failing_program_leaves_the_document_as_it_was(
+    plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
+) -> None:
+    monkeypatch.setattr(pages, "find_libreoffice", lambda: _program(tmp_path, script))
+    before = plain.read_bytes()
+    assert word.number_pages([plain], timeout=0.5) is False
+    assert plain.read_bytes() == before
+
+
+def test_without_a_program_the_contents_have_entries_but_no_numbers(
+    plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "find_libreoffice", lambda: None)
+    assert word.number_pages([plain]) is False
+    assert values(body_of(plain), "//w:hyperlink//w:t/text()") == ["第一部分"]
+    assert "TOC" in values(body_of(plain), "//w:instrText/text()")[0]  # F9 in Word still makes it
+
+
+def test_the_program_is_found_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = _program(tmp_path, "")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert pages.find_libreoffice() == program
+
+
+def test_the_program_is_found_where_installers_put_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "Program Files (x86)" / "LibreOffice" / "program" / "soffice.com"
+    place.parent.mkdir(parents=True)
+    place.touch()
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("ProgramFiles(x86)", str(tmp_path / "Program Files (x86)"))
+    assert pages.find_libreoffice() == place
+
+
+def test_nothing_to_number_is_no_failure() -> None:
+    assert word.number_pages([]) is True

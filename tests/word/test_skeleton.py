@@ -1,0 +1,55 @@
+"""The committed skeleton: what a clerk opens in Word, and what every document inherits from it."""
+
+from openxml_audit import OpenXmlValidator
+
+from toolkit.word import skeleton
+from toolkit.word.package import open_package
+
+from .conftest import body_of, find, values
+from .samples import SKELETON
+
+
+def test_the_committed_skeleton_is_what_the_script_makes() -> None:
+    assert open_package(SKELETON) == skeleton.build()
+
+
+def test_it_is_a_valid_word_file() -> None:
+    assert OpenXmlValidator().validate(SKELETON).errors == []
+
+
+def test_a_clerk_finds_every_tag_on_its_own_line() -> None:
+    texts = ["".join(values(paragraph, ".//w:t/text()")) for paragraph in find(body_of(SKELETON), "//w:p")]
+    assert [text for text in texts if text] == [
+        "{{ 年度 }}年度", "{{ 单位名称 }}", "{{ 文种 }}", "{{ 编制日期 }}", "目　录", "{{ 目录 }}", "{{ 正文 }}",
+    ]  # fmt: skip
+
+
+def test_every_font_has_an_east_asian_name() -> None:
+    fonts = find(body_of(SKELETON, "word/styles.xml"), "//w:rFonts")
+    named = {values(font, "@w:eastAsia")[0] for font in fonts}
+    assert named == {"方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"}
+    assert {values(font, "@w:ascii")[0] for font in fonts} == {"Times New Roman"}
+
+
+def test_every_line_pitch_is_exact_so_that_pages_do_not_depend_on_fonts() -> None:
+    rules = values(body_of(SKELETON, "word/styles.xml"), "//w:spacing[@w:line]/@w:lineRule")
+    assert len(rules) > 15
+    assert set(rules) == {"exact"}
+
+
+def test_the_page_follows_the_standard() -> None:
+    root = body_of(SKELETON)
+    for size, margins in zip(find(root, "//w:pgSz"), find(root, "//w:pgMar"), strict=True):
+        assert values(size, "@w:w|@w:h") == ["11906", "16838"]  # A4
+        sides = {
+            side: round(int(values(margins, f"@w:{side}")[0]) / 1440 * 25.4)
+            for side in ("top", "right", "bottom", "left")
+        }
+        assert sides == {"top": 37, "right": 26, "bottom": 35, "left": 28}
+
+
+def test_only_the_body_has_page_numbers_and_counts_from_one() -> None:
+    front, body = find(body_of(SKELETON), "//w:sectPr")
+    assert find(front, "w:footerReference|w:pgNumType") == []
+    assert values(body, "w:pgNumType/@w:start") == ["1"]
+    assert "".join(values(body_of(SKELETON, "word/footer1.xml"), "//w:t/text()")) == "— 1 —"

@@ -1,0 +1,248 @@
+"""Official forms drawn as Word tables: merged heads, repeated rows, sections, and how they are set on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from toolkit import word
+from toolkit.document import Document, FormItem, Text, Title
+from toolkit.errors import TemplateError
+from toolkit.report import FormCell
+from toolkit.word.fit import Room, ems, fit, line_count
+from toolkit.word.styles import Style
+
+from .conftest import body_of, find, values
+from .samples import form, published_forms, self_evaluations, small_document
+
+Render = Callable[[Document], Path]
+SIZES = tuple(Style(f"S{size}", f"S{size}", size, size * 1.25, 0, 0) for size in (10.5, 9.0, 8.0, 7.0))
+PORTRAIT, LANDSCAPE = Room(442, 638), Room(638, 442)
+SMALL = form("表", ["项目/编码", "项目/名称", "合计"], [["208", "甲", "1,234.50"]], [10, 30, 20])
+
+
+def test_merged_heads_are_spans_and_vertical_merges(rendered: Render) -> None:
+    table = find(body_of(rendered(small_document(FormItem(SMALL)))), "//w:tbl")[0]
+    heads = []
+    for row in find(table, "w:tr"):
+        cells = []
+        for cell in find(row, "w:tc"):
+            merge = find(cell, "w:tcPr/w:vMerge")
+            mark = ("⌈" if values(merge[0], "@w:val") else "|") if merge else ""
+            span = "".join(values(cell, "w:tcPr/w:gridSpan/@w:val"))
+            cells.append(mark + "".join(values(cell, ".//w:t/text()")) + (f"×{span}" if span else ""))
+        heads.append(cells)
+    assert heads == [["项目×2", "⌈合计"], ["编码", "名称", "|"], ["208", "甲", "1,234.50"]]
+    assert word.read_back(rendered(small_document(FormItem(SMALL)))).tables[0] == (
+        ("项目", "", "合计"),
+        ("编码", "名称", ""),
+        ("208", "甲", "1,234.50"),
+    )
+
+
+def test_head_rows_repeat_and_no_row_breaks_over_pages(rendered: Render) -> None:
+    rows = find(body_of(rendered(small_document(FormItem(published_forms()[1])))), "//w:tr")
+    assert [bool(find(row, "w:trPr/w:tblHeader")) for row in rows] == [True, True] + [False] * (len(rows) - 2)
+    assert all(find(row, "w:trPr/w:cantSplit") for row in rows)
+    assert {value for row in rows for value in values(row, "w:trPr/w:trHeight/@w:hRule")} == {"atLeast"}
+
+
+def test_a_row_too_tall_for_a_page_may_break(rendered: Render) -> None:
+    rows = find(
+        body_of(rendered(small_document(FormItem(form("表", ["甲"], [["长" * 4000], ["短"]], [10]))))), "//w:tr"
+    )
+    assert [bool(find(row, "w:trPr/w:cantSplit")) for row in rows] == [True, False, True]
+
+
+def test_amounts_stand_right_and_heads_in_the_middle(rendered: Render) -> None:
+    cells = find(body_of(rendered(small_document(FormItem(SMALL)))), "//w:tc")
+    looks = {"".join(values(cell, ".//w:t/text()")): values(cell, "w:p/w:pPr/w:jc/@w:val") for cell in cells}
+    assert (looks["1,234.50"], looks["名称"], looks["甲"]) == (["right"], ["center"], [])
+
+
+def test_bold_cells_are_bold(rendered: Render) -> None:
+    one = replace(SMALL, cells=(*SMALL.cells[:-1], replace(SMALL.cells[-1], bold=True)))
+    runs = find(body_of(rendered(small_document(FormItem(one)))), "//w:tc//w:r[w:rPr/w:b]")
+    assert [values(run, "w:t/text()") for run in runs] == [["1,234.50"]]
+
+
+def test_places_no_cell_covers_are_drawn_empty(rendered: Render) -> None:
+    one = replace(SMALL, cells=(FormCell(0, 0, "左上"), FormCell(2, 2, "右下")))
+    read = word.read_back(rendered(small_document(FormItem(one))))
+    assert read.tables[0] == (("左上", "", ""), ("", "", ""), ("", "", "右下"))
+
+
+def test_overlapping_cells_are_refused(rendered: Render) -> None:
+    one = replace(SMALL, cells=(FormCell(0, 0, "甲", 2, 2), FormCell(1, 1, "乙")))
+    with pytest.raises(TemplateError, match="“表”第 2 行的合并单元格互相重叠"):
+        rendered(small_document(FormItem(one)))
+
+
+# --- lines above, titles ---------------------------------------------------------------------------------------------
+
+
+def test_label_unit_and_year_stand_above_and_notes_below(rendered: Render) -> None:
+    one = published_forms()[0]
+    path = rendered(small_document(FormItem(one)))
+    read = word.read_back(path)
+    assert read.paragraphs[-4:] == (
+        "收入支出决算总表",
+        "\t公开01表",
+        "单位：济源市社会医疗保险中心\t2023年度\t单位：万元",
+        one.below[0],
+    )
+    stops = find(body_of(path), "//w:p[w:r/w:t='2023年度']/w:pPr/w:tabs/w:tab")
+    assert [values(stop, "@w:val|@w:pos") for stop in stops] == [["center", "4422"], ["right", "8844"]]
+
+
+def test_a_long_unit_name_pushes_the_year_aside_or_takes_a_line_of_its_own(rendered: Render) -> None:
+    lines = {}
+    for length in (22, 60):
+        one = replace(SMALL, above=(("单位：" + "长" * length, "2023年度", "单位：万元"),))
+        lines[length] = word.read_back(rendered(small_document(FormItem(one)))).paragraphs[-2:]
+    assert lines[22][1] == "单位：" + "长" * 22 + "\t2023年度\t单位：万元"
+    assert lines[60] == ("单位：" + "长" * 60, "\t2023年度\t单位：万元")
+
+
+def test_a_title_of_the_same_name_is_the_title_of_the_form(rendered: Render) -> None:
+    one = published_forms()[0]
+    path = rendered(small_document(Title(1, "第二部分"), Title(2, "一、收入支出决算总表"), FormItem(one)))
+    read = word.read_back(path)
+    assert read.titles == ((1, "第二部分"), (2, "一、收入支出决算总表"))
+    assert "收入支出决算总表" not in read.paragraphs
+    titles = find(body_of(path), "//w:p[w:pPr/w:outlineLvl]")
+    assert [values(title, "w:pPr/w:pStyle/@w:val|w:pPr/w:outlineLvl/@w:val") for title in titles] == [
+        ["FormTitle", "1"]
+    ]
+
+
+# --- pages and sections ----------------------------------------------------------------------------------------------
+
+
+def _layout(root: etree._Element) -> list[str]:
+    """L or P for each section of the body, with the forms and texts in it."""
+    sections, current = [], ""
+    for element in find(root, "/w:document/w:body/*"):
+        section = find(element, "self::w:sectPr|w:pPr/w:sectPr")
+        if element.tag.endswith("}tbl"):
+            current += "▦"
+        elif find(element, "w:pPr/w:pageBreakBefore"):
+            current += "¶"
+        if section:
+            turned = values(section[0], "w:pgSz/@w:orient") == ["landscape"]
+            sections.append(("L" if turned else "P") + "".join(values(section[0], "w:pgNumType/@w:start")) + current)
+            current = ""
+    return sections[1:]  # without the front matter
+
+
+def test_landscape_forms_share_sections_and_pages_count_on(rendered: Render) -> None:
+    wide = replace(SMALL, landscape=True)
+    items = [
+        Text("文"),
+        FormItem(SMALL),
+        FormItem(wide),
+        Title(2, "表"),
+        FormItem(wide),
+        FormItem(SMALL),
+        FormItem(SMALL),
+    ]
+    root = body_of(rendered(small_document(*items, Text("文"))))
+    assert _layout(root) == ["P1▦", "L▦¶▦", "P▦¶▦"]
+
+
+def test_every_section_of_the_body_prints_page_numbers(rendered: Render) -> None:
+    root = body_of(rendered(small_document(FormItem(replace(SMALL, landscape=True)), Text("文"))))
+    assert _layout(root) == ["L1▦", "P"]
+    assert [len(find(section, "w:footerReference")) for section in find(root, "//w:sectPr")] == [0, 1, 1]
+
+
+def test_a_landscape_page_is_the_portrait_page_turned(rendered: Render) -> None:
+    section = find(
+        body_of(rendered(small_document(FormItem(replace(SMALL, landscape=True))))), "/w:document/w:body/w:sectPr"
+    )[0]
+    assert values(section, "w:pgSz/@w:w|w:pgSz/@w:h|w:pgSz/@w:orient") == ["16838", "11906", "landscape"]
+    margins = {side: values(section, f"w:pgMar/@w:{side}")[0] for side in ("top", "right", "bottom", "left", "footer")}
+    assert margins == {"top": "1588", "right": "2098", "bottom": "1474", "left": "1984", "footer": "760"}
+
+
+def test_titles_right_above_a_landscape_form_turn_with_it(rendered: Render) -> None:
+    wide = FormItem(replace(SMALL, landscape=True))
+    items = [Text("文"), Title(1, "独页", new_page=True), Title(1, "同页", new_page=True), Title(2, "表"), wide]
+    assert _layout(body_of(rendered(small_document(*items)))) == ["P1¶", "L▦"]
+
+
+def test_a_document_without_items_is_still_a_document(rendered: Render) -> None:
+    assert word.read_back(rendered(small_document())).tables == ()
+
+
+def test_tables_fill_the_width_of_their_page(rendered: Render) -> None:
+    root = body_of(rendered(small_document(*map(FormItem, published_forms()))))
+    for table, one in zip(find(root, "//w:tbl"), published_forms(), strict=True):
+        widths = [int(width) for width in values(table, "w:tblGrid/w:gridCol/@w:w")]
+        assert sum(widths) == (12756 if one.landscape else 8844)
+        for row in find(table, "w:tr"):
+            assert sum(int(width) for width in values(row, "w:tc/w:tcPr/w:tcW/@w:w")) == sum(widths)
+
+
+def test_a_form_whose_figures_have_no_room_in_portrait_is_turned(rendered: Render) -> None:
+    many = form("宽表", [f"列{n}" for n in range(13)], [["1,234,567.89"] * 13], [10] * 13)
+    assert _layout(body_of(rendered(small_document(FormItem(many))))) == ["L1▦"]
+
+
+# --- the fit ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("one", [*published_forms(), *self_evaluations()], ids=lambda one: one.table_id)
+def test_no_published_form_needs_small_type_or_a_broken_figure(one) -> None:  # type: ignore[no-untyped-def]
+    room = LANDSCAPE if one.landscape else PORTRAIT
+    setting = fit(one, room, SIZES, above=60, below=30)
+    assert setting.style.size >= 9
+    assert not setting.overfull
+    assert not setting.tall
+
+
+def test_type_steps_down_so_that_figures_stay_whole() -> None:
+    def size(columns: int) -> float:
+        return fit(
+            form("表", ["列"] * columns, [["123,456.78"] * columns], [10] * columns), PORTRAIT, SIZES, above=0, below=0
+        ).style.size
+
+    assert [size(columns) for columns in (5, 6, 7, 8, 20)] == [10.5, 10.5, 9.0, 8.0, 7.0]
+
+
+def test_rows_spread_only_as_far_as_saves_a_page() -> None:
+    def heights(rows: int) -> set[int]:
+        return set(fit(form("表", ["列"], [["1.00"]] * rows, [10]), PORTRAIT, SIZES, above=60, below=14).heights)
+
+    assert [min(heights(rows)) for rows in (5, 30, 36, 60)] == [402, 362, 302, 382]
+
+
+FIGURES = st.integers(0, 10**9).map(lambda n: f"{n / 100:,.2f}")
+WORDS = st.text(st.sampled_from("收入支出决算总表（）、“”ABab19. "), max_size=40)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_laws_of_the_fit(data: st.DataObject) -> None:
+    columns = data.draw(st.integers(1, 9))
+    rows = data.draw(st.lists(st.lists(FIGURES | WORDS, min_size=columns, max_size=columns), min_size=1, max_size=12))
+    widths = data.draw(st.lists(st.floats(0, 60), min_size=columns, max_size=columns))
+    one = form("表", [data.draw(WORDS) or "列" for _ in range(columns)], rows, widths)
+    setting = fit(one, PORTRAIT, SIZES, above=50, below=20)
+    assert sum(setting.widths) == 442 * 20
+    assert min(setting.widths) >= 0
+    assert len(setting.heights) == one.row_count
+    for cell in one.cells:
+        if cell.rowspan == cell.colspan == 1:
+            width = setting.widths[cell.column] / 20 - 6
+            needed = line_count(cell.text, width + 0.1, setting.style.size) * setting.style.line
+            assert setting.heights[cell.row] / 20 >= needed - 0.1
+            figure = len(cell.text) <= 20 and set(cell.text) <= set("0123456789.,")
+            if figure and not setting.overfull:
+                assert ems(cell.text) * setting.style.size <= width + 0.1
