@@ -390,10 +390,10 @@ def test_what_is_no_workbook_is_said_so(tmp_path: Path, content: bytes) -> None:
 def test_a_damaged_part_is_named(book: Path) -> None:
     data = bytearray(book.read_bytes())
     with zipfile.ZipFile(book) as archive:
-        start = archive.getinfo("xl/theme/theme1.xml").header_offset + 30 + len("xl/theme/theme1.xml")
+        start = archive.getinfo("xl/worksheets/sheet1.xml").header_offset + 30 + len("xl/worksheets/sheet1.xml")
     data[start + 40 : start + 60] = bytes(20)
     book.write_bytes(data)
-    with pytest.raises(WorkbookError, match="theme1.xml"):
+    with pytest.raises(WorkbookError, match="sheet1.xml"):
         patched(book, Edit(FORM, "A3", 1))
     assert [path.name for path in book.parent.iterdir()] == [book.name]
 

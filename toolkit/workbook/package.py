@@ -5,19 +5,16 @@ Nothing here knows cells. A part that nobody changed goes out byte for byte, in 
 
 from __future__ import annotations
 
-import copy
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
-from typing import NoReturn
 
 from lxml import etree
 
 from ..errors import WorkbookError
+from .archive import UNREADABLE, Archive
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -44,7 +41,7 @@ class Package:
     """
 
     path: Path
-    archive: zipfile.ZipFile
+    archive: Archive
     _trees: dict[str, etree._Element] = field(default_factory=dict)
     _changed: set[str] = field(default_factory=set)
     _dropped: set[str] = field(default_factory=set)
@@ -63,21 +60,21 @@ class Package:
                 raise WorkbookError("文件设了打开密码，请先在 Excel 或 WPS 中取消密码再试。", path=path)
             raise WorkbookError("这是旧格式（.xls 或 .et），无法写入；请先在 Excel 或 WPS 中另存为 .xlsx。", path=path)
         try:
-            return cls(path, zipfile.ZipFile(BytesIO(data)))
+            return cls(path, Archive(data))
         except zipfile.BadZipFile:
             raise WorkbookError("不是 Excel 工作簿（.xlsx、.xlsm），或文件已损坏。", path=path) from None
 
     def __contains__(self, name: str) -> bool:
-        return name not in self._dropped and name in self.archive.NameToInfo
+        return name not in self._dropped and name in self.archive
 
     def part(self, name: str) -> etree._Element:
         """The root element of an XML part. Raises WorkbookError when it is missing or damaged."""
         tree = self._trees.get(name)
         if tree is None:
             try:
-                tree = self._trees[name] = etree.fromstring(self._bytes(name), _PARSER)
-            except etree.XMLSyntaxError:
-                self._damaged(name)
+                tree = self._trees[name] = etree.fromstring(self.archive.read(name), _PARSER)
+            except (etree.XMLSyntaxError, *UNREADABLE):
+                raise self._damaged(name) from None
         return tree
 
     def changed(self, name: str) -> None:
@@ -126,26 +123,18 @@ class Package:
 
     def write(self, target: Path) -> None:
         """Write the whole package, compression and dates as they were. OSError passes through."""
-        with zipfile.ZipFile(target, "w") as out:
-            for info in self.archive.infolist():
-                if info.filename in self._dropped:
-                    continue
-                if info.filename in self._changed:
-                    data = _DECLARATION + etree.tostring(self._trees[info.filename].getroottree(), encoding="UTF-8")
-                else:
-                    data = self._bytes(info)
-                out.writestr(copy.copy(info), data)
-
-    def _bytes(self, entry: str | zipfile.ZipInfo) -> bytes:
+        changed = {
+            name: _DECLARATION + etree.tostring(self._trees[name].getroottree(), encoding="UTF-8")
+            for name in self._changed
+        }
         try:
-            return self.archive.read(entry)
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
-            self._damaged(entry if isinstance(entry, str) else entry.filename)
+            self.archive.write(target, changed, self._dropped)
+        except UNREADABLE:
+            raise self._damaged("目录") from None
 
-    def _damaged(self, name: str) -> NoReturn:
-        raise WorkbookError(
-            f"文件已损坏（内部的 {name} 读不出来），请用 Excel 或 WPS 打开并另存一份再试。", path=self.path
-        )
+    def _damaged(self, name: str) -> WorkbookError:
+        message = f"文件已损坏（内部的 {name} 读不出来），请用 Excel 或 WPS 打开并另存一份再试。"
+        return WorkbookError(message, path=self.path)
 
 
 def _rels_name(name: str) -> str:

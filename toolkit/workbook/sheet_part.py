@@ -27,9 +27,9 @@ def clean_text(text: str) -> str:
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _length(text: str) -> int:
-    """Characters as Excel counts them: an emoji is two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+def _too_long(text: str, most: int) -> bool:
+    """As Excel counts characters: an emoji is two."""
+    return 2 * len(text) > most and len(text) + sum(character > "\uffff" for character in text) > most
 
 
 def _holds(area: Area, row: int, column: int) -> bool:
@@ -104,9 +104,9 @@ class SheetPart:
         for array in self._arrays:
             if _holds(array, row, column):
                 return f"属于数组公式 {_reference(array)}，不能单独改写；请先改为普通公式。"
-        if isinstance(value, str) and _length(value) > MAX_TEXT:
+        if isinstance(value, str) and _too_long(value, MAX_TEXT):
             return f"文字太长，Excel 一个单元格最多 {MAX_TEXT} 个字符；请缩短。"
-        if formula is not None and _length(formula) > MAX_FORMULA:
+        if formula is not None and _too_long(formula, MAX_FORMULA):
             return f"公式太长，Excel 最多 {MAX_FORMULA} 个字符；请减少引用的单元格。"
         return ""
 
@@ -220,28 +220,25 @@ class SheetPart:
                 follower.attrib.clear()
 
     def _fill(self, cell: etree._Element, value: Content, formula: str | None) -> None:
-        children = []
+        rest = list(cell)  # an extLst, which comes last
         if formula is not None:
-            children.append(self._element("f", formula))
+            self._add(cell, "f", formula)
         if isinstance(value, str):
             text = _LOOKS_ESCAPED.sub("_x005F_", value)
             cell.set("t", "inlineStr" if formula is None else "str")
             if formula is None:
-                inline = etree.Element(self._tags["is"])
-                inline.append(self._element("t", text))
-                children.append(inline)
+                self._add(etree.SubElement(cell, self._tags["is"]), "t", text)
             else:
-                children.append(self._element("v", text))
+                self._add(cell, "v", text)
         elif value is not None:
-            children.append(self._element("v", plain_digits(value)))
-        cell[:0] = children  # before an extLst, if any
+            self._add(cell, "v", plain_digits(value))
+        cell.extend(rest)
 
-    def _element(self, tag: str, text: str) -> etree._Element:
-        element = etree.Element(self._tags[tag])
+    def _add(self, parent: etree._Element, tag: str, text: str) -> None:
+        element = etree.SubElement(parent, self._tags[tag])
         element.text = text
-        if tag == "t" or text != text.strip():
+        if text != text.strip():
             element.set(_PRESERVE, "preserve")
-        return element
 
 
 class _Line:
