@@ -50,7 +50,8 @@ def build_workbook(
     for name, groups_of_sheet in groups.items():
         draw_groups(_sheet(book, name), groups_of_sheet, filled)
     _draw_forms(book, profile, filled, year, unit_name, repeated=True)
-    draw_fields(_sheet(book, "情况说明"), profile)
+    names = {**profile.words, "单位名称": unit_name, "年度": str(year or "")}
+    draw_fields(_sheet(book, "情况说明"), profile, names)
     draw_checks(_sheet(book, "校验"))
     _save(book, target)
 

@@ -5,7 +5,7 @@ They are read back by what column A says (titles, labels, headings), so a clerk 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import PatternFill
@@ -43,6 +43,7 @@ _CHECK_ROWS = 700
 
 _FACT_WIDTHS = [46.0, 46.0, 18.0, 60.0]
 _OPEN_PARAGRAPHS = 8
+_DRAFT_HEIGHT = 100  # seven lines: most drafts
 
 
 def draw_groups(sheet: Worksheet, groups: Sequence[FactGroup], filling: Filling) -> None:
@@ -138,8 +139,8 @@ def _fit(sheet: Worksheet, row: int) -> None:
     sheet.row_dimensions[row].height = lines * 14 + 4
 
 
-def draw_fields(sheet: Worksheet, profile: Profile) -> None:
-    """情况说明: one row for each field of the outline; 底稿指纹 is ours and hidden."""
+def draw_fields(sheet: Worksheet, profile: Profile, names: Mapping[str, str]) -> None:
+    """情况说明: one row for each field of the outline; 底稿指纹 is ours and hidden. ``names`` fill the titles' tags."""
     put(sheet, 1, 1, "情况说明", TITLE.but(align="left"))
     sheet.row_dimensions[1].height = 30
     hint = (
@@ -153,16 +154,19 @@ def draw_fields(sheet: Worksheet, profile: Profile) -> None:
     titles: dict[int, str] = {}
     for item in profile.outline:
         if item.title:
-            titles = {level: title for level, title in titles.items() if level < item.level} | {item.level: item.title}
+            titles = {level: title for level, title in titles.items() if level < item.level} | {
+                item.level: item.title.format_map(names)
+            }
         if not item.field:
             continue
-        section = "\n".join(title for level, title in sorted(titles.items()) if level > 1) or titles.get(1, "")
+        section = "\n".join(title for level, title in sorted(titles.items()) if level > 1 or len(titles) == 1)
         looks = [OUR_BODY, OUR_BODY, OUR_BODY, OUR_INPUT, OUR_BODY.but(align="center"), OUR_BODY]
         values: list[Value] = [section, item.field, None, None, None, None]
         for place, (value, look) in enumerate(zip(values, looks, strict=True), 1):
             put(sheet, row, place, value, look.but(vertical="top"))
+        sheet.row_dimensions[row].height = _DRAFT_HEIGHT
         row += 1
-    set_widths(sheet, [26.0, 22.0, 72.0, 72.0, 12.0, 12.0])
+    set_widths(sheet, [30.0, 18.0, 80.0, 80.0, 12.0, 12.0])
     sheet.column_dimensions["F"].hidden = True
     sheet.freeze_panes = "C4"
     set_page(sheet, landscape=True, repeat=(3, 3))

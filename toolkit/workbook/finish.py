@@ -1,7 +1,7 @@
 """The last hand on a package that openpyxl wrote: reproducible bytes, and the forms Excel itself would have written.
 
-openpyxl stamps the time of day, keeps every string inside its cell, fixes the height of every row it was told about and
-puts the properties of a font out of order; Excel would rewrite all that when it first saves the file.
+openpyxl stamps the time of day and its version, keeps every string inside its cell, fixes the height of every row it
+was told about and puts the properties of a font out of order; Excel would rewrite all that when it first saves the file.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ EPOCH = datetime(2024, 1, 1)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_WRITER = re.compile(rb"<Application>[^<]*</Application>(<AppVersion>[^<]*</AppVersion>)?")
 _INLINE = re.compile(rb't="inlineStr"><is>(<t[^>]*>[^<]*</t>)</is>')
 _AFTER_IGNORED = re.compile(rb"<drawing |<legacyDrawing |<tableParts |<extLst>|</worksheet>")
 _IGNORED = b'<ignoredErrors><ignoredError sqref="A1:Z2000" numberStoredAsText="1"/></ignoredErrors>'
@@ -45,6 +46,7 @@ def finished(package: bytes) -> bytes:
             parts[name] = strings.shared(_finished_sheet(content))
     parts["xl/styles.xml"] = _FONT.sub(_ordered_font, parts["xl/styles.xml"])
     parts["docProps/core.xml"] = _dated(parts["docProps/core.xml"])
+    parts["docProps/app.xml"] = _WRITER.sub(b"<Application>juesuan</Application>", parts["docProps/app.xml"])
     if not strings.is_empty:
         parts[_STRINGS] = strings.part()
         parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", _STRINGS_TYPE)

@@ -1,0 +1,175 @@
+"""The samples hold the published figures, each at its place on the official form, and print as the form does."""
+
+from __future__ import annotations
+
+import runpy
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from pypdf import PdfReader
+
+from toolkit.profiles import BlockSpec, ColumnSpec, TableSpec, load_profile
+from toolkit.report import normal_name
+
+WORKBOOKS = Path(__file__).resolve().parent.parent / "workbooks"
+BUILD = runpy.run_path(str(WORKBOOKS / "build.py"))
+SAMPLES = sorted(path.stem for path in (WORKBOOKS / "sources").glob("*.json"))
+
+# openpyxl knows no print area of whole columns (校验: as far down as there are findings)
+pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def source(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = BUILD["read_source"](WORKBOOKS / "sources" / f"{name}.json")
+    return read
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_committed_sample_is_up_to_date(name: str, tmp_path: Path) -> None:
+    fresh, committed = parts(BUILD["build_sample"](name, tmp_path)), parts(WORKBOOKS / f"{name}.xlsx")
+    stale = [part for part in fresh | committed if fresh.get(part) != committed.get(part)]
+    assert not stale, "run: python workbooks/build.py"
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_published_figure_stands_in_its_row_and_column(name: str) -> None:
+    """Places are found as a person finds them: by sheet, row name or 行次 or code, and the words above the column."""
+    data = source(name)
+    profile = load_profile(data["profile"])
+    book = load_workbook(WORKBOOKS / f"{name}.xlsx")
+    found = 0
+    for table_id, blocks in data["tables"].items():
+        kind, _, number = table_id.partition("#")
+        spec = profile.tables[kind]
+        grid = Sheet(book[f"{spec.sheet or spec.title}{number}"])
+        for block_id, content in blocks.items():
+            for expected, actual, place in figures(grid, spec, spec.block(block_id), content):
+                assert actual == expected, f"{table_id} {place}"
+                found += 1
+    assert found == sum(
+        isinstance(value, (int, Decimal)) and column != "行次"
+        for blocks in data["tables"].values()
+        for content in blocks.values()
+        for row in content["rows"]
+        for column, value in zip(content["columns"], row, strict=True)
+    )
+
+
+class Sheet:
+    """A sheet as a person sees it: merged areas show one value everywhere."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.values: dict[tuple[int, int], Any] = {
+            (cell.row, cell.column): cell.value for line in sheet.iter_rows() for cell in line if cell.value is not None
+        }
+        for area in sheet.merged_cells.ranges:
+            value = sheet.cell(area.min_row, area.min_col).value
+            self.values.update({place: value for line in area.rows for place in line})
+        self.rows, self.columns = range(1, sheet.max_row + 1), range(1, sheet.max_column + 1)
+
+    def find(self, text: str, rows: range | None = None, after: int = 0) -> tuple[int, int]:
+        for row in rows or self.rows:
+            for column in self.columns:
+                value = self.values.get((row, column))
+                if column > after and isinstance(value, str) and normal_name(value) == normal_name(text):
+                    return row, column
+        raise AssertionError(f"no cell says {text}")
+
+    def under(self, path: tuple[str, ...]) -> int:
+        """The column under these heading words, one below the other."""
+        for row in self.rows:
+            for column in self.columns:
+                above = [self.values.get((row + level, column)) for level in range(len(path))]
+                if above == list(path):
+                    return column
+        raise AssertionError(f"no column under {path}")
+
+
+def figures(
+    grid: Sheet, spec: TableSpec, block: BlockSpec, content: dict[str, Any]
+) -> Iterator[tuple[Decimal, Decimal, str]]:
+    """(published, on the sheet, where) for each figure of a block."""
+    order: dict[str, int] = {}
+    for row in content["rows"]:
+        line = dict(zip(content["columns"], row, strict=True))
+        for column in block.columns:
+            value = line.get(column.id)
+            if isinstance(value, (int, Decimal)) and column.role != "line":
+                place = where(grid, block, column, line, order)
+                yield Decimal(value), Decimal(str(grid.values.get(place))), f"{line} {column.id}"
+        order["row"] = order.get("row", 0) + 1
+
+
+def where(
+    grid: Sheet, block: BlockSpec, column: ColumnSpec, line: dict[str, Any], order: dict[str, int]
+) -> tuple[int, int]:
+    match block.kind:
+        case "lines":
+            across = grid.under(column.path)
+            numbers = grid.under(next(c.path for c in block.columns if c.role == "line"))
+            return next(row for row in grid.rows if grid.values.get((row, numbers)) == line["行次"]), across
+        case "codes":
+            key = line["编码"] or line["名称"]
+            return grid.find(key)[0], grid.under(column.path)
+        case "groups":
+            row, label = grid.find(line["编码"] or line["名称"])
+            cells = [c for c in grid.columns if c > label and not isinstance(grid.values.get((row, c)), str)]
+            return row, cells[0]
+        case "cross":
+            across = grid.under(column.path)
+            return max(
+                row for row, c in grid.values if c == across and isinstance(grid.values[row, c], (int, float))
+            ), across
+        case "list":
+            head, _ = grid.find(block.columns[0].id)
+            return head + 1 + order.get("row", 0), grid.find(column.id, range(head, head + 1))[1]
+        case _:  # a grid in a form, rows by their printed names
+            row = grid.find(block.rows[order.get("row", 0)].name)[0]
+            words = column.path[-1].strip() or column.id
+            head = next(r for r in range(row, 0, -1) if any(grid.values.get((r, c)) == words for c in grid.columns))
+            return row, grid.find(words, range(head, head + 1))[1]
+
+
+def test_slips_of_the_published_form_are_kept() -> None:
+    sheet = load_workbook(WORKBOOKS / "jiyuan-2023.xlsx")["收入支出决算总表"]
+    assert sheet["D35"].value == "年末结转与结余"  # the form says 年末结转和结余
+
+
+def test_indicator_values_are_words() -> None:
+    sheet = load_workbook(WORKBOOKS / "jiyuan-2023.xlsx")["自评表1"]
+    cell = sheet["D19"]
+    assert (cell.value, cell.data_type, cell.number_format) == ("=154人", "s", "@")
+
+
+def test_printed_pages(tmp_path: Path) -> None:
+    """LibreOffice prints every official form on A4, none wider than a page; only long tables take a second one."""
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
+        + ["--outdir", str(tmp_path), str(WORKBOOKS / "jiyuan-2023.xlsx")],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    reader = PdfReader(tmp_path / "jiyuan-2023.pdf")
+    sizes = {tuple(sorted((round(page.mediabox.width), round(page.mediabox.height)))) for page in reader.pages}
+    assert sizes == {(595, 842)}
+    texts = [page.extract_text() for page in reader.pages]
+    data = source("jiyuan-2023")
+    tables = load_profile(data["profile"]).tables
+    for table_id, pages in {"公开01": 1, "公开02": 2, "公开03": 2, "公开04": 1, "公开05": 1, "公开06": 1}.items():
+        first = next(n for n, text in enumerate(texts) if tables[table_id].label in text)
+        note = next(n for n, text in enumerate(texts) if n >= first and "注：本表反映" in text)
+        assert note - first + 1 == pages, table_id
+    assert sum("项目支出绩效自评情况表" in text for text in texts) == 18
