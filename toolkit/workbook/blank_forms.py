@@ -21,6 +21,7 @@ from .styles import BODY, FIGURE, FORMATS, HEAD, LINE, NOTE, TEXT_FORMAT, TITLE,
 
 ROW_HEIGHT = 18.0
 LINE_HEIGHT = 14.0  # of wrapped text
+_MERGED_LEVELS = 2  # of the indicators in a self-evaluation form
 
 
 def draw_form(
@@ -309,12 +310,7 @@ class _GridForm:
                 size = len(list(run))
                 if size > 1 and key[-1]:
                     put(self.sheet, start, left + depth, key[-1], HEAD.but(format=TEXT_FORMAT), rows=size)
-                    for row in range(start + 1, start + size):
-                        assert self.sheet.cell(row, left + depth).value is None
                 start += size
-
-
-_MERGED_LEVELS = 2
 
 
 def is_total(name: str) -> bool:
