@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
@@ -163,6 +165,30 @@ def test_without_a_program_the_contents_have_entries_but_no_numbers(
     assert word.number_pages([plain]) is False
     assert values(body_of(plain), "//w:hyperlink//w:t/text()") == ["第一部分"]
     assert "TOC" in values(body_of(plain), "//w:instrText/text()")[0]  # F9 in Word still makes it
+
+
+def test_on_windows_word_itself_is_asked(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stand-in for Word: it shows that its numbers reach the 目录, not that Word answers so."""
+    closed = []
+
+    class Bookmarks(list[SimpleNamespace]):
+        ShowHidden = False
+
+    def start(name: str) -> SimpleNamespace:
+        mark = SimpleNamespace(
+            Name="_Toc000000001", Range=SimpleNamespace(Information=lambda kind: 7 if kind == 1 else 0)
+        )
+        document = SimpleNamespace(Bookmarks=Bookmarks([mark]), Close=lambda save: closed.append((name, save)))
+        opened = SimpleNamespace(Open=lambda path, **how: document if how["ReadOnly"] else None)
+        return SimpleNamespace(Documents=opened, Quit=lambda save: closed.append(("Quit", save)))
+
+    monkeypatch.setattr(pages, "find_libreoffice", lambda: None)
+    monkeypatch.setattr(pages, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setitem(sys.modules, "win32com", SimpleNamespace())
+    monkeypatch.setitem(sys.modules, "win32com.client", SimpleNamespace(DispatchEx=start))
+    assert word.number_pages([plain])
+    assert _contents(plain) == [("第一部分", 7)]
+    assert closed == [("Word.Application", False), ("Quit", False)]
 
 
 def test_the_program_is_found_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

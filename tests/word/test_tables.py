@@ -13,7 +13,7 @@ from lxml import etree
 
 from toolkit import word
 from toolkit.document import Document, FormItem, Text, Title
-from toolkit.errors import TemplateError
+from toolkit.errors import WorkbookError
 from toolkit.report import FormCell
 from toolkit.word.fit import Room, ems, fit, line_count
 from toolkit.word.styles import Style
@@ -80,7 +80,7 @@ def test_places_no_cell_covers_are_drawn_empty(rendered: Render) -> None:
 
 def test_overlapping_cells_are_refused(rendered: Render) -> None:
     one = replace(SMALL, cells=(FormCell(0, 0, "甲", 2, 2), FormCell(1, 1, "乙")))
-    with pytest.raises(TemplateError, match="“表”第 2 行的合并单元格互相重叠"):
+    with pytest.raises(WorkbookError, match="^“表”第 2 行的合并单元格互相重叠"):
         rendered(small_document(FormItem(one)))
 
 

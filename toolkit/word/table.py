@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..errors import TemplateError
+from ..errors import WorkbookError
 from ..report import Form, FormCell
 from .fit import Fit, Room, ems, line_count
 from .markup import TWIPS, clean, escape, paragraph, run
@@ -33,7 +33,7 @@ def height_around(form: Form, room: Room, styles: Styles) -> tuple[float, float]
 
 
 def draw_table(form: Form, fit: Fit, styles: Styles) -> str:
-    """The ruled area. Raises TemplateError when two of its cells claim the same place."""
+    """The ruled area. Raises WorkbookError when two of its cells claim the same place."""
     properties = (
         f'<w:tblPr><w:tblStyle w:val="{styles[FORM_TABLE].id}"/><w:tblW w:w="{sum(fit.widths)}" w:type="dxa"/>'
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr>'
@@ -90,7 +90,7 @@ def _grid(form: Form) -> list[list[FormCell | None]]:
         for row in grid[cell.row : cell.row + cell.rowspan]:
             for column in range(cell.column, min(cell.column + cell.colspan, columns)):
                 if row[column] is not None:
-                    raise TemplateError(
+                    raise WorkbookError(
                         f"“{form.title}”第 {cell.row + 1} 行的合并单元格互相重叠，请在 Excel 中重新合并。"
                     )
                 row[column] = cell

@@ -29,7 +29,7 @@ def render(document: Document, skeleton: Path, target: Path) -> None:
     author of the file) is filled from ``document.fields``, as text; a paragraph holding only ``{{ 正文 }}`` gives way to
     the items and one holding only ``{{ 目录 }}`` to the table of contents, whose page numbers
     :func:`toolkit.word.number_pages` adds. Raises TemplateError when the skeleton cannot be used, naming the tag or
-    style, and OutputError when ``target`` cannot be written.
+    style, WorkbookError when a form's merged cells overlap, and OutputError when ``target`` cannot be written.
     """
     parts = open_package(skeleton)
     try:
