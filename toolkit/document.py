@@ -41,7 +41,7 @@ Item = Title | Text | FormItem
 
 @dataclass(frozen=True)
 class Document:
-    """``fields`` fill the tags of the skeleton document.docx (cover, header): 年度, 单位名称, 文种, 日期 …"""
+    """``fields`` fill the tags of the skeleton document.docx (cover, header): 年度, 单位名称, 文种, 编制日期"""
 
     fields: Mapping[str, str]
     items: tuple[Item, ...]
