@@ -81,10 +81,10 @@ def new(profile: str, out: Path, year: int | None, unit_name: str) -> None:
     \b
     例：juesuan new henan-final 空白.xlsx --year 2023 --unit 某某中心
     """
-    from toolkit import workbook
+    from toolkit import workflow
     from toolkit.profiles import load_profile
 
-    workbook.new_workbook(load_profile(profile), out, year=year, unit_name=unit_name)
+    workflow.new_workbook(load_profile(profile), out, year=year, unit_name=unit_name)
     click.echo(f"已生成空白工作簿：{out}")
 
 

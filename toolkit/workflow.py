@@ -119,6 +119,19 @@ def number_pages(documents: Sequence[Path]) -> bool:
     return word.number_pages(documents) if documents else True
 
 
+def new_workbook(profile: Profile, target: Path, *, year: int | None = None, unit_name: str = "") -> None:
+    """A blank official workbook to fill, with the buttons when ``target`` ends in .xlsm.
+
+    Raises OutputError when ``target`` has another ending or cannot be written.
+    """
+    if target.suffix.lower() == ".xlsx":
+        workbook.build_blank(profile, target, year=year, unit_name=unit_name)
+    elif target.suffix.lower() == ".xlsm":
+        workbook.fill_blank(profile.file("workbook.xlsm"), target, year=year, unit_name=unit_name)
+    else:
+        raise OutputError("空白工作簿只能是 .xlsx 或 .xlsm（带按钮），请改一下文件名。", path=target)
+
+
 @dataclass(frozen=True)
 class Built:
     """What ``build`` made of one workbook, or why it could not (``error``)."""
