@@ -62,6 +62,8 @@ class Filled:
             rows = spec.block(block).rows
             if spec.block(block).kind in ("lines", "grid") and index < len(rows):
                 keys = {rows[index].key or normal_name(rows[index].name)}
+            elif spec.block(block).kind == "list":
+                keys = {str(index + 1)}
         return keys
 
     def report(self) -> Report:

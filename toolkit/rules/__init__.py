@@ -4,9 +4,10 @@ The order of use: :func:`check` what was read â†’ :func:`fill_edits`, applied â†
 """
 
 from .checks import check
-from .equations import Equation, Ratio, Verdict, instances
+from .equations import Equation, Ratio, Verdict
+from .expansion import instances
 from .filling import fill_edits
 from .live import live_checks
-from .scope import validate_rules
+from .validation import validate_rules
 
 __all__ = ["Equation", "Ratio", "Verdict", "check", "fill_edits", "instances", "live_checks", "validate_rules"]

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from ..findings import Finding, Severity
 from ..profiles import Profile, RuleSpec
 from ..report import Cell, Report
-from .equations import Verdict, expand
+from .equations import Verdict
+from .expansion import expand
 from .formulas import split_address
 from .labels import CHECKS, Told
 from .language import NamedCheck
 from .messages import finding
-from .scope import compiled
+from .validation import compiled
 
 
 def check(report: Report, profile: Profile, *, prior: Report | None = None) -> tuple[Finding, ...]:
@@ -22,7 +23,12 @@ def check(report: Report, profile: Profile, *, prior: Report | None = None) -> t
     rounding explains is a TAIL. ``prior`` is last year's workbook, for rules that name 上年. Raises ProfileError when a
     rule of the profile is malformed; a rule that crashes is one finding, and the others go on.
     """
-    found = [*_problems(report), *_equations(report, profile, prior), *_named(report, profile)]
+    found = [
+        *_problems(report),
+        *_prior_year(report, prior),
+        *_equations(report, profile, prior),
+        *_named(report, profile),
+    ]
     sheets = {sheet: number for number, sheet in enumerate(report.sheets)}
 
     def order(one: Finding) -> tuple[int, int, int, str]:
@@ -38,6 +44,19 @@ def check(report: Report, profile: Profile, *, prior: Report | None = None) -> t
 def _problems(report: Report) -> Iterator[Finding]:
     for problem in report.problems:
         yield Finding(problem.code, Severity(problem.severity), problem.code, problem.message, problem.cells)
+
+
+def _prior_year(report: Report, prior: Report | None) -> Iterator[Finding]:
+    """Last year's workbook is last year's and the same unit's, or comparing with it says nothing."""
+    if prior is None:
+        return
+    title = "上年工作簿应是同一单位上一年度的"
+    if prior.year != report.year - 1:
+        message = f"所给的上年工作簿“{prior.path.name}”是 {prior.year} 年度的，本工作簿是 {report.year} 年度的。"
+        yield Finding("SN-0", Severity.WARNING, title, message)
+    if prior.unit_name != report.unit_name:
+        message = f"所给的上年工作簿“{prior.path.name}”是“{prior.unit_name}”的，本工作簿是“{report.unit_name}”的。"
+        yield Finding("SN-0", Severity.WARNING, title, message)
 
 
 def _equations(report: Report, profile: Profile, prior: Report | None) -> Iterator[Finding]:

@@ -16,7 +16,8 @@ from ..amounts import PRINTED_DECIMALS, Unit, amount_from_number
 from ..edits import Edit
 from ..profiles import Profile
 from ..report import Cell, CellKind, Report
-from .equations import WHOLE, Equation, Figure, Ratio, Term, instances
+from .equations import WHOLE, Equation, Figure, Ratio, Term
+from .expansion import instances
 from .formulas import linear
 
 _Place = tuple[str, str]
@@ -76,8 +77,8 @@ def _candidates(items: Sequence[Equation | Ratio]) -> Iterator[_Candidate]:
             yield _Candidate(item.left, item.numerator, item.denominator)
         elif item.relation == "=" and len(item.left) == 1 and item.left[0].coefficient == 1 and not item.constant:
             candidate = _Candidate(item.left[0].figure, item.right)
-            same_twice = len(item.right) == 1 and not candidate.leaves_sheet  # 收入总计 = 支出总计: a check, not a sum
-            if item.right and not item.absent and not same_twice:
+            compared = not item.adds and not candidate.leaves_sheet  # 收入总计 = 支出总计: two totals, no sum
+            if item.right and not item.absent and not compared:
                 yield candidate
 
 
@@ -86,7 +87,9 @@ class _Fill:
         self._recompute = recompute
         self._by_place: dict[_Place, list[_Candidate]] = {}
         for candidate in sorted(_candidates(items), key=lambda candidate: candidate.leaves_sheet):
-            self._by_place.setdefault(_place(candidate.target.cell), []).append(candidate)
+            known = self._by_place.setdefault(_place(candidate.target.cell), [])
+            if not known or known[0].leaves_sheet == candidate.leaves_sheet:  # a total of its sheet is no link
+                known.append(candidate)
         self._values: dict[_Place, _Value] = {}
         self._open: set[_Place] = set()
         self._edits: list[Edit] = []
@@ -111,18 +114,18 @@ class _Fill:
         worked = [(candidate, value) for candidate in candidates if (value := self._work_out(candidate)) is not None]
         if not worked or cell.kind is CellKind.DASH:
             return printed
-        agreeing = [pair for pair in worked if pair[1] == printed]
-        candidate, value = (agreeing or worked)[0]
+        ours = [(c, v) for c, v in worked if cell.formula is not None and _same_formula(cell.formula, c.formula())]
+        if cell.formula is not None and not ours and not self._recompute:
+            return printed  # a user's own formula
+        agreeing = [(c, v) for c, v in worked if v == printed]
+        candidate, value = (ours or agreeing or worked)[0]
         if not value.filled and not printed.filled:
             return printed
-        formula = candidate.formula()
-        keeps = printed.filled and value.number != printed.number and not self._recompute
-        if cell.formula is not None and not self._recompute:
-            keeps = not _same_formula(cell.formula, formula)  # a user's own formula; ours only gets its value renewed
-        if keeps:
-            return printed
-        if cell.formula is None or not _same_formula(cell.formula, formula) or value.number != printed.number:
-            self._edits.append(Edit(cell.sheet, cell.address, _decimal(value.number, figure), formula))
+        same = value.number == printed.number
+        if printed.filled and not same and not ours and not self._recompute:
+            return printed  # a 尾差, or a contradiction that the check tells
+        if not (ours and same):
+            self._edits.append(Edit(cell.sheet, cell.address, _decimal(value.number, figure), candidate.formula()))
         return _Value(value.number, True)
 
     def _work_out(self, candidate: _Candidate) -> _Value | None:
@@ -132,7 +135,9 @@ class _Fill:
             return None
         values = [self._value(figure) for figure in needed]
         count = len(candidate.terms)
-        number = sum(term.coefficient * value.number for term, value in zip(candidate.terms, values[:count], strict=True))
+        number = sum(
+            term.coefficient * value.number for term, value in zip(candidate.terms, values[:count], strict=True)
+        )
         filled = any(value.filled for value in values)
         if candidate.divisor:
             bottom = sum(

@@ -42,14 +42,21 @@ def quoted_sheet(name: str) -> str:
 
 def references(cells: Iterable[Cell], home: str = "") -> list[str]:
     """The cells as few references: ``["C8:C38", "F40"]``; those of other sheets than ``home`` with their sheet."""
+    cells = list(cells)
+    if len(cells) == 1:
+        return [_prefix(cells[0].sheet, home) + cells[0].address]
     by_sheet: dict[str, list[tuple[int, int]]] = {}
     for cell in cells:
         by_sheet.setdefault(cell.sheet, []).append(split_address(cell.address))
     found = []
     for sheet, places in by_sheet.items():
-        prefix = "" if sheet == home else quoted_sheet(sheet) + "!"
+        prefix = _prefix(sheet, home)
         found += [prefix + area for area in _areas(places)]
     return found
+
+
+def _prefix(sheet: str, home: str) -> str:
+    return "" if sheet == home else quoted_sheet(sheet) + "!"
 
 
 def _areas(places: Sequence[tuple[int, int]]) -> Iterator[str]:
@@ -90,13 +97,12 @@ def linear(terms: Sequence[Term], unit: Unit | None, home: str = "") -> str:
 
 
 def _group(k: int, conversion: str, cells: Sequence[Cell], home: str) -> str:
-    areas = references(cells, home)
     sign = "+" if k > 0 else "-"
     factor = "" if abs(k) == 1 else f"{abs(k)}*"
-    if factor or len(cells) > 2 or any(":" in area for area in areas):
-        return f"{sign}{factor}SUM({','.join(areas)}){conversion}"
-    dashed = any(cell.kind is CellKind.DASH for cell in cells)
-    return "".join(f"{sign}{f'N({area})' if dashed else area}{conversion}" for area in areas)
+    if factor or len(cells) > 2:
+        return f"{sign}{factor}SUM({','.join(references(cells, home))}){conversion}"
+    singles = [(references([cell], home)[0], cell.kind is CellKind.DASH) for cell in cells]
+    return "".join(f"{sign}{f'N({area})' if dash else area}{conversion}" for area, dash in singles)
 
 
 def _conversion(unit: Unit | None, wanted: Unit | None) -> str:

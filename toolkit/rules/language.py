@@ -144,7 +144,8 @@ def _tokens(text: str) -> list[_Token]:
     while at < end:
         match = _TOKENS.match(text, at)
         if match is None:
-            raise RuleSyntaxError(at + 1, f"不认识的符号“{text[at:].lstrip()[:1]}”")
+            rest = text[at:].lstrip()
+            raise RuleSyntaxError(len(text) - len(rest) + 1, f"不认识的符号“{rest[0]}”")
         kind = match.lastgroup or ""
         word = match.group(kind)
         tokens.append(_Token(kind, _SAME.get(word, word), match.start(kind) + 1))

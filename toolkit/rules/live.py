@@ -15,7 +15,8 @@ from ..amounts import PRINTED_DECIMALS, Unit
 from ..findings import LiveCheck
 from ..profiles import Profile
 from ..report import Cell, Report
-from .equations import WHOLE, Equation, Figure, Ratio, Term, instances
+from .equations import WHOLE, Equation, Figure, Ratio, Term
+from .expansion import instances
 from .formulas import linear, references
 
 #: 1 分 in 万元; a millionth of anything else.
@@ -51,7 +52,8 @@ def _equation(item: Equation) -> LiveCheck:
     low_formula = "-(" + _slack(item.left, item.right, unit, up=True) + ")"
     high_formula = _slack(item.left, item.right, unit, up=False)
     if item.relation == "<=":
-        right, right_formula = min(left, right), f"MIN({left_formula},{right_formula})"
+        # "+0", for MIN passes over a blank cell that it is given by itself
+        right, right_formula = min(left, right), f"MIN({left_formula}+0,{right_formula}+0)"
         low, low_formula = 0, "0"
     return LiveCheck(
         item.rule.id,

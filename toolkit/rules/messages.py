@@ -50,7 +50,10 @@ def _equation(item: Equation, severity: Severity) -> Finding:
 def _ratio(item: Ratio, severity: Severity) -> Finding:
     quotient = Decimal(item.right_value) / WHOLE
     actual = item.left.cell.value
-    sums = [_Scale(side[0].figure).sum(side, sum(k * f.value for k, f in side)) for side in (item.numerator, item.denominator)]
+    sums = [
+        _Scale(side[0].figure).sum(side, sum(k * f.value for k, f in side))
+        for side in (item.numerator, item.denominator)
+    ]
     told = f"{item.left.place} {_percent(actual)}，应为 {sums[0]}÷{sums[1]}＝{_percent(quotient)}"
     return Finding(
         item.rule.id,

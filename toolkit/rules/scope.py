@@ -1,4 +1,4 @@
-"""What a rule may name: the tables, rows and columns of a profile, and the check that every rule names only those."""
+"""What a rule may name: the tables, rows and columns of a profile."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
 
-from ..errors import ProfileError
-from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactGroup, Profile, RuleSpec
+from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactGroup, Profile
 from ..report import normal_name
-from .language import FACTS, THIS_FORM, Binary, Expr, Identity, NamedCheck, Number, Pick, Ref, RuleSyntaxError, Sum, parse
+from .language import FACTS, Pick, Ref, RuleSyntaxError
 
 LEVELS = ("类", "款", "项")
 
@@ -54,14 +52,6 @@ class Scope:
 Scopes = Mapping[tuple[str, str], Scope]
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A rule read: its spec and its tree."""
-
-    spec: RuleSpec
-    tree: Identity | NamedCheck
-
-
 @lru_cache(maxsize=32)
 def scopes(profile: Profile) -> Scopes:
     """Everything rules of this profile can name, by (table, block); "" stands for the only block."""
@@ -71,50 +61,9 @@ def scopes(profile: Profile) -> Scopes:
             found[group.id, ""] = _list_scope(group)
     for table in profile.tables.values():
         for block in table.blocks:
-            scope = replace(_block_scope(block), table=table.id, label=table.label or table.title)
+            scope = replace(_block_scope(block), table=table.id, label=f"{table.label or table.title}{block.id}")
             found[table.id, block.id] = replace(scope, repeated=table.repeated)
     return found
-
-
-@lru_cache(maxsize=32)
-def compiled(profile: Profile) -> tuple[Rule, ...]:
-    """All rules of a profile, parsed and validated. Raises ProfileError naming file, rule and place."""
-    rules = []
-    for spec in profile.rules.values():
-        try:
-            tree = parse(spec.identity)
-            if isinstance(tree, Identity):
-                _Names(scopes(profile), tree).check()
-            else:
-                _check_named(tree)
-            if spec.severity not in ("error", "warning"):
-                raise RuleSyntaxError(0, f"severity 只能是 error 或 warning，不能是“{spec.severity}”")
-        except RuleSyntaxError as error:
-            place = f"第 {error.position} 个字处：" if error.position else ""
-            raise ProfileError(f"规则“{spec.id}”（{spec.identity}）{place}{error}。", path=_home(profile, spec)) from None
-        rules.append(Rule(spec, tree))
-    return tuple(rules)
-
-
-def validate_rules(profile: Profile) -> None:
-    """Raises ProfileError when a rule is malformed or names a table, row or column that the profile does not have."""
-    compiled(profile)
-
-
-def _home(profile: Profile, spec: RuleSpec) -> Path:
-    """The file a rule stands in: the nearest one that gives its identity, for the profile may inherit it."""
-    for folder in profile.folders:
-        path = folder / "rules.toml"
-        if path.is_file() and spec.identity in path.read_text(encoding="utf-8"):
-            return path
-    return profile.folder / "rules.toml"
-
-
-def _check_named(tree: NamedCheck) -> None:
-    from .labels import CHECKS
-
-    if tree.name not in CHECKS:
-        raise RuleSyntaxError(1, f"没有“{tree.name}”这项检查{_nearest(tree.name, CHECKS)}")
 
 
 def _facts_scope(profile: Profile) -> Scope:
@@ -154,129 +103,18 @@ def find_scope(found: Scopes, ref: Ref) -> Scope:
         return scope
     blocks = [block for table, block in found if table == ref.table]
     if not blocks:
-        raise RuleSyntaxError(ref.position, f"没有编号为“{ref.table}”的表{_nearest(ref.table, {t for t, _ in found})}")
+        raise RuleSyntaxError(ref.position, f"没有编号为“{ref.table}”的表{nearest(ref.table, {t for t, _ in found})}")
     if not ref.block and len(blocks) == 1:
         return found[ref.table, blocks[0]]
     if not ref.block:
         raise RuleSyntaxError(ref.position, f"“{ref.table}”有几个部分，要写明是哪一个：{'、'.join(blocks)}")
-    raise RuleSyntaxError(ref.position, f"“{ref.table}”没有“{ref.block}”这一部分{_nearest(ref.block, blocks)}")
+    raise RuleSyntaxError(ref.position, f"“{ref.table}”没有“{ref.block}”这一部分{nearest(ref.block, blocks)}")
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The end of an error: the known name that was probably meant, else all of them."""
     near = difflib.get_close_matches(name, list(known), 1, 0.5)
     return f"，是不是“{near[0]}”" if near else f"；可用：{'、'.join(sorted(known))}"
-
-
-class _Names:
-    """Walks one rule and looks up every name in it."""
-
-    def __init__(self, found: Scopes, tree: Identity) -> None:
-        self._scopes = found
-        self._tree = tree
-        self._rows: dict[str, Scope] = {}
-        self._columns: dict[str, tuple[str, ...]] = {}
-        self._used: set[str] = set()
-        self._repeated: set[str] = set()
-        self._this_form: Pick | None = None
-
-    def check(self) -> None:
-        for binding in self._tree.bindings:
-            scope = self._scope(binding.source)
-            if binding.name in scope.keys or binding.name in scope.columns:
-                raise RuleSyntaxError(binding.position, f"变量“{binding.name}”与表里的行名或列名相同，请换一个字")
-            if binding.of_columns:
-                self._columns[binding.name] = tuple(pick_columns(scope, binding.source, {}))
-            else:
-                self._check_rows(binding.source, scope)
-                self._rows[binding.name] = scope
-        self._check_expression(self._tree.left)
-        self._check_expression(self._tree.right)
-        for binding in self._tree.bindings:
-            if binding.name not in self._used:
-                raise RuleSyntaxError(binding.position, f"变量“{binding.name}”没有用到")
-        if len(self._repeated) > 1:
-            raise RuleSyntaxError(1, f"一条规则里只能有一种重复的表，这里有：{'、'.join(sorted(self._repeated))}")
-        if self._this_form and not self._repeated:
-            raise RuleSyntaxError(self._this_form.position, f"“{THIS_FORM}”只能与一个项目一张的表写在同一条规则里")
-        roles = {self._role(ref) for ref in references(self._tree)}
-        quotient = any(isinstance(node, Binary) and node.operator == "/" for node in walk(self._tree.right))
-        if not quotient and len(roles) > 1:
-            raise RuleSyntaxError(1, "金额、数量、得分和百分比不能放在一个式子里相加")
-        if quotient and not _is_quotient(self._tree):
-            raise RuleSyntaxError(1, "除法只能写成“一个格子 = 式 / 式”")
-        if "amount" in roles and any(number.value for side in (self._tree.left, self._tree.right) for number in _added(side)):
-            raise RuleSyntaxError(1, "金额只能与金额或 0 比较")
-
-    def _scope(self, ref: Ref) -> Scope:
-        scope = find_scope(self._scopes, ref)
-        if scope.repeated:
-            self._repeated.add(ref.table)
-        return scope
-
-    def _role(self, ref: Ref) -> str:
-        scope = self._scope(ref)
-        if scope.facts:
-            keys = self._fixed_keys(scope, ref)
-            return scope.facts[keys[0]].role
-        columns = self._check_columns(scope, ref)
-        return scope.columns[columns[0]].role
-
-    def _check_expression(self, expr: Expr) -> None:
-        for node in walk(expr):
-            if isinstance(node, Ref):
-                self._check_ref(node)
-            elif isinstance(node, Binary) and node.operator == "*" and not _is_whole(node.left):
-                raise RuleSyntaxError(node.position, "乘法只能写成“整数 * 式”")
-
-    def _check_ref(self, ref: Ref) -> None:
-        scope = self._scope(ref)
-        self._check_rows(ref, scope)
-        self._check_columns(scope, ref)
-
-    def _check_columns(self, scope: Scope, ref: Ref) -> tuple[str, ...]:
-        self._used |= {pick.name for pick in ref.columns if pick.name in self._columns}
-        first = {name: columns[:1] for name, columns in self._columns.items()}
-        names = tuple(pick_columns(scope, ref, {name: only[0] for name, only in first.items()}))
-        for pick in ref.columns:
-            for name in self._columns.get(pick.name, ()):
-                if name not in scope.columns:
-                    raise RuleSyntaxError(pick.position, f"“{scope.label}”没有“{name}”这一列")
-        return names
-
-    def _check_rows(self, ref: Ref, scope: Scope) -> None:
-        for pick in ref.rows or ():
-            if pick.name in self._rows or pick.name in self._columns:
-                self._used.add(pick.name)
-                self._check_variable(pick, scope)
-            elif pick.name == THIS_FORM:
-                self._this_form = pick
-            elif pick.function == "同名":
-                raise RuleSyntaxError(pick.position, f"同名( ) 里要写取行的变量，“{pick.name}”不是")
-            elif pick.name in LEVELS and not pick.function and not pick.last:
-                if not scope.coded:
-                    raise RuleSyntaxError(pick.position, f"“{scope.label}”没有科目编码，不能按“{pick.name}”取行")
-            elif not pick.everything:
-                self._check_key(pick.name, pick, scope)
-                if pick.last:
-                    self._check_key(pick.last, pick, scope)
-
-    def _check_variable(self, pick: Pick, scope: Scope) -> None:
-        if pick.function == "下级" and not (pick.name in self._rows and scope.coded):
-            raise RuleSyntaxError(pick.position, "下级( ) 只能用于有科目编码的表")
-        for column in self._columns.get(pick.name, ()):
-            self._check_key(column, pick, scope)
-
-    @staticmethod
-    def _check_key(key: str, pick: Pick, scope: Scope) -> None:
-        known = key in scope.keys or (scope.open and (key.isdigit() or not scope.coded))
-        if not known:
-            raise RuleSyntaxError(pick.position, f"“{scope.label}”没有“{key}”这一行{_nearest(key, scope.keys)}")
-
-    def _fixed_keys(self, scope: Scope, ref: Ref) -> list[str]:
-        keys = []
-        for pick in ref.rows or ():
-            keys += [pick.name] if pick.name in scope.facts else list(scope.facts)[:1]
-        return keys
 
 
 def pick_columns(scope: Scope, ref: Ref, variables: Mapping[str, str]) -> Iterator[str]:
@@ -299,41 +137,5 @@ def pick_columns(scope: Scope, ref: Ref, variables: Mapping[str, str]) -> Iterat
 
 def _column(scope: Scope, pick: Pick, name: str) -> int:
     if name not in scope.columns:
-        raise RuleSyntaxError(pick.position, f"“{scope.label}”没有“{name}”这一列{_nearest(name, scope.columns)}")
+        raise RuleSyntaxError(pick.position, f"“{scope.label}”没有“{name}”这一列{nearest(name, scope.columns)}")
     return list(scope.columns).index(name)
-
-
-def walk(expr: Expr) -> Iterator[Expr]:
-    """The expression and everything in it."""
-    yield expr
-    if isinstance(expr, Binary):
-        yield from walk(expr.left)
-        yield from walk(expr.right)
-    elif isinstance(expr, Sum):
-        yield from expr.refs
-
-
-def _added(expr: Expr) -> Iterator[Number]:
-    """The numbers that are added or compared, not the factors."""
-    if isinstance(expr, Number):
-        yield expr
-    elif isinstance(expr, Binary) and expr.operator != "*":
-        yield from _added(expr.left)
-        yield from _added(expr.right)
-
-
-def references(tree: Identity) -> list[Ref]:
-    """All references of both sides, left to right."""
-    return [node for side in (tree.left, tree.right) for node in walk(side) if isinstance(node, Ref)]
-
-
-def _is_whole(expr: Expr) -> bool:
-    return isinstance(expr, Number) and expr.value == int(expr.value)
-
-
-def _is_quotient(tree: Identity) -> bool:
-    right = tree.right
-    if not (isinstance(tree.left, Ref) and isinstance(right, Binary) and right.operator == "/"):
-        return False
-    inner = [*walk(right.left), *walk(right.right)]
-    return tree.relation == "=" and not any(isinstance(node, Binary) and node.operator == "/" for node in inner)

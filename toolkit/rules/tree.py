@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..report import Block, Row, Table, normal_name
 
 
+@lru_cache(maxsize=16384)
 def plain_name(text: str) -> str:
     """What two sheets agree on: no white space, no ordinal, brackets of one width."""
     return normal_name(unicodedata.normalize("NFKC", text))
@@ -70,6 +71,10 @@ class BlockTree:
     def _tops_by_name(self) -> dict[str, Row]:
         return {plain_name(row.name or row.key): row for row in reversed(self.tops)}
 
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(plain_name(row.name or row.key) for row in self.block.rows)
+
     def children(self, row: Row) -> Sequence[Row]:
         """The rows directly below: of a row without code (合计), the highest ones."""
         return self._children.get(row.code, ())
@@ -89,9 +94,12 @@ class BlockTree:
     def by_name(self, name: str) -> Row | None:
         """The first row of that name, spaces, ordinals and brackets aside."""
         wanted = plain_name(name)
-        return next((row for row in self.block.rows if plain_name(row.name or row.key) == wanted), None) if wanted else None
+        return (
+            next((row for row in self.block.rows if plain_name(row.name or row.key) == wanted), None)
+            if wanted
+            else None
+        )
 
     def all_named_in(self, other: BlockTree) -> bool:
         """True when every highest row has its namesake there, so that a name missing here is really nothing."""
-        names = {plain_name(row.name or row.key) for row in other.block.rows}
-        return all(name in names for name in self._tops_by_name)
+        return self._tops_by_name.keys() <= other._names
