@@ -1,0 +1,292 @@
+"""What the macro buttons call: 校验, 填报 and 生成 Word for the workbook that is open in Excel.
+
+A thin door to :mod:`toolkit.workflow`. The workbook as it stands, unsaved changes too, is copied to a temporary folder
+and read from there; the same edits that the command line writes into a file are applied to the open workbook. Nothing
+is saved: closing without saving takes everything back. However a button ends, a readable message box says so.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+import tempfile
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from . import workflow
+from .edits import Edit, Mark
+from .errors import OutputError, ToolkitError, WorkbookError
+from .findings import Severity
+from .findings_report import places, verdict
+
+TITLE = "部门决算公开工具"
+FAILED = """程序出错，这次操作没有完成。
+打开着的工作簿可能只改了一部分；关闭时选“不保存”，就回到上次保存的样子。
+请把下面的日志文件交给维护人员："""
+#: How many findings a message box lists; the 校验 sheet has them all.
+LISTED = 5
+#: An array holding a longer text is refused by Excel; such a cell is written alone.
+LONGEST_IN_ARRAY = 8000
+
+_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+_COLOURS = frozenset(tuple(bytes.fromhex(mark.value)) for mark in Mark if mark is not Mark.NONE)
+
+#: The open workbook and cells of it (``xlwings.Book``, ``xlwings.Range``); xlwings is imported when a button is pressed.
+Book = Any
+Range = Any
+#: Row and column, both from 1.
+Place = tuple[int, int]
+#: What Excel is given for one cell.
+Content = float | int | str | None
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a button says when it is done."""
+
+    text: str
+    critical: bool = False
+
+
+def check() -> None:
+    """校验: the findings into the 校验 sheet and as marks, a summary on the screen."""
+    _press(_check)
+
+
+def fill() -> None:
+    """填报: formulas, narrative drafts, the 校验 sheet and marks into the open workbook."""
+    _press(_fill)
+
+
+def word() -> None:
+    """生成 Word: the document beside the workbook, under the same name."""
+    _press(_word)
+
+
+def _check(book: Book) -> Message:
+    with _copy(book) as path:
+        checked = workflow.check(path)
+        apply_edits(book, workflow.check_sheet(checked))
+    return Message(
+        _summary(checked) + "\n\n结果已写入“校验”工作表，有关单元格已标色；工作簿尚未保存。", checked.has_errors
+    )
+
+
+def _fill(book: Book) -> Message:
+    with _copy(book) as path:
+        filled = workflow.fill(workflow.check(path))
+        apply_edits(book, filled.edits)
+    text = "填报完成，已写入公式、情况说明的草稿和“校验”工作表；工作簿尚未保存。"
+    return Message(f"{text}\n\n{_summary(filled.checked)}", filled.checked.has_errors)
+
+
+def _word(book: Book) -> Message:
+    target = _folder(book) / f"{Path(book.name).stem}.docx"
+    if target.exists() and book.app.alert(f"“{target.name}”已经存在，要覆盖它吗？", TITLE, "yes_no", "info") != "yes":
+        return Message("没有生成 Word 文档，原有的文件没有改动。")
+    with _copy(book) as path:
+        checked = workflow.check(path)
+        workflow.save_document(checked, target)
+    numbered = workflow.number_pages([target])
+    contents = "" if numbered else "\n目录的页码请在 Word 中右键点目录、选“更新域”。"
+    return Message(f"已生成：\n{target}{contents}\n\n{_summary(checked)}", checked.has_errors)
+
+
+def _summary(checked: workflow.Checked) -> str:
+    """How the workbook stands, and the first findings with their places."""
+    serious = [finding for finding in checked.findings if finding.severity is not Severity.TAIL]
+    serious.sort(key=lambda finding: finding.severity is not Severity.ERROR)
+    lines = [verdict(checked.findings)]
+    for finding in serious[:LISTED]:
+        place = f"（{places(finding.cells, 3)}）" if finding.cells else ""
+        lines.append(f"【{finding.severity.label}】{finding.message}{place}")
+    if len(serious) > LISTED:
+        lines.append(f"……另有 {len(serious) - LISTED} 处。")
+    return "\n".join(lines)
+
+
+# -- the button as a whole ------------------------------------------------------------------------------------------
+
+
+def _press(action: Callable[[Book], Message]) -> None:
+    """Run a button's action on the workbook it was pressed in; every end of it is a message box."""
+    import xlwings
+
+    try:
+        book = xlwings.Book.caller()
+    except Exception:
+        app = xlwings.apps.active
+        if app is None:
+            raise
+        text = f"找不到按下按钮的工作簿。文件名中如有等号（=），请改名后再试。\n详情已记入：\n{_log()}"
+        app.alert(text, TITLE, mode="critical")
+        return
+    try:
+        message = action(book)
+    except ToolkitError as error:
+        message = Message(str(error), critical=True)
+    except Exception:
+        message = Message(f"{FAILED}\n{_log()}", critical=True)
+    book.app.alert(message.text, TITLE, mode="critical" if message.critical else "info")
+
+
+def _log() -> Path:
+    """Write the exception being handled into the user's temporary folder (with a BOM, for Notepad)."""
+    path = Path(tempfile.gettempdir()) / "juesuan-error.log"
+    path.write_text(traceback.format_exc(), encoding="utf-8-sig")
+    return path
+
+
+# -- reading the open workbook --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _copy(book: Book) -> Iterator[Path]:
+    """The open workbook as it stands now, as a file of the same name in a temporary folder."""
+    name = book.name if Path(book.name).suffix else f"{book.name}.xlsx"  # never saved: 工作簿1
+    with tempfile.TemporaryDirectory(prefix="juesuan-") as folder:
+        path = Path(folder) / name
+        book.app.calculate()  # under manual calculation results may be behind what was typed
+        book.api.SaveCopyAs(str(path))
+        yield path
+
+
+def _folder(book: Book) -> Path:
+    """The folder the workbook lies in. Raises OutputError when there is none on this computer."""
+    try:
+        fullname = book.fullname
+    except Exception as error:  # xlwings raises one of several when it cannot map a cloud address to a folder
+        raise OutputError(
+            "工作簿在网盘（OneDrive、SharePoint）上，找不到它在本机的位置；请另存到本机文件夹后再试。", path=book.name
+        ) from error
+    folder = Path(fullname).parent
+    if "://" in fullname or not Path(fullname).is_absolute():
+        raise OutputError("工作簿还没有保存到本机，不知道把 Word 文档放在哪里；请先保存再试。", path=book.name)
+    return folder
+
+
+# -- writing into the open workbook ---------------------------------------------------------------------------------
+
+
+@dataclass
+class _Changes:
+    """What is to change in one sheet, by (row, column): contents as Excel takes them, and marks."""
+
+    contents: dict[Place, Content] = field(default_factory=dict)
+    marks: dict[Place, Mark] = field(default_factory=dict)
+
+
+def apply_edits(book: Book, edits: Iterable[Edit]) -> None:
+    """Write ``edits`` into the open workbook, in as few calls as its columns allow; nothing is saved.
+
+    Of several edits of one cell the last content and the last mark win. Raises WorkbookError, before anything is
+    written, when a sheet is missing or protected.
+    """
+    changes = _by_sheet(edits)
+    for name in changes:
+        _require_writable(book, name)
+    updating = book.app.screen_updating
+    book.app.screen_updating = False
+    try:
+        for name, change in changes.items():
+            sheet = book.sheets[name]
+            for first, last, contents in _runs(change.contents, _written_together):
+                _write(sheet.range(first, last), contents)
+            for first, last, marks in _runs(change.marks, operator.eq):
+                _paint(sheet.range(first, last), marks[0])
+    finally:
+        book.app.screen_updating = updating
+
+
+def _by_sheet(edits: Iterable[Edit]) -> dict[str, _Changes]:
+    sheets: dict[str, _Changes] = {}
+    for edit in edits:
+        match = _ADDRESS.fullmatch(edit.address)
+        assert match, f"not a cell address: {edit.address!r}"
+        place = int(match[2]), _column_number(match[1])
+        change = sheets.setdefault(edit.sheet, _Changes())
+        if not edit.keep_value:
+            change.contents[place] = _content(edit)
+        if edit.mark is not None:
+            change.marks[place] = edit.mark
+    return sheets
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _content(edit: Edit) -> Content:
+    """What Excel is given. Text goes behind an apostrophe, which Excel takes as "as typed" and does not show: else it
+    would turn 2023-1 into a date and =1+1 into a formula. A cell in Excel holds a double, so a Decimal ends here.
+    """
+    if edit.formula is not None:
+        return f"={edit.formula}"
+    if isinstance(edit.value, str):
+        return f"'{edit.value}" if edit.value else None
+    return edit.value if edit.value is None or isinstance(edit.value, int) else float(edit.value)
+
+
+def _require_writable(book: Book, name: str) -> None:
+    if name not in [sheet.name for sheet in book.sheets]:
+        raise WorkbookError("没有这个工作表；是不是改过名？", path=book.name, sheet=name)
+    if book.sheets[name].api.ProtectContents:
+        raise WorkbookError(
+            "受保护，无法写入；请先在“审阅”中撤销工作表保护，再按一次按钮。", path=book.name, sheet=name
+        )
+
+
+def _runs(cells: Mapping[Place, T], together: Callable[[T, T], bool]) -> Iterator[tuple[Place, Place, list[T]]]:
+    """Stretches of cells that lie one under the other and go together: first place, last place, what they hold."""
+    first, held = (0, 0), list[T]()
+    for row, column in sorted(cells, key=lambda place: (place[1], place[0])):
+        cell = cells[row, column]
+        if held and (row, column) == (first[0] + len(held), first[1]) and together(held[-1], cell):
+            held.append(cell)
+            continue
+        if held:
+            yield first, (first[0] + len(held) - 1, first[1]), held
+        first, held = (row, column), [cell]
+    if held:
+        yield first, (first[0] + len(held) - 1, first[1]), held
+
+
+def _written_together(one: Content, other: Content) -> bool:
+    if _is_text(one) != _is_text(other):
+        return False
+    return not any(isinstance(content, str) and len(content) > LONGEST_IN_ARRAY for content in (one, other))
+
+
+def _is_text(content: Content) -> bool:
+    return isinstance(content, str) and content.startswith("'")
+
+
+def _write(cells: Range, contents: list[Content]) -> None:
+    if not _is_text(contents[0]):
+        _lift_text_format(cells)
+    cells.value = [[content] for content in contents]
+
+
+def _lift_text_format(cells: Range) -> None:
+    """Cells formatted as text would show a formula's letters and store a number as text."""
+    if cells.number_format in ("@", None):  # None: not all cells have the same format
+        for cell in cells:
+            if cell.number_format == "@":
+                cell.number_format = "General"
+
+
+def _paint(cells: Range, mark: Mark) -> None:
+    if mark is not Mark.NONE:
+        cells.color = f"#{mark.value}"
+        return
+    for cell in cells:
+        if cell.color in _COLOURS:
+            cell.color = None
