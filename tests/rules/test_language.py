@@ -1,11 +1,15 @@
 """The rule language: what parses, what does not, and what the error says."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from toolkit.errors import ProfileError
-from toolkit.profiles import load_profile
+from toolkit.profiles import RuleSpec, load_profile
 from toolkit.rules import validate_rules
 from toolkit.rules.language import Binary, Identity, NamedCheck, Number, Pick, Ref, RuleSyntaxError, Sum, parse
+from toolkit.rules.validation import compiled
 
 
 def test_a_sum_over_a_bound_row():
@@ -51,8 +55,6 @@ def test_two_ways_to_type_the_same(one, other):
 
 
 def _shape(rule):
-    import re
-
     return re.sub(r"position=\d+", "", repr(rule))
 
 
@@ -93,10 +95,6 @@ def test_errors_say_where_and_what_was_expected(text, position, expected):
 
 
 def _with_rule(identity, **more):
-    from dataclasses import replace
-
-    from toolkit.profiles import RuleSpec
-
     profile = load_profile("henan-final")
     return replace(profile, rules={"T-1": RuleSpec("试", identity, "T-1", **more)})
 
@@ -143,3 +141,11 @@ def test_a_name_that_the_forms_do_not_have_is_told_at_load_time(identity, expect
 def test_an_unknown_severity_is_told():
     with pytest.raises(ProfileError, match="severity 只能是 error 或 warning"):
         validate_rules(_with_rule("公开05[合计].小计 = 0", severity="fatal"))
+
+
+def test_inherited_rules_about_a_form_that_is_left_out_say_nothing():
+    profile = load_profile("henan-final")
+    tables = {name: table for name, table in profile.tables.items() if name not in ("公开08", "自评表")}
+    ids = {rule.spec.id for rule in compiled(replace(profile, tables=tables))}
+    assert {"GK05-1", "GK01-5", "BC-3.1"} <= ids
+    assert not ids & {"GK08-1", "GK04-08.1", "ZP-1", "ZP-8"}

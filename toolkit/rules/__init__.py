@@ -1,13 +1,38 @@
 """勾稽关系: a rule is written once as data; from it come the check, the fill and the live check.
 
-The order of use: :func:`check` what was read → :func:`fill_edits`, applied → :func:`live_checks` of what is there then.
+The order of use: ``check`` what was read → ``fill_edits``, applied → ``live_checks`` of what is there then. Public
+functions are imported when first used, so that a check does not load what only a fill needs.
 """
 
-from .checks import check
-from .equations import Equation, Ratio, Verdict
-from .expansion import instances
-from .filling import fill_edits
-from .live import live_checks
-from .validation import validate_rules
+from __future__ import annotations
 
-__all__ = ["Equation", "Ratio", "Verdict", "check", "fill_edits", "instances", "live_checks", "validate_rules"]
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .checks import check as check
+    from .equations import Equation as Equation
+    from .equations import Ratio as Ratio
+    from .equations import Verdict as Verdict
+    from .expansion import instances as instances
+    from .filling import fill_edits as fill_edits
+    from .live import live_checks as live_checks
+    from .validation import validate_rules as validate_rules
+
+_HOMES = {
+    "Equation": "equations",
+    "Ratio": "equations",
+    "Verdict": "equations",
+    "check": "checks",
+    "fill_edits": "filling",
+    "instances": "expansion",
+    "live_checks": "live",
+    "validate_rules": "validation",
+}
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)

@@ -19,8 +19,7 @@ from .validation import Rule, compiled, walk
 _UNREADABLE = frozenset({CellKind.TEXT, CellKind.ERROR, CellKind.PENDING})
 
 
-@dataclass(frozen=True)
-class Expanded:
+class Expanded(NamedTuple):
     """``crashed``: rules that could not be applied because of a fault of ours, with what was raised."""
 
     items: tuple[Equation | Ratio, ...]

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
@@ -43,8 +42,7 @@ class RuleSyntaxError(ValueError):
         super().__init__(message)
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """Some rows or columns: one name, a range of the form's order (``last``), all (``*``) or a function of a row."""
 
     name: str
@@ -57,8 +55,7 @@ class Pick:
         return self.name == "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """Cells of one block. ``rows`` is None in a column source, ``columns`` is () where the only column is meant."""
 
     table: str
@@ -69,20 +66,17 @@ class Ref:
     position: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     value: Decimal
     position: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     refs: tuple[Ref, ...]
     position: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(NamedTuple):
     operator: str
     left: Expr
     right: Expr
@@ -92,8 +86,7 @@ class Binary:
 Expr = Ref | Number | Sum | Binary
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """``行 取自 公开02[类、款]``: the variable takes each row (or column) of ``source`` in turn."""
 
     name: str
@@ -105,8 +98,7 @@ class Binding:
         return self.source.rows is None
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """``left relation right`` for every combination of ``bindings``. ``relation``: ``=``, ``<=`` or ``>=``."""
 
     left: Expr
@@ -115,8 +107,7 @@ class Identity:
     bindings: tuple[Binding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NamedCheck:
+class NamedCheck(NamedTuple):
     """``检查 表号``: one of the checks of :mod:`toolkit.rules.labels`."""
 
     name: str

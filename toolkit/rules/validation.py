@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import ProfileError
 from ..profiles import Profile, RuleSpec
@@ -13,8 +14,7 @@ from .language import THIS_FORM, Binary, Expr, Identity, NamedCheck, Number, Pic
 from .scope import LEVELS, Scope, Scopes, find_scope, nearest, pick_columns, scopes
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule read: its spec and its tree."""
 
     spec: RuleSpec
@@ -29,6 +29,8 @@ def compiled(profile: Profile) -> tuple[Rule, ...]:
         try:
             tree = parse(spec.identity)
             if isinstance(tree, Identity):
+                if _is_left_out(profile, tree):
+                    continue
                 _Names(scopes(profile), tree).check()
             else:
                 _check_named(tree)
@@ -46,6 +48,17 @@ def compiled(profile: Profile) -> tuple[Rule, ...]:
 def validate_rules(profile: Profile) -> None:
     """Raises ProfileError when a rule is malformed or names a table, row or column that the profile does not have."""
     compiled(profile)
+
+
+def _is_left_out(profile: Profile, tree: Identity) -> bool:
+    """A base defines a form that this profile does not list: inherited rules about it say nothing here."""
+    refs = [*references(tree), *(binding.source for binding in tree.bindings)]
+    unknown = {ref.table for ref in refs} - {table for table, _ in scopes(profile)}
+    if not unknown:
+        return False
+    files = [folder / "tables.toml" for folder in profile.folders]
+    defined = {name for file in files if file.is_file() for name in tomllib.loads(file.read_text(encoding="utf-8"))}
+    return unknown <= defined
 
 
 def _home(profile: Profile, spec: RuleSpec) -> Path:
