@@ -1,5 +1,6 @@
 """Reports made by hand: figures as a person would write them down, read as the workbook room would read them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -99,3 +100,32 @@ def with_facts(original: Report, profile: Profile, **facts: object) -> Report:
         name: cell(value, original.facts[name].sheet, original.facts[name].address) for name, value in facts.items()
     }
     return replace(original, facts={**original.facts, **changed})
+
+
+def published(profile: Profile, source: Path) -> Report:
+    """The report of a sample, from its figures as they were written down (workbooks/sources/*.json)."""
+    said = json.loads(source.read_text(encoding="utf-8"), parse_float=Decimal)
+    tables = {
+        key: {
+            name: _published_block(profile.tables[key].block(name), part["columns"], part["rows"])
+            for name, part in blocks.items()
+        }
+        for key, blocks in said["tables"].items()
+        if not profile.tables[key.split("#")[0]].repeated
+    }
+    lists = {
+        key: block(part["columns"], part["rows"], sheet="补充资料", listed=True) for key, part in said["lists"].items()
+    }
+    texts = {key: tuple(paragraphs) for key, paragraphs in said["texts"].items()}
+    made = report(profile, tables=tables, facts=said["facts"], lists=lists, texts=texts)
+    return replace(made, unit_name=said["unit_name"], year=said["year"])
+
+
+def _published_block(spec: BlockSpec, columns: Sequence[str], rows: Rows) -> Block:
+    if spec.kind != "cross":
+        return block(columns, rows, sheet="公开表")
+    figures = dict(zip(columns, rows[0], strict=True))
+    by_row: dict[str, dict[str, object]] = {}
+    for column in spec.columns:
+        by_row.setdefault(column.row, {})[column.column] = figures[column.id]
+    return cross(spec, {name: (pair["预算数"], pair["决算数"]) for name, pair in by_row.items()})
