@@ -150,6 +150,9 @@ def test_numbers_typed_as_text_become_numbers():
     """Excel's SUM passes over text: 5,303.72 typed as words would silently count as nothing."""
     filled = Filled().put("公开04", "收入", "一般公共预算财政拨款", "金额", "5,303.72")
     assert fill(filled)[FUNDS, "C6"] == Edit(FUNDS, "C6", Decimal("5303.72"))
+    filled.put("公开04", "收入", "本年收入合计", "金额", "5,510.12")
+    edits = [e for e in rules.fill_edits(filled.report(), filled.profile) if (e.sheet, e.address) == (FUNDS, "C32")]
+    assert edits == [Edit(FUNDS, "C32", Decimal("5510.12"), "SUM(C6:C31)")]
 
 
 def test_forms_in_two_units_are_converted():

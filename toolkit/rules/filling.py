@@ -31,7 +31,8 @@ def fill_edits(report: Report, profile: Profile, *, recompute: bool = False) -> 
     workbook holds after all edits. Raises ProfileError when a rule of the profile is malformed.
     """
     items = instances(report, profile)
-    return [*_Fill(items, recompute).edits(), *_numbers_typed_as_text(items)]
+    edits = _Fill(items, recompute).edits()
+    return [*edits, *_numbers_typed_as_text(items, {(edit.sheet, edit.address) for edit in edits})]
 
 
 class _Value(NamedTuple):
@@ -69,10 +70,8 @@ class _Candidate:
 
 def _candidates(items: Sequence[Equation | Ratio]) -> Iterator[_Candidate]:
     for item in items:
-        if item.rule.severity != "error" and not isinstance(item, Ratio):
+        if item.rule.severity != "error" or any(figure.prior for figure in item.figures):
             continue  # what need not hold defines nothing
-        if any(figure.prior for figure in item.figures):
-            continue
         if isinstance(item, Ratio):
             yield _Candidate(item.left, item.numerator, item.denominator)
         elif item.relation == "=" and len(item.left) == 1 and item.left[0].coefficient == 1 and not item.constant:
@@ -167,7 +166,7 @@ def _same_formula(one: str, other: str) -> bool:
     return one.replace(" ", "").replace("$", "").upper() == other.replace(" ", "").replace("$", "").upper()
 
 
-def _numbers_typed_as_text(items: Sequence[Equation | Ratio]) -> list[Edit]:
+def _numbers_typed_as_text(items: Sequence[Equation | Ratio], written: set[_Place]) -> list[Edit]:
     """Excel's SUM passes over text, so what a formula or a live check adds must be numbers."""
     cells = {_place(f.cell): f.cell for item in items for f in item.figures if f.cell.number_as_text and not f.prior}
-    return [Edit(cell.sheet, cell.address, cell.value) for cell in cells.values()]
+    return [Edit(*place, cell.value) for place, cell in cells.items() if place not in written]

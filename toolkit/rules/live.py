@@ -24,14 +24,14 @@ _SMALLEST = Decimal("0.000001")
 
 
 def live_checks(report: Report, profile: Profile) -> tuple[LiveCheck, ...]:
-    """One record for each equation of the workbook as it stands: read it again after :func:`fill_edits` was applied.
+    """One record for each equation that must hold, of the workbook as it stands: read again after ``fill_edits``.
 
     ``left ≤ right`` is shown as left against the smaller of both, so that the difference is what left has too much.
-    Equations with last year's workbook have none. Raises ProfileError when a rule of the profile is malformed.
+    What need not hold (severity warning) and equations with last year's workbook have none. Raises ProfileError when a rule of the profile is malformed.
     """
     found = []
     for item in instances(report, profile):
-        if any(figure.prior for figure in item.figures):
+        if item.rule.severity != "error" or any(figure.prior for figure in item.figures):
             continue
         if isinstance(item, Equation):
             found.append(_equation(item))

@@ -26,14 +26,14 @@ def _equation(item: Equation, severity: Severity) -> Finding:
     scale = _Scale(next(item.figures))
     left, right = item.left_value, item.right_value
     gap = scale.text(abs(left - right))
+    one, other = _side(item.left, left, scale), _side(item.right, right, scale, item.constant)
     if item.relation == "<=":
-        told = f"{_side(item.left, left, scale)}，不应大于{_side(item.right, right, scale, item.constant)}，多了 {gap}"
+        told = f"{one}，{_led('不应大于', other)}，多了 {gap}"
     elif len(item.left) == 1:
-        right_side = _side(item.right, right, scale, item.constant)
-        lead = "应为 " if len(item.right) > 1 or item.constant else "应等于"
-        told = f"{_side(item.left, left, scale)}，{lead}{right_side}，{'多' if left > right else '少'} {gap}"
+        lead = "应为" if len(item.right) > 1 or item.constant else "应等于"
+        told = f"{one}，{_led(lead, other)}，{'多' if left > right else '少'} {gap}"
     else:
-        told = f"{_side(item.left, left, scale)}，与{_side(item.right, right, scale, item.constant)}相差 {gap}"
+        told = f"{one}，{_led('与', other)} 相差 {gap}"
     parts = [f"{item.rule.title}：{told}", *item.absent]
     return Finding(
         item.rule.id,
@@ -84,10 +84,15 @@ def _cells(left: Sequence[Term], right: Sequence[Term]) -> tuple[Cell, ...]:
     return tuple(dict.fromkeys(figure.cell for _, figure in concerned if not figure.prior))
 
 
+def _led(word: str, side: str) -> str:
+    """A space between Chinese and a figure, none between Chinese and Chinese."""
+    return f"{word} {side}" if side[0].isdigit() or side[0] == "-" else word + side
+
+
 def _side(terms: Sequence[Term], total: int, scale: _Scale, constant: int = 0) -> str:
     """``公开01表收入“总计” 5,510.47 万元``, or the sum written out."""
     if not terms:
-        return f" {scale.text(constant)}"
+        return scale.text(constant)
     if len(terms) == 1 and terms[0].coefficient == 1 and not constant:
         return f"{terms[0].figure.place} {scale.text(total)}"
     return scale.sum(terms, total, constant)
