@@ -3,7 +3,9 @@
 A folder under ``templates/`` holds ``profile.toml`` (identity, words, number style), ``tables.toml`` (the official
 forms), ``facts.toml`` (our sheets 基本信息, 补充资料, 部门概况, 名词解释), ``rules.toml`` (勾稽关系), ``outline.toml`` (the Word
 document in order), ``narrative.j2`` (the sentences) and ``document.docx`` (the Word skeleton). A profile names a
-``base`` and states only its differences: tables of keys are merged key by key, lists are replaced whole.
+``base`` and states only its differences: tables of keys are merged key by key, lists are replaced whole, or changed in
+single items that a table of their ids names (``["公开02".blocks."".columns."编码"]``). A group of facts emptied by a
+profile is dropped.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import os
+import re
 import tomllib
 import types
 import typing
@@ -26,6 +29,7 @@ from .errors import ProfileError
 
 T = TypeVar("T")
 
+_SINGLE_SLASH = re.compile(r"(?<!/)/(?!/)")
 #: Roles of columns that hold figures.
 NUMBER_ROLES = frozenset({"amount", "count", "percent", "score"})
 
@@ -38,7 +42,9 @@ class ColumnSpec:
     ``role``: code, name, line (行次), amount, count, percent, score, text, blank. In cross tables ``row``/``column`` say
     which figure the column holds. ``span`` counts grid columns in self-evaluation forms. ``signed``: negative amounts
     are legal here. ``format``: the Excel number format where it is not the usual one of the role. ``options``: the only
-    words the cell may hold.
+    words the cell may hold. ``level``: the level of a tree's rows that the column belongs to, where not to all.
+
+    A heading may name the year (``{年度}年预算数``); ``//`` in it is a slash of its own.
     """
 
     id: str
@@ -51,11 +57,12 @@ class ColumnSpec:
     signed: bool = False
     format: str = ""
     options: tuple[str, ...] = ()
+    level: str = ""
 
     @property
     def path(self) -> tuple[str, ...]:
         """The heading words from the top row down."""
-        return tuple((self.head or self.id).split("/"))
+        return tuple(words.replace("//", "/") for words in _SINGLE_SLASH.split(self.head or self.id))
 
 
 @dataclass(frozen=True)
@@ -69,13 +76,17 @@ class RowSpec:
 
 @dataclass(frozen=True)
 class PairSpec:
-    """A label with its value to the right of it, in self-evaluation forms."""
+    """A label with its value to the right of it, in self-evaluation forms.
+
+    ``printed``: what the form itself prints in the place of the value (（ ）优秀 （ ）良好 …).
+    """
 
     label: str
     key: str = ""
     label_span: int = 1
     value_span: int = 1
     role: str = "text"
+    printed: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,17 @@ class BlockSpec:
     ``kind``: ``lines`` (rows with fixed names and 行次), ``codes`` (rows by 科目编码, open ended, fixed ``rows`` such as
     合计 besides), ``groups`` (codes in side-by-side groups), ``cross`` (one row of figures, 三公), ``pairs`` (label →
     value), ``grid`` (fixed rows × columns inside a form), ``list`` (open ended rows up to the row named ``until``).
-    ``side`` is the vertical caption left of a grid in a form.
+    ``tree`` (rows by name in ``levels``, open ended, fixed ``rows`` besides).
+
+    ``levels``: what the levels of a tree are called, the highest first; in ``lines``, what the rows are called that
+    stand in its blank lines. ``level_by`` says how a tree's rows show their level: ``ordinal`` (一、 marks the highest,
+    below it the indentation), ``first`` (the first row is the highest; rows with words in the column ``leaf`` are of
+    the lowest), ``columns`` (each level has a name column, called as the level), ``records`` (one line of the sheet
+    holds rows of several levels; a column says its ``level``). ``full_name``: the columns that together name a row
+    where another form speaks of it (项目, 单位).
+
+    ``side`` is the vertical caption left of a grid in a form. ``group_heads``: a heading word above each of the groups
+    (人员经费, 公用经费). ``dashes``: codes whose amount the form prints as ``——`` (not applicable), with all below them.
     """
 
     kind: str
@@ -102,12 +123,18 @@ class BlockSpec:
     rows: tuple[RowSpec, ...] = ()
     first_line: int = 0
     groups: tuple[tuple[str, ...], ...] = ()
+    group_heads: tuple[str, ...] = ()
+    dashes: tuple[str, ...] = ()
     totals: tuple[TotalSpec, ...] = ()
     pairs: tuple[tuple[PairSpec, ...], ...] = ()
     side: str = ""
     caption: str = ""
     until: str = ""
     open_rows: int = 20
+    levels: tuple[str, ...] = ()
+    level_by: str = "ordinal"
+    leaf: str = ""
+    full_name: tuple[str, ...] = ()
 
     @property
     def figures(self) -> tuple[ColumnSpec, ...]:
@@ -119,7 +146,9 @@ class BlockSpec:
 class TableSpec:
     """One official form. ``repeated``: there is one sheet for each 项目. ``index_row``: the form has a 栏次 line.
 
-    ``empty_note`` is the sentence printed under the table when it holds no data.
+    ``heading``: what stands between title and table: 名称, 年度, 金额单位, or fewer; ``above``: further lines there.
+    ``empty_note`` is the sentence printed under the table when it holds no data. ``name_label`` and ``unit_line`` are
+    what this form prints before the unit's name and for its unit, where it is not what the format prints elsewhere.
     """
 
     title: str
@@ -131,6 +160,9 @@ class TableSpec:
     index_row: bool = True
     notes: tuple[str, ...] = ()
     empty_note: str = ""
+    name_label: str = ""
+    unit_line: str = ""
+    heading: tuple[str, ...] = ("名称", "年度", "金额单位")
     repeated: bool = False
     optional: bool = False
     grid: tuple[float, ...] = ()
@@ -324,7 +356,7 @@ def _load(folder: Path) -> Profile:
         percent_style=percent,
         phrases=head.get("phrases", {}),
         tables={name: tables[name] for name in order},
-        facts=facts,
+        facts={key: group for key, group in facts.items() if group.facts or group.columns or group.texts},
         rules={key: rule for key, rule in rules.items() if rule.enabled},
         outline=outline,
         thresholds={key: Decimal(str(value)) for key, value in head.get("thresholds", {}).items()},
@@ -351,15 +383,21 @@ def _toml(path: Path) -> dict[str, Any]:
 def _merged(chain: list[Path], name: str) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for folder in chain:
-        if (folder / name).is_file():
-            _merge(merged, _toml(folder / name))
+        path = folder / name
+        if path.is_file():
+            _merge(merged, _toml(path), path)
     return merged
 
 
-def _merge(into: dict[str, Any], new: Mapping[str, Any]) -> None:
+def _merge(into: dict[str, Any], new: Mapping[str, Any], path: Path) -> None:
     for key, value in new.items():
-        if isinstance(value, dict) and isinstance(into.get(key), dict):
-            _merge(into[key], value)
+        known = into.get(key)
+        if isinstance(value, dict) and isinstance(known, list):
+            known = {item.get("id", ""): item for item in known if isinstance(item, dict)}
+            for unknown in value.keys() - known.keys():
+                raise ProfileError(f"“{key}”里没有“{unknown}”；可以修改的有：{'、'.join(known)}。", path=path)
+        if isinstance(value, dict) and isinstance(known, dict):
+            _merge(known, value, path)  # changes the items of a list in their places
         else:
             into[key] = value
 

@@ -39,6 +39,11 @@ def test_every_profile_loads(profile_id: str) -> None:
         ("tables.toml", '["公开01"]\nlandscape = "yes"\n', ["landscape", "类型不对"]),
         ("facts.toml", '["上年数"]\nfacts = "x"\n', ["上年数.facts", "应是一个列表"]),
         ("outline.toml", '[[item]]\ntitel = "x"\n', ["outline.toml", "titel"]),
+        (
+            "tables.toml",
+            '["公开01".blocks."收人"]\nfirst_line = 2\n',
+            ["tables.toml", "收人", "可以修改的有：收入、支出"],
+        ),
     ],
 )
 def test_a_mistake_in_a_profile_is_told_with_its_place(templates: Path, file: str, text: str, words: list[str]) -> None:
@@ -71,3 +76,20 @@ def test_a_profile_states_only_its_differences(templates: Path) -> None:
     assert profile.tables["公开05"].title == "另一个名称"
     assert profile.tables["公开05"].blocks == base.tables["公开05"].blocks
     assert profile.file("tables.toml").parent == folder
+
+
+def test_a_profile_changes_single_items_of_a_list_and_drops_a_group_of_facts(templates: Path) -> None:
+    folder = templates / "test-final"
+    folder.mkdir()
+    (folder / "profile.toml").write_text('base = "national"\nregion = "某省"\n', encoding="utf-8")
+    (folder / "tables.toml").write_text(
+        '["公开01".blocks."支出".columns."决算数"]\nhead = "支出/金额"\n["公开02".blocks."".columns."编码"]\nwidth = 9\n',
+        encoding="utf-8",
+    )
+    (folder / "facts.toml").write_text('["国有资产"]\nfacts = []\n', encoding="utf-8")
+    profile = load_profile("test-final")
+    income, spent = profile.tables["公开01"].blocks
+    assert [column.path for column in spent.columns] == [("支出", "项目"), ("支出", "行次"), ("支出", "金额")]
+    assert [column.path for column in income.columns] == [("收入", "项目"), ("收入", "行次"), ("收入", "决算数")]
+    assert (len(spent.rows), profile.tables["公开02"].blocks[0].columns[0].width) == (31, 9)
+    assert "国有资产" not in profile.facts

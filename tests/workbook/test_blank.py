@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.errors import OutputError
-from toolkit.profiles import BlockSpec, ColumnSpec, Profile, RowSpec, TableSpec, load_profile, profile_ids
+from toolkit.profiles import BlockSpec, ColumnSpec, Profile, RowSpec, TableSpec, TotalSpec, load_profile, profile_ids
 from toolkit.workbook.blank import build_blank, build_workbook
 from toolkit.workbook.filling import Filling
 
@@ -321,3 +321,27 @@ def test_the_finished_package_names_every_text_once(tmp_path: Path) -> None:
     assert strings.count(b"<si>") == len(set(strings.split(b"<si>")[1:]))
     assert not any(b"inlineStr" in part for part in content.values())
     assert b"<ignoredError " in content["xl/worksheets/sheet2.xml"]
+
+
+def test_groups_with_heads_and_codes_that_do_not_apply(tmp_path: Path) -> None:
+    columns = (ColumnSpec("编码", role="code"), ColumnSpec("名称", role="name"), ColumnSpec("决算数"))
+    block = BlockSpec(
+        "groups",
+        columns=columns,
+        groups=(("301 工资",), ("309 基建", "30901 房屋"), ("310 购置",)),
+        group_heads=("人员经费", "公用经费", "公用经费"),
+        dashes=("309",),
+        totals=(TotalSpec("人员经费合计"), TotalSpec("公用经费合计", 3)),
+    )
+    spec = TableSpec("表", id="表", index_row=False, blocks=(block,), name_label="单位名称", unit_line="万元")
+    profile = only(load_profile(HENAN), spec)
+    build_workbook(profile, tmp_path / "a.xlsx", Filling(), year=2023, unit_name="甲")
+    sheet = load_workbook(tmp_path / "a.xlsx")["表"]
+    assert [cell.value for cell in sheet[3] if cell.value] == ["单位名称：甲", "2023年度", "万元"]
+    assert drawn(sheet, 4, 8) == [
+        "人员经费 | < | < | 公用经费 | < | < | < | < | <",
+        "编码 | 名称 | 决算数 | 编码 | 名称 | 决算数 | 编码 | 名称 | 决算数",
+        "301 | 工资 |  | 309 | 基建 | —— | 310 | 购置 | ",
+        " |  |  | 30901 | 房屋 | —— |  |  | ",
+        "人员经费合计 | < |  | 公用经费合计 | < | < | < | < | ",
+    ]

@@ -21,6 +21,7 @@ from .styles import BODY, FIGURE, FORMATS, HEAD, LINE, NOTE, TEXT_FORMAT, TITLE,
 
 ROW_HEIGHT = 18.0
 LINE_HEIGHT = 14.0  # of wrapped text
+NOT_APPLICABLE = "——"
 _MERGED_LEVELS = 2  # of the indicators in a self-evaluation form
 
 
@@ -37,16 +38,17 @@ def draw_form(
     """Draw one official form with its contents. ``table_id`` names the filling (``公开02``, ``自评表#2``)."""
     contents = {block.id: filling.rows(table_id, block.id) for block in spec.blocks}
     if spec.grid:
-        _GridForm(sheet, spec, contents).draw(_above(profile, spec, filling))
+        _GridForm(sheet, spec, contents).draw(_above(profile, spec, filling, filling.headings.get(table_id, {})))
     else:
-        _RuledTable(sheet, profile, spec, contents).draw(year, unit_name)
+        usual = {"单位名称": unit_name, "年度": str(year or ""), "表号": spec.label}
+        _RuledTable(sheet, profile, spec, contents).draw({**usual, **filling.headings.get(table_id, {})})
 
 
-def _above(profile: Profile, spec: TableSpec, filling: Filling) -> list[str]:
+def _above(profile: Profile, spec: TableSpec, filling: Filling, heading: Mapping[str, str]) -> list[str]:
     """The lines between title and form, with the facts they name; a fact not known yet leaves its place empty."""
     facts = {fact.id: filling.facts.get(fact.id) for group in profile.facts.values() for fact in group.facts}
     words = {name: "" if value is None else str(value) for name, value in facts.items()}
-    return [line.format_map({**profile.words, **words}) for line in spec.above]
+    return [line.format_map({**profile.words, **words, **heading}) for line in spec.above]
 
 
 class _RuledTable:
@@ -56,12 +58,18 @@ class _RuledTable:
         self.sheet, self.profile, self.spec, self.contents = sheet, profile, spec, contents
         self.parts = [(block, copy) for block in spec.blocks for copy in range(len(block.groups) or 1)]
         self.columns = [column for block, _ in self.parts for column in block.columns]
+        self.paths = [
+            (*block.group_heads[copy : copy + 1], *column.path)
+            for block, copy in self.parts
+            for column in block.columns
+        ]
         self.width = len(self.columns)
         self.row = 1
 
-    def draw(self, year: int | None, unit_name: str) -> None:
+    def draw(self, heading: Mapping[str, str]) -> None:
+        """``heading``: 单位名称, 年度 and 表号 as the head of the form says them."""
         set_widths(self.sheet, [column.width for column in self.columns])
-        self._heading(year, unit_name)
+        self._heading(heading)
         heads = self.row
         self._heads()
         if self.spec.index_row:
@@ -87,18 +95,21 @@ class _RuledTable:
             one_page=not open_ended,
         )
 
-    def _heading(self, year: int | None, unit_name: str) -> None:
+    def _heading(self, heading: Mapping[str, str]) -> None:
         sheet, words = self.sheet, self.profile.words
         put(sheet, 1, 1, self.spec.title, TITLE, columns=self.width)
         sheet.row_dimensions[1].height = 32
-        put(sheet, 2, self.width, self.spec.label, LINE.but(align="right"))
-        parts = [
-            f"{words.get('主体', '单位')}：{unit_name}",
-            f"{year or ''}年度",
-            words.get("金额单位", "单位：万元"),
-        ]
-        for (start, stop), text, align in zip(self._thirds(), parts, ("left", "center", "right"), strict=True):
-            put(sheet, 3, start, text, LINE.but(align=align), columns=stop - start + 1)
+        put(sheet, 2, self.width, heading["表号"], LINE.but(align="right"))
+        name = f"{self.spec.name_label or words.get('名称栏') or words.get('主体', '单位')}：{heading['单位名称']}"
+        year = words.get("表头年度", "{年度}年度").format_map(heading)
+        unit = self.spec.unit_line or words.get("金额单位", "单位：万元")
+        (first, second), (third, fourth), (fifth, last) = self._thirds()
+        if year:
+            put(sheet, 3, third, year, LINE.but(align="center"), columns=fourth - third + 1)
+        else:  # the name has the room of the year
+            second = fourth
+        put(sheet, 3, first, name, LINE, columns=second - first + 1)
+        put(sheet, 3, fifth, unit, LINE.but(align="right"), columns=last - fifth + 1)
         self.row = 4
 
     def _thirds(self) -> list[tuple[int, int]]:
@@ -111,7 +122,7 @@ class _RuledTable:
 
     def _heads(self) -> None:
         """The heading words: equal neighbours merge sideways, short paths reach down to the last heading row."""
-        paths = [column.path for column in self.columns]
+        paths = self.paths
         depth = max(map(len, paths))
         for level in range(depth):
             place = 1
@@ -171,9 +182,11 @@ class _RuledTable:
             case "groups":
                 code = _column(block, "code")
                 by_code = {row.get(code): row for row in given}
+                figure = block.figures[0].id
                 for item in block.groups[copy]:
                     number_, _, words = item.partition(" ")
-                    yield {code: number_, name: words, **by_code.get(number_, {})}
+                    mark = NOT_APPLICABLE if number_.startswith(block.dashes) else None
+                    yield {code: number_, name: words, figure: mark, **by_code.get(number_, {})}
             case "cross":
                 yield given[0] if given else {}
 
@@ -191,7 +204,7 @@ class _RuledTable:
         each = len(block.columns)
         for place in range(1, self.width + 1):
             put(self.sheet, self.row, place, None, BODY)
-        start = 2  # under the name of the first group: the code column stays blank, as printed
+        start = 1 if block.group_heads else 2  # without such heads the first code column stays blank, as printed
         for total in block.totals:
             amount = total.group * each
             bold = HEAD.but(bold=True)
@@ -247,7 +260,7 @@ class _GridForm:
                 put(self.sheet, self.row, place, pair.label, HEAD, columns=pair.label_span)
                 place += pair.label_span
                 look = HEAD.but(format=FORMATS.get(pair.role, TEXT_FORMAT))
-                value = values.get(pair.key or pair.label)
+                value = values.get(pair.key or pair.label) or pair.printed
                 put(self.sheet, self.row, place, value, look, columns=pair.value_span)
                 place += pair.value_span
             self.sheet.row_dimensions[self.row].height = 20
