@@ -94,6 +94,12 @@ class Books(base_classes.Books):
     def __iter__(self) -> Iterator[Book]:
         return iter(self.books)
 
+    def __call__(self, name: str) -> Book:
+        found = [book for book in self.books if name.lower() in (book.name.lower(), book.fullname.lower())]
+        if not found:
+            raise KeyError(name)
+        return found[0]
+
     def open(self, fullname: str, *args: Any, **kwargs: Any) -> Book:
         path = os.path.abspath(fullname)
         self.books.append(Book(self.app, openpyxl.load_workbook(path, keep_vba=path.endswith("m")), path))
@@ -175,6 +181,10 @@ class Range(base_classes.Range):
         if len(first) == 4:
             first, last = first[:2], (first[0] + first[2] - 1, first[1] + first[3] - 1)
         self.first, self.last = first, last or first
+
+    @property
+    def api(self) -> list[list[Any]]:
+        return self._cells()
 
     @property
     def row(self) -> int:

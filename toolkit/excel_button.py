@@ -8,7 +8,6 @@ is saved: closing without saving takes everything back. However a button ends, a
 from __future__ import annotations
 
 import operator
-import re
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +21,8 @@ from .edits import Edit, Mark
 from .errors import OutputError, ToolkitError, WorkbookError
 from .findings import Severity
 from .findings_report import places, verdict
+from .workbook.grid import position
+from .workbook.sheet_part import clean_text
 
 TITLE = "部门决算公开工具"
 FAILED = """程序出错，这次操作没有完成。
@@ -32,7 +33,6 @@ LISTED = 5
 #: An array holding a longer text is refused by Excel; such a cell is written alone.
 LONGEST_IN_ARRAY = 8000
 
-_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 _COLOURS = frozenset(tuple(bytes.fromhex(mark.value)) for mark in Mark if mark is not Mark.NONE)
 
 #: The open workbook and cells of it (``xlwings.Book``, ``xlwings.Range``); xlwings is imported when a button is pressed.
@@ -206,22 +206,13 @@ def apply_edits(book: Book, edits: Iterable[Edit]) -> None:
 def _by_sheet(edits: Iterable[Edit]) -> dict[str, _Changes]:
     sheets: dict[str, _Changes] = {}
     for edit in edits:
-        match = _ADDRESS.fullmatch(edit.address)
-        assert match, f"not a cell address: {edit.address!r}"
-        place = int(match[2]), _column_number(match[1])
+        place = position(edit.address)
         change = sheets.setdefault(edit.sheet, _Changes())
         if not edit.keep_value:
             change.contents[place] = _content(edit)
         if edit.mark is not None:
             change.marks[place] = edit.mark
     return sheets
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _content(edit: Edit) -> Content:
@@ -231,7 +222,8 @@ def _content(edit: Edit) -> Content:
     if edit.formula is not None:
         return f"={edit.formula}"
     if isinstance(edit.value, str):
-        return f"'{edit.value}" if edit.value else None
+        text = clean_text(edit.value)
+        return f"'{text}" if text else None
     return edit.value if edit.value is None or isinstance(edit.value, int) else float(edit.value)
 
 

@@ -1,0 +1,328 @@
+"""The buttons in an open workbook: the real xlwings over the test engine, the real workflow, a sample with changes."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+import xlwings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import xlwings_engine
+from toolkit import excel_button, workflow
+from toolkit.edits import Edit, Mark
+from toolkit.errors import WorkbookError
+from toolkit.profiles import samples
+from toolkit.workbook import apply_edits as apply_to_file
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = next(path for path in samples() if path.stem == "jiyuan-2023")
+
+
+@pytest.fixture
+def excel() -> Iterator[Any]:
+    """A running Excel; ``alerts`` are the message boxes it showed, ``answer`` is what the user clicks."""
+    before = xlwings.engines.active
+    yield xlwings_engine.start().impl
+    xlwings.engines.active = before
+    xlwings.Book._mock_caller = None
+    del xlwings.Book._mock_caller
+
+
+@pytest.fixture
+def opened(excel: Any, tmp_path: Path) -> xlwings.Book:
+    """The sample, open in Excel; the buttons belong to it."""
+    return _open(shutil.copy(SAMPLE, tmp_path / "济源决算.xlsx"))
+
+
+def _open(path: Path) -> xlwings.Book:
+    book = xlwings.apps.active.books.open(str(path))
+    book.set_mock_caller()
+    return book
+
+
+def _cells(workbook: openpyxl.Workbook) -> dict[tuple[str, str], tuple[Any, str, str]]:
+    """What every cell holds: value, type and fill colour."""
+    return {
+        (sheet.title, cell.coordinate): (cell.value, cell.data_type, cell.fill.fill_type and cell.fill.fgColor.rgb[-6:])
+        for sheet in workbook.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None or cell.fill.fill_type
+    }
+
+
+# -- the buttons ----------------------------------------------------------------------------------------------------
+
+
+def _total_income(path: Path) -> tuple[str, str]:
+    """Sheet and address of a total that identities depend on."""
+    cell = workflow.check(path).report.tables["公开01"].blocks["收入"]["本年收入合计"]["金额"]
+    return cell.sheet, cell.address
+
+
+def test_check_reads_what_is_not_saved_yet_and_shows_it(excel: Any, opened: xlwings.Book) -> None:
+    on_disk = Path(opened.fullname).read_bytes()
+    sheet, address = _total_income(SAMPLE)
+    opened.sheets[sheet].range(address).value = 12345.67
+
+    excel_button.check()
+
+    (alert,) = excel.alerts
+    assert (alert.title, alert.mode) == (excel_button.TITLE, "critical")
+    assert alert.text.startswith("错误 ")
+    assert "12345.67" in alert.text.replace(",", "")
+    assert f"{sheet}!" in alert.text
+    assert opened.sheets[sheet].range(address).color == tuple(bytes.fromhex(Mark.ERROR.value))
+    messages = [row[3].value for row in opened.impl.workbook["校验"].iter_rows(min_row=5) if row[3].value]
+    assert any("12345.67" in message.replace(",", "") for message in messages)
+    assert Path(opened.fullname).read_bytes() == on_disk
+    assert excel.screen_updating
+
+
+def test_a_mark_goes_when_its_error_is_gone(excel: Any, opened: xlwings.Book) -> None:
+    sheet, address = _total_income(SAMPLE)
+    cell = opened.sheets[sheet].range(address)
+    right = cell.value
+    cell.value = 12345.67
+    excel_button.check()
+    cell.value = right
+    excel_button.check()
+    assert cell.color is None
+
+
+def test_fill_changes_the_open_workbook_as_it_would_the_file(excel: Any, opened: xlwings.Book, tmp_path: Path) -> None:
+    opened.sheets["部门概况"].range("A40").value = "'=未保存的一行"
+    opened.impl.workbook.save(tmp_path / "same.xlsx")
+    filled = workflow.fill(workflow.check(tmp_path / "same.xlsx"))
+    workflow.save_workbook(filled, tmp_path / "filled.xlsx")
+
+    excel_button.fill()
+
+    (alert,) = excel.alerts
+    assert "填报完成" in alert.text
+    assert "尚未保存" in alert.text
+    assert _cells(opened.impl.workbook) == _cells(openpyxl.load_workbook(tmp_path / "filled.xlsx"))
+    assert any(edit.formula for edit in filled.edits)
+
+
+def test_word_lies_beside_the_workbook_and_says_what_is_not_saved_yet(excel: Any, opened: xlwings.Book) -> None:
+    sheet, address = _total_income(SAMPLE)
+    opened.sheets[sheet].range(address).value = 12345.67
+
+    excel_button.word()
+
+    (alert,) = excel.alerts
+    target = Path(opened.fullname).with_suffix(".docx")
+    assert str(target) in alert.text
+    cells = {cell.text for table in docx.Document(str(target)).tables for row in table.rows for cell in row.cells}
+    assert "12,345.67" in cells or "12345.67" in cells
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("no", True), ("yes", False)])
+def test_word_asks_before_it_replaces_a_document(excel: Any, opened: xlwings.Book, answer: str, kept: bool) -> None:
+    target = Path(opened.fullname).with_suffix(".docx")
+    target.write_text("我的修改", encoding="utf-8")
+    excel.answer = answer
+    excel_button.word()
+    question, result = excel.alerts
+    assert "要覆盖" in question.text
+    assert question.buttons == "yes_no"
+    assert (target.read_bytes() == "我的修改".encode()) is kept
+    assert ("没有生成" in result.text) is kept
+
+
+# -- however it ends, a message box says so ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("press", [excel_button.check, excel_button.fill, excel_button.word])
+def test_a_workbook_that_is_none_of_ours_is_told(excel: Any, tmp_path: Path, press: Any) -> None:
+    openpyxl.Workbook().save(tmp_path / "通讯录.xlsx")
+    _open(tmp_path / "通讯录.xlsx")
+    press()
+    (alert,) = excel.alerts
+    assert alert.mode == "critical"
+    assert alert.text.startswith("文件“通讯录.xlsx”")
+    assert "Traceback" not in alert.text
+
+
+@pytest.mark.parametrize("press", [excel_button.check, excel_button.fill])
+def test_a_protected_sheet_is_told_and_nothing_is_written(excel: Any, opened: xlwings.Book, press: Any) -> None:
+    opened.impl.workbook["校验"].protection.enable()
+    before = _cells(opened.impl.workbook)
+    press()
+    (alert,) = excel.alerts
+    assert "工作表“校验”：受保护" in alert.text
+    assert "撤销工作表保护" in alert.text
+    assert _cells(opened.impl.workbook) == before
+
+
+@pytest.mark.parametrize("fullname", ["工作簿1", "https://d.docs.live.net/0123/济源决算.xlsx"])
+def test_word_needs_a_folder_on_this_computer(excel: Any, opened: xlwings.Book, fullname: str) -> None:
+    opened.impl.fullname = fullname
+    excel_button.word()
+    (alert,) = excel.alerts
+    assert "还没有保存到本机" in alert.text
+
+
+def test_a_cloud_folder_that_xlwings_cannot_find_is_told(
+    excel: Any, opened: xlwings.Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(self: Any) -> str:
+        raise xlwings.XlwingsError("Couldn't find your local OneDrive folder")
+
+    monkeypatch.setattr(xlwings.Book, "fullname", property(cannot))
+    excel_button.word()
+    (alert,) = excel.alerts
+    assert "网盘" in alert.text
+
+
+def test_check_works_in_a_workbook_never_saved(excel: Any, opened: xlwings.Book) -> None:
+    opened.impl.fullname = "工作簿1"
+    excel_button.check()
+    (alert,) = excel.alerts
+    assert "尚未保存" in alert.text
+
+
+def test_an_unexpected_failure_becomes_a_message_and_a_log(
+    excel: Any, opened: xlwings.Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(opened.impl, "_save_copy", lambda path: 1 / 0)
+    excel_button.fill()
+    (alert,) = excel.alerts
+    assert alert.mode == "critical"
+    assert "程序出错" in alert.text
+    log = tmp_path / "juesuan-error.log"
+    assert str(log) in alert.text
+    assert "ZeroDivisionError" in log.read_text(encoding="utf-8-sig")
+    assert log.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_workbook_that_cannot_be_found_is_told(excel: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def lost() -> xlwings.Book:
+        raise KeyError("决算")
+
+    monkeypatch.setattr(xlwings.Book, "caller", lost)
+    excel_button.check()
+    (alert,) = excel.alerts
+    assert "等号" in alert.text
+    assert "KeyError" in (tmp_path / "juesuan-error.log").read_text(encoding="utf-8-sig")
+
+
+def test_the_screen_is_updated_again_after_a_failure(
+    excel: Any, opened: xlwings.Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(cell: Any, value: Any) -> None:
+        assert not excel.screen_updating
+        raise xlwings_engine.ExcelError("busy")
+
+    monkeypatch.setattr(xlwings_engine, "take", busy)
+    excel_button.check()
+    (alert,) = excel.alerts
+    assert "程序出错" in alert.text
+    assert excel.screen_updating
+
+
+# -- edits in the open workbook ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small(excel: Any, tmp_path: Path) -> xlwings.Book:
+    openpyxl.Workbook().save(tmp_path / "小.xlsx")
+    return _open(tmp_path / "小.xlsx")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "2023-1", "2023年1月", "001", "'引号", "+5%", "1,234.50", "A&B<5", "{{ x }}", "一\n二", "字" * 9000, "@a"],
+)
+def test_text_stays_as_typed(small: xlwings.Book, text: str) -> None:
+    excel_button.apply_edits(small, [Edit("Sheet", "B1", "上"), Edit("Sheet", "B2", text), Edit("Sheet", "B3", "下")])
+    cell = small.impl.workbook["Sheet"]["B2"]
+    assert (cell.value, cell.data_type) == (text, "s")
+
+
+def test_a_formula_and_a_number_reach_cells_formatted_as_text(small: xlwings.Book) -> None:
+    sheet = small.impl.workbook["Sheet"]
+    sheet["A1"].number_format = sheet["A2"].number_format = "@"
+    sheet["A3"].number_format = "0.00"
+    edits = [
+        Edit("Sheet", "A1", Decimal(3), formula="SUM(B1:B2)"),
+        Edit("Sheet", "A2", Decimal("5303.72")),
+        Edit("Sheet", "A3", Decimal("5303.72")),
+    ]
+    excel_button.apply_edits(small, edits)
+    assert [sheet[f"A{n}"].value for n in (1, 2, 3)] == ["=SUM(B1:B2)", 5303.72, 5303.72]
+    assert [sheet[f"A{n}"].data_type for n in (1, 2, 3)] == ["f", "n", "n"]
+    assert [sheet[f"A{n}"].number_format for n in (1, 2, 3)] == ["General", "General", "0.00"]
+
+
+def test_a_column_is_written_in_one_call(small: xlwings.Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    write = xlwings_engine.Range.raw_value.fset
+    written = property(
+        xlwings_engine.Range.raw_value.fget, lambda cells, data: (calls.append(cells), write(cells, data))
+    )
+    monkeypatch.setattr(xlwings_engine.Range, "raw_value", written)
+    excel_button.apply_edits(small, [Edit("Sheet", f"C{row}", Decimal(row)) for row in range(500, 0, -1)])
+    assert [cells.address for cells in calls] == ["$C$1:$C$500"]
+    assert small.impl.workbook["Sheet"]["C500"].value == 500
+
+
+def test_only_our_colours_are_taken_away(small: xlwings.Book) -> None:
+    sheet = small.sheets["Sheet"]
+    sheet.range("A1").color = f"#{Mark.WARNING.value}"
+    sheet.range("A2").color = "#123456"
+    excel_button.apply_edits(small, [Edit("Sheet", f"A{row}", mark=Mark.NONE, keep_value=True) for row in (1, 2, 3)])
+    assert [sheet.range(f"A{row}").color for row in (1, 2, 3)] == [None, (0x12, 0x34, 0x56), None]
+
+
+def test_a_missing_sheet_is_told_before_anything_is_written(small: xlwings.Book) -> None:
+    with pytest.raises(WorkbookError, match="工作表“校验”：没有这个工作表"):
+        excel_button.apply_edits(small, [Edit("Sheet", "A1", 1), Edit("校验", "A1", 1)])
+    assert small.impl.workbook["Sheet"]["A1"].value is None
+
+
+_TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), max_size=6)
+_CONTENTS = st.one_of(st.none(), st.integers(-99, 99), st.decimals(-999, 999, places=2), _TEXTS)
+_EDITS = st.builds(
+    Edit,
+    sheet=st.just("Sheet"),
+    address=st.builds("{}{}".format, st.sampled_from("ABC"), st.integers(1, 5)),
+    value=_CONTENTS,
+    formula=st.sampled_from([None, None, None, "SUM(F1:F3)"]),
+    mark=st.sampled_from([None, *Mark]),
+    keep_value=st.booleans(),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edits=st.lists(_EDITS, max_size=20))
+def test_edits_mean_the_same_in_the_file_and_in_the_open_workbook(
+    excel: Any, tmp_path: Path, edits: list[Edit]
+) -> None:
+    source, target = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    openpyxl.Workbook().save(source)
+    apply_to_file(source, target, edits)
+    excel.books.books.clear()
+    book = xlwings.apps.active.books.open(str(source))
+    excel_button.apply_edits(book, edits)
+    assert _cells(book.impl.workbook) == _cells(openpyxl.load_workbook(target))
+
+
+def test_xlwings_is_loaded_only_when_a_button_is_pressed() -> None:
+    code = "import sys, toolkit.excel_button; print('xlwings' in sys.modules)"
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "False"
