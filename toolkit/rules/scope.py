@@ -128,7 +128,10 @@ def pick_columns(scope: Scope, ref: Ref, variables: Mapping[str, str]) -> Iterat
         if pick.everything:
             yield from order
         elif pick.last:
-            yield from order[_column(scope, pick, pick.name) : _column(scope, pick, pick.last) + 1]
+            first, last = _column(scope, pick, pick.name), _column(scope, pick, pick.last)
+            if first > last:
+                raise RuleSyntaxError(pick.position, f"“{pick.name}”在“{pick.last}”右边，范围要从左往右写")
+            yield from order[first : last + 1]
         elif pick.name in variables:
             yield variables[pick.name]
         else:

@@ -109,7 +109,8 @@ class _Names:
         if self._this_form and not self._repeated:
             raise RuleSyntaxError(self._this_form.position, f"“{THIS_FORM}”只能与一个项目一张的表写在同一条规则里")
         roles = {self._role(ref) for ref in references(self._tree)}
-        quotient = any(isinstance(node, Binary) and node.operator == "/" for node in walk(self._tree.right))
+        both = [node for side in (self._tree.left, self._tree.right) for node in walk(side)]
+        quotient = any(isinstance(node, Binary) and node.operator == "/" for node in both)
         if not quotient and len(roles) > 1:
             raise RuleSyntaxError(1, "金额、数量、得分和百分比不能放在一个式子里相加")
         if quotient and not _is_quotient(self._tree):
@@ -134,11 +135,21 @@ class _Names:
         return scope.columns[columns[0]].role
 
     def _check_expression(self, expr: Expr) -> None:
+        summed = {id(ref) for node in walk(expr) if isinstance(node, Sum) for ref in node.refs}
         for node in walk(expr):
             if isinstance(node, Ref):
                 self._check_ref(node)
+                if id(node) not in summed and not self._is_single(node):
+                    raise RuleSyntaxError(node.position, "这里指了不止一个格子，要写在 SUM( ) 里")
             elif isinstance(node, Binary) and node.operator == "*" and not _is_whole(node.left):
                 raise RuleSyntaxError(node.position, "乘法只能写成“整数 * 式”")
+
+    @staticmethod
+    def _is_single(ref: Ref) -> bool:
+        rows, columns = ref.rows or (), ref.columns
+        many = any(pick.everything or pick.last for pick in (*rows, *columns))
+        many |= any(pick.function in ("下级", "上方") or (pick.name in LEVELS and not pick.function) for pick in rows)
+        return not many and len(rows) == 1 and len(columns) <= 1
 
     def _check_ref(self, ref: Ref) -> None:
         scope = self._scope(ref)
@@ -174,6 +185,13 @@ class _Names:
                 self._check_key(pick.name, pick, scope)
                 if pick.last:
                     self._check_key(pick.last, pick, scope)
+                    self._check_order(pick, scope)
+
+    @staticmethod
+    def _check_order(pick: Pick, scope: Scope) -> None:
+        places = [scope.keys.index(key) for key in (pick.name, pick.last) if key in scope.keys]
+        if places != sorted(places):
+            raise RuleSyntaxError(pick.position, f"“{pick.name}”在“{pick.last}”下面，范围要从上往下写")
 
     @staticmethod
     def _check_key(key: str, pick: Pick, scope: Scope) -> None:
