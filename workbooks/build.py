@@ -40,6 +40,7 @@ def filling(source: dict[str, Any]) -> Filling:
         tables={
             table: {block: _lines(rows) for block, rows in blocks.items()} for table, blocks in source["tables"].items()
         },
+        headings=source.get("headings", {}),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -42,7 +43,7 @@ def build_workbook(
     """The same, with contents: samples, and workbooks made from figures that come from elsewhere."""
     book = _empty_book(f"{unit_name}{year or ''}年度{profile.kind}公开工作簿")
     basics = {"适用格式": profile.id, "单位名称": unit_name or None, "年度": year}
-    filled = Filling({**basics, **filling.facts}, filling.lists, filling.texts, filling.tables)
+    filled = replace(filling, facts={**basics, **filling.facts})
     groups = _groups_by_sheet(profile)
     basic_sheet = next(iter(groups))  # the first sheet of facts leads the workbook, the others follow the forms
     draw_groups(_sheet(book, basic_sheet), groups.pop(basic_sheet), filled)

@@ -18,13 +18,15 @@ class Filling:
 
     ``tables``: table id (``公开02``, ``自评表#1``) → block id → rows by column id. Rows of ``lines`` and ``grid`` blocks stand
     in the order of the form (a name in them replaces the form's own), ``codes`` and ``list`` rows are taken as given,
-    ``groups`` rows are found by code (totals by name), ``cross`` and ``pairs`` blocks have one row.
+    ``groups`` rows are found by code (totals by name), ``cross`` and ``pairs`` blocks have one row. ``headings``: table
+    id → what the head of that one form says otherwise than the others: 单位名称, 年度, 表号.
     """
 
     facts: Mapping[str, Value] = field(default_factory=dict)
     lists: Mapping[str, Sequence[Line]] = field(default_factory=dict)
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     tables: Mapping[str, Mapping[str, Sequence[Line]]] = field(default_factory=dict)
+    headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def rows(self, table: str, block: str) -> Sequence[Line]:
         return self.tables.get(table, {}).get(block, ())
