@@ -34,6 +34,11 @@ _SINGLE_SLASH = re.compile(r"(?<!/)/(?!/)")
 NUMBER_ROLES = frozenset({"amount", "count", "percent", "score"})
 
 
+def in_year(words: str, year: str) -> str:
+    """Heading words with their ``{年度}`` filled in: ``2024年预算数``; without a year ``预算数``."""
+    return words.replace("{年度}年", f"{year}年" if year else "")
+
+
 @dataclass(frozen=True)
 class ColumnSpec:
     """One column of a form.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -70,8 +71,12 @@ class Row:
     """One line of a block.
 
     ``key`` is what rules and narrative call it: the 科目编码 in code tables, the row name as the profile spells it in
-    line tables (``本年收入合计``), the running number ("1", "2" …) in lists. ``name`` is the name as printed on the
-    sheet, trimmed. ``cells`` maps column id → Cell (also the name and code cells).
+    line tables (``本年收入合计``), the running number ("1", "2" …) in lists, the path of names in trees
+    (``卫生健康支出/医疗保障管理事务/行政运行``). ``name`` is the name as printed on the sheet, trimmed. ``cells`` maps
+    column id → Cell (also the name and code cells).
+
+    In a tree ``rank`` is what the form calls the row's level, ``path`` the names from the highest row down to this one
+    (``normal_name``), ``full_name`` the name by which other forms speak of it, where that takes more than one column.
     """
 
     key: str
@@ -79,13 +84,18 @@ class Row:
     code: str = ""
     line: int | None = None
     cells: Mapping[str, Cell] = field(default_factory=dict)
+    rank: str = ""
+    path: tuple[str, ...] = ()
+    full_name: str = ""
 
     def __getitem__(self, column: str) -> Cell:
         return self.cells[column]
 
     @property
     def level(self) -> str:
-        """类, 款 or 项 by the length of the code (3, 5, 7 digits), else ""."""
+        """The form's own name of the level; else 类, 款 or 项 by the length of the code (3, 5, 7 digits), else ""."""
+        if self.rank:
+            return self.rank
         return {3: "类", 5: "款", 7: "项"}.get(len(self.code), "") if self.code.isdigit() else ""
 
 
@@ -272,6 +282,11 @@ def normal_name(text: str) -> str:
     """A name without white space, ordinal (``一、``) and with full-width brackets: what two sheets agree on."""
     plain = re.sub(r"\s+", "", text).translate(_BRACKETS)
     return _ORDINAL.sub("", plain)
+
+
+def bare_name(text: str) -> str:
+    """A name without white space, punctuation and brackets: what two forms agree on that write it in their own ways."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text))
 
 
 def fingerprint(text: str) -> str:

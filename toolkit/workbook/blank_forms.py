@@ -10,17 +10,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import accumulate, groupby
 
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, Profile, TableSpec
+from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, Profile, TableSpec, in_year
 from ..report import normal_name
 from . import help_texts
+from .blank_trees import LINE_HEIGHT, ROW_HEIGHT, cell_look, draw_tree, is_total
 from .filling import Filling, Line, Value
 from .page import set_page
-from .styles import BODY, FIGURE, FORMATS, HEAD, LINE, NOTE, TEXT_FORMAT, TITLE, Look, line_count, put, set_widths
+from .styles import (
+    BODY,
+    FORMATS,
+    HEAD,
+    LINE,
+    NOTE,
+    TEXT_FORMAT,
+    TITLE,
+    line_count,
+    put,
+    set_widths,
+)
 
-ROW_HEIGHT = 18.0
-LINE_HEIGHT = 14.0  # of wrapped text
 NOT_APPLICABLE = "——"
 _MERGED_LEVELS = 2  # of the indicators in a self-evaluation form
 
@@ -41,7 +52,9 @@ def draw_form(
         _GridForm(sheet, spec, contents).draw(_above(profile, spec, filling, filling.headings.get(table_id, {})))
     else:
         usual = {"单位名称": unit_name, "年度": str(year or ""), "表号": spec.label}
-        _RuledTable(sheet, profile, spec, contents).draw({**usual, **filling.headings.get(table_id, {})})
+        heading = filling.headings.get(table_id, {})
+        above = _above(profile, spec, filling, heading)
+        _RuledTable(sheet, profile, spec, contents, above).draw({**usual, **heading})
 
 
 def _above(profile: Profile, spec: TableSpec, filling: Filling, heading: Mapping[str, str]) -> list[str]:
@@ -54,15 +67,17 @@ def _above(profile: Profile, spec: TableSpec, filling: Filling, heading: Mapping
 class _RuledTable:
     """公开01–09表: title, label, 单位/年度/单位：万元, merged heads, 栏次, rows, notes."""
 
-    def __init__(self, sheet: Worksheet, profile: Profile, spec: TableSpec, contents: Mapping[str, Sequence[Line]]):
-        self.sheet, self.profile, self.spec, self.contents = sheet, profile, spec, contents
-        self.parts = [(block, copy) for block in spec.blocks for copy in range(len(block.groups) or 1)]
-        self.columns = [column for block, _ in self.parts for column in block.columns]
-        self.paths = [
-            (*block.group_heads[copy : copy + 1], *column.path)
-            for block, copy in self.parts
-            for column in block.columns
-        ]
+    def __init__(
+        self,
+        sheet: Worksheet,
+        profile: Profile,
+        spec: TableSpec,
+        contents: Mapping[str, Sequence[Line]],
+        above: Sequence[str] = (),
+    ):
+        self.sheet, self.profile, self.spec, self.contents, self.above = sheet, profile, spec, contents, above
+        self.bands = list(_bands(spec.blocks))
+        self.columns = [column for block in self.bands[0] for _ in block.groups or (1,) for column in block.columns]
         self.width = len(self.columns)
         self.row = 1
 
@@ -71,22 +86,12 @@ class _RuledTable:
         set_widths(self.sheet, [column.width for column in self.columns])
         self._heading(heading)
         heads = self.row
-        self._heads()
-        if self.spec.index_row:
-            self._index_row()
-        first = self.row
-        left = 1
-        for block, copy in self.parts:
-            self.row = max(self.row, self._block(block, copy, first, left))
-            left += len(block.columns)
-        for block in self.spec.blocks:
-            if block.totals:
-                self._totals(block)
-        last = self.row - 1
+        first, *_ = [self._band(band, heading["年度"]) for band in self.bands]
         self._notes()
-        help_texts.explain_table(self.sheet, self.spec, self.columns, heads, first, last)
-        open_ended = any(block.kind == "codes" for block in self.spec.blocks)
-        self.sheet.freeze_panes = f"{'C' if open_ended else 'A'}{first}"
+        help_texts.explain_table(self.sheet, self.spec, heads)
+        open_ended = any(block.kind in ("codes", "tree") for block in self.spec.blocks)
+        leading = next(place for place, column in enumerate(self.columns) if column.role in NUMBER_ROLES)
+        self.sheet.freeze_panes = f"{get_column_letter(leading + 1) if open_ended else 'A'}{first}"
         set_page(
             self.sheet,
             landscape=self.spec.landscape,
@@ -95,10 +100,38 @@ class _RuledTable:
             one_page=not open_ended,
         )
 
+    def _band(self, band: Sequence[BlockSpec], year: str) -> int:
+        """Draw blocks that stand side by side, with their heads; returns their first row."""
+        parts = [(block, copy) for block in band for copy in range(len(block.groups) or 1)]
+        columns = [column for block, _ in parts for column in block.columns]
+        paths = [(*b.group_heads[copy : copy + 1], *column.path) for b, copy in parts for column in b.columns]
+        if band[0].caption:
+            put(self.sheet, self.row, 1, band[0].caption, HEAD.but(bold=True, align="left"), columns=self.width)
+            self.sheet.row_dimensions[self.row].height = ROW_HEIGHT
+            self.row += 1
+        if any(words.strip() for path in paths for words in path):  # else the band stands under the heads above it
+            paths = [tuple(in_year(words, year) for words in path) for path in paths]
+            self.row += _draw_heads(self.sheet, self.row, 1, columns, paths, [column.width for column in columns])
+        if self.spec.index_row:
+            self._index_row(columns)
+        first = self.row
+        left = 1
+        for block, copy in parts:
+            self.row = max(self.row, self._block(block, copy, first, left))
+            left += len(block.columns)
+        for block in band:
+            if block.totals:
+                self._totals(block)
+        help_texts.check_columns(self.sheet, columns, first, self.row - 1)
+        return first
+
     def _heading(self, heading: Mapping[str, str]) -> None:
         sheet, words = self.sheet, self.profile.words
         put(sheet, 1, 1, self.spec.title, TITLE, columns=self.width)
         sheet.row_dimensions[1].height = 32
+        if len(self.spec.heading) < 3:
+            self._short_heading(unit=self.spec.unit_line or words.get("金额单位", "单位：万元"))
+            return
         put(sheet, 2, self.width, heading["表号"], LINE.but(align="right"))
         name = f"{self.spec.name_label or words.get('名称栏') or words.get('主体', '单位')}：{heading['单位名称']}"
         year = words.get("表头年度", "{年度}年度").format_map(heading)
@@ -112,6 +145,15 @@ class _RuledTable:
         put(sheet, 3, fifth, unit, LINE.but(align="right"), columns=last - fifth + 1)
         self.row = 4
 
+    def _short_heading(self, unit: str) -> None:
+        """Forms that print no unit name and no year: the lines the form has of its own, then 单位：万元."""
+        self.row = 2
+        lines = [(line, "left") for line in self.above]
+        lines += [(unit, "right")] if "金额单位" in self.spec.heading else []
+        for text, align in lines:
+            put(self.sheet, self.row, 1, text, LINE.but(align=align), columns=self.width)
+            self.row += 1
+
     def _thirds(self) -> list[tuple[int, int]]:
         """The columns of the left, middle and right text: the middle is as near the middle of the form as columns allow."""
         ends = list(accumulate(column.width for column in self.columns))
@@ -120,32 +162,9 @@ class _RuledTable:
         second = min(range(first + 1, self.width), key=lambda n: abs(ends[n - 1] - goal * 0.62))
         return [(1, first), (first + 1, second), (second + 1, self.width)]
 
-    def _heads(self) -> None:
-        """The heading words: equal neighbours merge sideways, short paths reach down to the last heading row."""
-        paths = self.paths
-        depth = max(map(len, paths))
-        for level in range(depth):
-            place = 1
-            for _, run in groupby(enumerate(paths), key=lambda item: _merge_key(item, level)):
-                members = [path for _, path in run]
-                path = members[0]
-                if level < len(path):
-                    rows = depth - level if level == len(path) - 1 else 1
-                    put(self.sheet, self.row + level, place, path[level], HEAD, rows=rows, columns=len(members))
-                place += len(members)
-        for level in range(depth):
-            self.sheet.row_dimensions[self.row + level].height = ROW_HEIGHT
-        # the last heading row takes what the longest wrapped words need
-        need = max(
-            line_count(path[-1], column.width) * LINE_HEIGHT + 4 - (depth - len(path)) * ROW_HEIGHT
-            for column, path in zip(self.columns, paths, strict=True)
-        )
-        self.sheet.row_dimensions[self.row + depth - 1].height = max(ROW_HEIGHT, need)
-        self.row += depth
-
-    def _index_row(self) -> None:
+    def _index_row(self, columns: Sequence[ColumnSpec]) -> None:
         number = 0
-        for place, column in enumerate(self.columns, 1):
+        for place, column in enumerate(columns, 1):
             text: Value = "栏次" if column.role == "name" else None
             if column.role in NUMBER_ROLES:
                 number += 1
@@ -156,6 +175,8 @@ class _RuledTable:
 
     def _block(self, block: BlockSpec, copy: int, top: int, left: int) -> int:
         """Draw the rows of a block; returns the row below it."""
+        if block.kind == "tree":
+            return draw_tree(self.sheet, block, top, left, self.contents[block.id])
         rows = list(self._rows(block, copy))
         for offset, line in enumerate(rows):
             self._line(block.columns, top + offset, left, line)
@@ -172,6 +193,9 @@ class _RuledTable:
         match block.kind:
             case "lines":
                 line = _column(block, "line")
+                if given and block.levels:  # the form's blank lines are filled, and no more of them than needed
+                    yield from given
+                    return
                 for number, row in enumerate(block.rows):
                     printed = {name: row.name, line: block.first_line + number if block.first_line else None}
                     yield {**printed, **(given[number] if number < len(given) else {})}
@@ -194,7 +218,7 @@ class _RuledTable:
         names = [str(line.get(column.id) or "") for column in columns if column.role == "name"]
         total = bool(names) and is_total(names[0])
         for place, column in enumerate(columns, left):
-            put(self.sheet, row, place, line.get(column.id), _look(column, total=total))
+            put(self.sheet, row, place, line.get(column.id), cell_look(column, total=total))
         self.sheet.row_dimensions[row].height = ROW_HEIGHT
 
     def _totals(self, block: BlockSpec) -> None:
@@ -210,20 +234,16 @@ class _RuledTable:
             bold = HEAD.but(bold=True)
             put(self.sheet, self.row, start, total.name, bold, columns=amount - start)
             value = given.get(normal_name(total.name), {}).get(figure.id)
-            put(self.sheet, self.row, amount, value, _look(figure, total=True))
+            put(self.sheet, self.row, amount, value, cell_look(figure, total=True))
             start = amount + 1
         self.sheet.row_dimensions[self.row].height = ROW_HEIGHT
         self.row += 1
 
     def _notes(self) -> None:
-        width = sum(column.width for column in self.columns)
         notes = [note.format_map(self.profile.words) for note in self.spec.notes]
         if self.spec.empty_note and self._is_known_empty():
             notes.append(self.spec.empty_note.format_map(self.profile.words))
-        for note in notes:
-            put(self.sheet, self.row, 1, note, NOTE, columns=self.width)
-            self.sheet.row_dimensions[self.row].height = line_count(note, width) * LINE_HEIGHT + 4
-            self.row += 1
+        self.row += _draw_notes(self.sheet, self.row, notes, [column.width for column in self.columns])
 
     def _is_known_empty(self) -> bool:
         """Contents were given, and no figure in them is other than zero."""
@@ -249,6 +269,7 @@ class _GridForm:
             self.row += 1
         for block in self.spec.blocks:
             {"pairs": self._pairs, "grid": self._grid, "list": self._grid}[block.kind](block)
+        self.row += _draw_notes(self.sheet, self.row, self.spec.notes, self.spec.grid)
         set_page(self.sheet, landscape=self.spec.landscape, area=(self.row - 1, self.width), one_page=True)
 
     def _pairs(self, block: BlockSpec) -> None:
@@ -272,10 +293,10 @@ class _GridForm:
             self.sheet.row_dimensions[self.row].height = 20
             self.row += 1
         top, left = self.row, 2 if block.side else 1
-        if any(column.head.strip() or not column.head for column in block.columns):  # a block may have no heading row
-            self._line(
-                block.columns, left, {column.id: "/".join(column.path).strip() for column in block.columns}, head=True
-            )
+        paths = [column.path for column in block.columns]
+        if any(words.strip() for path in paths for words in path):  # a block may have no heading row
+            widths = [sum(self.spec.grid[start:stop]) for start, stop in _spans(block.columns, left - 1)]
+            self.row += _draw_heads(self.sheet, self.row, left, block.columns, paths, widths, room=2)
         rows = list(self._rows(block))
         first = self.row
         for row in rows:
@@ -295,14 +316,14 @@ class _GridForm:
         for number, row in enumerate(block.rows):
             yield {name: row.name, **(given[number] if number < len(given) else {})}
 
-    def _line(self, columns: Sequence[ColumnSpec], left: int, line: Line, *, head: bool = False) -> None:
+    def _line(self, columns: Sequence[ColumnSpec], left: int, line: Line) -> None:
         place, need = left, ROW_HEIGHT + 2
         for column in columns:
             look, value = HEAD, line.get(column.id)
-            if not head and column.role == "percent" and isinstance(value, str):
+            if column.role == "percent" and isinstance(value, str):
                 value, printed = percentage(value)
                 look = look.but(format=printed)
-            elif not head and column.role != "name":
+            elif column.role != "name":
                 prose = column.role == "text" and column.span * 2 >= self.width - 1
                 look = look.but(format=column.format or FORMATS.get(column.role, TEXT_FORMAT))
                 look = look.but(align="left") if prose else look
@@ -326,11 +347,6 @@ class _GridForm:
                 start += size
 
 
-def is_total(name: str) -> bool:
-    """本年收入合计, 合计, 总计: printed bold and centred."""
-    return normal_name(name).endswith(("合计", "总计"))
-
-
 def percentage(text: str) -> tuple[Value, str]:
     """A printed percentage as Excel holds it: ``"100.0%"`` → 1.000 shown with ``0.0%``. Other text stays as it is."""
     try:
@@ -342,13 +358,59 @@ def percentage(text: str) -> tuple[Value, str]:
     return number / 100, f"0.{'0' * decimals}%" if decimals else "0%"
 
 
-def _look(column: ColumnSpec, *, total: bool = False) -> Look:
-    if column.role in NUMBER_ROLES:
-        return FIGURE.but(format=column.format or FORMATS[column.role], bold=total)
-    if column.role == "line":
-        return HEAD
-    look = BODY.but(format=column.format or (TEXT_FORMAT if column.role == "code" else "General"))
-    return look.but(bold=True, align="center") if total and column.role == "name" else look
+def _bands(blocks: Sequence[BlockSpec]) -> Iterator[Sequence[BlockSpec]]:
+    """The blocks that stand side by side; one with a caption begins a new band below."""
+    starts = [number for number, block in enumerate(blocks) if block.caption or number == 0]
+    for start, stop in zip(starts, [*starts[1:], None], strict=True):
+        yield blocks[start:stop]
+
+
+def _spans(columns: Sequence[ColumnSpec], start: int = 0) -> list[tuple[int, int]]:
+    """Where each column begins and ends among the grid columns, counted from ``start``."""
+    ends = list(accumulate((column.span for column in columns), initial=start))
+    return list(zip(ends, ends[1:], strict=False))
+
+
+def _draw_heads(
+    sheet: Worksheet,
+    top: int,
+    left: int,
+    columns: Sequence[ColumnSpec],
+    paths: Sequence[tuple[str, ...]],
+    widths: Sequence[float],
+    *,
+    room: float = 0,
+) -> int:
+    """The heading words: equal neighbours merge sideways, short paths reach down to the last heading row.
+
+    ``room`` is added to the height of every row. Returns how many rows there are.
+    """
+    depth = max(map(len, paths))
+    spans = _spans(columns, left)
+    for level in range(depth):
+        for _, run in groupby(enumerate(paths), key=lambda item: _merge_key(item, level)):
+            members = list(run)
+            path = members[0][1]
+            if level < len(path):
+                start, stop = spans[members[0][0]][0], spans[members[-1][0]][1]
+                rows = depth - level if level == len(path) - 1 else 1
+                put(sheet, top + level, start, path[level].strip(), HEAD, rows=rows, columns=stop - start)
+        sheet.row_dimensions[top + level].height = ROW_HEIGHT + room
+    # the last heading row takes what the longest wrapped words need
+    need = max(
+        line_count(path[-1], width) * LINE_HEIGHT + 4 - (depth - len(path)) * ROW_HEIGHT
+        for width, path in zip(widths, paths, strict=True)
+    )
+    sheet.row_dimensions[top + depth - 1].height = max(ROW_HEIGHT, need) + room
+    return depth
+
+
+def _draw_notes(sheet: Worksheet, row: int, notes: Sequence[str], widths: Sequence[float]) -> int:
+    """The sentences under a form, from ``row`` on; returns how many rows they take."""
+    for number, note in enumerate(notes):
+        put(sheet, row + number, 1, note, NOTE, columns=len(widths))
+        sheet.row_dimensions[row + number].height = line_count(note, sum(widths)) * LINE_HEIGHT + 4
+    return len(notes)
 
 
 def _merge_key(item: tuple[int, tuple[str, ...]], level: int) -> object:

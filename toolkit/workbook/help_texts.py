@@ -109,10 +109,8 @@ def _check(sheet: Worksheet, area: str, rule: DataValidation, name: str) -> None
     sheet.add_data_validation(rule)
 
 
-def explain_table(
-    sheet: Worksheet, spec: TableSpec, columns: Sequence[ColumnSpec], heads: int, first: int, last: int
-) -> None:
-    """Checks on the figures of a ruled table and one note on its first heading."""
+def check_columns(sheet: Worksheet, columns: Sequence[ColumnSpec], first: int, last: int) -> None:
+    """Checks on the figures of a ruled table."""
     for place, column in enumerate(columns, 1):
         letter = get_column_letter(place)
         area = f"{letter}{first}:{letter}{last}"
@@ -120,6 +118,10 @@ def explain_table(
             check_amounts(sheet, area, column.id)
         elif column.role in ("count", "percent", "score"):
             check_numbers(sheet, area, column.id)
+
+
+def explain_table(sheet: Worksheet, spec: TableSpec, heads: int) -> None:
+    """One note on the first heading of a ruled table."""
     text = TABLE_NOTES.get(spec.blocks[0].kind, "")
     if spec.empty_note:
         text += "没有数据时表格保留，填 0 或留空。"
