@@ -193,7 +193,7 @@ class _RuledTable:
         match block.kind:
             case "lines":
                 line = _column(block, "line")
-                if given and block.levels:  # the form's blank lines are filled, and no more of them than needed
+                if given and not line:  # without 行次 the lines are as many as needed
                     yield from given
                     return
                 for number, row in enumerate(block.rows):
