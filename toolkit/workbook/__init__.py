@@ -6,11 +6,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .blank import build_blank as build_blank
+    from .forms import draw_forms as draw_forms
     from .grid import Grid as Grid
     from .grid import edited as edited
     from .grid import marked_cells as marked_cells
     from .grid import read_grid as read_grid
     from .patch import apply_edits as apply_edits
+    from .reading import read_report as read_report
+    from .reading import recognise_profile as recognise_profile
     from .sheets import check_sheet_edits as check_sheet_edits
     from .sheets import heading_edits as heading_edits
     from .sheets import mark_edits as mark_edits
@@ -21,6 +25,10 @@ _HOMES = {
     "read_grid": "grid",
     "edited": "grid",
     "marked_cells": "grid",
+    "recognise_profile": "reading",
+    "read_report": "reading",
+    "draw_forms": "forms",
+    "build_blank": "blank",
     "apply_edits": "patch",
     "check_sheet_edits": "sheets",
     "heading_edits": "sheets",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ..edits import Edit, Mark
 from ..errors import WorkbookError
-from ..report import CellKind
+from ..report import CellKind, normal_name
 
 #: Files larger than this are no workbook of ours; reading on would only eat the memory.
 LARGEST_FILE = 100 * 1024 * 1024
@@ -56,6 +56,9 @@ class Area(NamedTuple):
     right: int
 
 
+_word = lru_cache(maxsize=16384)(normal_name)
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One worksheet. ``cells`` maps (row, column) to the cells that hold something or are filled with a colour."""
@@ -81,6 +84,20 @@ class Sheet:
             if cell.kind is not CellKind.BLANK and (cell.kind is not CellKind.TEXT or cell.text.strip()):
                 rows.setdefault(row, []).append(column)
         return {row: tuple(sorted(rows[row])) for row in sorted(rows)}
+
+    @cached_property
+    def words(self) -> Mapping[int, Mapping[int, str]]:
+        """Row → column → the word as forms compare it (``normal_name``), for every cell that holds words."""
+        words: dict[int, dict[int, str]] = {}
+        for (row, column), cell in self.cells.items():
+            if cell.kind is CellKind.TEXT and (word := _word(cell.text)):
+                words.setdefault(row, {})[column] = word
+        return words
+
+    def word(self, row: int, column: int) -> str:
+        """The comparable word shown at a place (of a merged area its first cell's); "" for figures and blanks."""
+        area = self.merged.get((row, column))
+        return self.words.get(area.top if area else row, {}).get(area.left if area else column, "")
 
     @cached_property
     def merged(self) -> Mapping[tuple[int, int], Area]:
