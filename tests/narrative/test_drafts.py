@@ -179,3 +179,40 @@ def test_gaps_know_whether_the_document_can_do_without(make):
     made = make(block_of("{{ 上年机关运行经费 }}{{ 机关运行经费 }}"))
     assert [gap.required for gap in draft(report(made), made).missing["甲"]] == [False, True]
     assert Gap("甲").required
+
+
+# -- sums and ways to write a figure
+
+
+PROJECTS = block(
+    ("项目名称", "得分", "总体目标"),
+    [("甲", Decimal("1234.50"), "完成"), ("乙", Decimal("0.5"), "未完成"), ("丙", Decimal("1000"), "完成")],
+    listed=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ('求和(项目自评结果, "得分")|万元', "2,235.00万元"),
+        ('求和(项目自评结果, "得分", "总体目标", "完成")|万元("无千分号")', "2234.50万元"),
+        (
+            '求和(项目自评结果|selectattr("总体目标", "equalto", "完成")|list, "得分")|万元("去零无千分号")',
+            "2234.5万元",
+        ),
+        ('求和(项目自评结果, "得分", "总体目标", "没有的")|万元("0")', "0万元"),
+    ],
+)
+def test_a_column_is_added_over_the_rows_that_say_so(make, asked, text):
+    assert text_of(make(block_of("{{ " + asked + " }}")), lists={"项目自评结果": PROJECTS}) == text
+
+
+def test_a_blank_in_a_sum_is_told_and_not_taken_for_nothing(make):
+    blank = block(("项目名称", "得分", "总体目标"), [("甲", None, "完成"), ("乙", Decimal(1), "完成")], listed=True)
+    told = text_of(make(block_of('{{ 求和(项目自评结果, "得分")|万元 }}')), lists={"项目自评结果": blank})
+    assert told == "【待补充：“甲”的得分（表!B1）】"
+
+
+def test_only_rows_can_be_added(make):
+    with pytest.raises(TemplateError, match="“求和”要的是"):
+        text_of(make(block_of('{{ 求和(公开01, "决算数") }}')))

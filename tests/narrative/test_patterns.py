@@ -20,6 +20,7 @@ VALUES = {"甲": "一", "乙": "二", "空": None, "数": lambda style: f"<{styl
         ("[{空}][{乙}]", "二"),
         ("[不带空位]也行", "不带空位也行"),
         ("{数}和{数:0}和{数:去零}和{数:1去零}", "<>和<0>和<去零>和<1去零>"),
+        ("{数:无千分号}和{数:去零无千分号}", "<无千分号>和<去零无千分号>"),
     ],
 )
 def test_slots_are_filled_and_brackets_without_a_value_fall_away(pattern, text):

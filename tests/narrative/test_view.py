@@ -125,6 +125,7 @@ def test_items_that_were_only_planned_for_are_not_forgotten():
         ("社会保险经办机构", Decimal("10.5")),
         ("其他人力资源事务", 0),
     ]
+    assert [row["名称"] for row in seen["公开05"].with_rows_of(seen["年初预算"], "类")] == ["社会保障和就业支出"]
 
 
 def test_a_cross_table_is_rows_by_budget_and_actual():

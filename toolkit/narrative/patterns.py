@@ -2,7 +2,8 @@
 
     各减少{差额}[，下降{比例}][，主要原因是：{原因}]
 
-A slot may say how its figure is written: ``{完成率:0}`` with no decimals, ``{预算:去零}`` without trailing zeros.
+A slot may say how its figure is written: ``{完成率:0}`` with no decimals, ``{预算:去零}`` without trailing zeros,
+``{预算:无千分号}`` without thousands separators, or several of these in this order.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Segment:
 
 
 _SLOT = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
-_STYLE = re.compile(r"(\d?)(去零)?")
+_STYLE = re.compile(r"(\d?)(去零)?(无千分号)?")
 
 
 @lru_cache(maxsize=1024)
@@ -64,7 +65,7 @@ def parse(pattern: str) -> tuple[Segment, ...]:
         segment = Segment(tuple(part for part in parts if part), optional)
         for slot in segment.slots:
             if not _STYLE.fullmatch(slot.style):
-                raise ValueError(f"不认识的写法“{slot.style}”，可用：小数位数、去零")
+                raise ValueError(f"不认识的写法“{slot.style}”，可用：小数位数、去零、无千分号")
         segments.append(segment)
     return tuple(segments)
 
@@ -75,7 +76,9 @@ def restyled(style: NumberStyle, spec: str) -> NumberStyle:
     assert match is not None, "parse() has checked the style"
     if match[1]:
         style = dataclasses.replace(style, decimals=int(match[1]))
-    return dataclasses.replace(style, drop_zeros=True) if match[2] else style
+    return dataclasses.replace(
+        style, drop_zeros=style.drop_zeros or bool(match[2]), separator=style.separator and not match[3]
+    )
 
 
 def fill(pattern: str, values: Mapping[str, Value], where: str) -> str:

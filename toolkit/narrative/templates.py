@@ -29,7 +29,7 @@ from ..profiles import Profile
 from .missing import Missing
 from .patterns import nearest, without_lead
 from .phrases import PhraseError, Phrases, clause, lines, listing, number_of, ordinal, plain
-from .view import BlockView, RowView, UnknownName, View, known_names
+from .view import LEVELS, BlockView, RowView, UnknownName, View, known_names
 
 FILE = "narrative.j2"
 #: A paragraph break that came with a value; template text cannot hold it.
@@ -63,6 +63,7 @@ def make_environment(profile: Profile) -> ImmutableSandboxedEnvironment:
         比率=phrases.ratio,
         列举=_items,
         逐项=_planned_rows,
+        求和=_sum,
     )
     environment.filters.update(
         万元=phrases.money,
@@ -226,9 +227,22 @@ def _table(value: object) -> BlockView:
     raise PhraseError(f"这里要的是一张表，得到的是“{value}”")
 
 
-def _planned_rows(table: object, plan: object) -> tuple[RowView, ...]:
-    """The 项 rows of ``table``, and those that were only planned for (in the list ``plan``) with figures of 0."""
-    return _table(table).with_rows_of(_table(plan))
+def _planned_rows(table: object, plan: object, level: str = "项") -> tuple[RowView, ...]:
+    """逐项: the rows of a level of ``table``, and those that only the list ``plan`` has money for, with figures of 0."""
+    if level not in LEVELS:
+        raise PhraseError(f"没有“{level}”这一级，可用：{'、'.join(LEVELS)}")
+    return _table(table).with_rows_of(_table(plan), level)
+
+
+def _sum(rows: object, column: str, *only: str) -> Decimal | Missing:
+    """求和: a column over the rows, or over those that say ``only[1]`` in the column ``only[0]``. A blank keeps it missing."""
+    total: Decimal | Missing = Decimal(0)
+    for row in rows if isinstance(rows, (BlockView, list, tuple)) else (None,):
+        if not isinstance(row, RowView) or len(only) not in (0, 2):
+            raise PhraseError("“求和”要的是一张表或几行、一栏，可以再加一栏和其中的文字")
+        if not only or row[only[0]] == only[1]:
+            total += number_of(row[column])
+    return total
 
 
 def _items(rows: object, column: str, *groups: str) -> str:

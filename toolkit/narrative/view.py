@@ -23,7 +23,7 @@ from .patterns import nearest
 
 Shown = Decimal | str | Missing
 
-_LEVELS = {"类": 3, "款": 5, "项": 7}
+LEVELS = {"类": 3, "款": 5, "项": 7}
 #: What every row can be asked besides its columns.
 _ROW_NAMES = ("编码", "名称", "类名", "款名", "项名")
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
@@ -75,7 +75,7 @@ class RowView(View):
 
     def level_name(self, level: str) -> str | None:
         """The name of this row's 类, 款 or 项; None when no table of the workbook names it."""
-        length = _LEVELS[level]
+        length = LEVELS[level]
         if len(self.code) == length:
             return self.name
         return self._owner.name_of(self.code[:length]) if len(self.code) > length else None
@@ -124,14 +124,14 @@ class BlockView(View):
 
     def __getitem__(self, name: str) -> RowView | tuple[RowView, ...]:
         name = str(name)
-        if name in _LEVELS:
-            return tuple(row for row in self._rows if len(row.code) == _LEVELS[name] and row.code.isdigit())
+        if name in LEVELS:
+            return tuple(row for row in self._rows if len(row.code) == LEVELS[name] and row.code.isdigit())
         found = self._by_key.get(name)
         if found is not None:
             return found
         known = self._known_rows
         if known is not None and name not in known and not _CODE.fullmatch(name):
-            raise UnknownName(self.place, "行", name, (*known, *_LEVELS))
+            raise UnknownName(self.place, "行", name, (*known, *LEVELS))
         return RowView(self, None, name if _CODE.fullmatch(name) else "", self.name_of(name) or name)
 
     def nothing(self) -> Missing:
@@ -143,15 +143,15 @@ class BlockView(View):
         row = self._by_key.get(code)
         return row.name if row else self.world.code_names.get(code)
 
-    def with_rows_of(self, plan: BlockView) -> tuple[RowView, ...]:
-        """This table's 项 rows and, with figures of 0, those that only the list ``plan`` has money for; by code."""
-        own = self["项"]
+    def with_rows_of(self, plan: BlockView, level: str = "项") -> tuple[RowView, ...]:
+        """This table's rows of a level and, with figures of 0, those that only the list ``plan`` has money for; by code."""
+        own = self[level]
         assert isinstance(own, tuple)
         codes = {row.code for row in own}
         extra = [
             RowView(self, None, row.code, row.name)
             for row in plan
-            if len(row.code) == _LEVELS["项"] and row.code not in codes and row.has_money
+            if len(row.code) == LEVELS[level] and row.code not in codes and row.has_money
         ]
         return tuple(sorted((*own, *extra), key=lambda row: row.code)) if extra else own
 
