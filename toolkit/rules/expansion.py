@@ -12,7 +12,7 @@ from ..profiles import Profile, RuleSpec
 from ..report import Cell, CellKind, Report, Row, Table
 from .equations import WHOLE, Equation, Figure, Ratio, Term, measure, span
 from .language import FACTS, THIS_FORM, Binary, Binding, Expr, Identity, Number, Pick, Ref
-from .scope import LEVELS, Figures, Scope, find_scope, pick_columns, scopes
+from .scope import Figures, Scope, find_scope, pick_columns, scopes
 from .tree import BlockTree, form_name
 from .validation import Rule, compiled, walk
 
@@ -215,10 +215,10 @@ class _Expansion:
         if pick.function:
             row = self._row(pick.name, scope, tree, env)
             found = tree.above(row) if pick.function == "上方" else tree.children(row)
-            if not found and row.code:
+            if not found and (row.code or row.path):
                 raise _NotApplicableError  # the lowest level that this table lists
             return found
-        if pick.name in LEVELS and scope.coded:
+        if pick.name in scope.levels:
             return tree.level(pick.name)
         if pick.name in env.rows and env.rows[pick.name][0] is tree:
             return (env.rows[pick.name][1],)
@@ -236,16 +236,16 @@ class _Expansion:
         if bound and bound[0] is tree:
             return bound[1]
         key = bound[1].key if bound else env.columns.get(name, name)
-        row = tree.block.by_key.get(key)
+        row = tree.block.by_key.get(key) or (tree.by_name(key) if scope.nested and not scope.coded else None)
         if row is None:
             raise _NotApplicableError
         return row
 
     def _namesake(self, pick: Pick, tree: BlockTree, env: _Env) -> Sequence[Row]:
         source, row = env.rows[pick.name]
-        found = tree.namesake(row.name or row.key)
+        found = tree.namesake(row)
         if found is None:
-            if not tree.all_named_in(source):
+            if tree.goes_by_full_names or not tree.all_named_in(source, row.rank):
                 raise _NotApplicableError  # a name spelt otherwise: 检查 同名行 tells it, the sums cannot be judged
             env.absent.append(f"{tree.label}没有“{row.key}”这一行")
             return ()

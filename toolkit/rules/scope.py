@@ -26,8 +26,9 @@ class Figures:
 class Scope:
     """One block (or list, or the facts) as rules see it.
 
-    ``keys``: the fixed rows in the order of the form. ``coded``: rows have 科目编码, so levels and 下级 make sense, and a
-    row that is not there stands for nothing. ``open``: more rows than ``keys``.
+    ``keys``: the fixed rows in the order of the form. ``coded``: rows have 科目编码, and a row that is not there stands
+    for nothing. ``levels``: what its rows can be picked by. ``nested``: rows stand below each other, so 下级 makes sense.
+    ``open``: more rows than ``keys``.
     """
 
     table: str
@@ -37,6 +38,8 @@ class Scope:
     keys: tuple[str, ...] = ()
     signed_keys: frozenset[str] = frozenset()
     coded: bool = False
+    levels: tuple[str, ...] = ()
+    nested: bool = False
     open: bool = False
     repeated: bool = False
     facts: Mapping[str, Figures] = field(default_factory=dict)
@@ -74,7 +77,10 @@ def _facts_scope(profile: Profile) -> Scope:
 
 def _list_scope(group: FactGroup) -> Scope:
     coded = any(column.role == "code" for column in group.columns)
-    return Scope(group.id, "", group.title, _columns(group.columns), coded=coded, open=True)
+    levels = LEVELS if coded else ()
+    return Scope(
+        group.id, "", group.title, _columns(group.columns), coded=coded, levels=levels, nested=coded, open=True
+    )
 
 
 def _block_scope(block: BlockSpec) -> Scope:
@@ -89,7 +95,10 @@ def _block_scope(block: BlockSpec) -> Scope:
         keys = tuple(name.split(maxsplit=1)[0] for group in block.groups for name in group)
         keys += tuple(total.name for total in block.totals)
     coded = block.kind in ("codes", "groups")
-    return Scope("", block.id, "", columns, keys, signed, coded, open=block.kind in ("codes", "list"))
+    levels = LEVELS if coded else block.levels
+    nested = coded or block.kind == "tree"
+    is_open = block.kind in ("codes", "list", "tree")
+    return Scope("", block.id, "", columns, keys, signed, coded, levels, nested, is_open)
 
 
 def _columns(columns: Iterable[ColumnSpec]) -> dict[str, Figures]:

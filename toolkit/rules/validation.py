@@ -144,11 +144,11 @@ class _Names:
             elif isinstance(node, Binary) and node.operator == "*" and not _is_whole(node.left):
                 raise RuleSyntaxError(node.position, "乘法只能写成“整数 * 式”")
 
-    @staticmethod
-    def _is_single(ref: Ref) -> bool:
+    def _is_single(self, ref: Ref) -> bool:
+        levels = self._scope(ref).levels
         rows, columns = ref.rows or (), ref.columns
         many = any(pick.everything or pick.last for pick in (*rows, *columns))
-        many |= any(pick.function in ("下级", "上方") or (pick.name in LEVELS and not pick.function) for pick in rows)
+        many |= any(pick.function in ("下级", "上方") or (pick.name in levels and not pick.function) for pick in rows)
         return not many and len(rows) == 1 and len(columns) <= 1
 
     def _check_ref(self, ref: Ref) -> None:
@@ -168,8 +168,8 @@ class _Names:
 
     def _check_rows(self, ref: Ref, scope: Scope) -> None:
         for pick in ref.rows or ():
-            if pick.function == "下级" and not scope.coded:
-                raise RuleSyntaxError(pick.position, "下级( ) 只能用于有科目编码的表")
+            if pick.function == "下级" and not scope.nested:
+                raise RuleSyntaxError(pick.position, "下级( ) 只能用于有科目编码的表，或按名称分级的表")
             if pick.name in self._rows or pick.name in self._columns:
                 self._used.add(pick.name)
                 for column in self._columns.get(pick.name, ()):
@@ -178,9 +178,10 @@ class _Names:
                 self._this_form = pick
             elif pick.function == "同名":
                 raise RuleSyntaxError(pick.position, f"同名( ) 里要写取行的变量，“{pick.name}”不是")
+            elif pick.name in scope.levels and not pick.function and not pick.last:
+                pass
             elif pick.name in LEVELS and not pick.function and not pick.last:
-                if not scope.coded:
-                    raise RuleSyntaxError(pick.position, f"“{scope.label}”没有科目编码，不能按“{pick.name}”取行")
+                raise RuleSyntaxError(pick.position, f"“{scope.label}”没有科目编码，不能按“{pick.name}”取行")
             elif not pick.everything:
                 self._check_key(pick.name, pick, scope)
                 if pick.last:
