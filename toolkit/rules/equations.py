@@ -122,7 +122,10 @@ class Equation:
 
 @dataclass(frozen=True)
 class Ratio:
-    """``left = numerator / denominator`` (执行率). All amounts are taken as not negative."""
+    """``left = numerator / denominator`` (执行率). All amounts are taken as not negative.
+
+    The quotient is compared as the left side prints it: rounded to its decimals.
+    """
 
     rule: RuleSpec
     left: Figure
@@ -135,17 +138,25 @@ class Ratio:
         return Fraction(top * WHOLE, bottom)
 
     @property
+    def decimals(self) -> int:
+        """How many decimals the left side has: as printed, at least the two (of the percentage) that forms have room for."""
+        amount = self.left.cell.amount
+        fewest = 4 if self.left.role == "percent" else 2
+        return min(max(amount.decimals if amount else 0, fewest), 6)
+
+    @property
     def right_value(self) -> int:
-        """The quotient of the printed figures, in whole millionths."""
-        return half_up(self._quotient)
+        """The quotient of the printed figures, rounded as the left side is, in millionths."""
+        step = 10 ** (6 - self.decimals)
+        return half_up(self._quotient / step) * step
 
     @property
     def slack(self) -> Interval:
         """The differences left − right, in whole millionths, that rounding explains."""
         top, bottom = span(self.numerator), span(self.denominator)
         down, up = self.left.value - self.left.interval.low, self.left.interval.high - self.left.value
-        low = Fraction(top.low * WHOLE, bottom.high) - self._quotient - up
-        return Interval(half_up(low), half_up(Fraction(top.high * WHOLE, bottom.low) - self._quotient + down))
+        low = Fraction(top.low * WHOLE, bottom.high) - self.right_value - up
+        return Interval(half_up(low), half_up(Fraction(top.high * WHOLE, bottom.low) - self.right_value + down))
 
     @property
     def verdict(self) -> Verdict:

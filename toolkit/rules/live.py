@@ -74,13 +74,14 @@ def _equation(item: Equation) -> LiveCheck:
 def _ratio(item: Ratio) -> LiveCheck:
     unit = Unit.WAN
     top, bottom = linear(item.numerator, unit), linear(item.denominator, unit)
+    quotient = f"ROUND(({top})/({bottom}),{item.decimals})"
     left = references([item.left.cell])[0]
     down, up = item.left.value - item.left.interval.low, item.left.interval.high - item.left.value
 
     def bound(top_up: bool, sign: str, more: int) -> str:
         numerator = f"({top}{'+' if top_up else '-'}({_slack(item.numerator, (), unit, up=top_up)}))"
         denominator = f"({bottom}{'-' if top_up else '+'}({_slack(item.denominator, (), unit, up=not top_up)}))"
-        return f"IF({bottom}=0,0,ROUND({numerator}/{denominator}-({top})/({bottom}){sign}{_number(more, WHOLE)},6))"
+        return f"IF({bottom}=0,0,ROUND({numerator}/{denominator}-{quotient}{sign}{_number(more, WHOLE)},6))"
 
     return LiveCheck(
         item.rule.id,
@@ -92,7 +93,7 @@ def _ratio(item: Ratio) -> LiveCheck:
         _number(item.slack.high, WHOLE),
         item.verdict.value,
         left,
-        f"IF({bottom}=0,{left},ROUND(({top})/({bottom}),6))",
+        f"IF({bottom}=0,{left},{quotient})",
         bound(False, "-", up),
         bound(True, "+", down),
     )
