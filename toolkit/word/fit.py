@@ -31,6 +31,8 @@ _CRAMPED = (3.0, 2.0, 1.0)  # where there is no room even for a label of four (ä
 _HEAD = 4.0
 #: A longer piece without a place to break (an address of a web page) may be cut anywhere.
 _LONGEST_WORD = 20
+#: How much wider bold figures are.
+_BOLD = 1.1
 _PLAIN = re.compile(r"[\u4e00-\u9fff]+")
 _WORD = re.compile(r"[^\s\u2014-\u2026\u2e80-\uffff]+")
 
@@ -125,7 +127,8 @@ def _columns(form: Form) -> list[_Column]:
     for cell in form.cells:
         if cell.colspan == 1 and cell.text:
             most = _HEAD if cell.row < form.header_rows else 99.0
-            words[cell.column] = max(words[cell.column], _longest_word(cell.text))
+            broader = _BOLD if cell.bold else 1.0
+            words[cell.column] = max(words[cell.column], _longest_word(cell.text) * broader)
             texts[cell.column] = max(texts[cell.column], min(_longest_line(cell.text), most))
     return [_Column(word, text) for word, text in zip(words, texts, strict=True)]
 
