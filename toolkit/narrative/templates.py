@@ -69,6 +69,7 @@ def make_environment(profile: Profile) -> ImmutableSandboxedEnvironment:
         万元=phrases.money,
         百分比=phrases.rate,
         全称=_full_name(phrases),
+        对应=_about,
         序号=ordinal,
         句=_clause,
         行=_lines,
@@ -234,10 +235,20 @@ def _planned_rows(table: object, plan: object, level: str = "项") -> tuple[RowV
     return _table(table).with_rows_of(_table(plan), level)
 
 
+def _about(rows: object, table: object) -> list[RowView | Missing]:
+    """对应: for each row of one form the row of ``table`` that it is about, punctuation of the names aside."""
+    if not isinstance(rows, tuple):
+        raise PhraseError("“对应”要的是一张表的某一级，如 绩效目标表.项目")
+    return [_table(table).about(row) for row in rows]
+
+
 def _sum(rows: object, column: str, *only: str) -> Decimal | Missing:
     """求和: a column over the rows, or over those that say ``only[1]`` in the column ``only[0]``. A blank keeps it missing."""
     total: Decimal | Missing = Decimal(0)
     for row in rows if isinstance(rows, (BlockView, list, tuple)) else (None,):
+        if isinstance(row, Missing):
+            total += row
+            continue
         if not isinstance(row, RowView) or len(only) not in (0, 2):
             raise PhraseError("“求和”要的是一张表或几行、一栏，可以再加一栏和其中的文字")
         if not only or row[only[0]] == only[1]:

@@ -17,7 +17,7 @@ from functools import cached_property
 
 from ..amounts import Unit
 from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactSpec, Profile, TableSpec
-from ..report import Block, Cell, CellKind, Report, Row, Table, normal_name
+from ..report import Block, Cell, CellKind, Report, Row, Table, bare_name, normal_name
 from .missing import Gap, Gaps, Missing
 from .patterns import nearest
 
@@ -50,7 +50,7 @@ class RowView(View):
     def __init__(self, owner: BlockView, row: Row | None, code: str = "", name: str = "") -> None:
         self._owner, self._row = owner, row
         self.code = row.code if row else code
-        self.name = row.name if row else name
+        self.name = (row.path[-1] if row.path else row.name) if row else name
 
     def __getitem__(self, name: str) -> Shown:
         owner = self._owner
@@ -69,12 +69,23 @@ class RowView(View):
         return owner.world.shown(cell, column, owner, f"“{self.name}”的{name}")
 
     @property
+    def full_name(self) -> str:
+        """The name by which another form speaks of this row."""
+        return (self._row.full_name if self._row else "") or self.name
+
+    @property
+    def level(self) -> str:
+        return self._row.level if self._row else ""
+
+    @property
     def has_money(self) -> bool:
         """True when some figure of the row is not zero."""
         return self._row is not None and any(cell.value for cell in self._row.cells.values())
 
     def level_name(self, level: str) -> str | None:
         """The name of this row's 类, 款 or 项; None when no table of the workbook names it."""
+        if self._row is not None and self._row.path:
+            return dict(zip(self._owner.levels, self._row.path, strict=False)).get(level)
         length = LEVELS[level]
         if len(self.code) == length:
             return self.name
@@ -82,7 +93,7 @@ class RowView(View):
 
 
 class BlockView(View):
-    """Rows by key (科目编码 or row name) and, in code tables, the rows of one level: 类, 款, 项."""
+    """Rows by key (科目编码 or row name) and, where the form has levels, the rows of one level: 类, 款, 项."""
 
     def __init__(
         self,
@@ -92,9 +103,10 @@ class BlockView(View):
         place: str,
         known_rows: frozenset[str] | None,
         *,
+        levels: tuple[str, ...] = (),
         is_list: bool = False,
     ) -> None:
-        self.world, self.columns, self.place = world, columns, place
+        self.world, self.columns, self.place, self.levels = world, columns, place, levels
         self.absent, self.is_list = block is None, is_list
         self._block, self._known_rows = block, known_rows
 
@@ -111,6 +123,8 @@ class BlockView(View):
             assert row._row is not None
             key = (row.code or row.name) if self.is_list else row._row.key
             keyed.setdefault(key, row)
+        for row in self._rows if self.levels else ():  # a tree's rows also go by their own names
+            keyed.setdefault(row.name, row)
         return keyed
 
     def __iter__(self) -> Iterator[RowView]:
@@ -124,6 +138,8 @@ class BlockView(View):
 
     def __getitem__(self, name: str) -> RowView | tuple[RowView, ...]:
         name = str(name)
+        if name in self.levels:
+            return tuple(row for row in self._rows if row.level == name)
         if name in LEVELS:
             return tuple(row for row in self._rows if len(row.code) == LEVELS[name] and row.code.isdigit())
         found = self._by_key.get(name)
@@ -133,6 +149,15 @@ class BlockView(View):
         if known is not None and name not in known and not _CODE.fullmatch(name):
             raise UnknownName(self.place, "行", name, (*known, *LEVELS))
         return RowView(self, None, name if _CODE.fullmatch(name) else "", self.name_of(name) or name)
+
+    @cached_property
+    def _by_full_name(self) -> Mapping[str, RowView]:
+        return {bare_name(row.full_name): row for row in reversed(self._rows)}
+
+    def about(self, row: RowView) -> RowView | Missing:
+        """The row here that another form's row is about, punctuation aside; missing when no row has that name."""
+        found = self._by_full_name.get(bare_name(row.full_name))
+        return found or Missing([Gap(f"{self.place}里的“{row.full_name}”")], self.world.gaps)
 
     def nothing(self) -> Missing:
         """What an empty list is where the text needs its rows."""
@@ -226,10 +251,15 @@ class World:
         return Missing([Gap(spec.label, cell, spec.required)], self.gaps, needed=needed)
 
     def _table(self, spec: TableSpec, table: Table | None) -> View:
-        place = f"{spec.label or spec.id}（{spec.title}）"
+        place = f"{spec.label}（{spec.title}）" if spec.label else spec.title
         blocks = {
             block.id: BlockView(
-                self, table.blocks.get(block.id) if table else None, _columns(block), place, _known_rows(block)
+                self,
+                table.blocks.get(block.id) if table else None,
+                _columns(block),
+                place,
+                _known_rows(block),
+                levels=block.levels,
             )
             for block in spec.blocks
         }
@@ -260,8 +290,10 @@ def _columns(spec: BlockSpec) -> dict[str, ColumnSpec]:
     return {key(column): column for column in spec.columns}
 
 
-def _known_rows(spec: BlockSpec) -> frozenset[str]:
-    """The rows the form prints; codes are open ended and always known."""
+def _known_rows(spec: BlockSpec) -> frozenset[str] | None:
+    """The rows the form prints; codes are open ended and always known. None: any name may stand there."""
     rows = {row.key or normal_name(row.name) for row in spec.rows if row.key or row.name}
     totals = {total.name for total in spec.totals}
+    if spec.kind == "tree":  # names are as open ended as codes
+        return None
     return frozenset(rows | totals | {column.row for column in spec.columns if column.row})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..profiles import ColumnSpec
 from ..report import normal_name
@@ -39,12 +41,12 @@ def find_heads(sheet: Sheet, columns: Sequence[ColumnSpec], after: int = 0) -> H
     Merged and plain multi-row heads read alike: a column's heading is the last word above its figures. None when not
     even half of the columns that have a heading are found.
     """
-    wanted = [normal_name(column.path[-1]) for column in columns]
+    wanted = [head_word(column.path[-1]) for column in columns]
     named = sum(bool(one) for one in wanted)
     leaves = {one for one in wanted if one}
     best: Heads | None = None
     for bottom in sheet.rows:
-        if bottom <= after or not leaves.intersection(sheet.words.get(bottom, {}).values()):
+        if bottom <= after or not leaves.intersection(_words(sheet, bottom).values()):
             continue
         if best is not None and bottom > best.bottom + _DEEPEST:
             break
@@ -56,16 +58,29 @@ def find_heads(sheet: Sheet, columns: Sequence[ColumnSpec], after: int = 0) -> H
             break
     if best is None or best.found * 2 < named:
         return None
-    known = {normal_name(part) for column in columns for part in column.path}
-    tops = [row for row in range(best.top, best.bottom) if known.intersection(sheet.words.get(row, {}).values())]
+    known = {head_word(part) for column in columns for part in column.path}
+    tops = [row for row in range(best.top, best.bottom) if known.intersection(_words(sheet, row).values())]
     return Heads(min(tops, default=best.bottom), best.bottom, best.columns)
+
+
+_YEAR = re.compile(r"^(?:\{年度\}|(?:19|20)\d{2})年")
+
+
+@lru_cache(maxsize=16384)
+def head_word(words: str) -> str:
+    """Heading words as they are compared: a year before them (2024年预算数, ``{年度}年预算数``) says nothing."""
+    return _YEAR.sub("", normal_name(words))
+
+
+def _words(sheet: Sheet, row: int) -> dict[int, str]:
+    return {column: head_word(word) for column, word in sheet.words.get(row, {}).items()}
 
 
 def _lowest_words(sheet: Sheet, top: int, bottom: int, leaves: set[str]) -> list[tuple[int, str]]:
     """(column, its lowest heading word) from the left; a head merged over several columns counts for its first."""
     lowest: dict[int, str] = {}
     for row in range(top, bottom + 1):
-        for column, word in sheet.words.get(row, {}).items():
+        for column, word in _words(sheet, row).items():
             lowest[column] = word
     return [(column, word) for column, word in sorted(lowest.items()) if word in leaves]
 

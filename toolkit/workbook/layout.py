@@ -13,6 +13,7 @@ from ..report import Block, Cell, CellKind, Problem, Row, normal_name
 from .cells import clean, figure, words
 from .grid import Sheet, address, position
 from .heads import Heads, find_heads
+from .trees import Line, tree_rows
 
 _CODE = re.compile(r"\d{3,7}")
 _NOTE = re.compile(r"^(?:注|说明|备注)[：:1-9]")
@@ -93,6 +94,7 @@ class FormReader:
             "cross": self._cross,
             "grid": self._grid,
             "list": self._list,
+            "tree": self._tree,
         }
         return readers[spec.kind](spec, heads, after)
 
@@ -164,6 +166,9 @@ class FormReader:
             ahead = next((n for n in range(position, len(expected)) if expected[n][0] == key), None)
             if ahead is None and not any(one == key for one, _ in expected):
                 ahead = self._nearly(key, expected, position)
+                if ahead is None and spec.levels:  # a name in one of the form's blank lines
+                    yield Row(key, name, line=number, cells=cells, rank=spec.levels[0])
+                    continue
                 official = (
                     f"，应为“{spec_rows[ahead].name}”" if ahead is not None else "不在本表应有的项目里，请核对名称"
                 )
@@ -216,6 +221,18 @@ class FormReader:
                 self.problems.append(
                     Problem("RD-04", "error", message, (words(self.sheet, row, code_at or name_at or 1),))
                 )
+
+    def _tree(self, spec: BlockSpec, heads: Heads, after: int) -> Iterator[Row]:
+        lines = []
+        for row in self._data_rows(after):
+            cells = self._cells(spec, heads.columns, row)
+            names = {
+                column.id: self.sheet[row, place].text
+                for column, place in zip(spec.columns, heads.columns, strict=True)
+                if place is not None and column.role == "name"
+            }
+            lines.append(Line(cells, names))
+        yield from tree_rows(spec, lines)
 
     def _groups(self, spec: BlockSpec, heads: Heads, after: int) -> Iterator[Row]:
         width = len(spec.columns)
