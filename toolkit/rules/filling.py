@@ -58,12 +58,18 @@ class _Candidate:
     def converts(self) -> bool:
         return any(figure.unit is not self.target.unit for _, figure in self.terms)
 
+    @property
+    def is_fraction(self) -> bool:
+        """A percentage that Excel's number format prints; 执行率(%) holds percentage points, rounded."""
+        return self.target.role == "percent"
+
     def formula(self) -> str:
         unit = self.target.unit
         home = self.target.cell.sheet
         if self.divisor:
             top, bottom = linear(self.terms, Unit.WAN, home), linear(self.divisor, Unit.WAN, home)
-            return f"IF({bottom}=0,0,({top})/({bottom}))" if len(self.terms) > 1 else f"IF({bottom}=0,0,{top}/{bottom})"
+            quotient = f"({top})/({bottom})" if len(self.terms) > 1 else f"{top}/{bottom}"
+            return f"IF({bottom}=0,0,{quotient if self.is_fraction else f'ROUND({quotient},{PRINTED_DECIMALS})'})"
         written = linear(self.terms, unit, home)
         return f"ROUND({written},{PRINTED_DECIMALS})" if self.converts else written
 
@@ -142,7 +148,8 @@ class _Fill:
             bottom = sum(
                 term.coefficient * value.number for term, value in zip(candidate.divisor, values[count:], strict=True)
             )
-            return _Value(_rounded(Decimal(number) * WHOLE / bottom) if bottom else 0, filled)
+            step = 1 if candidate.is_fraction else WHOLE // 10**PRINTED_DECIMALS
+            return _Value(_rounded(Decimal(number) * WHOLE / bottom / step) * step if bottom else 0, filled)
         if candidate.converts and candidate.target.unit is not None:
             step = candidate.target.unit.fen // 10**PRINTED_DECIMALS
             number = _rounded(Decimal(number) / step) * step

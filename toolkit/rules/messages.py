@@ -50,11 +50,14 @@ def _equation(item: Equation, severity: Severity) -> Finding:
 def _ratio(item: Ratio, severity: Severity) -> Finding:
     quotient = Decimal(item.right_value) / WHOLE
     actual = item.left.cell.value
+    shown = _percent if item.left.role == "percent" else _STYLE.text
+    times = item.numerator[0].coefficient  # 100 where the form prints percentage points
     sums = [
         _Scale(side[0].figure).sum(side, sum(k * f.value for k, f in side))
-        for side in (item.numerator, item.denominator)
+        for side in ([Term(k // times, figure) for k, figure in item.numerator], item.denominator)
     ]
-    told = f"{item.left.place} {_percent(actual)}，应为 {sums[0]}÷{sums[1]}＝{_percent(quotient)}"
+    quotation = f"{sums[0]}÷{sums[1]}{f'×{times}' if times > 1 else ''}＝{shown(quotient)}"
+    told = f"{item.left.place} {shown(actual)}，应为 {quotation}"
     return Finding(
         item.rule.id,
         severity,
