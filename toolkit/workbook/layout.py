@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..amounts import Unit
@@ -33,15 +33,16 @@ class FormReader:
     first: int = 0
     last: int = 0
     head_bottom: int = 0
+    _end: int = 0
 
     def blocks(self) -> dict[str, Block]:
         """All blocks of the form, in its order; a block whose headings are not found is empty, and that is told.
 
-        Blocks of a form's main kinds stand side by side under one heading; the grids and lists of a self-evaluation
-        form stand below each other, each under its own.
+        Blocks of a form's main kinds stand side by side under one heading, or in bands of such blocks below each other,
+        each under its caption; the grids and lists of a self-evaluation form stand below each other, each under its own.
         """
-        beside = [spec for spec in self.spec.blocks if spec.kind not in (*_BELOW, "pairs")]
-        heads = self._heads([column for spec in beside for column in _columns(spec)], 0) if beside else None
+        bands = _bands([spec for spec in self.spec.blocks if spec.kind not in (*_BELOW, "pairs")])
+        heads: Heads | None = None
         blocks: dict[str, Block] = {}
         start = after = 0
         above: tuple[BlockSpec, Heads] | None = None
@@ -54,12 +55,25 @@ class FormReader:
                 above = (spec, found) if found else above
                 after = found.bottom if found and _is_named(spec) else after
             else:
+                if bands and bands[0][0] is spec:
+                    start, after = 0, self._caption(spec.caption, after) or after
+                    heads = self._heads(_across(bands.pop(0)), after) if _is_named(spec) else heads
+                    self._end = self._caption(bands[0][0].caption, after) if bands else 0
                 found = heads.part(start, len(_columns(spec))) if heads else None
                 start += len(_columns(spec))
             rows = tuple(self._rows(spec, found, found.bottom if _is_named(spec) else after)) if found else ()
             blocks[spec.id] = Block(spec.id, _ids(spec), rows)
             after = self._reach(found, rows, after)
         return blocks
+
+    def _caption(self, caption: str, after: int) -> int:
+        """The row below ``after`` that says so, 0 when there is none."""
+        said = [
+            row for row, words in self.sheet.words.items() if row > after and normal_name(caption) in words.values()
+        ]
+        if said:
+            self.first = min(self.first or said[0], said[0])
+        return said[0] if caption and said else 0
 
     def _heads(self, columns: Sequence[ColumnSpec], after: int) -> Heads | None:
         heads = find_heads(self.sheet, columns, after)
@@ -104,7 +118,7 @@ class FormReader:
             if row <= after:
                 continue
             first = clean(self.sheet[row, columns[0]].text)
-            if _NOTE.match(first):
+            if row >= (self._end or row + 1) or _NOTE.match(first):
                 return
             if any(self.sheet.word(row, column) in _INDEX for column in columns[:2]) or self._is_index(row, columns):
                 continue
@@ -115,7 +129,7 @@ class FormReader:
         texts = [self.sheet[row, column].text for column in columns]
         return len(texts) > 3 and texts == [str(number) for number in range(1, len(texts) + 1)]
 
-    def _cells(self, spec: BlockSpec, places: Sequence[int | None], row: int) -> dict[str, Cell]:
+    def _cells(self, spec: BlockSpec, places: Iterable[int | None], row: int) -> dict[str, Cell]:
         cells = {}
         for column, place in zip(spec.columns, places, strict=False):
             if place is None or column.role == "blank":
@@ -281,12 +295,21 @@ class FormReader:
             for column in self.sheet.rows[row]:
                 found = wanted.pop(self.sheet.word(row, column), None)
                 if found is not None:
-                    cells = self._cells(spec, heads.columns, row)
-                    for named in spec.columns:
-                        if named.role == "name":
-                            cells[named.id] = words(self.sheet, row, column)
+                    cells = self._cells(spec, self._beside(spec, heads.columns, row, column), row)
                     yield Row(found.key or normal_name(found.name), found.name, cells=cells)
                     break
+
+    def _beside(self, spec: BlockSpec, places: Sequence[int | None], row: int, name_at: int) -> Iterator[int | None]:
+        """The columns of a row named at ``name_at``: under their headings; without such, right of the one before."""
+        place: int | None = None
+        for column, under in zip(spec.columns, places, strict=True):
+            if column.role == "name":
+                place = name_at
+            elif under is not None or _is_named(spec) or place is None:
+                place = under
+            else:
+                place = self.sheet.area(row, place).right + 1
+            yield place
 
     def _list(self, spec: BlockSpec, heads: Heads, after: int) -> Iterator[Row]:
         number = 0
@@ -335,6 +358,20 @@ def _place(spec: BlockSpec, heads: Heads, role: str) -> int | None:
 def _columns(spec: BlockSpec) -> tuple[ColumnSpec, ...]:
     """The columns as they stand on the sheet: those of groups once for every group."""
     return spec.columns * max(len(spec.groups), 1)
+
+
+def _bands(blocks: Sequence[BlockSpec]) -> list[list[BlockSpec]]:
+    """The blocks that stand side by side; one with a caption begins a new band below."""
+    bands: list[list[BlockSpec]] = []
+    for block in blocks:
+        if block.caption or not bands:
+            bands.append([])
+        bands[-1].append(block)
+    return bands
+
+
+def _across(band: Sequence[BlockSpec]) -> list[ColumnSpec]:
+    return [column for spec in band for column in _columns(spec)]
 
 
 def _is_named(spec: BlockSpec) -> bool:
