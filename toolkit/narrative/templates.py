@@ -24,6 +24,7 @@ from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from ..amounts import round_half_up
 from ..errors import TemplateError
 from ..profiles import Profile
 from .missing import Missing
@@ -75,6 +76,7 @@ def make_environment(profile: Profile) -> ImmutableSandboxedEnvironment:
         行=_lines,
         去尾=_without_tail,
         或零=_or_zero,
+        四舍五入=_rounded,
     )
     return environment
 
@@ -292,3 +294,9 @@ def _without_tail(text: object, tail: str) -> str:
 def _or_zero(value: Decimal | Missing) -> Decimal:
     """A figure whose blank means none."""
     return Decimal(0) if isinstance(value, Missing) else value
+
+
+def _rounded(value: Decimal | Missing, decimals: int = 2) -> Decimal | Missing:
+    """A figure that was worked out (an average score), half-up."""
+    number = number_of(value)
+    return number if isinstance(number, Missing) else round_half_up(number, decimals)

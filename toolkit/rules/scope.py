@@ -12,6 +12,8 @@ from ..report import normal_name
 from .language import FACTS, Pick, Ref, RuleSyntaxError
 
 LEVELS = ("类", "款", "项")
+#: The only column of a block of values beside their labels.
+VALUE = "值"
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Scope:
 
     ``keys``: the fixed rows in the order of the form. ``coded``: rows have 科目编码, and a row that is not there stands
     for nothing. ``levels``: what its rows can be picked by. ``nested``: rows stand below each other, so 下级 makes sense.
-    ``open``: more rows than ``keys``.
+    ``open``: more rows than ``keys``. ``labelled``: how each value beside a label (``pairs``) is to be read.
     """
 
     table: str
@@ -43,11 +45,17 @@ class Scope:
     open: bool = False
     repeated: bool = False
     facts: Mapping[str, Figures] = field(default_factory=dict)
+    labelled: Mapping[str, Figures] = field(default_factory=dict)
+
+    @property
+    def by_row(self) -> Mapping[str, Figures]:
+        """How figures are to be read where every row has its own kind; empty where the columns say so."""
+        return self.facts or self.labelled
 
     def figures(self, key: str, column: str) -> Figures:
         """How the figure in that row and column is to be read."""
-        if self.facts:
-            return self.facts[key]
+        if self.by_row:
+            return self.by_row[key]
         figures = self.columns[column]
         return replace(figures, signed=True) if key in self.signed_keys else figures
 
@@ -83,7 +91,16 @@ def _list_scope(group: FactGroup) -> Scope:
     )
 
 
+def _pairs_scope(block: BlockSpec) -> Scope:
+    """Values beside their labels: rows of one column, each figure of its own kind."""
+    pairs = [pair for line in block.pairs for pair in line if pair.role in NUMBER_ROLES]
+    labelled = {pair.key or pair.label: Figures(pair.role) for pair in pairs}
+    return Scope("", block.id, "", {VALUE: Figures("")}, tuple(labelled), labelled=labelled)
+
+
 def _block_scope(block: BlockSpec) -> Scope:
+    if block.kind == "pairs":
+        return _pairs_scope(block)
     keys = tuple(row.key or normal_name(row.name) for row in block.rows)
     signed = frozenset(row.key or normal_name(row.name) for row in block.rows if row.signed)
     columns = _columns(block.columns)

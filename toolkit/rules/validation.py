@@ -128,9 +128,9 @@ class _Names:
 
     def _role(self, ref: Ref) -> str:
         scope = self._scope(ref)
-        if scope.facts:
+        if scope.by_row:
             keys = self._fixed_keys(scope, ref)
-            return scope.facts[keys[0]].role
+            return scope.by_row[keys[0]].role
         columns = self._check_columns(scope, ref)
         return scope.columns[columns[0]].role
 
@@ -203,7 +203,7 @@ class _Names:
     def _fixed_keys(self, scope: Scope, ref: Ref) -> list[str]:
         keys = []
         for pick in ref.rows or ():
-            keys += [pick.name] if pick.name in scope.facts else list(scope.facts)[:1]
+            keys += [pick.name] if pick.name in scope.by_row else list(scope.by_row)[:1]
         return keys
 
 
