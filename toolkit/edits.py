@@ -22,7 +22,7 @@ class Edit:
 
     With ``formula`` (no leading "=") the ``value`` is its stored result. A str ``value`` is always text, also when it
     starts with "=". ``value`` None without a formula empties the cell; ``keep_value`` leaves content alone and only
-    sets the ``mark``. ``mark`` None leaves the fill alone.
+    sets the ``mark``. ``mark`` None leaves the fill alone. ``height``: the height its row gets, in points.
     """
 
     sheet: str
@@ -31,3 +31,4 @@ class Edit:
     formula: str | None = None
     mark: Mark | None = None
     keep_value: bool = False
+    height: float | None = None

@@ -85,7 +85,7 @@ def fill(checked: Checked, *, recompute: bool = False) -> Filled:
         *rules.fill_edits(checked.report, checked.profile, recompute=recompute),
     ]
     after = check_grid(workbook.edited(checked.grid, edits), checked.prior)
-    edits += workbook.narrative_sheet_edits(after.report, after.drafts.texts)
+    edits += workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
     return Filled((*edits, *check_sheet(after)), after)
 
 

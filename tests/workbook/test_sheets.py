@@ -237,9 +237,21 @@ def field(draft: str = "", person: str = "", base: str = "", state: str = "") ->
 
 def told(written: WrittenField, draft: str) -> dict[str, Decimal | int | str | None]:
     edits = narrative_sheet_edits(
-        replace(REPORT, written={"收支总体": written}), {"收支总体": draft, "没有这一栏": "x"}
+        Grid(Path("样本.xlsx"), (Sheet("情况说明", widths={3: 20, 4: 20}),)),
+        replace(REPORT, written={"收支总体": written}),
+        {"收支总体": draft, "没有这一栏": "x"},
     )
     return {edit.address: edit.value for edit in edits}
+
+
+def test_a_row_grows_with_its_draft() -> None:
+    (edit, _) = narrative_sheet_edits(
+        Grid(Path("样本.xlsx"), (Sheet("情况说明", widths={3: 20, 4: 20}),)),
+        replace(REPORT, written={"收支总体": field()}),
+        {"收支总体": "汉" * 100},
+    )
+    assert edit.height is not None
+    assert edit.height > 10 * 15
 
 
 OLD, NEW = fingerprint("旧稿"), fingerprint("新稿")

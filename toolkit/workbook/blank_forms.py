@@ -27,10 +27,10 @@ from .styles import (
     NOTE,
     TEXT_FORMAT,
     TITLE,
-    line_count,
     put,
     set_widths,
 )
+from .text_size import line_count
 
 NOT_APPLICABLE = "——"
 _MERGED_LEVELS = 2  # of the indicators in a self-evaluation form

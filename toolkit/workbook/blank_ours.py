@@ -27,10 +27,10 @@ from .styles import (
     OUR_INPUT,
     TITLE,
     Look,
-    line_count,
     put,
     set_widths,
 )
+from .text_size import line_count
 
 FACT_HEADS = ("项目", "内容", "单位", "填写说明")
 TEXT_HEADS = ("栏目", "内容")
@@ -186,10 +186,9 @@ def draw_checks(sheet: Worksheet) -> None:
     figure = plain.but(align="right", wrap=False, format=AMOUNT)
     looks = [centre, centre, plain, plain, link, link, link, plain, None, plain, plain, *[figure] * 5, centre]
     first, last = _CHECK_HEAD_ROW + 1, _CHECK_HEAD_ROW + _CHECK_ROWS
-    for row in range(first, last + 1):
-        for place, look in enumerate(looks, 1):
-            if look:
-                look.dress(sheet.cell(row, place))
+    for place, look in enumerate(looks, 1):
+        if look:  # of the column, so that every new cell has it without hundreds of styled blank rows
+            look.dress(sheet.column_dimensions[get_column_letter(place)])
     for column, words in {
         "B": {"错误": "FFC7CE", "提示": "FFEB9C"},
         "Q": {"不符": "FFC7CE", "无法计算": "FFEB9C"},

@@ -11,7 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec
 from ..report import normal_name
 from .filling import Line, Value
-from .styles import BODY, FIGURE, FORMATS, HEAD, TEXT_FORMAT, Look, line_count, put
+from .styles import BODY, FIGURE, FORMATS, HEAD, TEXT_FORMAT, Look, put
+from .text_size import line_count
 
 ROW_HEIGHT = 18.0
 LINE_HEIGHT = 14.0  # of wrapped text

@@ -116,7 +116,9 @@ def _merged(edits: Iterable[Edit]) -> Mapping[str, Mapping[tuple[int, int], Edit
         before = cells.get(place)
         if before is not None:
             content = before if edit.keep_value else edit
-            edit = dataclasses.replace(content, mark=before.mark if edit.mark is None else edit.mark)
+            edit = dataclasses.replace(
+                content, mark=before.mark if edit.mark is None else edit.mark, height=edit.height or before.height
+            )
         cells[place] = edit
     return sheets
 
@@ -124,6 +126,8 @@ def _merged(edits: Iterable[Edit]) -> Mapping[str, Mapping[tuple[int, int], Edit
 def _apply(part: SheetPart, row: int, column: int, edit: Edit, styles: _StyleSheet) -> None:
     if not edit.keep_value:
         part.set_content(row, column, edit.value, edit.formula)
+    if edit.height is not None:
+        part.set_height(row, edit.height)
     if edit.mark is not None:
         area = part.merged_area(row, column)
         if area is not None:  # the anchor's style is what a merged area shows

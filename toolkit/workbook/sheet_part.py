@@ -149,6 +149,14 @@ class SheetPart:
         cell.set("s", str(style))
         self.touched = True
 
+    def set_height(self, row: int, points: float) -> None:
+        """Fix the height of a row that holds something."""
+        element = self._rows.elements.get(row)
+        if element is not None and element.get("ht") != f"{points:g}":
+            element.set("ht", f"{points:g}")
+            element.set("customHeight", "1")
+            self.touched = True
+
     def finish(self) -> None:
         """Bring the sheet's stated extent in line with the cells created. Call once, after the last change."""
         dimension = self._root.find("{*}dimension")

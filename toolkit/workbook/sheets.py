@@ -14,7 +14,8 @@ from ..edits import Edit, Mark
 from ..findings import Finding, LiveCheck, Severity
 from ..profiles import Profile
 from ..report import Cell, CellKind, Report, Table, WrittenField, fingerprint
-from .grid import Grid, Sheet, column_number
+from .grid import Grid, Sheet, column_number, position
+from .text_size import line_count, row_height
 
 CHECK_SHEET = "校验"
 FIRST_ROW = 5  # below title, verdict, a line of help and the headings
@@ -56,7 +57,7 @@ def verdict_line(findings: Sequence[Finding]) -> str:
     return line + "。"
 
 
-def narrative_sheet_edits(report: Report, drafts: Mapping[str, str]) -> list[Edit]:
+def narrative_sheet_edits(grid: Grid, report: Report, drafts: Mapping[str, str]) -> list[Edit]:
     """The 情况说明 sheet: the drafts that changed, the state of every field, and what a person's text answers.
 
     A person's text is never written. Its base is recorded when first seen, renewed when the person confirmed it by
@@ -69,7 +70,9 @@ def narrative_sheet_edits(report: Report, drafts: Mapping[str, str]) -> list[Edi
             continue
         draft = text.strip()
         base = (written.answers or fingerprint(draft)) if written.person else ""
-        edits += _unless_same(written.draft_cell, written.draft, draft)
+        if written.draft != draft:
+            height = _height(grid, {written.draft_cell: draft, written.person_cell: written.person})
+            edits.append(Edit(written.draft_cell.sheet, written.draft_cell.address, draft or None, height=height))
         edits += _unless_same(written.state_cell, written.state_cell.text, _state(written, draft))
         edits += _unless_same(written.base_cell, written.base, base)
     return edits
@@ -124,7 +127,8 @@ def _finding_edits(sheet: Sheet, findings: Sequence[Finding]) -> Iterator[Edit]:
         yield _edit(f"A{row}", number)
         yield _edit(f"B{row}", finding.severity.label)
         yield _edit(f"C{row}", finding.rule)
-        yield _edit(f"D{row}", finding.message)
+        height = row_height(line_count(finding.message, sheet.widths.get(column_number("D"), sheet.default_width)))
+        yield Edit(CHECK_SHEET, f"D{row}", finding.message, height=height)
         for column, cell in zip_longest("EFG", finding.cells[:3]):
             yield _link(f"{column}{row}", cell) if cell else _edit(f"{column}{row}", None)
         key = (finding.rule, _place(finding.cells[0]) if finding.cells else "")
@@ -217,6 +221,15 @@ def _state(written: WrittenField, draft: str) -> str:
 
 def _unless_same(cell: Cell, now: str, text: str) -> list[Edit]:
     return [] if now == text else [Edit(cell.sheet, cell.address, text or None)]
+
+
+def _height(grid: Grid, texts: Mapping[Cell, str]) -> float:
+    """What the row of these cells needs so that each text shows whole."""
+    lines = 1
+    for cell, text in texts.items():
+        sheet = grid[cell.sheet]
+        lines = max(lines, line_count(text, sheet.widths.get(position(cell.address)[1], sheet.default_width)))
+    return row_height(lines)
 
 
 def _blank_unit_name(table: Table, unit_name: str, label: str) -> list[Edit]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from copy import copy
 from dataclasses import dataclass, replace
-from math import ceil
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -14,6 +12,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .filling import Value
@@ -63,8 +62,8 @@ class Look:
     def but(self, **changes: object) -> Look:
         return replace(self, **changes)  # type: ignore[arg-type]
 
-    def dress(self, cell: Cell | MergedCell) -> None:
-        """Give the cell this look. openpyxl is slow at it, so each look is worked out once for a workbook."""
+    def dress(self, cell: Cell | MergedCell | ColumnDimension) -> None:
+        """Give the cell, or the new cells of a column, this look. openpyxl is slow at it, so each look is worked out once for a workbook."""
         assert cell.parent.parent is not None
         known = _styles.setdefault(cell.parent.parent, {})
         if self not in known:
@@ -125,14 +124,3 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, look: Look, *, ro
 def set_widths(sheet: Worksheet, widths: list[float]) -> None:
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-
-
-def text_width(text: str) -> int:
-    """The width of a text in Excel column units: 2 for each wide character."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
-
-
-def line_count(text: str, width: float) -> int:
-    """How many lines a wrapped text takes in a column of that width; merged cells need it, Excel cannot fit them."""
-    usable = max(width - 1.5, 2)
-    return sum(max(1, ceil(text_width(line) / usable)) for line in text.split("\n"))

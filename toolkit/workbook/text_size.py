@@ -1,0 +1,24 @@
+"""How much room words take in a cell: programs other than Excel do not fit row heights themselves."""
+
+from __future__ import annotations
+
+import unicodedata
+from math import ceil
+
+_TALLEST = 409.0  # points; Excel allows no more
+
+
+def text_width(text: str) -> int:
+    """The width of a text in Excel column units: 2 for each wide character."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def line_count(text: str, width: float) -> int:
+    """How many lines a wrapped text takes in a column of that width."""
+    usable = max(width - 1.5, 2)
+    return sum(max(1, ceil(text_width(line) / usable)) for line in text.split("\n"))
+
+
+def row_height(lines: int) -> float:
+    """The height in points of a row of so many lines of 11-point type."""
+    return min(lines * 15.0 + 4, _TALLEST)
