@@ -8,7 +8,7 @@ from ..document import Document, FormItem, Item, Text, Title
 from ..errors import ProfileError
 from ..profiles import OutlineItem, Profile
 from ..report import Form, Report
-from .drafts import Drafts
+from .drafts import Drafts, document_fields
 from .missing import Gap, Gaps, Missing, marker
 from .patterns import fill, nearest
 from .phrases import Phrases
@@ -24,17 +24,6 @@ def assemble(report: Report, profile: Profile, drafts: Drafts, forms: Mapping[st
     fields = document_fields(report, profile)
     maker = _Maker(report, profile, drafts, forms, fields)
     return Document(fields, tuple(item for entry in profile.outline for item in maker.items(entry)))
-
-
-def document_fields(report: Report, profile: Profile) -> dict[str, str]:
-    """What titles and the skeleton document may name: the profile's words, 基本信息, 单位名称, 年度."""
-    facts = {
-        fact.id: report.facts[fact.id].text if fact.id in report.facts else ""
-        for group in profile.facts.values()
-        if group.sheet == "基本信息"
-        for fact in group.facts
-    }
-    return {**profile.words, **facts, "单位名称": report.unit_name, "年度": str(report.year)}
 
 
 class _Maker:

@@ -42,3 +42,14 @@ def draft(report: Report, profile: Profile) -> Drafts:
         if gaps.all():
             missing[field_id] = gaps.all()
     return Drafts(texts, missing)
+
+
+def document_fields(report: Report, profile: Profile) -> dict[str, str]:
+    """What titles and the skeleton document may name: the profile's words, 基本信息, 单位名称, 年度."""
+    facts = {
+        fact.id: report.facts[fact.id].text if fact.id in report.facts else ""
+        for group in profile.facts.values()
+        if group.sheet == "基本信息"
+        for fact in group.facts
+    }
+    return {**profile.words, **facts, "单位名称": report.unit_name, "年度": str(report.year)}

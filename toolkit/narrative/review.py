@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from ..amounts import Unit, round_half_up
 from ..findings import Finding, Severity
-from ..profiles import Profile
+from ..profiles import OutlineItem, Profile
 from ..report import Cell, Report, WrittenField
-from .drafts import Drafts
+from .drafts import Drafts, document_fields
 from .missing import MARKER_START, Gap
+from .patterns import fill
 
 
 def check_narrative(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:
@@ -29,7 +30,8 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
 
     An error where the document cannot do without it, else a warning. Paragraphs that a person wrote are passed over.
     """
-    titles = section_titles(profile)
+    names = document_fields(report, profile)
+    titles = section_titles(profile, names)
     lacking: dict[Gap, list[str]] = {}
     for field_id, gaps in drafts.missing.items():
         if not person_text(report, field_id):
@@ -37,9 +39,9 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
                 lacking.setdefault(gap, []).append(f"“{titles[field_id]}”")
     for item in profile.outline:
         if item.text and not report.texts.get(item.text):
-            lacking.setdefault(Gap(item.text), []).append(f"“{item.title or item.text}”")
+            lacking.setdefault(Gap(item.text), []).append(f"“{_title(item, names) or item.text}”")
         if item.glossary and not report.lists.get(item.glossary):
-            lacking.setdefault(Gap(item.glossary), []).append(f"“{item.title or item.glossary}”")
+            lacking.setdefault(Gap(item.glossary), []).append(f"“{_title(item, names) or item.glossary}”")
     return tuple(
         Finding(
             "NR-01",
@@ -54,7 +56,7 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
 
 def check_person_text(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:
     """NR-02, NR-03 and NR-04: warnings about what people wrote; their text is kept in any case."""
-    titles = section_titles(profile)
+    titles = section_titles(profile, document_fields(report, profile))
     found: list[Finding] = []
     known: set[Decimal] | None = None
     for field_id, text in drafts.texts.items():
@@ -91,17 +93,22 @@ def person_text(report: Report, field_id: str) -> str:
     return written.person.strip() if written else ""
 
 
-def section_titles(profile: Profile) -> dict[str, str]:
+def section_titles(profile: Profile, names: Mapping[str, str]) -> dict[str, str]:
     """Field id → where it stands: 五、一般公共预算财政拨款支出决算情况说明（一）总体情况."""
     titles: dict[str, str] = {}
     path: dict[int, str] = {}
     for item in profile.outline:
         if item.title:
-            path = {level: title for level, title in path.items() if level < item.level} | {item.level: item.title}
+            path = {level: title for level, title in path.items() if level < item.level}
+            path[item.level] = _title(item, names)
         if item.field:
             parts = [title.rstrip("。") for level, title in path.items() if level > 1]
             titles[item.field] = "".join(parts) or item.field
     return titles
+
+
+def _title(item: OutlineItem, names: Mapping[str, str]) -> str:
+    return fill(item.title, names, f"outline.toml：{item.title}")
 
 
 _FIGURE = re.compile(r"(?<![\d.])-?\d[\d,]*(?:\.\d+)?")

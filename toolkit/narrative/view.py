@@ -50,7 +50,7 @@ class RowView(View):
     def __init__(self, owner: BlockView, row: Row | None, code: str = "", name: str = "") -> None:
         self._owner, self._row = owner, row
         self.code = row.code if row else code
-        self.name = (row.path[-1] if row.path else row.name) if row else name
+        self.name = _plain_name(row) if row else name
 
     def __getitem__(self, name: str) -> Shown:
         owner = self._owner
@@ -278,6 +278,11 @@ def _number(cell: Cell, *, is_money: bool) -> Decimal:
     """Amounts in 万元 whatever the sheet's unit; counts and scores as they are."""
     assert cell.amount is not None
     return cell.amount.to(Unit.WAN).value if is_money else cell.amount.value
+
+
+def _plain_name(row: Row) -> str:
+    """The name without the ordinal (一、) that shows a row's level."""
+    return row.path[-1] if row.path else normal_name(row.name) if row.rank else row.name
 
 
 def _is_blank(row: Row) -> bool:
