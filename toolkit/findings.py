@@ -29,7 +29,7 @@ class Finding:
 
     ``message`` is a whole Chinese sentence with the figures in it. ``cells`` are the cells concerned, the one to look
     at first coming first. ``expected``/``actual``/``difference`` (= actual − expected) are in the sheet's unit and None
-    where the finding is not about a figure.
+    where the finding is not about a figure. ``caused`` are the alarms that this one set off.
     """
 
     rule: str
@@ -40,6 +40,7 @@ class Finding:
     expected: Decimal | None = None
     actual: Decimal | None = None
     difference: Decimal | None = None
+    caused: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,164 @@
+"""One slip, one finding: the alarms that a single wrong cell sets off are told under the cell and its right value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from ..amounts import NumberStyle
+from ..findings import Finding, Severity
+from ..report import Report
+from .equations import WHOLE, Equation, Ratio
+from .joint import Contradiction, Repair, contradictions
+from .simplex import FAR
+from .surroundings import Surroundings, nearest
+
+WRONG_CELL = "LH-1"
+CONTRADICTION = "LH-2"
+_TITLES = {WRONG_CELL: "改正一个数，有关的关系就都相符", CONTRADICTION: "几条关系不能同时成立"}
+#: A message names so many relations, and so many other cells that might be the wrong one.
+_NAMED_RULES, _NAMED_CELLS = 6, 4
+#: Up to so many printed steps, the middle of an interval stands for all of it.
+_NARROW = 20
+
+
+def explain(
+    report: Report,
+    items: Sequence[Equation | Ratio],
+    told: Iterable[tuple[Equation | Ratio, Finding]],
+    *,
+    prior: Report | None = None,
+) -> list[Finding]:
+    """The findings of a workbook's equations, every heap of alarms gathered under the one cell that explains it.
+
+    ``items`` are all equations, ``told`` those that are not exact with what they say. An alarm stays as it is when
+    nothing speaks for one of its cells rather than another. Figures that satisfy every identity by itself, but not all
+    of them together, are told too. ``prior`` is last year's workbook, to recognise figures copied from it.
+    """
+    words = {id(item): finding for item, finding in told}
+    surroundings = Surroundings(items, report, prior)
+    found = []
+    for one in contradictions(items, surroundings):
+        caused = [words[id(alarm)] for alarm in one.alarms if id(alarm) in words]
+        if _is_clear(one):
+            found.append(_wrong_cell(one, tuple(caused), surroundings))
+            for alarm in one.alarms:
+                words.pop(id(alarm), None)
+        elif not one.alarms:
+            found.append(_contradiction(one, surroundings))
+    return [*words.values(), *found]
+
+
+def _is_clear(one: Contradiction) -> bool:
+    """True when something speaks for a cell: no other would do, several alarms point to it, or a usual slip explains it."""
+    return bool(one.repairs) and (len(one.repairs) == 1 or len(one.alarms) > 1 or one.repairs[0].slip is not None)
+
+
+def _wrong_cell(one: Contradiction, caused: tuple[Finding, ...], surroundings: Surroundings) -> Finding:
+    best = _Words(one.repairs[0], surroundings)
+    if one.alarms:
+        effect = f"改正后下列 {len(one.alarms)} 处关系都相符：{_rules(one.alarms)}"
+    else:
+        effect = f"现在下列 {len(one.identities)} 处关系各自相符，合在一起却不能同时成立：{_rules(one.identities)}"
+    parts = [f"{best.place}{best.should}，{best.now}", effect]
+    if len(one.repairs) > 1:
+        parts.append(f"如这个数没有录错，请核对{_suspects(one.repairs[1:], surroundings)}")
+    return Finding(
+        WRONG_CELL,
+        Severity.ERROR,
+        _TITLES[WRONG_CELL],
+        "；".join(parts) + "。",
+        tuple(repair.figure.cell for repair in one.repairs),
+        best.expected,
+        best.actual,
+        None if best.expected is None else best.actual - best.expected,
+        caused,
+    )
+
+
+def _contradiction(one: Contradiction, surroundings: Surroundings) -> Finding:
+    parts = [f"下列 {len(one.identities)} 处关系各自相符，合在一起却没有真实金额能同时满足：{_rules(one.identities)}"]
+    figures = [repair.figure for repair in one.repairs]
+    if figures:
+        parts.append(f"请核对{_suspects(one.repairs, surroundings)}")
+    else:
+        figures = [
+            figure for equation in one.identities for figure in equation.figures if figure.value and not figure.prior
+        ]
+    cells = tuple(dict.fromkeys(figure.cell for figure in figures))
+    return Finding(CONTRADICTION, Severity.ERROR, _TITLES[CONTRADICTION], "；".join(parts) + "。", cells)
+
+
+def _suspects(repairs: Sequence[Repair], surroundings: Surroundings) -> str:
+    words = [_Words(repair, surroundings) for repair in repairs[:_NAMED_CELLS]]
+    more = f"等 {len(repairs)} 处" if len(repairs) > _NAMED_CELLS else ""
+    return "、".join(f"{one.place}（{one.should}）" for one in words) + more
+
+
+def _rules(equations: Sequence[Equation]) -> str:
+    told = list(dict.fromkeys(f"{equation.rule.id} {equation.rule.title}" for equation in equations))
+    return "、".join(told[:_NAMED_RULES]) + (f"等 {len(told)} 条" if len(told) > _NAMED_RULES else "")
+
+
+class _Words:
+    """What a message says of a cell that should change, in the unit and the decimals of that cell."""
+
+    def __init__(self, repair: Repair, surroundings: Surroundings) -> None:
+        self._figure, self._slip = repair.figure, repair.slip
+        self._unit, self._step = surroundings.unit(repair.figure), surroundings.step(repair.figure)
+        low, high = repair.right
+        self._low, self._high = nearest(low, self._step), nearest(high, self._step)
+        self._opens_down = low <= (-FAR // 2 if self._figure.signed else 0)
+        self._opens_up = high >= FAR // 2
+
+    @property
+    def place(self) -> str:
+        return f"{self._figure.place}（{self._figure.cell.address}）"
+
+    @property
+    def should(self) -> str:
+        """``应为 24.88 万元左右（24.84 至 24.92）``; where the interval is wide, its ends."""
+        if self._middle is not None:
+            about = "" if self._low == self._high else f"左右（{self._text(self._low)} 至 {self._text(self._high)}）"
+            return f"应为 {self._text(self._middle)}{self._unit_name}{about}"
+        if self._opens_up:
+            return f"应不小于 {self._text(self._low)}{self._unit_name}"
+        if self._opens_down:
+            return f"应不大于 {self._text(self._high)}{self._unit_name}"
+        return f"应在 {self._text(self._low)} 至 {self._text(self._high)}{self._unit_name}之间"
+
+    @property
+    def now(self) -> str:
+        """``现 24.68，可能是把 24.86 录成了 24.68（相邻两位数字颠倒）``."""
+        printed = self._text(self._figure.value // self._step)
+        now = "现为空" if self._figure.cell.is_empty else f"现 {printed}"
+        if self._slip is None:
+            return now
+        meant = None if self._slip.right is None else self._text(self._slip.right)
+        return f"{now}，可能是" + (f"把 {meant} 录成了 {printed}：" if meant else "") + self._slip.kind.value
+
+    @property
+    def expected(self) -> Decimal | None:
+        """The right value, within a few printed steps; None when it is not known so well."""
+        return None if self._middle is None else self._number(self._middle)
+
+    @property
+    def actual(self) -> Decimal:
+        return self._number(self._figure.value // self._step)
+
+    @property
+    def _middle(self) -> int | None:
+        known = not self._opens_up and self._high - self._low <= _NARROW
+        return (self._low + self._high) // 2 if known else None
+
+    @property
+    def _unit_name(self) -> str:
+        return f" {self._unit.value}" if self._unit else ""
+
+    def _number(self, steps: int) -> Decimal:
+        return Decimal(steps * self._step) / (self._unit.fen if self._unit else WHOLE)
+
+    def _text(self, steps: int) -> str:
+        number = self._number(steps)
+        exponent = number.as_tuple().exponent
+        return NumberStyle(max(2, -exponent) if isinstance(exponent, int) else 2).text(number)

@@ -1,0 +1,86 @@
+"""What a person probably did when a figure is wrong: pure functions of the printed figure and what it should be.
+
+All figures are whole numbers of the last printed decimal (24.68 is 2468), so that digits can be compared as typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+
+class Kind(Enum):
+    """Kinds of slips, the surest explanation first: what hardly ever happens by chance outranks what often does."""
+
+    SWAPPED = "相邻两位数字颠倒"
+    SIGN = "正负号相反"
+    UNIT = "元与万元混用，差 10,000 倍"
+    POINT = "小数点错位"
+    DIGIT = "录错一位数字"
+    MISSING_DIGIT = "漏录一位数字"
+    EXTRA_DIGIT = "多录一位数字"
+    OMITTED = "漏填"
+    COPIED_NEIGHBOUR = "照抄了旁边的数"
+    COPIED_PRIOR = "照抄了上年的数"
+
+
+class Slip(NamedTuple):
+    """A likely slip. ``right`` is the figure that was meant, None when the slip does not tell it."""
+
+    kind: Kind
+    right: int | None = None
+
+
+_ORDER = {kind: place for place, kind in enumerate(Kind)}
+
+
+def sureness(slip: Slip | None) -> int:
+    """0 for the surest kind; an unexplained figure comes last."""
+    return _ORDER[slip.kind] if slip else len(_ORDER)
+
+
+def likely(
+    printed: int, low: int, high: int, neighbours: frozenset[int] = frozenset(), prior: int | None = None
+) -> Slip | None:
+    """The surest slip that turns a figure within [low, high] into ``printed``; None when no usual one does.
+
+    Of several figures that one kind of slip could have come from, the one nearest to the middle is taken.
+    """
+    middle = low + high  # doubled
+    for kind, meant in _reversals(printed):
+        fitting = [figure for figure in meant if low <= figure <= high and figure not in (0, printed)]
+        if fitting:
+            return Slip(kind, min(fitting, key=lambda figure: abs(2 * figure - middle)))
+    if printed == 0:
+        return Slip(Kind.OMITTED)
+    if printed in neighbours:
+        return Slip(Kind.COPIED_NEIGHBOUR)
+    if printed == prior:
+        return Slip(Kind.COPIED_PRIOR)
+    return None
+
+
+def _reversals(printed: int) -> Iterator[tuple[Kind, list[int]]]:
+    """For each kind, all figures that it could have turned into ``printed``."""
+    if printed == 0:
+        return
+    sign, digits = (-1 if printed < 0 else 1), f"{abs(printed):03d}"
+    places = range(len(digits))
+
+    def figures(texts: Iterator[str]) -> list[int]:
+        return [sign * int(text) for text in texts]
+
+    yield Kind.SWAPPED, figures(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in places[:-1])
+    yield Kind.SIGN, [-printed]
+    yield Kind.UNIT, [sign * ((2 * abs(printed) + 10_000) // 20_000), printed * 10_000]
+    yield (
+        Kind.POINT,
+        [f for shift in (10, 100, 1000) for f in (printed * shift, sign * ((2 * abs(printed) + shift) // (2 * shift)))],
+    )
+    yield Kind.DIGIT, figures(digits[:i] + new + digits[i + 1 :] for i in places for new in "0123456789")
+    yield (
+        Kind.MISSING_DIGIT,
+        figures(digits[:i] + new + digits[i:] for i in range(len(digits) + 1) for new in "0123456789"),
+    )
+    yield Kind.EXTRA_DIGIT, figures(digits[:i] + digits[i + 1 :] for i in places)
