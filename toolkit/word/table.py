@@ -105,7 +105,7 @@ def _cell(cell: FormCell | None, row: int, width: int, span: int, style: str) ->
     if cell is not None:
         if cell.rowspan > 1:
             properties += '<w:vMerge w:val="restart"/>' if row == cell.row else "<w:vMerge/>"
-        if cell.align != "left":
+        if cell.align != "left" or "\n" in cell.text:  # justified, a line that ends in a break would be spread out
             align = f'<w:jc w:val="{escape(cell.align)}"/>'
         if row == cell.row and cell.text:
             words = run(cell.text, "<w:b/>" if cell.bold else "")

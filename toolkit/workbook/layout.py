@@ -340,6 +340,7 @@ class FormReader:
             column = ColumnSpec(pair.label, role=pair.role)
             rows.append(Row(pair.key or pair.label, pair.label, cells={"值": self._cell(column, place[0], right)}))
             self.first = min(self.first or place[0], place[0])
+            self.last = max(self.last, place[0])
         return Block(spec.id, (), tuple(rows))
 
 
