@@ -71,7 +71,7 @@ def narrative_sheet_edits(grid: Grid, report: Report, drafts: Mapping[str, str])
         draft = text.strip()
         base = (written.answers or fingerprint(draft)) if written.person else ""
         if written.draft != draft:
-            height = _height(grid, {written.draft_cell: draft, written.person_cell: written.person})
+            height = _height(grid, written.draft_cell, draft)
             edits.append(Edit(written.draft_cell.sheet, written.draft_cell.address, draft or None, height=height))
         edits += _unless_same(written.state_cell, written.state_cell.text, _state(written, draft))
         edits += _unless_same(written.base_cell, written.base, base)
@@ -223,13 +223,13 @@ def _unless_same(cell: Cell, now: str, text: str) -> list[Edit]:
     return [] if now == text else [Edit(cell.sheet, cell.address, text or None)]
 
 
-def _height(grid: Grid, texts: Mapping[Cell, str]) -> float:
-    """What the row of these cells needs so that each text shows whole."""
-    lines = 1
-    for cell, text in texts.items():
-        sheet = grid[cell.sheet]
-        lines = max(lines, line_count(text, sheet.widths.get(position(cell.address)[1], sheet.default_width)))
-    return row_height(lines)
+def _height(grid: Grid, cell: Cell, text: str) -> float:
+    """What the cell's row needs so that ``text`` and all else in the row shows whole."""
+    sheet = grid[cell.sheet]
+    row, own = position(cell.address)
+    texts = {column: sheet[row, column].text for column in sheet.rows.get(row, ())} | {own: text}
+    widths = {column: sheet.widths.get(column, sheet.default_width) for column in texts}
+    return row_height(max(line_count(text, widths[column]) for column, text in texts.items()))
 
 
 def _blank_unit_name(table: Table, unit_name: str, label: str) -> list[Edit]:
