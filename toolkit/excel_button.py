@@ -93,7 +93,7 @@ def _word(book: Book) -> Message:
         checked = workflow.check(path)
         workflow.save_document(checked, target)
     numbered = workflow.number_pages([target])
-    contents = "" if numbered else "\n目录的页码请在 Word 中右键点目录、选“更新域”。"
+    contents = "" if numbered else "\n打开后请按 Ctrl+A、F9 更新目录的页码。"
     return Message(f"已生成：\n{target}{contents}\n\n{_summary(checked)}", checked.has_errors)
 
 
