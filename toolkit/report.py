@@ -210,11 +210,12 @@ class Problem:
     severity: str  # error | warning
     message: str
     cells: tuple[Cell, ...] = ()
+    title: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Report:
-    """One unit's filled workbook.
+    """One unit's filled workbook. Two reports are the same only when they are one, so that a report can key a cache.
 
     ``facts`` maps the id of a 补充资料 entry (and of 基本信息) to its cell: every declared fact is there, blank or not.
     ``lists`` maps the id of a list on 补充资料 (年初预算 by 项 …) to its block. ``texts`` maps an id of 部门概况 and
@@ -250,13 +251,14 @@ class FormCell:
     colspan: int = 1
     align: str = "left"  # left | center | right
     bold: bool = False
+    address: str = ""  # of the first cell it covers
 
 
 @dataclass(frozen=True)
 class Form:
     """An official form as it looks, for drawing it outside Excel.
 
-    ``cells`` cover the ruled area only, row by row; rows and columns count from 0 within it. ``header_rows`` repeat on
+    ``sheet`` is the worksheet it was drawn from. ``cells`` cover the ruled area only, row by row; rows and columns count from 0 within it. ``header_rows`` repeat on
     every page. ``widths`` are the Excel column widths. ``above`` holds the (left, middle, right) texts of the lines
     between title and table; ``below`` the notes under it.
     """
@@ -270,6 +272,7 @@ class Form:
     above: tuple[tuple[str, str, str], ...] = ()
     below: tuple[str, ...] = ()
     landscape: bool = False
+    sheet: str = ""
 
 
 _ORDINAL = re.compile(

@@ -84,7 +84,8 @@ def fill(checked: Checked, *, recompute: bool = False) -> Filled:
         *workbook.heading_edits(checked.report, checked.profile),
         *rules.fill_edits(checked.report, checked.profile, recompute=recompute),
     ]
-    after = check_grid(workbook.edited(checked.grid, edits), checked.prior)
+    grid = workbook.edited(checked.grid, edits)
+    after = checked if workbook.says_the_same(grid, checked.grid, edits) else check_grid(grid, checked.prior)
     edits += workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
     return Filled((*edits, *check_sheet(after)), after)
 

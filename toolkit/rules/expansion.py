@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -36,6 +37,7 @@ def instances(report: Report, profile: Profile, *, prior: Report | None = None) 
     return expand(report, profile, prior=prior).items
 
 
+@lru_cache(maxsize=2)  # the check, the fill and the live checks of one workbook ask for the same
 def expand(report: Report, profile: Profile, *, prior: Report | None = None) -> Expanded:
     """:func:`instances`, with the rules that crashed told apart: one bad rule never stops the others."""
     items: list[Equation | Ratio] = []

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .grid import edited as edited
     from .grid import marked_cells as marked_cells
     from .grid import read_grid as read_grid
+    from .grid import says_the_same as says_the_same
     from .patch import apply_edits as apply_edits
     from .reading import read_report as read_report
     from .reading import recognise_profile as recognise_profile
@@ -25,6 +26,7 @@ _HOMES = {
     "read_grid": "grid",
     "edited": "grid",
     "marked_cells": "grid",
+    "says_the_same": "grid",
     "recognise_profile": "reading",
     "read_report": "reading",
     "draw_forms": "forms",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -86,13 +87,13 @@ class Sheet:
         return {row: tuple(sorted(rows[row])) for row in sorted(rows)}
 
     @cached_property
-    def words(self) -> Mapping[int, Mapping[int, str]]:
-        """Row → column → the word as forms compare it (``normal_name``), for every cell that holds words."""
+    def words(self) -> dict[int, Mapping[int, str]]:
+        """Row → column → the word as forms compare it (``normal_name``), for every cell that holds words; from the top."""
         words: dict[int, dict[int, str]] = {}
         for (row, column), cell in self.cells.items():
             if cell.kind is CellKind.TEXT and (word := _word(cell.text)):
                 words.setdefault(row, {})[column] = word
-        return words
+        return {row: words[row] for row in sorted(words)}
 
     def word(self, row: int, column: int) -> str:
         """The comparable word shown at a place (of a merged area its first cell's); "" for figures and blanks."""
@@ -242,6 +243,18 @@ def edited(grid: Grid, edits: Iterable[Edit]) -> Grid:
         replace(sheet, cells=changed.pop(sheet.name)) if sheet.name in changed else sheet for sheet in grid.sheets
     ]
     return replace(grid, sheets=(*sheets, *(Sheet(name, cells) for name, cells in changed.items())))
+
+
+def says_the_same(grid: Grid, other: Grid, edits: Iterable[Edit]) -> bool:
+    """True when the edited cells show the same in both: a figure that is now a formula's result, say."""
+    places = [(edit.sheet, position(edit.address)) for edit in edits]
+    return all(
+        sheet in other.by_name and _said(grid[sheet][place]) == _said(other[sheet][place]) for sheet, place in places
+    )
+
+
+def _said(cell: RawCell) -> tuple[CellKind, str | Decimal]:
+    return cell.kind, Decimal(cell.text) if cell.kind is CellKind.NUMBER else cell.text
 
 
 def _edited(cell: RawCell, edit: Edit) -> RawCell:
