@@ -7,6 +7,7 @@ Two families. Ruled tables (公开01–09表): one heading over the whole width,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from itertools import accumulate, groupby
 
@@ -48,6 +49,7 @@ def draw_form(
 ) -> None:
     """Draw one official form with its contents. ``table_id`` names the filling (``公开02``, ``自评表#2``)."""
     contents = {block.id: filling.rows(table_id, block.id) for block in spec.blocks}
+    spec = _in_format(spec, profile.words.get("金额格式", ""))
     if spec.grid:
         _GridForm(sheet, spec, contents).draw(_above(profile, spec, filling, filling.headings.get(table_id, {})))
     else:
@@ -55,6 +57,19 @@ def draw_form(
         heading = filling.headings.get(table_id, {})
         above = _above(profile, spec, filling, heading)
         _RuledTable(sheet, profile, spec, contents, above).draw({**usual, **heading})
+
+
+def _in_format(spec: TableSpec, amounts: str) -> TableSpec:
+    """The form with the number format that this profile's forms use for amounts, where it is not the usual one."""
+
+    def column_in_format(column: ColumnSpec) -> ColumnSpec:
+        usual = column.role == "amount" and not column.format
+        return replace(column, format=amounts) if usual else column
+
+    def block_in_format(block: BlockSpec) -> BlockSpec:
+        return replace(block, columns=tuple(map(column_in_format, block.columns)))
+
+    return replace(spec, blocks=tuple(map(block_in_format, spec.blocks))) if amounts else spec
 
 
 def _above(profile: Profile, spec: TableSpec, filling: Filling, heading: Mapping[str, str]) -> list[str]:

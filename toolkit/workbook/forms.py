@@ -108,7 +108,7 @@ def _cells(
             yield FormCell(
                 row=row_at[row],
                 column=column_at[column],
-                text=shown(raw),
+                text=_indented(raw),
                 rowspan=sum(area.top <= one <= area.bottom for one in rows),
                 colspan=sum(area.left <= one <= area.right for one in columns),
                 align=raw.style.align or ("right" if raw.kind is CellKind.NUMBER else "left"),
@@ -132,6 +132,15 @@ def _above(sheet: Sheet, form: FoundForm) -> Iterator[tuple[str, str, str]]:
             texts[side] = f"{texts[side]}　{text}" if texts[side] else text
         if any(texts):
             yield (texts[0], texts[1], texts[2])
+
+
+def _indented(raw: RawCell) -> str:
+    """What a cell shows, with the spaces that indent a name: a level of the form. Two narrow ones are a wide one."""
+    text = shown(raw)
+    if raw.kind is not CellKind.TEXT or raw.style.align not in ("", "left") or not text:
+        return text
+    spaces = raw.text[: len(raw.text) - len(raw.text.lstrip())]
+    return "\u3000" * (sum(1 if space.isascii() else 2 for space in spaces if space != "\n") // 2) + text
 
 
 def shown(raw: RawCell) -> str:
