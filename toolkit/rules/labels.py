@@ -6,12 +6,14 @@ to look at first coming first. They tell only what is always wrong or always wor
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ..profiles import Profile, TableSpec
 from ..report import Cell, Report, Row, Table
+from .evaluations import full_scores
 from .scope import Figures, scopes
 from .tree import BlockTree, form_name, plain_name
 
@@ -146,6 +148,90 @@ def repeated_forms(report: Report, profile: Profile) -> Iterator[Told]:
                 )
 
 
+def listed_forms(report: Report, profile: Profile) -> Iterator[Told]:
+    """A list of what repeated forms are about (a list named by the same 项目名称) and the forms call everything alike."""
+    for kind in profile.tables.values():
+        forms = {plain_name(form_name(table)): table for table in report.repeated(kind.id) if form_name(table)}
+        for group_id, column in _lists_of(kind, profile) if forms else ():
+            yield from _told_by_one_only(forms, group_id, profile.facts[group_id].title, column, report)
+
+
+def _lists_of(kind: TableSpec, profile: Profile) -> Iterator[tuple[str, str]]:
+    """The lists whose rows bear the name that the form asks for first, with the column that holds it."""
+    asked = next((pair.key or pair.label for block in kind.blocks for line in block.pairs for pair in line), "")
+    for group in profile.facts.values():
+        if any(column.role == "name" and column.id == asked for column in group.columns):
+            yield group.id, asked
+
+
+def _told_by_one_only(
+    forms: Mapping[str, Table], group_id: str, title: str, column: str, report: Report
+) -> Iterator[Told]:
+    block = report.lists.get(group_id)
+    cells = [row.cells[column] for row in block.rows if row.cells[column].text] if block else []
+    alone = {name: table for name, table in forms.items() if name not in {plain_name(cell.text) for cell in cells}}
+    for cell in cells:
+        if plain_name(cell.text) in forms:
+            continue
+        message = f"“{title}”里的“{cell.text}”没有同名的表"
+        near = difflib.get_close_matches(plain_name(cell.text), alone, 1, 0.5)
+        table = alone.pop(near[0]) if near else None
+        if table is None:
+            yield f"{message}。", (cell,)
+        else:
+            meant = f"工作表“{table.sheet}”的“{form_name(table)}”"
+            yield f"{message}，最接近的是{meant}，请统一名称。", (cell, _form_cell(table))
+    for table in alone.values():
+        yield f"工作表“{table.sheet}”的“{form_name(table)}”没有列入“{title}”。", (_form_cell(table),)
+
+
+_FEW = 3  # characters left out of a name
+
+
+def misspelt_unit_names(report: Report, profile: Profile) -> Iterator[Told]:
+    """A name in a repeated form that is the unit's but for a few characters left out or put in."""
+    unit_name = _plain(report.unit_name)
+    for kind in profile.tables.values():
+        for table in report.repeated(kind.id):
+            for cell in (cell for block in kind.blocks if block.pairs for cell in _block_cells(table, block.id)):
+                name = _plain(cell.text).removesuffix("本级")
+                if name and name != unit_name and _is_nearly(name, unit_name):
+                    yield f"工作表“{table.sheet}”的“{cell.text}”与单位名称“{report.unit_name}”差几个字。", (cell,)
+
+
+def _is_nearly(name: str, other: str) -> bool:
+    """True when one is the other with a few characters left out."""
+    short, long = sorted((name, other), key=len)
+    letters = iter(long)
+    return len(long) - len(short) <= _FEW and all(letter in letters for letter in short)
+
+
+def explained_items(report: Report, profile: Profile) -> Iterator[Told]:
+    """A 科目 that the 名词解释 names with its 类 and 款 stands so in the forms."""
+    paths = _name_paths(report, profile)
+    by_last = {path[-1]: path for path in paths}
+    for glossary in (item.glossary for item in profile.outline if item.glossary in report.lists):
+        for row in report.lists[glossary].rows:
+            names = tuple(plain_name(part) for part in _STEP.split(row.name) if part)
+            if len(names) < 2 or any(names == path[-len(names) :] for path in paths):
+                continue
+            known = by_last.get(names[-1])
+            told = f"表中是“{'—'.join(known)}”" if known else "各表里没有这个科目"
+            yield f"名词解释的“{row.name}”，{told}，请核对。", (_first_cell(row),)
+
+
+_STEP = re.compile(r"[—\-－]+|（[类款项]）")
+
+
+def _name_paths(report: Report, profile: Profile) -> set[tuple[str, ...]]:
+    """The names from 类 down to each row of the forms by code."""
+    paths = set()
+    for tree in _code_trees(report, profile):
+        names = {row.code: plain_name(row.name) for row in tree.block.rows if row.level}
+        paths |= {tuple(names.get(code[:end], "") for end in range(3, len(code) + 1, 2)) for code in names}
+    return paths
+
+
 #: The checks a rule may call.
 CHECKS: Mapping[str, Check] = {
     "单位名称": unit_names,
@@ -160,6 +246,10 @@ CHECKS: Mapping[str, Check] = {
     "负数": negatives,
     "空表说明": empty_notes,
     "项目名称重复": repeated_forms,
+    "项目名称对应": listed_forms,
+    "实施单位": misspelt_unit_names,
+    "名词解释": explained_items,
+    "未达标满分": full_scores,
 }
 
 
@@ -212,6 +302,11 @@ def _first_cell(row: Row) -> Cell | None:
     """The cell that holds the code, else the first of the row."""
     cells = list(row.cells.values())
     return next((cell for cell in cells if row.code and cell.text == row.code), cells[0] if cells else None)
+
+
+def _block_cells(table: Table, block_id: str) -> Iterator[Cell]:
+    for row in table.blocks[block_id].rows:
+        yield from row.cells.values()
 
 
 def _form_cell(table: Table) -> Cell | None:
