@@ -1,0 +1,76 @@
+"""Names that must agree: projects and their forms, the unit's name in a form, 科目 in the glossary."""
+
+import pytest
+from filled import Filled
+
+from toolkit import rules
+
+
+def told(filled, rule):
+    return [(f.message, f.cells[0].text) for f in rules.check(filled.report(), filled.profile) if f.rule == rule]
+
+
+def sample():
+    return Filled("yanbian-2024")
+
+
+def renamed(list_id, column, old, new):
+    filled = sample()
+    block = filled.data["lists"][list_id]
+    row = next(row for row in block["rows"] if row[block["columns"].index(column)] == old)
+    row[block["columns"].index(column)] = new
+    return filled
+
+
+def test_projects_that_have_other_names_in_the_list_than_on_their_forms():
+    assert [(name, "最接近的是" in message) for message, name in told(sample(), "ZP-9")] == [
+        ("州直离休人员医疗费超支款", True),
+        ("个人权益邮寄费", True),
+        ("医疗保障专家评审费", True),
+    ]
+
+
+def test_a_project_without_a_form_and_a_form_without_a_line():
+    filled = renamed("项目自评结果", "项目名称", "运行经费", "档案数字化")
+    found = told(filled, "ZP-9")
+    assert ("“项目绩效自评结果”里的“档案数字化”没有同名的表。", "档案数字化") in found
+    assert ("工作表“自评表2”的“运行经费”没有列入“项目绩效自评结果”。", "运行经费") in found
+
+
+def test_spaces_and_brackets_do_not_make_another_project():
+    filled = renamed("项目自评结果", "项目名称", "运行经费", " 运行 经费")
+    assert len(told(filled, "ZP-9")) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"),
+    [
+        ("延边朝鲜族自治州社会保险管理局", True),
+        ("延边朝鲜族自治州社会医疗保险保险管理局", True),
+        ("延边朝鲜族自治州社会医疗保险管理局本级", False),
+        ("延边朝鲜族自治州医疗保障局", False),
+        ("", False),
+    ],
+)
+def test_a_name_that_is_nearly_the_units(name, is_told):
+    filled = sample()
+    for number in (1, 2, 3, 4):
+        filled.data["tables"][f"自评表#{number}"]["基本"]["rows"][0][2] = name if number == 2 else None
+    assert bool(told(filled, "ZP-10")) is is_told
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("卫生健康支出--行政事业单位医疗--事业单位医疗", None),
+        ("卫生健康支出（类）行政事业单位医疗（款）事业单位医疗（项）", None),
+        ("行政事业单位医疗——事业单位医疗", None),
+        ("“三公”经费", None),
+        ("卫生健康支出--公立医院--事业单位医疗", "表中是“卫生健康支出—行政事业单位医疗—事业单位医疗”"),
+        ("农林水支出--农业农村--行政运行", "各表里没有这个科目"),
+    ],
+)
+def test_the_glossary_names_items_of_the_forms(name, said):
+    filled = sample()
+    filled.data["lists"]["名词解释"]["rows"] = [[name, "解释"]]
+    assert [said in message for message, _ in told(filled, "KM-5")] == ([True] if said else [])
