@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
-from toolkit.profiles import BlockSpec, ColumnSpec, TableSpec, load_profile
+from toolkit.profiles import BlockSpec, ColumnSpec, TableSpec, in_year, load_profile
 from toolkit.report import normal_name
 
 WORKBOOKS = Path(__file__).resolve().parent.parent / "workbooks"
@@ -55,7 +55,7 @@ def test_every_published_figure_stands_in_its_row_and_column(name: str) -> None:
         spec = profile.tables[kind]
         grid = Sheet(book[f"{spec.sheet or spec.title}{number}"])
         for block_id, content in blocks.items():
-            for expected, actual, place in figures(grid, spec, spec.block(block_id), content):
+            for expected, actual, place in figures(grid, spec, spec.block(block_id), content, str(data["year"])):
                 assert actual == expected, f"{table_id} {place}"
                 found += 1
     assert found == sum(
@@ -98,18 +98,39 @@ class Sheet:
 
 
 def figures(
-    grid: Sheet, spec: TableSpec, block: BlockSpec, content: dict[str, Any]
+    grid: Sheet, spec: TableSpec, block: BlockSpec, content: dict[str, Any], year: str
 ) -> Iterator[tuple[Decimal, Decimal, str]]:
     """(published, on the sheet, where) for each figure of a block."""
     order: dict[str, int] = {}
-    for row in content["rows"]:
-        line = dict(zip(content["columns"], row, strict=True))
+    lines = [dict(zip(content["columns"], row, strict=True)) for row in content["rows"]]
+    for pair in (pair for pairs in block.pairs for pair in pairs):
+        value = lines[0].get(pair.key or pair.label)
+        if isinstance(value, (int, Decimal)):
+            yield Decimal(value), Decimal(str(beside(grid, pair.label))), pair.label
+    for line in lines:
         for column in block.columns:
             value = line.get(column.id)
             if isinstance(value, (int, Decimal)) and column.role != "line":
-                place = where(grid, block, column, line, order)
+                in_order = block.kind == "tree" or (
+                    block.kind == "lines" and not any(one.role == "line" for one in block.columns)
+                )
+                place = (
+                    below(grid, column, lines[0], order, year) if in_order else where(grid, block, column, line, order)
+                )
                 yield Decimal(value), Decimal(str(grid.values.get(place))), f"{line} {column.id}"
         order["row"] = order.get("row", 0) + 1
+
+
+def beside(grid: Sheet, label: str) -> Any:
+    """The value right of a label."""
+    row, column = grid.find(label)
+    return next(grid.values[row, c] for c in grid.columns if c > column and grid.values.get((row, c)) != label)
+
+
+def below(grid: Sheet, column: ColumnSpec, first: dict[str, Any], order: dict[str, int], year: str) -> tuple[int, int]:
+    """Rows without code or number: as many lines below the first one as in the published table."""
+    name = next(value for value in first.values() if isinstance(value, str) and value)
+    return grid.find(name)[0] + order.get("row", 0), grid.under(tuple(in_year(words, year) for words in column.path))
 
 
 def where(
@@ -133,8 +154,11 @@ def where(
                 row for row, c in grid.values if c == across and isinstance(grid.values[row, c], (int, float))
             ), across
         case "list":
-            head, _ = grid.find(block.columns[0].id)
-            return head + 1 + order.get("row", 0), grid.find(column.id, range(head, head + 1))[1]
+            head, left = grid.find(block.columns[0].id)
+            last = head
+            while grid.values.get((last + 1, left)) == grid.values[head, left]:  # heads of two rows
+                last += 1
+            return last + 1 + order.get("row", 0), grid.find(column.id, range(head, last + 1))[1]
         case _:  # a grid in a form, rows by their printed names
             row = grid.find(block.rows[order.get("row", 0)].name)[0]
             words = column.path[-1].strip() or column.id

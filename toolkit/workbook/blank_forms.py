@@ -276,7 +276,7 @@ class _GridForm:
 
     def draw(self, above: Sequence[str]) -> None:
         set_widths(self.sheet, list(self.spec.grid))
-        put(self.sheet, 1, 1, self.spec.title, TITLE, columns=self.width)
+        put(self.sheet, 1, 1, self._title(), TITLE, columns=self.width)
         self.sheet.row_dimensions[1].height = 32
         self.row = 2
         for text in above:
@@ -287,6 +287,13 @@ class _GridForm:
         self.row += _draw_notes(self.sheet, self.row, self.spec.notes, self.spec.grid)
         set_page(self.sheet, landscape=self.spec.landscape, area=(self.row - 1, self.width), one_page=True)
 
+    def _title(self) -> str:
+        """The title with the values it names."""
+        pairs = [(block, pair) for block in self.spec.blocks for line in block.pairs for pair in line]
+        given = {block.id: next(iter(self.contents[block.id]), {}) for block, _ in pairs}
+        values = {pair.key or pair.label: given[block.id].get(pair.key or pair.label) or "" for block, pair in pairs}
+        return (self.spec.printed_title or self.spec.title).format_map(values)
+
     def _pairs(self, block: BlockSpec) -> None:
         given = self.contents[block.id]
         values = given[0] if given else {}
@@ -296,7 +303,7 @@ class _GridForm:
                 put(self.sheet, self.row, place, pair.label, HEAD, columns=pair.label_span)
                 place += pair.label_span
                 look = HEAD.but(format=FORMATS.get(pair.role, TEXT_FORMAT))
-                value = values.get(pair.key or pair.label) or pair.printed
+                value = values.get(pair.key or pair.label, pair.printed or None)
                 put(self.sheet, self.row, place, value, look, columns=pair.value_span)
                 place += pair.value_span
             self.sheet.row_dimensions[self.row].height = 20
