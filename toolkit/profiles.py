@@ -152,6 +152,7 @@ class TableSpec:
     """One official form. ``repeated``: there is one sheet for each 项目. ``index_row``: the form has a 栏次 line.
 
     ``heading``: what stands between title and table: 名称, 年度, 金额单位, or fewer; ``above``: further lines there.
+    ``printed_title``: the title of a self-evaluation form where it names a value of the form (``{项目名称}…自评表``).
     ``empty_note`` is the sentence printed under the table when it holds no data. ``name_label`` and ``unit_line`` are
     what this form prints before the unit's name and for its unit, where it is not what the format prints elsewhere.
     """
@@ -163,6 +164,7 @@ class TableSpec:
     aliases: tuple[str, ...] = ()
     landscape: bool = False
     index_row: bool = True
+    printed_title: str = ""
     notes: tuple[str, ...] = ()
     empty_note: str = ""
     name_label: str = ""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from ..amounts import round_half_up
 from ..profiles import Profile
 from ..report import CellKind, Form, FormCell, Report
+from .blocks import is_index_row
 from .cells import clean
-from .grid import Grid, RawCell, Sheet
+from .grid import Area, Grid, RawCell, Sheet, address
 from .reading import FoundForm, read_forms
 
+_GENERAL_DIGITS = 10
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.')
 
 
@@ -26,93 +28,73 @@ def draw_forms(grid: Grid, report: Report, profile: Profile) -> dict[str, Form]:
 def _draw(form: FoundForm) -> Form:
     sheet = form.sheet
     columns = _columns(sheet, form)
-    rows = [row for row in range(form.first, form.last + 1) if _is_drawn(sheet, row, form, columns)]
-    row_at = {row: number for number, row in enumerate(rows)}
-    column_at = {column: number for number, column in enumerate(columns)}
+    rows = [row for row in range(form.layout.first, form.last + 1) if _is_drawn(sheet, row, columns)]
     return Form(
         table_id=form.table.id,
         title=clean(form.table.title),
-        header_rows=sum(row <= form.head_bottom for row in rows) + _index_rows(sheet, form, rows)
-        if _repeats(form)
-        else 0,
+        header_rows=_header_rows(form, rows),
         row_count=len(rows),
         widths=tuple(sheet.widths.get(column, sheet.default_width) for column in columns),
-        cells=tuple(_cells(sheet, rows, columns, row_at, column_at)),
+        cells=tuple(_cells(sheet, rows, columns)),
         above=tuple(_above(sheet, form)),
         below=form.table.notes or (),
         landscape=sheet.landscape,
+        sheet=sheet.name,
     )
 
 
-def _repeats(form: FoundForm) -> bool:
-    """Headings repeat over pages, but not those of a self-evaluation form, which has one for each of its parts."""
-    return not any(block.kind in ("pairs", "grid", "list") for block in form.spec.blocks)
-
-
-def _index_rows(sheet: Sheet, form: FoundForm, rows: Sequence[int]) -> int:
-    """1 when the line under the headings numbers the columns (栏次)."""
-    under = next((row for row in rows if row > form.head_bottom), None)
-    if under is None:
+def _header_rows(form: FoundForm, rows: Sequence[int]) -> int:
+    """How many rows repeat on every page: the headings with the 栏次 line, but none of a self-evaluation form's many."""
+    if any(block.kind in ("pairs", "grid", "list") for block in form.spec.blocks):
         return 0
-    numbers = [
-        sheet[under, column].text
-        for column in sheet.rows.get(under, ())
-        if sheet[under, column].kind is CellKind.NUMBER
-    ]
-    return int(
-        bool(numbers)
-        and numbers == [str(n) for n in range(1, len(numbers) + 1)]
-        and not sheet.words.get(under, {}).keys() - _index_places(sheet, under)
-    )
-
-
-def _index_places(sheet: Sheet, row: int) -> set[int]:
-    return {column for column, word in sheet.words.get(row, {}).items() if word in ("栏次", "档次", "行次")}
+    heads = sum(row <= form.layout.heads_end for row in rows)
+    return heads + (heads < len(rows) and rows[heads] in form.sheet.rows and is_index_row(form.sheet, rows[heads]))
 
 
 def _columns(sheet: Sheet, form: FoundForm) -> list[int]:
-    """The visible columns that the form's ruled area covers."""
-    used = {column for row in sheet.rows if form.first <= row <= form.last for column in sheet.rows[row]}
-    for row in range(form.first, form.head_bottom + 1):
-        for column in sheet.rows.get(row, ()):
-            area = sheet.area(row, column)
+    """The visible columns that the form's ruled area covers, blank ones inside a merged area with them."""
+    first, last, heads_end = form.layout.first, form.last, form.layout.heads_end
+    used = {column for row in sheet.rows if first <= row <= last for column in sheet.rows[row]}
+    for area in sheet.merges:
+        if first <= area.top <= heads_end:
             used.update(range(area.left, area.right + 1))
-    left, right = min(used, default=1), max(used, default=1)
+    inside = [area for area in sheet.merges if first <= area.top <= last]
     return [
         column
-        for column in range(left, right + 1)
+        for column in range(min(used, default=1), max(used, default=1) + 1)
         if column not in sheet.hidden_columns
-        and (
-            column in used or any(a.left <= column <= a.right for a in sheet.merges if form.first <= a.top <= form.last)
-        )
+        and (column in used or any(area.left <= column <= area.right for area in inside))
     ]
 
 
-def _is_drawn(sheet: Sheet, row: int, form: FoundForm, columns: Sequence[int]) -> bool:
+def _is_drawn(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
+    """A visible row that holds something, or that a merged area reaches down into."""
     if row in sheet.hidden_rows:
         return False
     return row in sheet.rows or any(sheet.area(row, column).top < row for column in columns)
 
 
-def _cells(
-    sheet: Sheet, rows: Sequence[int], columns: Sequence[int], row_at: Mapping[int, int], column_at: Mapping[int, int]
-) -> Iterator[FormCell]:
-    for row in rows:
-        for column in columns:
+def _cells(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> Iterator[FormCell]:
+    """The cells row by row; a merged area is drawn where its first visible cell is."""
+    drawn: set[Area] = set()
+    for row_number, row in enumerate(rows):
+        for column_number, column in enumerate(columns):
             area = sheet.area(row, column)
-            top = next(one for one in rows if one >= area.top)
-            left = next(one for one in columns if one >= area.left)
-            if (row, column) != (top, left):
+            if area in drawn:
                 continue
+            is_merged = (row, column) in sheet.merged
+            if is_merged:
+                drawn.add(area)
             raw = sheet[area.top, area.left]
             yield FormCell(
-                row=row_at[row],
-                column=column_at[column],
+                row=row_number,
+                column=column_number,
                 text=_indented(raw),
-                rowspan=sum(area.top <= one <= area.bottom for one in rows),
-                colspan=sum(area.left <= one <= area.right for one in columns),
+                rowspan=sum(area.top <= one <= area.bottom for one in rows) if is_merged else 1,
+                colspan=sum(area.left <= one <= area.right for one in columns) if is_merged else 1,
                 align=raw.style.align or ("right" if raw.kind is CellKind.NUMBER else "left"),
                 bold=raw.style.bold,
+                address=address(area.top, area.left),
             )
 
 
@@ -120,7 +102,7 @@ def _above(sheet: Sheet, form: FoundForm) -> Iterator[tuple[str, str, str]]:
     """The lines between the title and the ruled area: left, middle and right text of each."""
     title = form.table.heading.title
     for row, places in sheet.rows.items():
-        if row >= form.first or row in sheet.hidden_rows:
+        if row >= form.layout.first or row in sheet.hidden_rows:
             continue
         texts = ["", "", ""]
         for column in places:
@@ -181,5 +163,8 @@ def _sections(number_format: str) -> tuple[str, ...]:
 
 
 def _general(number: Decimal) -> str:
+    """Excel's General: a fraction to ten digits in all, so that no binary noise shows."""
+    if number != int(number):
+        number = Context(prec=max(_GENERAL_DIGITS, number.adjusted() + 1), rounding=ROUND_HALF_UP).plus(number)
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

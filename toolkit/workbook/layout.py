@@ -1,388 +1,231 @@
-"""Reading the blocks of one official form from its sheet: rows × columns with their cells."""
+"""Where an official form stands on its sheet: its bands, their headings and columns, and the rows below them.
+
+A band is one or more blocks side by side under one heading. Ruled tables have one band, or several under captions; in
+self-evaluation forms every block is a band of its own. Labels with values beside them (``pairs``) stand anywhere.
+"""
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
-from ..amounts import Unit
-from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, TableSpec
-from ..report import Block, Cell, CellKind, Problem, Row, normal_name
-from .cells import clean, figure, words
-from .grid import Sheet, address, position
+from ..profiles import BlockSpec, ColumnSpec, PairSpec, TableSpec
+from ..report import Problem, normal_name
+from .grid import Sheet
 from .heads import Heads, find_heads
-from .trees import Line, tree_rows
+from .problems import problem
 
-_CODE = re.compile(r"\d{3,7}")
-_NOTE = re.compile(r"^(?:注|说明|备注)[：:1-9]")
-#: Kinds of blocks that stand below each other inside a self-evaluation form.
+#: Kinds of blocks that have a heading of their own, below the block before them.
 _BELOW = frozenset({"grid", "list"})
-_INDEX = ("栏次", "档次", "行次")
+_NO_END = 1 << 30
 
 
-@dataclass
-class FormReader:
-    """Reads one sheet as one form. ``first``/``last``: the rows of the ruled area; ``head_bottom``: its heading's end."""
+@dataclass(frozen=True)
+class PlacedBlock:
+    """A block where it stands. ``parts``: column id → sheet column, once for each of the groups side by side.
 
-    sheet: Sheet
-    spec: TableSpec
-    unit: Unit
-    problems: list[Problem] = field(default_factory=list)
-    first: int = 0
-    last: int = 0
-    head_bottom: int = 0
-    _end: int = 0
+    Columns that were not found are absent. ``heads_end`` is the last row of its headings, ``rows`` are the rows below
+    them that hold something, up to the next band. ``labels`` (of pairs): label → its place.
+    """
 
-    def blocks(self) -> dict[str, Block]:
-        """All blocks of the form, in its order; a block whose headings are not found is empty, and that is told.
-
-        Blocks of a form's main kinds stand side by side under one heading, or in bands of such blocks below each other,
-        each under its caption; the grids and lists of a self-evaluation form stand below each other, each under its own.
-        """
-        bands = _bands([spec for spec in self.spec.blocks if spec.kind not in (*_BELOW, "pairs")])
-        heads: Heads | None = None
-        blocks: dict[str, Block] = {}
-        start = after = 0
-        above: tuple[BlockSpec, Heads] | None = None
-        for spec in self.spec.blocks:
-            if spec.kind == "pairs":
-                blocks[spec.id] = self._pairs(spec)
-                continue
-            if spec.kind in _BELOW:
-                found = self._heads(spec.columns, after) if _is_named(spec) else _borrowed(spec, above)
-                above = (spec, found) if found else above
-                after = found.bottom if found and _is_named(spec) else after
-            else:
-                if bands and bands[0][0] is spec:
-                    start, after = 0, self._caption(spec.caption, after) or after
-                    heads = self._heads(_across(bands.pop(0)), after) if _is_named(spec) else heads
-                    self._end = self._caption(bands[0][0].caption, after) if bands else 0
-                found = heads.part(start, len(_columns(spec))) if heads else None
-                start += len(_columns(spec))
-            rows = tuple(self._rows(spec, found, found.bottom if _is_named(spec) else after)) if found else ()
-            blocks[spec.id] = Block(spec.id, _ids(spec), rows)
-            after = self._reach(found, rows, after)
-        return blocks
-
-    def _caption(self, caption: str, after: int) -> int:
-        """The row below ``after`` that says so, 0 when there is none."""
-        said = [
-            row for row, words in self.sheet.words.items() if row > after and normal_name(caption) in words.values()
-        ]
-        if said:
-            self.first = min(self.first or said[0], said[0])
-        return said[0] if caption and said else 0
-
-    def _heads(self, columns: Sequence[ColumnSpec], after: int) -> Heads | None:
-        heads = find_heads(self.sheet, columns, after)
-        if heads is None:
-            names = "、".join(column.path[-1] for column in columns if column.path[-1].strip())
-            message = f"{self.place}没有找到表头（{names}），请不要改动官方表格的表头文字。"
-            self.problems.append(Problem("RD-02", "error", message))
-            return None
-        self.first = min(self.first or heads.top, heads.top)
-        self.head_bottom = self.head_bottom or heads.bottom
-        for column, place in zip(columns, heads.columns, strict=True):
-            if place is None and column.path[-1].strip():
-                message = f"{self.place}没有找到“{'／'.join(column.path)}”列，请检查表头文字。"
-                self.problems.append(Problem("RD-03", "error", message))
-        return heads
-
-    def _reach(self, heads: Heads | None, rows: Sequence[Row], after: int) -> int:
-        """Note how far down the form goes; returns the last row read."""
-        bottom = max((position(c.address)[0] for row in rows for c in row.cells.values()), default=after)
-        self.last = max(self.last, bottom, heads.bottom if heads else 0)
-        return max(bottom, after)
+    spec: BlockSpec
+    parts: tuple[Mapping[str, int], ...] = ({},)
+    heads_end: int = 0
+    rows: tuple[int, ...] = ()
+    labels: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
-    def place(self) -> str:
-        return f"工作表“{self.sheet.name}”"
-
-    def _rows(self, spec: BlockSpec, heads: Heads, after: int) -> Iterator[Row]:
-        readers = {
-            "lines": self._lines,
-            "codes": self._codes,
-            "groups": self._groups,
-            "cross": self._cross,
-            "grid": self._grid,
-            "list": self._list,
-            "tree": self._tree,
-        }
-        return readers[spec.kind](spec, heads, after)
-
-    def _data_rows(self, after: int) -> Iterator[int]:
-        """The rows below the headings, without the 栏次 line, up to the notes."""
-        for row, columns in self.sheet.rows.items():
-            if row <= after:
-                continue
-            first = clean(self.sheet[row, columns[0]].text)
-            if row >= (self._end or row + 1) or _NOTE.match(first):
-                return
-            if any(self.sheet.word(row, column) in _INDEX for column in columns[:2]) or self._is_index(row, columns):
-                continue
-            yield row
-
-    def _is_index(self, row: int, columns: Sequence[int]) -> bool:
-        """The line 1 2 3 … under the headings."""
-        texts = [self.sheet[row, column].text for column in columns]
-        return len(texts) > 3 and texts == [str(number) for number in range(1, len(texts) + 1)]
-
-    def _cells(self, spec: BlockSpec, places: Iterable[int | None], row: int) -> dict[str, Cell]:
-        cells = {}
-        for column, place in zip(spec.columns, places, strict=False):
-            if place is None or column.role == "blank":
-                continue
-            cells[column.id] = self._cell(column, row, place)
-        return cells
-
-    def _cell(self, column: ColumnSpec, row: int, place: int) -> Cell:
-        if column.role not in NUMBER_ROLES:
-            return words(self.sheet, row, place)
-        cell = figure(self.sheet, row, place, self.unit, column.role)
-        self._tell(cell, column)
-        return cell
-
-    def _tell(self, cell: Cell, column: ColumnSpec) -> None:
-        where = f"{self.place} {cell.address}"
-        if cell.kind is CellKind.TEXT:
-            message = f"{where} 应填数字，现为“{cell.text[:30]}”，请改成数字或清空。"
-            self.problems.append(Problem("RD-05", "error", message, (cell,)))
-        elif cell.kind is CellKind.ERROR:
-            message = f"{where} 的公式出错（{cell.text}），请改正公式或直接填数。"
-            self.problems.append(Problem("RD-06", "error", message, (cell,)))
-        elif cell.kind is CellKind.PENDING:
-            message = f"{where} 的公式还没有算出结果，请在 Excel 或 WPS 中打开并保存一次。"
-            self.problems.append(Problem("RD-07", "error", message, (cell,)))
-        elif cell.number_as_text and column.role == "amount":
-            message = f"{where} 的“{cell.text}”是文本形式的数字，Excel 求和时会漏掉它，请改成数字。"
-            self.problems.append(Problem("RD-08", "warning", message, (cell,)))
-
-    def _lines(self, spec: BlockSpec, heads: Heads, after: int) -> Iterator[Row]:
-        name_at = _place(spec, heads, "name")
-        line_at = _place(spec, heads, "line")
-        spec_rows = [row for row in spec.rows if row.name]
-        expected = [(normal_name(row.name), row.key or normal_name(row.name)) for row in spec_rows]
-        position = 0
-        if name_at is None:
-            return
-        for row in self._data_rows(after):
-            name = clean(self.sheet.shown(row, name_at).text)
-            line = self.sheet[row, line_at].text if line_at else ""
-            cells = self._cells(spec, heads.columns, row)
-            number = int(line) if line.isdigit() else None
-            if not name:
-                if any(cell.kind is CellKind.NUMBER for key, cell in cells.items() if key in _ids(spec)):
-                    yield Row(f"行{number or row}", "", line=number, cells=cells)
-                continue
-            key = normal_name(name)
-            ahead = next((n for n in range(position, len(expected)) if expected[n][0] == key), None)
-            if ahead is None and not any(one == key for one, _ in expected):
-                ahead = self._nearly(key, expected, position)
-                if ahead is None and spec.levels:  # a name in one of the form's blank lines
-                    yield Row(key, name, line=number, cells=cells, rank=spec.levels[0])
-                    continue
-                official = (
-                    f"，应为“{spec_rows[ahead].name}”" if ahead is not None else "不在本表应有的项目里，请核对名称"
-                )
-                message = f"{self.place} {address(row, name_at)} 的“{name}”{official}。"
-                self.problems.append(Problem("RD-04", "warning", message, (words(self.sheet, row, name_at),)))
-            if ahead is not None:
-                key, position = expected[ahead][1], ahead + 1
-            yield Row(key, name, line=number, cells=cells)
-
-    @staticmethod
-    def _nearly(key: str, expected: Sequence[tuple[str, str]], position: int) -> int | None:
-        """The row still to come whose official name differs by a slip (年末结转与结余)."""
-        near = difflib.get_close_matches(key, [name for name, _ in expected[position:]], 1, 0.8)
-        return next((n for n in range(position, len(expected)) if near and expected[n][0] == near[0]), None)
-
-    def _code(self, row: int, place: int, limit: int) -> str:
-        """The digits of a code, also when it is split over several columns (类 款 项)."""
-        area = self.sheet.area(row, place)
-        texts = [clean(self.sheet[row, column].text) for column in range(place, max(place + 1, limit))]
-        return (
-            "".join(texts)
-            if all(text.isdigit() or not text for text in texts)
-            else clean(self.sheet[area.top, area.left].text)
-        )
-
-    def _codes(self, spec: BlockSpec, heads: Heads, after: int) -> Iterator[Row]:
-        name_at, code_at = _place(spec, heads, "name"), _place(spec, heads, "code")
-        fixed = {normal_name(row.name): row.key or normal_name(row.name) for row in spec.rows}
-        seen: set[str] = set()
-        for row in self._data_rows(after):
-            code = self._code(row, code_at, min(name_at or code_at + 1, code_at + 3)) if code_at else ""
-            name = clean(self.sheet.shown(row, name_at).text) if name_at else ""
-            total = (
-                normal_name(code)
-                if normal_name(code) in fixed
-                else normal_name(name)
-                if normal_name(name) in fixed and not _CODE.fullmatch(code)
-                else ""
-            )
-            if total:
-                yield Row(fixed[total], name or code, cells=self._cells(spec, heads.columns, row))
-            elif _CODE.fullmatch(code):
-                if code in seen:
-                    message = f"{self.place} {address(row, code_at or 1)} 的科目编码 {code} 重复，请核对。"
-                    self.problems.append(Problem("RD-09", "error", message, (words(self.sheet, row, code_at or 1),)))
-                seen.add(code)
-                yield Row(code, name, code=code, cells=self._cells(spec, heads.columns, row))
-            elif any(c.is_number for key, c in self._cells(spec, heads.columns, row).items() if key in _ids(spec)):
-                message = f"{self.place}第 {row} 行有金额，但没有可识别的科目编码（“{code or name}”），请补上编码。"
-                self.problems.append(
-                    Problem("RD-04", "error", message, (words(self.sheet, row, code_at or name_at or 1),))
-                )
-
-    def _tree(self, spec: BlockSpec, heads: Heads, after: int) -> Iterator[Row]:
-        lines = []
-        for row in self._data_rows(after):
-            cells = self._cells(spec, heads.columns, row)
-            names = {
-                column.id: self.sheet[row, place].text
-                for column, place in zip(spec.columns, heads.columns, strict=True)
-                if place is not None and column.role == "name"
-            }
-            lines.append(Line(cells, names))
-        yield from tree_rows(spec, lines)
-
-    def _groups(self, spec: BlockSpec, heads: Heads, after: int) -> Iterator[Row]:
-        width = len(spec.columns)
-        groups = [heads.columns[n : n + width] for n in range(0, len(heads.columns), width)]
-        rows: dict[int, list[Row]] = {n: [] for n in range(len(groups))}
-        totals: list[Row] = []
-        for row in self._data_rows(after):
-            shown = {self.sheet.word(row, column) for column in self.sheet.rows[row]}
-            found = [total for total in spec.totals if normal_name(total.name) in shown]
-            for total in found:
-                totals.append(
-                    Row(normal_name(total.name), total.name, cells=self._cells(spec, groups[total.group - 1], row))
-                )
-            if found:
-                continue
-            for number, places in enumerate(groups):
-                part = Heads(heads.top, heads.bottom, tuple(places))
-                code_at, name_at = _place(spec, part, "code"), _place(spec, part, "name")
-                code = clean(self.sheet[row, code_at].text) if code_at else ""
-                if _CODE.fullmatch(code):
-                    name = clean(self.sheet[row, name_at].text) if name_at else ""
-                    rows[number].append(Row(code, name, code=code, cells=self._cells(spec, places, row)))
-        for group in rows.values():
-            yield from group
-        yield from totals
-
-    def _cross(self, spec: BlockSpec, heads: Heads, after: int) -> Iterator[Row]:
-        row = next(self._data_rows(after), None)
-        if row is None:
-            return
-        cells: dict[str, dict[str, Cell]] = {}
-        for column, place in zip(spec.columns, heads.columns, strict=True):
-            if place is not None:
-                cells.setdefault(column.row, {})[column.column] = self._cell(column, row, place)
-        for name, found in cells.items():
-            yield Row(name, name, cells=found)
-
-    def _grid(self, spec: BlockSpec, heads: Heads, after: int) -> Iterator[Row]:
-        if [row.name for row in spec.rows] == [""]:
-            yield Row(spec.rows[0].key, "", cells=self._cells(spec, heads.columns, heads.bottom + 1))
-            return
-        wanted = {normal_name(row.name): row for row in spec.rows}
-        for row in self.sheet.rows:
-            if row <= after or not wanted:
-                continue
-            for column in self.sheet.rows[row]:
-                found = wanted.pop(self.sheet.word(row, column), None)
-                if found is not None:
-                    cells = self._cells(spec, self._beside(spec, heads.columns, row, column), row)
-                    yield Row(found.key or normal_name(found.name), found.name, cells=cells)
-                    break
-
-    def _beside(self, spec: BlockSpec, places: Sequence[int | None], row: int, name_at: int) -> Iterator[int | None]:
-        """The columns of a row named at ``name_at``: under their headings; without such, right of the one before."""
-        place: int | None = None
-        for column, under in zip(spec.columns, places, strict=True):
-            if column.role == "name":
-                place = name_at
-            elif under is not None or _is_named(spec) or place is None:
-                place = under
-            else:
-                place = self.sheet.area(row, place).right + 1
-            yield place
-
-    def _list(self, spec: BlockSpec, heads: Heads, after: int) -> Iterator[Row]:
-        number = 0
-        for row in self.sheet.rows:
-            if row <= after:
-                continue
-            if spec.until and self.sheet.word(row, self.sheet.rows[row][0]) == normal_name(spec.until):
-                return
-            cells = self._cells(spec, heads.columns, row)
-            if all(cell.kind is CellKind.BLANK for cell in cells.values()):
-                continue
-            number += 1
-            yield Row(str(number), "", cells=cells)
-
-    def _pairs(self, spec: BlockSpec) -> Block:
-        rows = []
-        places = {
-            self.sheet.word(row, column): (row, column)
-            for row in reversed(list(self.sheet.rows))
-            for column in self.sheet.rows[row]
-        }
-        for pair in (pair for line in spec.pairs for pair in line):
-            place = places.get(normal_name(pair.label))
-            if place is None:
-                self.problems.append(Problem("RD-03", "error", f"{self.place}没有找到“{pair.label}”一栏。"))
-                continue
-            right = self.sheet.area(*place).right + 1
-            column = ColumnSpec(pair.label, role=pair.role)
-            rows.append(Row(pair.key or pair.label, pair.label, cells={"值": self._cell(column, place[0], right)}))
-            self.first = min(self.first or place[0], place[0])
-            self.last = max(self.last, place[0])
-        return Block(spec.id, (), tuple(rows))
+    def places(self) -> Mapping[str, int]:
+        """The columns of the first (mostly the only) part."""
+        return self.parts[0]
 
 
-def _ids(spec: BlockSpec) -> tuple[str, ...]:
-    if spec.kind == "cross":
-        return tuple(dict.fromkeys(column.column for column in spec.columns))
-    return tuple(column.id for column in spec.figures)
+@dataclass(frozen=True)
+class Layout:
+    """A form where it stands. ``first``: its first ruled row; ``heads_end``: the last row of its first heading (0: none).
+
+    ``share``: how much of what the form should have was found, 0 to 1. ``problems`` name what was not.
+    """
+
+    blocks: tuple[PlacedBlock, ...]
+    first: int
+    heads_end: int
+    share: float
+    problems: tuple[Problem, ...]
 
 
-def _place(spec: BlockSpec, heads: Heads, role: str) -> int | None:
-    return next(
-        (place for column, place in zip(spec.columns, heads.columns, strict=False) if column.role == role), None
+def lay_out(sheet: Sheet, spec: TableSpec) -> Layout:
+    """Find the blocks of a form on a sheet. Nothing found gives a layout of share 0, never an error."""
+    problems: list[Problem] = []
+    bands = _stand(sheet, spec, problems)
+    placed = {block.spec.id: block for band in bands for block in band.placed(sheet)}
+    tops = [band.top for band in bands if band.heads and not band.band.is_follower]
+    for block in spec.blocks:
+        if block.kind == "pairs":
+            labels = _labels(sheet, block, problems)
+            placed[block.id] = PlacedBlock(block, labels=labels)
+            tops += [row for row, _ in labels.values()]
+    wanted = sum(len(_named(band.band.columns)) for band in bands) + sum(len(_pairs(block)) for block in spec.blocks)
+    found = sum(band.heads.found for band in bands if band.heads and not band.band.is_follower)
+    found += sum(len(block.labels) for block in placed.values())
+    return Layout(
+        blocks=tuple(placed[block.id] for block in spec.blocks),
+        first=min(tops, default=0),
+        heads_end=next((band.heads.bottom for band in bands if band.heads), 0),
+        share=found / wanted if wanted else 0,
+        problems=tuple(problems),
     )
 
 
-def _columns(spec: BlockSpec) -> tuple[ColumnSpec, ...]:
-    """The columns as they stand on the sheet: those of groups once for every group."""
-    return spec.columns * max(len(spec.groups), 1)
+@dataclass(frozen=True)
+class _Band:
+    """Blocks side by side under one heading."""
+
+    blocks: tuple[BlockSpec, ...]
+
+    @cached_property
+    def columns(self) -> tuple[ColumnSpec, ...]:
+        """All columns from left to right: those of groups once for every group, under its heading."""
+        return tuple(column for block in self.blocks for column in _repeated(block))
+
+    @property
+    def caption(self) -> str:
+        return normal_name(self.blocks[0].caption)
+
+    @property
+    def is_named(self) -> bool:
+        """False for a band without headings of its own: it stands under those of the band above (总分)."""
+        return bool(_named(self.columns))
+
+    @property
+    def is_follower(self) -> bool:
+        return not self.is_named
 
 
-def _bands(blocks: Sequence[BlockSpec]) -> list[list[BlockSpec]]:
-    """The blocks that stand side by side; one with a caption begins a new band below."""
+@dataclass(frozen=True)
+class _Standing:
+    """A band on the sheet. ``top``: its caption or first heading row; its rows lie between ``start`` and ``end``."""
+
+    band: _Band
+    heads: Heads | None
+    top: int
+    start: int
+    end: int = _NO_END
+
+    def placed(self, sheet: Sheet) -> Iterator[PlacedBlock]:
+        """The blocks of the band, each with its own columns."""
+        rows = tuple(row for row in sheet.rows if self.start < row < self.end) if self.heads else ()
+        places = iter(self.heads.columns if self.heads else (None,) * len(self.band.columns))
+        for block in self.band.blocks:
+            parts = tuple(
+                {column.id: place for column, place in zip(block.columns, places, strict=False) if place is not None}
+                for _ in range(max(len(block.groups), 1))
+            )
+            yield PlacedBlock(block, parts, self.heads.bottom if self.heads else 0, rows)
+
+
+@lru_cache(maxsize=256)
+def _bands(blocks: tuple[BlockSpec, ...]) -> tuple[_Band, ...]:
     bands: list[list[BlockSpec]] = []
     for block in blocks:
-        if block.caption or not bands:
+        if block.kind == "pairs":
+            continue
+        if not bands or block.caption or block.kind in _BELOW or bands[-1][0].kind in _BELOW:
             bands.append([])
         bands[-1].append(block)
-    return bands
+    return tuple(_Band(tuple(band)) for band in bands)
 
 
-def _across(band: Sequence[BlockSpec]) -> list[ColumnSpec]:
-    return [column for spec in band for column in _columns(spec)]
+def _stand(sheet: Sheet, spec: TableSpec, problems: list[Problem]) -> list[_Standing]:
+    """Every band where it stands, from the top; each ends where the next caption or heading begins."""
+    found: list[_Standing] = []
+    for band in _bands(spec.blocks):
+        above = found[-1] if found else None
+        after = above.heads.bottom if above and above.heads and above.band.is_named else above.start if above else 0
+        caption = _row_of(sheet, band.caption, after)
+        if band.is_named:
+            heads = find_heads(sheet, band.columns, max(after, caption))
+            problems += _missing(sheet, spec, band, heads)
+            top, start = caption or (heads.top if heads else 0), heads.bottom if heads else after
+        else:
+            heads = _borrowed(band, above)
+            top, start = caption, caption or _until(sheet, above) - 1 if above else 0
+        if above and top:
+            found[-1] = above = replace(above, end=min(above.end, top))
+        found.append(_Standing(band, heads, top, start))
+    return [replace(standing, end=min(standing.end, _end_of_list(sheet, standing))) for standing in found]
 
 
-def _is_named(spec: BlockSpec) -> bool:
-    """False for a block without headings of its own (总分)."""
-    return any(column.path[-1].strip() for column in spec.columns)
+def _row_of(sheet: Sheet, caption: str, after: int) -> int:
+    """The row below ``after`` that says so, 0 when there is none."""
+    return next((row for row in sheet.words if row > after and caption in sheet.words[row].values()), 0)
 
 
-def _borrowed(spec: BlockSpec, above: tuple[BlockSpec, Heads] | None) -> Heads | None:
-    """A block without headings stands under the columns of the same ids in the block above it."""
-    if above is None:
+def _end_of_list(sheet: Sheet, standing: _Standing) -> int:
+    """The row whose first words end a list (总分)."""
+    until = normal_name(standing.band.blocks[0].until)
+    if not until:
+        return _NO_END
+    rows = (row for row in sheet.rows if row > standing.start and sheet.word(row, sheet.rows[row][0]) == until)
+    return next(rows, _NO_END)
+
+
+def _until(sheet: Sheet, above: _Standing) -> int:
+    """The first row that a band without headings may take: where the list above ends, else below its headings."""
+    end = _end_of_list(sheet, above)
+    return end if end != _NO_END else above.start + 1
+
+
+def _borrowed(band: _Band, above: _Standing | None) -> Heads | None:
+    """A band without headings stands under the columns of the same ids in the band above it."""
+    if above is None or above.heads is None:
         return None
-    places = dict(zip((column.id for column in above[0].columns), above[1].columns, strict=True))
-    return Heads(above[1].top, above[1].bottom, tuple(places.get(column.id) for column in spec.columns))
+    places = dict(zip((column.id for column in above.band.columns), above.heads.columns, strict=True))
+    return replace(above.heads, columns=tuple(places.get(column.id) for column in band.columns))
+
+
+def _missing(sheet: Sheet, spec: TableSpec, band: _Band, heads: Heads | None) -> Iterator[Problem]:
+    """What of a band's headings was not found. 行次 carry no figures: a form may do without."""
+    if heads is None:
+        names = "、".join(column.path[-1] for column in _named(band.columns))
+        yield problem("RD-02", sheet=sheet.name, form=form_name(spec), heads=names)
+        return
+    for column, place in zip(band.columns, heads.columns, strict=True):
+        if place is None and column in _named((column,)) and column.role != "line":
+            yield problem("RD-03", sheet=sheet.name, head="／".join(column.path))
+
+
+def form_name(spec: TableSpec) -> str:
+    """《收入决算表》（公开02表）"""
+    return f"《{spec.title}》（{spec.label}）" if spec.label else f"《{spec.title}》"
+
+
+def _repeated(block: BlockSpec) -> Iterator[ColumnSpec]:
+    for number in range(max(len(block.groups), 1)):
+        for column in block.columns:
+            if block.group_heads:
+                yield replace(column, head=f"{block.group_heads[number]}/{column.head or column.id}")
+            else:
+                yield column
+
+
+def _named(columns: Sequence[ColumnSpec]) -> list[ColumnSpec]:
+    """The columns that have a heading."""
+    return [column for column in columns if column.path[-1].strip()]
+
+
+def _pairs(block: BlockSpec) -> list[PairSpec]:
+    return [pair for line in block.pairs for pair in line]
+
+
+def _labels(sheet: Sheet, block: BlockSpec, problems: list[Problem]) -> dict[str, tuple[int, int]]:
+    """Where each label of a block of pairs stands."""
+    places = {word: (row, column) for row in reversed(sheet.words) for column, word in sheet.words[row].items()}
+    found = {}
+    for pair in _pairs(block):
+        if normal_name(pair.label) in places:
+            found[pair.label] = places[normal_name(pair.label)]
+        else:
+            problems.append(problem("RD-03", sheet=sheet.name, head=pair.label))
+    return found
