@@ -31,6 +31,7 @@ _FOREIGN = {
     "xl/workbook.bin": "二进制工作簿（.xlsb）",
     "content.xml": "OpenDocument 表格（.ods）",
 }
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[Ee][+-]?\d{1,3})?")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ALIGNMENTS = {
     "left": "left",
@@ -80,7 +81,7 @@ class _Reader:
         book_part = self._book_part()
         book = self._xml(book_part)
         targets = dict(self._relationships(book_part))
-        parts = {kind: part for kind, part in targets.values()}
+        parts = dict(targets.values())
         strings = self._shared_strings(parts.get("sharedStrings", ""))
         styles = self._styles(parts.get("styles", ""))
         setup = book.find("{*}workbookPr")
@@ -131,7 +132,12 @@ class _Reader:
         return [_rich_text(item) for item in self._xml(part)] if part in self.names else []
 
     def _styles(self, part: str) -> list[Style]:
-        return list(_styles(self._xml(part))) if part in self.names else []
+        if part not in self.names:
+            return []
+        try:
+            return list(_styles(self._xml(part)))
+        except ValueError:  # an index that is no number
+            self._damaged(part)
 
     def _sheet(self, place: _Place, strings: list[str], styles: list[Style]) -> Sheet:
         root = self._xml(place.part)
@@ -188,6 +194,7 @@ def _read_cells(
     number, words, blank, pending = CellKind.NUMBER, CellKind.TEXT, CellKind.BLANK, CellKind.PENDING
     shared: dict[str, str] = {}
     columns: dict[str, int] = {}
+    is_number = _NUMBER.fullmatch
     row_number = 0
     for row in data:
         row_number = int(row.get("r") or row_number + 1)
@@ -214,6 +221,8 @@ def _read_cells(
             kind = attributes.get("t", "n")
             if kind == "n":
                 if value:
+                    if not is_number(value):
+                        raise ValueError(value)
                     cells[row_number, column] = RawCell(number, value, formula, style)
                 elif formula is not None:
                     cells[row_number, column] = RawCell(pending, "", formula, style)
