@@ -54,7 +54,12 @@ def draw_groups(sheet: Worksheet, groups: Sequence[FactGroup], filling: Filling)
     elif all(group.kind == "texts" for group in groups):
         set_widths(sheet, [22.0, 110.0])
     else:
-        set_widths(sheet, _FACT_WIDTHS + [18.0] * max(0, columns - len(_FACT_WIDTHS)))
+        lists = [group.columns for group in groups]
+        beyond = [
+            max(18.0, *(each[place].width for each in lists if place < len(each)))
+            for place in range(len(_FACT_WIDTHS), columns)
+        ]
+        set_widths(sheet, _FACT_WIDTHS + beyond)
     row = 1
     for number, group in enumerate(groups, 1):
         title = f"{ordinal(number)}、{group.title}" if len(groups) > 1 else group.title
