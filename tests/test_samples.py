@@ -133,13 +133,18 @@ def below(grid: Sheet, column: ColumnSpec, first: dict[str, Any], order: dict[st
     return grid.find(name)[0] + order.get("row", 0), grid.under(tuple(in_year(words, year) for words in column.path))
 
 
+def heads(column: ColumnSpec) -> tuple[str, ...]:
+    """The words above a column; one without a head of its own stands under the same column of the block above."""
+    return column.path if column.path[-1].strip() else (column.id,)
+
+
 def where(
     grid: Sheet, block: BlockSpec, column: ColumnSpec, line: dict[str, Any], order: dict[str, int]
 ) -> tuple[int, int]:
     match block.kind:
         case "lines":
-            across = grid.under(column.path)
-            numbers = grid.under(next(c.path for c in block.columns if c.role == "line"))
+            across = grid.under(heads(column))
+            numbers = grid.under(next(heads(c) for c in block.columns if c.role == "line"))
             return next(row for row in grid.rows if grid.values.get((row, numbers)) == line["行次"]), across
         case "codes":
             key = line["编码"] or line["名称"]
