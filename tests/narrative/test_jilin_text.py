@@ -1,6 +1,6 @@
 """吉林 部门决算: the sample's whole text as a person reads it, and its sentences where years or budgets are zero.
 
-After a change of wording: ``UPDATE_GOLDEN=1 pytest tests/narrative/test_jilin.py``, then review the difference.
+After a change of wording: ``UPDATE_GOLDEN=1 pytest tests/narrative/test_jilin_text.py``, then review the difference.
 """
 
 import os
