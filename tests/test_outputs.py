@@ -1,6 +1,6 @@
 """What each sample becomes, whole: the text of the Word document and all findings, as files a person can read.
 
-New goldens only on purpose: ``pytest tests/test_golden.py --golden`` writes them, and their diff is reviewed.
+New goldens only on purpose: ``pytest tests/test_outputs.py --golden`` writes them, and their diff is reviewed.
 """
 
 from __future__ import annotations
