@@ -4,6 +4,7 @@ import json
 import re
 import struct
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -14,11 +15,14 @@ from lxml import etree
 from oletools.olevba import VBA_Parser, decompress_stream
 from openpyxl.comments import Comment
 
+from toolkit import workflow
 from toolkit.errors import WorkbookError
+from toolkit.profiles import samples
 from toolkit.workbook.macros import BUTTONS, add_buttons
 
 ROOT = Path(__file__).resolve().parent.parent
 SHEET = "基本信息"
+SAMPLE = next(path for path in samples() if path.stem == "jiyuan-2023")
 BUILT = sorted([*ROOT.glob("templates/*/workbook.xlsm"), *ROOT.glob("workbooks/*.xlsm")])
 COMMENT = "填写全称，如“济源市××局”"
 
@@ -180,6 +184,30 @@ def test_the_commands_name_functions_that_exist(built: Path) -> None:
     called = re.findall(r'CallToolkit "(\w+)"', modules(built)["Buttons.bas"])
     assert len(called) == len(BUTTONS)
     assert all(callable(getattr(button, name)) for name in called)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real workbook with the buttons put in."""
+    target = tmp_path_factory.mktemp("sample") / "jiyuan-2023.xlsm"
+    add_buttons(SAMPLE, target, SHEET)
+    return target
+
+
+def test_excel_is_expected_to_open_it_without_repair(sample: Path) -> None:
+    audit = [sys.executable, "-m", "openxml_audit", str(sample)]
+    result = subprocess.run(audit, capture_output=True, text=True, timeout=120)
+    assert "Errors: 0" in result.stdout, result.stdout
+
+
+def test_buttons_change_nothing_in_what_is_checked_and_survive_filling(sample: Path, tmp_path: Path) -> None:
+    checked = workflow.check(sample)
+    assert checked.findings == workflow.check(SAMPLE).findings
+    workflow.save_workbook(workflow.fill(checked), tmp_path / "filled.xlsm")
+    before, after = parts(sample), parts(tmp_path / "filled.xlsm")
+    kept = [name for name in before if name == "xl/vbaProject.bin" or name.endswith(".vml")]
+    assert len(kept) > 1
+    assert all(after[name] == before[name] for name in kept)
 
 
 @pytest.mark.parametrize("path", BUILT, ids=lambda path: str(path.relative_to(ROOT)))
