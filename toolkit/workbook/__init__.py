@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .grid import says_the_same as says_the_same
     from .patch import apply_edits as apply_edits
     from .reading import read_report as read_report
-    from .reading import recognise_profile as recognise_profile
+    from .recognition import recognise_profile as recognise_profile
     from .sheets import check_sheet_edits as check_sheet_edits
     from .sheets import heading_edits as heading_edits
     from .sheets import mark_edits as mark_edits
@@ -27,7 +27,7 @@ _HOMES = {
     "edited": "grid",
     "marked_cells": "grid",
     "says_the_same": "grid",
-    "recognise_profile": "reading",
+    "recognise_profile": "recognition",
     "read_report": "reading",
     "draw_forms": "forms",
     "build_blank": "blank",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
-from ..amounts import Unit, amount_from_number, is_dash, read_number
-from ..report import Cell, CellKind
+from ..amounts import Amount, Unit, amount_from_number, is_dash, read_number
+from ..profiles import NUMBER_ROLES, ColumnSpec
+from ..report import Cell, CellKind, Problem
 from .grid import RawCell, Sheet, address
+from .problems import cell_problem
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_PERCENT = re.compile(r"^(.+)[%％]$")
+_PERCENT_SIGNS = ("%", "％")
 
 
 def clean(text: str) -> str:
@@ -22,36 +26,61 @@ def words(sheet: Sheet, row: int, column: int) -> Cell:
     """A cell that holds words (names, codes, sentences): a number in it is its text."""
     raw = sheet[row, column]
     text = clean(raw.text)
-    kind = CellKind.TEXT if raw.kind is CellKind.NUMBER else raw.kind
-    return Cell(
-        sheet.name,
-        address(row, column),
-        CellKind.BLANK if not text and kind is CellKind.TEXT else kind,
-        text,
-        formula=raw.formula,
-    )
+    kind = raw.kind
+    if kind in (CellKind.NUMBER, CellKind.TEXT):
+        kind = CellKind.TEXT if text else CellKind.BLANK
+    return Cell(sheet.name, address(row, column), kind, text, formula=raw.formula)
 
 
 def figure(sheet: Sheet, row: int, column: int, unit: Unit, role: str) -> Cell:
-    """A cell where a number belongs: an amount in ``unit``, a count, a score, a percentage (95% → 95)."""
+    """A cell where a number belongs: an amount in ``unit``, a count, a score, a percentage (95% → 0.95).
+
+    Words that are no number stay a TEXT cell: the caller tells them (``figure_problems``).
+    """
     raw = sheet[row, column]
-    return _figure(raw, sheet.name, address(row, column), unit, role)
-
-
-def _figure(raw: RawCell, sheet: str, place: str, unit: Unit, role: str) -> Cell:
+    place = address(row, column)
     if raw.kind is CellKind.NUMBER:
-        number = Decimal(raw.text)
-        return Cell(sheet, place, CellKind.NUMBER, raw.text, amount_from_number(number, unit), raw.formula)
-    if raw.kind is not CellKind.TEXT:
-        return Cell(sheet, place, raw.kind, raw.text, formula=raw.formula)
+        return Cell(sheet.name, place, CellKind.NUMBER, raw.text, _amount(raw.text, unit), raw.formula)
+    if raw.kind is CellKind.TEXT:
+        return _typed(raw, sheet.name, place, unit, role)
+    return Cell(sheet.name, place, raw.kind, raw.text, formula=raw.formula)
+
+
+@lru_cache(maxsize=16384)
+def _amount(number: str, unit: Unit) -> Amount:
+    """The amount a stored number stands for; the same figure stands in many forms."""
+    return amount_from_number(Decimal(number), unit)
+
+
+def _typed(raw: RawCell, sheet: str, place: str, unit: Unit, role: str) -> Cell:
+    """A figure typed as text: a dash, a number with separators or full-width digits, a percentage, or no number."""
     text = clean(raw.text)
     if not text:
         return Cell(sheet, place, CellKind.BLANK, formula=raw.formula)
     if is_dash(text):
         return Cell(sheet, place, CellKind.DASH, text, formula=raw.formula)
-    percent = _PERCENT.match(text) if role == "percent" else None
-    number_read = read_number(percent[1] if percent else text)
-    if number_read is None:
+    is_percent = role == "percent" and text.endswith(_PERCENT_SIGNS)
+    number = read_number(text[:-1] if is_percent else text)
+    if number is None:
         return Cell(sheet, place, CellKind.TEXT, text, formula=raw.formula)
-    value = number_read / 100 if percent else number_read
-    return Cell(sheet, place, CellKind.NUMBER, text, amount_from_number(value, unit), raw.formula, number_as_text=True)
+    amount = amount_from_number(number / 100 if is_percent else number, unit)
+    return Cell(sheet, place, CellKind.NUMBER, text, amount, raw.formula, number_as_text=True)
+
+
+def cell_at(sheet: Sheet, row: int, place: int, column: ColumnSpec, unit: Unit) -> Cell:
+    """The cell at a place as its column means it: a figure or words."""
+    if column.role in NUMBER_ROLES:
+        return figure(sheet, row, place, unit, column.role)
+    return words(sheet, row, place)
+
+
+def figure_problems(cell: Cell, role: str) -> Iterator[Problem]:
+    """What is wrong with a cell where a number belongs."""
+    if cell.kind is CellKind.TEXT:
+        yield cell_problem("RD-05", cell)
+    elif cell.kind is CellKind.ERROR:
+        yield cell_problem("RD-06", cell)
+    elif cell.kind is CellKind.PENDING:
+        yield cell_problem("RD-07", cell)
+    elif cell.number_as_text and role == "amount":
+        yield cell_problem("RD-08", cell)

@@ -120,9 +120,9 @@ class Sheet:
         return self[area.top, area.left] if area else self[row, column]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grid:
-    """An Excel file as read. ``complete`` is False for .xls/.et, where formulas and error values cannot be seen."""
+    """An Excel file as read. Compared by identity, so that it can key a cache. ``complete`` is False for .xls/.et, where formulas and error values cannot be seen."""
 
     path: Path
     sheets: tuple[Sheet, ...]

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from ..amounts import Unit
 from ..profiles import NUMBER_ROLES, FactGroup, FactSpec, Profile
-from ..report import Block, Cell, CellKind, Row, WrittenField, normal_name
+from ..report import Block, Cell, CellKind, Problem, Row, WrittenField, normal_name
 from .cells import clean, figure, words
 from .grid import Grid, Sheet
 from .heads import find_heads
+from .problems import problem
 
 _FACT_HEADS = frozenset({"项目", "内容"})
 _FIELD_HEADS = ("章节", "字段", "自动生成稿", "人工改写", "状态", "底稿指纹")
@@ -158,3 +159,11 @@ def _texts(group: FactGroup, place: _Place) -> dict[str, tuple[str, ...]]:
         if current and body:
             found.setdefault(current, []).extend(body)
     return {text: tuple(paragraphs) for text, paragraphs in found.items()}
+
+
+def missing_sheets(grid: Grid, profile: Profile) -> Iterator[Problem]:
+    """Which of our sheets the workbook has not, all in one problem: a bare export of the filing system has none."""
+    found = {group.sheet for group, place in _groups(grid, profile) if place}
+    missing = {group.sheet: None for group in profile.facts.values() if group.sheet not in found}
+    if missing:
+        yield problem("RD-14", sheets="、".join(f"工作表“{name}”" for name in missing))

@@ -1,0 +1,126 @@
+"""Which sheet is which official form, by title, 公开NN表 label and headings; and which profile a workbook follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..errors import WorkbookError
+from ..profiles import Profile, TableSpec, load_profile, profile_ids
+from ..report import Problem, normal_name
+from .blocks import beside
+from .cells import clean
+from .grid import Grid, Sheet
+from .heading import title_fits, titles
+from .layout import Layout, form_name, lay_out
+from .problems import problem
+
+_PROFILE_FACT = "适用格式"
+#: Titles and labels stand in the first rows that hold words.
+_HEADING_ROWS = 8
+_TITLE, _LABEL, _NAME = 4, 2, 1
+_ALL_HEADS = 3
+#: From here on a sheet is taken for a form: a title; or a label or a name with the headings.
+_SURE = 3.0
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A sheet that is an official form, and where on it the form stands."""
+
+    sheet: Sheet
+    spec: TableSpec
+    layout: Layout
+
+
+def recognise_profile(grid: Grid) -> str:
+    """The id in 基本信息 › 适用格式, else the profile whose forms these are and read with the fewest problems.
+
+    Raises WorkbookError when no profile's forms are here, saying what was looked for.
+    """
+    stated = _stated_profile(grid)
+    if stated:
+        return stated
+    from .reading import read_forms
+
+    ranks = {}
+    for profile_id in profile_ids():
+        forms, problems = read_forms(grid, load_profile(profile_id))
+        if forms:
+            ranks[profile_id] = (len({form.spec.id for form in forms}) - len(problems), -len(problems))
+    if not ranks:
+        raise WorkbookError(
+            "没有认出任何官方表格（如“收入支出决算总表”“公开01表”），请确认这是部门决算或预算公开的工作簿。",
+            path=grid.path,
+        )
+    return max(ranks, key=lambda one: ranks[one])
+
+
+def _stated_profile(grid: Grid) -> str:
+    for sheet in grid.sheets:
+        for row, words in sheet.words.items():
+            for column, word in words.items():
+                if word == _PROFILE_FACT:
+                    return clean(sheet[row, beside(sheet, row, column)].text)
+    return ""
+
+
+def place_forms(grid: Grid, profile: Profile) -> tuple[dict[str, list[Placed]], list[Problem]]:
+    """The sheets of each form by its id, in sheet order (one, unless the form is repeated), and what is amiss."""
+    candidates = sorted(_candidates(grid, profile), key=lambda one: -one[0])
+    chosen: dict[str, Placed] = {}
+    taken: dict[str, str] = {}
+    problems: list[Problem] = []
+    for score, placed in candidates:
+        name, spec = placed.sheet.name, placed.spec
+        if name in chosen:
+            continue
+        if spec.repeated or spec.id not in taken:
+            chosen[name] = placed
+            taken[spec.id] = name
+        elif score >= _TITLE + _ALL_HEADS:
+            problems.append(problem("RD-13", sheet=name, form=form_name(spec), other=taken[spec.id]))
+            chosen[name] = placed  # so that it is not told again, nor read as another form
+    forms: dict[str, list[Placed]] = {spec_id: [] for spec_id in profile.tables}
+    for sheet in grid.sheets:
+        if sheet.name in chosen:
+            placed = chosen[sheet.name]
+            if placed.spec.repeated or taken[placed.spec.id] == sheet.name:
+                forms[placed.spec.id].append(placed)
+    return forms, problems
+
+
+def _candidates(grid: Grid, profile: Profile) -> Iterator[tuple[float, Placed]]:
+    """Every sheet with every form that it may be, and how surely it is."""
+    for sheet in grid.sheets:
+        heading = {word for row in list(sheet.words)[:_HEADING_ROWS] for word in sheet.words[row].values()}
+        for spec in profile.tables.values():
+            score = _words_score(sheet, spec, heading, profile)
+            if score:
+                layout = lay_out(sheet, spec)
+                score += _ALL_HEADS * layout.share
+                if score >= _SURE and (layout.share or not spec.repeated):
+                    yield score, Placed(sheet, spec, layout)
+
+
+def _words_score(sheet: Sheet, spec: TableSpec, heading: set[str], profile: Profile) -> float:
+    """How surely title, label and sheet name say that this is the form."""
+    score = _TITLE * any(title_fits(word, spec) for word in heading)
+    score = score or _TITLE * any(_longest_title(word, profile) in titles(spec) for word in heading)
+    score += _LABEL * bool(spec.label and normal_name(spec.label) in heading)
+    return score + _NAME * (normal_name(sheet.name) in titles(spec))
+
+
+@lru_cache(maxsize=4096)
+def _longest_title(word: str, profile: Profile) -> str:
+    """The longest title of the profile that a word ends with (某局2023年度收入决算表), "" when it is no such word."""
+    found = [title for spec in profile.tables.values() for title in titles(spec) if word.endswith(title)]
+    return max(found, key=len, default="")
+
+
+def missing_forms(forms: Mapping[str, list[Placed]], profile: Profile) -> Iterator[Problem]:
+    """The forms that a workbook must have and has not."""
+    for spec in profile.tables.values():
+        if not forms[spec.id] and not spec.optional:
+            yield problem("RD-01", form=form_name(spec))
