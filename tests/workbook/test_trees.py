@@ -41,7 +41,18 @@ FUNCTIONAL = spec("ordinal", "类", "款", "项")
 
 
 def test_ordinals_and_indentation_are_levels() -> None:
-    names = ["一、甲类", "　甲款", "　　甲项", "　　乙项", "　乙款", "　　丙项", "二、乙类", "　丁款", "　　丁项", "合计"]
+    names = [
+        "一、甲类",
+        "　甲款",
+        "　　甲项",
+        "　　乙项",
+        "　乙款",
+        "　　丙项",
+        "二、乙类",
+        "　丁款",
+        "　　丁项",
+        "合计",
+    ]
     assert told(tree_rows(FUNCTIONAL, [line(name) for name in names])) == [
         ("类", "甲类"),
         ("款", "甲类/甲款"),
