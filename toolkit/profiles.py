@@ -17,10 +17,10 @@ import re
 import tomllib
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -64,7 +64,7 @@ class ColumnSpec:
     options: tuple[str, ...] = ()
     level: str = ""
 
-    @property
+    @cached_property
     def path(self) -> tuple[str, ...]:
         """The heading words from the top row down."""
         return tuple(words.replace("//", "/") for words in _SINGLE_SLASH.split(self.head or self.id))
@@ -329,26 +329,46 @@ def load_profile(profile_id: str) -> Profile:
     return _load(folder)
 
 
-def _load(folder: Path) -> Profile:
+#: What is done with a fault in a profile: raised when the profile is used, collected when its author asks for all.
+Tell = Callable[[ProfileError], None]
+
+
+def faults_of(folder: Path) -> tuple[Profile | None, list[ProfileError]]:
+    """Every fault in a profile's TOML files at once, and the profile as far as it can be read (None: not at all)."""
+    faults: list[ProfileError] = []
+    try:
+        return _load(folder, faults.append), faults
+    except ProfileError as error:
+        return None, [*faults, error]
+
+
+def _raise(error: ProfileError) -> None:
+    raise error
+
+
+def _load(folder: Path, tell: Tell = _raise) -> Profile:
     chain = list(_chain(folder))
-    head = _merged(chain, "profile.toml")
+    home = folder / "profile.toml"
+    head = _merged(chain, "profile.toml", tell)
     head.pop("base", None)
-    tables = _specs(TableSpec, _merged(chain, "tables.toml"), folder / "tables.toml")
+    tables = _specs(TableSpec, _merged(chain, "tables.toml", tell), folder / "tables.toml", tell)
     order = head.pop("tables", list(tables))
     for name in order:
         if name not in tables:
-            raise ProfileError(
-                f"tables 列出的“{name}”没有定义；已定义：{'、'.join(tables)}。", path=folder / "profile.toml"
-            )
-    numbers = _build(NumberStyle, head.pop("numbers", {}), folder / "profile.toml", "numbers")
-    percent = _build(NumberStyle, head.pop("percent", {}), folder / "profile.toml", "percent")
-    facts = _specs(FactGroup, _merged(chain, "facts.toml"), folder / "facts.toml")
-    rules = _specs(RuleSpec, _merged(chain, "rules.toml"), folder / "rules.toml")
-    outline = _build_all(OutlineItem, _merged(chain, "outline.toml").get("item", []), folder / "outline.toml", "item")
+            near = difflib.get_close_matches(name, tables, 1)
+            hint = f"是不是“{near[0]}”？" if near else f"已定义：{'、'.join(tables)}。"
+            tell(ProfileError(f"tables 列出的“{name}”没有定义，{hint}", path=home))
+    numbers = _build(NumberStyle, head.pop("numbers", {}), home, "numbers", tell)
+    percent = _build(NumberStyle, head.pop("percent", {}), home, "percent", tell)
+    facts = _specs(FactGroup, _merged(chain, "facts.toml", tell), folder / "facts.toml", tell)
+    rules = _specs(RuleSpec, _merged(chain, "rules.toml", tell), folder / "rules.toml", tell)
+    items = _merged(chain, "outline.toml", tell).get("item", [])
+    outline = _build_all(OutlineItem, items, folder / "outline.toml", "item", tell)
     known = {"region", "kind", "description", "first_year", "last_year", "words", "phrases", "thresholds"}
-    for key in head:
-        if key not in known:
-            raise ProfileError(f"不认识的键“{key}”；可用：{'、'.join(sorted(known))}。", path=folder / "profile.toml")
+    for key in (key for key in head if key not in known):
+        near = difflib.get_close_matches(key, known, 1)
+        hint = f"是不是“{near[0]}”？" if near else f"可用：{'、'.join(sorted(known))}。"
+        tell(ProfileError(f"不认识的键“{key}”，{hint}", path=home))
     return Profile(
         id=folder.name,
         folder=folder,
@@ -359,10 +379,10 @@ def _load(folder: Path) -> Profile:
         first_year=head.get("first_year", 0),
         last_year=head.get("last_year", 9999),
         words=head.get("words", {}),
-        numbers=numbers,
-        percent_style=percent,
+        numbers=numbers or NumberStyle(),
+        percent_style=percent or NumberStyle(),
         phrases=head.get("phrases", {}),
-        tables={name: tables[name] for name in order},
+        tables={name: tables[name] for name in order if name in tables},
         facts={key: group for key, group in facts.items() if group.facts or group.columns or group.texts},
         rules={key: rule for key, rule in rules.items() if rule.enabled},
         outline=outline,
@@ -371,12 +391,14 @@ def _load(folder: Path) -> Profile:
 
 
 def _chain(folder: Path) -> Iterator[Path]:
-    """The folder's bases, the most general first, then the folder itself."""
+    """The folder's bases, the most general first, then the folder itself. A base lies beside it or among ours."""
     base = _toml(folder / "profile.toml").get("base")
     if base:
-        if not (folder.parent / base / "profile.toml").is_file():
+        places = (folder.parent / base, templates_folder() / base)
+        found = next((place for place in places if (place / "profile.toml").is_file()), None)
+        if found is None or found.resolve() == folder.resolve():
             raise ProfileError(f"base 指向的“{base}”不存在。", path=folder / "profile.toml")
-        yield from _chain(folder.parent / base)
+        yield from _chain(found)
     yield folder
 
 
@@ -387,59 +409,72 @@ def _toml(path: Path) -> dict[str, Any]:
         raise ProfileError(f"文件写法有误：{error}。", path=path) from None
 
 
-def _merged(chain: list[Path], name: str) -> dict[str, Any]:
+def _merged(chain: list[Path], name: str, tell: Tell) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for folder in chain:
         path = folder / name
         if path.is_file():
-            _merge(merged, _toml(path), path)
+            try:
+                _merge(merged, _toml(path), path, tell)
+            except ProfileError as error:
+                tell(error)
     return merged
 
 
-def _merge(into: dict[str, Any], new: Mapping[str, Any], path: Path) -> None:
+def _merge(into: dict[str, Any], new: Mapping[str, Any], path: Path, tell: Tell) -> None:
     for key, value in new.items():
         known = into.get(key)
         if isinstance(value, dict) and isinstance(known, list):
             known = {item.get("id", ""): item for item in known if isinstance(item, dict)}
-            for unknown in value.keys() - known.keys():
-                raise ProfileError(f"“{key}”里没有“{unknown}”；可以修改的有：{'、'.join(known)}。", path=path)
+            for unknown in (key for key in value if key not in known):
+                tell(ProfileError(f"“{key}”里没有“{unknown}”；可以修改的有：{'、'.join(known)}。", path=path))
         if isinstance(value, dict) and isinstance(known, dict):
-            _merge(known, value, path)  # changes the items of a list in their places
+            _merge(known, value, path, tell)  # changes the items of a list in their places
         else:
             into[key] = value
 
 
-def _specs(cls: type[T], data: Mapping[str, Any], path: Path) -> dict[str, T]:
+def _specs(cls: type[T], data: Mapping[str, Any], path: Path, tell: Tell) -> dict[str, T]:
     """A file of named tables: each key becomes the ``id`` of its spec."""
-    return {key: _build(cls, {**value, "id": key}, path, key) for key, value in data.items()}
+    built = {}
+    for key, value in data.items():
+        spec = _build(cls, {**value, "id": key} if isinstance(value, dict) else value, path, key, tell)
+        if spec is not None:
+            built[key] = spec
+    return built
 
 
-def _build_all(cls: type[T], data: list[Any], path: Path, where: str) -> tuple[T, ...]:
-    return tuple(_build(cls, value, path, f"{where}[{number}]") for number, value in enumerate(data, 1))
+def _build_all(cls: type[T], data: list[Any], path: Path, where: str, tell: Tell) -> tuple[T, ...]:
+    built = (_build(cls, value, path, f"{where}[{number}]", tell) for number, value in enumerate(data, 1))
+    return tuple(spec for spec in built if spec is not None)
 
 
-def _build(cls: type[T], data: Any, path: Path, where: str) -> T:
+def _build(cls: type[T], data: Any, path: Path, where: str, tell: Tell) -> T | None:
     """A frozen spec from plain TOML data; unknown, missing and ill-typed keys are told with their place."""
     if isinstance(data, str):  # the short form: a bare name
         data = {dataclasses.fields(cls)[0].name: data}  # type: ignore[arg-type]
     if not isinstance(data, dict):
-        raise ProfileError(f"“{where}”应是一组键值。", path=path)
+        tell(ProfileError(f"“{where}”应是一组键值。", path=path))
+        return None
     hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable
-    for key in data:
-        if key not in hints:
-            near = difflib.get_close_matches(key, hints, 1)
-            hint = f"是不是“{near[0]}”？" if near else f"可用：{'、'.join(hints)}。"
-            raise ProfileError(f"“{where}”里有不认识的键“{key}”，{hint}", path=path)
-    values = {key: _value(hints[key], value, path, f"{where}.{key}") for key, value in data.items()}
-    try:
-        return cls(**values)
-    except TypeError:
-        missing = [
-            f.name
-            for f in dataclasses.fields(cls)  # type: ignore[arg-type]
-            if f.name not in values and f.default is f.default_factory is dataclasses.MISSING
-        ]
-        raise ProfileError(f"“{where}”缺少必填的键：{'、'.join(missing)}。", path=path) from None
+    for key in (key for key in data if key not in hints):
+        near = difflib.get_close_matches(key, hints, 1)
+        hint = f"是不是“{near[0]}”？" if near else f"可用：{'、'.join(hints)}。"
+        tell(ProfileError(f"“{where}”里有不认识的键“{key}”，{hint}", path=path))
+    values = {}
+    for key in (key for key in data if key in hints):
+        value = _value(hints[key], data[key], path, f"{where}.{key}", tell)
+        if value is not None:
+            values[key] = value
+    missing = [
+        f.name
+        for f in dataclasses.fields(cls)  # type: ignore[arg-type]
+        if f.name not in values and f.default is f.default_factory is dataclasses.MISSING
+    ]
+    if missing:
+        tell(ProfileError(f"“{where}”缺少必填的键：{'、'.join(missing)}。", path=path))
+        return None
+    return cls(**values)
 
 
 @cache
@@ -447,19 +482,22 @@ def _hints(cls: Any) -> dict[str, Any]:
     return typing.get_type_hints(cls)
 
 
-def _value(hint: Any, value: Any, path: Path, where: str) -> Any:
-    origin = typing.get_origin(hint)
-    if origin is tuple:
-        inner = typing.get_args(hint)[0]
+def _value(hint: Any, value: Any, path: Path, where: str, tell: Tell) -> Any:
+    """A value of the type a spec wants; None when it is not, which is told."""
+    if typing.get_origin(hint) is tuple:
         if not isinstance(value, list):
-            raise ProfileError(f"“{where}”应是一个列表。", path=path)
-        return tuple(_value(inner, item, path, f"{where}[{n}]") for n, item in enumerate(value, 1))
+            tell(ProfileError(f"“{where}”应是一个列表。", path=path))
+            return None
+        inner = typing.get_args(hint)[0]
+        items = (_value(inner, item, path, f"{where}[{n}]", tell) for n, item in enumerate(value, 1))
+        return tuple(item for item in items if item is not None)
     if dataclasses.is_dataclass(hint):
-        return _build(hint, value, path, where)  # type: ignore[arg-type]
+        return _build(hint, value, path, where, tell)  # type: ignore[arg-type]
     if isinstance(hint, types.UnionType):
         return value
     if hint is float and isinstance(value, (int, Decimal)):
         return float(value)
     if not isinstance(value, hint):
-        raise ProfileError(f"“{where}”的值“{value}”类型不对。", path=path)
+        tell(ProfileError(f"“{where}”的值“{value}”类型不对。", path=path))
+        return None
     return value

@@ -13,7 +13,7 @@ from .cells import clean, words
 from .grid import Sheet
 
 _LABEL = re.compile(r"(?:财决|公开|财决公开)\d{2}(?:-\d+)?表?")
-_YEAR = re.compile(r"（?((?:19|20)\d{2})年度?）?")
+_YEAR = re.compile(r"（?((?:19|20)\d{2})?年度?）?")  # a blank form leaves room for the figures
 _NAME = re.compile(r"(?:编制|填报)?(?:单位|部门)(?:（单位）|（部门）)?(?:名称)?：(.*)")
 _UNIT = re.compile(r"（?(?:金额|计量|货币)?单位：(?:人民币)?(元|万元|千元|百万元|亿元)）?")
 _PIECES = re.compile(r"\s{2,}|　")
@@ -40,14 +40,18 @@ class Above:
 
 
 def read_heading(sheet: Sheet, spec: TableSpec, bottom: int) -> Above:
-    """What stands above row ``bottom``. One cell may hold several parts with wide spaces between them."""
+    """What stands above row ``bottom``. One cell may hold several parts with wide spaces between them.
+
+    A title may have more before it: 某局2023年度收入决算表.
+    """
     above = Above()
+    known = titles(spec)
     for row, columns in sheet.rows.items():
         if row >= bottom:
             break
         for number, column in enumerate(columns):
             cell = words(sheet, row, column)
-            if "title" not in above.cells and title_fits(normal_name(cell.text), spec):
+            if "title" not in above.cells and normal_name(cell.text).endswith(known):
                 above.cells["title"] = cell
                 continue
             beside = clean(sheet[row, columns[number + 1]].text) if number + 1 < len(columns) else ""
@@ -59,11 +63,6 @@ def read_heading(sheet: Sheet, spec: TableSpec, bottom: int) -> Above:
 def titles(spec: TableSpec) -> tuple[str, ...]:
     """The official title and its aliases as they are compared."""
     return tuple(normal_name(title) for title in (spec.title, *spec.aliases))
-
-
-def title_fits(word: str, spec: TableSpec) -> bool:
-    """True for the title; a repeated form may name what it is about before it: 临时工工资项目支出绩效自评表."""
-    return word in titles(spec) or (spec.repeated and word.endswith(titles(spec)))
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -89,7 +88,7 @@ def _note(above: Above, text: str, cell: Cell, beside: str) -> None:
         above.unit_name = clean(re.split("[：:]", text, maxsplit=1)[1]) or _name_beside(beside)
     elif (found := _YEAR.fullmatch(word)) and "year" not in above.cells:
         above.cells["year"] = cell
-        above.year = int(found[1])
+        above.year = int(found[1]) if found[1] else None
 
 
 def _name_beside(text: str) -> str:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..amounts import Unit
-from ..profiles import NUMBER_ROLES, FactGroup, FactSpec, Profile
+from ..profiles import NUMBER_ROLES, ColumnSpec, FactGroup, FactSpec, Profile
 from ..report import Block, Cell, CellKind, Problem, Row, WrittenField, normal_name
-from .cells import clean, figure, words
+from .cells import cell_at, clean, figure, words
 from .grid import Grid, Sheet
 from .heads import find_heads
 from .problems import problem
 
-_FACT_HEADS = frozenset({"项目", "内容"})
-_FIELD_HEADS = ("章节", "字段", "自动生成稿", "人工改写", "状态", "底稿指纹")
+_DRAFT, _PERSON, _STATE, _BASE = "自动生成稿", "人工改写", "状态", "底稿指纹"
+#: The heading of 情况说明 is one of the first rows of its sheet.
+_HEADING_ROWS = 20
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """Where a group stands: its title's row, and the row of the next group (or one past the sheet's end)."""
 
     sheet: Sheet
@@ -25,29 +26,34 @@ class _Place(NamedTuple):
     end: int
 
 
-def read_facts(grid: Grid, profile: Profile) -> dict[str, Cell]:
+#: The groups of a profile, each with its place (None when it is missing).
+Groups = Sequence[tuple[FactGroup, Place | None]]
+
+
+def read_facts(groups: Groups) -> dict[str, Cell]:
     """Every declared fact → its cell; blank, at no address, where its row is missing."""
     found: dict[str, Cell] = {}
-    for group, place in _groups(grid, profile):
+    for group, place in groups:
+        read = _facts(group, place) if place and group.facts else {}
         for fact in group.facts:
-            found[fact.id] = _fact(place, fact) if place else Cell(group.sheet, "", CellKind.BLANK)
+            found[fact.id] = read.get(fact.id) or Cell(group.sheet, "", CellKind.BLANK)
     return found
 
 
-def read_lists(grid: Grid, profile: Profile) -> dict[str, Block]:
+def read_lists(groups: Groups) -> dict[str, Block]:
     """Every declared list → its filled rows. Rows are keyed by their code, else their name, else a running number."""
     found: dict[str, Block] = {}
-    for group, place in _groups(grid, profile):
+    for group, place in groups:
         if group.kind == "list":
             ids = tuple(column.id for column in group.columns if column.role in NUMBER_ROLES)
             found[group.id] = Block("", ids, tuple(_list(group, place)) if place else ())
     return found
 
 
-def read_texts(grid: Grid, profile: Profile) -> dict[str, tuple[str, ...]]:
+def read_texts(groups: Groups) -> dict[str, tuple[str, ...]]:
     """Every declared text → its paragraphs."""
     found: dict[str, tuple[str, ...]] = {}
-    for group, place in _groups(grid, profile):
+    for group, place in groups:
         if group.kind == "texts":
             found |= dict.fromkeys(group.texts, ())
             if place:
@@ -58,40 +64,46 @@ def read_texts(grid: Grid, profile: Profile) -> dict[str, tuple[str, ...]]:
 def read_written(grid: Grid) -> dict[str, WrittenField]:
     """情况说明: every field → its draft and what a person wrote."""
     for sheet in grid.sheets:
-        for row in list(sheet.rows)[:20]:
-            heads = {sheet.word(row, column): column for column in sheet.rows[row]}
-            if all(head in heads for head in _FIELD_HEADS[1:4]):
+        for row in list(sheet.words)[:_HEADING_ROWS]:
+            heads = {word: column for column, word in sheet.words[row].items()}
+            if heads.keys() >= {"字段", _DRAFT, _PERSON}:
                 return {field.id: field for field in _written(sheet, row, heads)}
     return {}
 
 
-def _written(sheet: Sheet, top: int, heads: dict[str, int]) -> Iterator[WrittenField]:
-    draft, person = heads["自动生成稿"], heads["人工改写"]
-    state, base = heads.get("状态", person + 1), heads.get("底稿指纹", person + 2)
+def _written(sheet: Sheet, top: int, heads: Mapping[str, int]) -> Iterator[WrittenField]:
+    person = heads[_PERSON]
+    columns = (heads[_DRAFT], person, heads.get(_STATE, person + 1), heads.get(_BASE, person + 2))
     for row in sheet.rows:
         name = clean(sheet[row, heads["字段"]].text) if row > top else ""
         if name:
-            cells = [words(sheet, row, column) for column in (draft, person, state, base)]
+            cells = [words(sheet, row, column) for column in columns]
             yield WrittenField(name, cells[0].text, cells[1].text, cells[3].text, *cells)
 
 
-def _groups(grid: Grid, profile: Profile) -> Iterator[tuple[FactGroup, _Place | None]]:
+def find_groups(grid: Grid, profile: Profile) -> list[tuple[FactGroup, Place | None]]:
     """Every group of the profile with its place: on its own sheet, else wherever its title stands."""
-    titles = {normal_name(group.title): group for group in profile.facts.values()}
-    starts: dict[tuple[str, str], _Place] = {}
+    found: dict[tuple[str, str], Place] = {}
     for sheet in grid.sheets:
-        rows = list(sheet.rows)
-        tops = []
-        for row, following in zip(rows, rows[1:], strict=False):
-            group = titles.get(sheet.word(row, sheet.rows[row][0]))
-            if group and _heads_of(group) <= set(sheet.words.get(following, {}).values()):
-                tops.append((row, group.id))
-        ends = [*(row for row, _ in tops[1:]), rows[-1] + 1 if rows else 0]
-        for (top, name), end in zip(tops, ends, strict=True) if tops else ():
-            starts.setdefault((sheet.name, name), _Place(sheet, top, end))
-    for group in profile.facts.values():
-        elsewhere = (place for (_, name), place in starts.items() if name == group.id)
-        yield group, starts.get((group.sheet, group.id)) or next(elsewhere, None)
+        for group_id, place in _places(sheet, profile):
+            found.setdefault((group_id, sheet.name), place)
+            found.setdefault((group_id, ""), place)
+    groups = profile.facts.values()
+    return [(group, found.get((group.id, group.sheet)) or found.get((group.id, ""))) for group in groups]
+
+
+def _places(sheet: Sheet, profile: Profile) -> Iterator[tuple[str, Place]]:
+    """The groups on one sheet: a title, and right below it the headings of that group."""
+    titles = {normal_name(group.title): group for group in profile.facts.values()}
+    rows = list(sheet.rows)
+    tops: list[tuple[int, str]] = []
+    for row, following in zip(rows, rows[1:], strict=False):
+        group = titles.get(sheet.word(row, sheet.rows[row][0]))
+        if group and _heads_of(group) <= set(sheet.words.get(following, {}).values()):
+            tops.append((row, group.id))
+    ends = [*(row for row, _ in tops[1:]), rows[-1] + 1 if rows else 0]
+    for (top, group_id), end in zip(tops, ends, strict=False):
+        yield group_id, Place(sheet, top, end)
 
 
 def _heads_of(group: FactGroup) -> set[str]:
@@ -101,69 +113,77 @@ def _heads_of(group: FactGroup) -> set[str]:
     return {"项目", "内容"} if group.kind == "facts" else {"栏目", "内容"}
 
 
-def _fact(place: _Place, fact: FactSpec) -> Cell:
+def _facts(group: FactGroup, place: Place) -> dict[str, Cell]:
+    """The facts of one group; a row is known by its label, its value stands under 内容, its unit under 单位."""
     sheet = place.sheet
-    value_at = 2
-    for row, columns in sheet.rows.items():
-        if not place.top < row < place.end:
+    wanted = {normal_name(fact.label): fact for fact in group.facts}
+    heads: dict[str, int] = {}
+    found: dict[str, Cell] = {}
+    for row in _rows(place):
+        words_here = {sheet.word(row, column): column for column in sheet.rows[row]}
+        if not heads:
+            heads = words_here if "内容" in words_here else {}
             continue
-        heads = {sheet.word(row, column): column for column in columns}
-        if heads.keys() >= _FACT_HEADS:
-            value_at = heads["内容"]
-        elif sheet.word(row, columns[0]) == normal_name(fact.label):
-            if fact.kind in ("amount", "count", "percent"):
-                unit = Unit.YUAN if clean(sheet[row, value_at + 1].text) == "元" else Unit.WAN
-                return figure(sheet, row, value_at, unit, fact.kind)
-            return words(sheet, row, value_at)
-    return Cell(sheet.name, "", CellKind.BLANK)
+        fact = wanted.get(sheet.word(row, sheet.rows[row][0]))
+        if fact and fact.id not in found:
+            found[fact.id] = _fact(sheet, row, heads, fact)
+    return found
 
 
-def _list(group: FactGroup, place: _Place) -> Iterator[Row]:
+def _fact(sheet: Sheet, row: int, heads: dict[str, int], fact: FactSpec) -> Cell:
+    if fact.kind in NUMBER_ROLES:
+        stated = clean(sheet[row, heads["单位"]].text) if "单位" in heads else ""
+        return figure(sheet, row, heads["内容"], Unit.YUAN if stated == "元" else Unit.WAN, fact.kind)
+    return words(sheet, row, heads["内容"])
+
+
+def _rows(place: Place) -> Iterator[int]:
+    """The rows of a group below its title."""
+    return (row for row in place.sheet.rows if place.top < row < place.end)
+
+
+def _list(group: FactGroup, place: Place) -> Iterator[Row]:
     heads = find_heads(place.sheet, group.columns, place.top)
     if heads is None:
         return
+    places = [(column, at) for column, at in zip(group.columns, heads.columns, strict=True) if at is not None]
     number = 0
-    for row in place.sheet.rows:
-        if not heads.bottom < row < place.end:
+    for row in _rows(place):
+        if row <= heads.bottom:
             continue
-        cells = {}
-        for column, at in zip(group.columns, heads.columns, strict=True):
-            if at is not None:
-                unit = Unit.YUAN if "（元）" in column.head else Unit.WAN
-                is_figure = column.role in NUMBER_ROLES
-                cells[column.id] = (
-                    figure(place.sheet, row, at, unit, column.role) if is_figure else words(place.sheet, row, at)
-                )
-        if all(cell.kind is CellKind.BLANK for cell in cells.values()):
-            continue
-        number += 1
-        by_role = {column.role: cells[column.id].text for column in group.columns if column.id in cells}
-        code, name = by_role.get("code", ""), by_role.get("name", "")
-        yield Row(code or normal_name(name) or str(number), name, code=code, cells=cells)
+        cells = {column.id: cell_at(place.sheet, row, at, column, _list_unit(column)) for column, at in places}
+        if any(cell.kind is not CellKind.BLANK for cell in cells.values()):
+            number += 1
+            said = {column.role: cells[column.id].text for column, _ in places}
+            code, name = said.get("code", ""), said.get("name", "")
+            yield Row(code or normal_name(name) or str(number), name, code=code, cells=cells)
 
 
-def _texts(group: FactGroup, place: _Place) -> dict[str, tuple[str, ...]]:
+def _list_unit(column: ColumnSpec) -> Unit:
+    return Unit.YUAN if "（元）" in column.head else Unit.WAN
+
+
+def _texts(group: FactGroup, place: Place) -> dict[str, tuple[str, ...]]:
+    """The paragraphs under 内容, from the row that names the text under 栏目 to the next that names one."""
+    sheet = place.sheet
+    known = {normal_name(text): text for text in group.texts}
+    heads: dict[str, int] = {}
     found: dict[str, list[str]] = {}
     current = ""
-    known = {normal_name(text): text for text in group.texts}
-    for row, columns in place.sheet.rows.items():
-        if not place.top < row < place.end:
+    for row in _rows(place):
+        if not heads:
+            heads = {sheet.word(row, column): column for column in sheet.rows[row]}
             continue
-        first = place.sheet.rows[row][0]
-        name = place.sheet.word(row, first)
-        if name in known:
-            current = known[name]
-        body = [
-            clean(place.sheet[row, column].text) for column in columns if place.sheet.word(row, column) not in known
-        ]
-        if current and body:
-            found.setdefault(current, []).extend(body)
+        current = known.get(sheet.word(row, heads["栏目"]), current)
+        said = [clean(sheet[row, column].text) for column in sheet.rows[row] if column >= heads["内容"]]
+        if current and said:
+            found.setdefault(current, []).append(" ".join(said))
     return {text: tuple(paragraphs) for text, paragraphs in found.items()}
 
 
-def missing_sheets(grid: Grid, profile: Profile) -> Iterator[Problem]:
+def missing_sheets(groups: Groups) -> Iterator[Problem]:
     """Which of our sheets the workbook has not, all in one problem: a bare export of the filing system has none."""
-    found = {group.sheet for group, place in _groups(grid, profile) if place}
-    missing = {group.sheet: None for group in profile.facts.values() if group.sheet not in found}
+    found = {group.sheet for group, place in groups if place}
+    missing = dict.fromkeys(group.sheet for group, _ in groups if group.sheet not in found)
     if missing:
         yield problem("RD-14", sheets="、".join(f"工作表“{name}”" for name in missing))

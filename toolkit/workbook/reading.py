@@ -17,7 +17,7 @@ from .cells import clean
 from .grid import Grid, Sheet
 from .heading import Above, read_heading
 from .layout import Layout
-from .ours import missing_sheets, read_facts, read_lists, read_texts, read_written
+from .ours import find_groups, missing_sheets, read_facts, read_lists, read_texts, read_written
 from .problems import cell_problem, problem
 from .recognition import Placed, missing_forms, place_forms
 
@@ -48,7 +48,8 @@ def read_report(grid: Grid, profile: Profile) -> Report:
         names = "、".join(spec.title for spec in list(profile.tables.values())[:3])
         raise WorkbookError(f"没有找到格式“{profile.id}”的官方表格（{names}……），请确认工作簿或格式。", path=grid.path)
     tables = {form.table.id: form.table for form in forms}
-    facts = read_facts(grid, profile)
+    groups = find_groups(grid, profile)
+    facts = read_facts(groups)
     stated_name = facts["单位名称"].text if "单位名称" in facts else ""
     stated_year = facts["年度"].text[:4] if "年度" in facts else ""
     return Report(
@@ -59,11 +60,11 @@ def read_report(grid: Grid, profile: Profile) -> Report:
         unit=_most([table.unit for table in tables.values()], Unit.WAN),
         tables=tables,
         facts=facts,
-        lists=read_lists(grid, profile),
-        texts=read_texts(grid, profile),
+        lists=read_lists(groups),
+        texts=read_texts(groups),
         written=read_written(grid),
         sheets=tuple(sheet.name for sheet in grid.sheets),
-        problems=(*problems, *missing_sheets(grid, profile)),
+        problems=(*problems, *missing_sheets(groups)),
     )
 
 

@@ -12,7 +12,7 @@ from ..report import Problem, normal_name
 from .blocks import beside
 from .cells import clean
 from .grid import Grid, Sheet
-from .heading import title_fits, titles
+from .heading import titles
 from .layout import Layout, form_name, lay_out
 from .problems import problem
 
@@ -95,28 +95,33 @@ def _candidates(grid: Grid, profile: Profile) -> Iterator[tuple[float, Placed]]:
     """Every sheet with every form that it may be, and how surely it is."""
     for sheet in grid.sheets:
         heading = {word for row in list(sheet.words)[:_HEADING_ROWS] for word in sheet.words[row].values()}
+        titled = {spec_id for word in heading for spec_id in _titled(word, profile)}
+        named = _titled(normal_name(sheet.name), profile)
         for spec in profile.tables.values():
-            score = _words_score(sheet, spec, heading, profile)
+            score = _TITLE * (spec.id in titled) + _NAME * (spec.id in named)
+            score += _LABEL * bool(spec.label and normal_name(spec.label) in heading)
             if score:
                 layout = lay_out(sheet, spec)
-                score += _ALL_HEADS * layout.share
-                if score >= _SURE and (layout.share or not spec.repeated):
-                    yield score, Placed(sheet, spec, layout)
-
-
-def _words_score(sheet: Sheet, spec: TableSpec, heading: set[str], profile: Profile) -> float:
-    """How surely title, label and sheet name say that this is the form."""
-    score = _TITLE * any(title_fits(word, spec) for word in heading)
-    score = score or _TITLE * any(_longest_title(word, profile) in titles(spec) for word in heading)
-    score += _LABEL * bool(spec.label and normal_name(spec.label) in heading)
-    return score + _NAME * (normal_name(sheet.name) in titles(spec))
+                sureness = score + _ALL_HEADS * layout.share
+                if sureness >= _SURE and (layout.share or not spec.repeated):
+                    yield sureness, Placed(sheet, spec, layout)
 
 
 @lru_cache(maxsize=4096)
-def _longest_title(word: str, profile: Profile) -> str:
-    """The longest title of the profile that a word ends with (某局2023年度收入决算表), "" when it is no such word."""
-    found = [title for spec in profile.tables.values() for title in titles(spec) if word.endswith(title)]
-    return max(found, key=len, default="")
+def _titled(word: str, profile: Profile) -> tuple[str, ...]:
+    """The forms whose title a word is, or ends with (某局2023年度收入决算表): the longest of such titles counts."""
+    forms = _forms_by_title(profile)
+    return forms[max((title for title in forms if word.endswith(title)), key=len, default="")]
+
+
+@lru_cache(maxsize=16)
+def _forms_by_title(profile: Profile) -> Mapping[str, tuple[str, ...]]:
+    """Title or alias as it is compared → the forms called so; no form for ""."""
+    forms: dict[str, tuple[str, ...]] = {"": ()}
+    for spec in profile.tables.values():
+        for title in titles(spec):
+            forms[title] = (*forms.get(title, ()), spec.id)
+    return forms
 
 
 def missing_forms(forms: Mapping[str, list[Placed]], profile: Profile) -> Iterator[Problem]:
