@@ -5,6 +5,7 @@ Pure functions: nothing is read or written here. A person's words (处理意见,
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -247,4 +248,5 @@ def _blank_year(table: Table, year: int) -> list[Edit]:
     cell = table.heading.year
     if cell is None or table.year is not None or not year or cell.formula is not None:
         return []
-    return [Edit(cell.sheet, cell.address, f"{year}{cell.text or '年度'}")] if cell.text in ("", "年度", "年") else []
+    room = re.fullmatch(r"([（(]?)\s*((?:年度?)?[）)]?)", cell.text)
+    return [Edit(cell.sheet, cell.address, f"{room[1]}{year}{room[2] or '年度'}")] if room else []
