@@ -199,7 +199,8 @@ class _Expansion:
             raise _NotApplicableError
         tree = self._trees.get(id(block))
         if tree is None:
-            tree = self._trees[id(block)] = BlockTree(block, _label(scope, table))
+            by_names = scope.nested and not scope.coded
+            tree = self._trees[id(block)] = BlockTree(block, _label(scope, table), by_names=by_names)
         return tree
 
     def _rows(self, pick: Pick, scope: Scope, tree: BlockTree, env: _Env) -> Sequence[Row]:

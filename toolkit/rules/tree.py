@@ -25,11 +25,15 @@ def form_name(table: Table) -> str:
 
 
 class BlockTree:
-    """Made once for a block and asked often. ``label`` names the block in messages (``公开01表支出``)."""
+    """Made once for a block and asked often. ``label`` names the block in messages (``公开01表支出``).
 
-    def __init__(self, block: Block, label: str) -> None:
+    ``by_names``: the form is a tree of names, so that what has no level in it (合计) is nobody's namesake.
+    """
+
+    def __init__(self, block: Block, label: str, *, by_names: bool = False) -> None:
         self.block = block
         self.label = label
+        self._by_names = by_names
         self._named_by_level: dict[str, dict[str, Row]] = {}
 
     def name(self, row: Row) -> str:
@@ -80,7 +84,7 @@ class BlockTree:
     @cached_property
     def tops(self) -> Sequence[Row]:
         """The rows that names are compared by: the highest ones; every row where there are no levels."""
-        return self._children.get("", []) or self._below.get(0, []) or self.named
+        return self._children.get("", []) or self._below.get(0, []) or (() if self._by_names else self.named)
 
     @cached_property
     def _by_full_name(self) -> dict[str, Row]:
