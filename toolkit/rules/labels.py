@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ..profiles import Profile, TableSpec
-from ..report import Cell, Report, Row, Table
+from ..report import Cell, Report, Row, Table, normal_name
 from .evaluations import full_scores
 from .scope import Figures, scopes
 from .tree import BlockTree, form_name, plain_name
@@ -54,6 +54,19 @@ def table_titles(report: Report, profile: Profile) -> Iterator[Told]:
         known = [plain_name(title) for title in (spec.title, *spec.aliases)]
         if table.title and not any(title in plain_name(table.title) for title in known):
             yield f"{_label(table, profile)}的表名应为“{spec.title}”，表中是“{table.title}”。", (table.heading.title,)
+
+
+def line_numbers(report: Report, profile: Profile) -> Iterator[Told]:
+    """The 行次 printed beside a row is the one it has on the form."""
+    for table, spec in _official(report, profile):
+        for block in spec.blocks if not spec.repeated else ():
+            names = [row.key or normal_name(row.name) for row in block.rows]
+            form = {name: block.first_line + place for place, name in enumerate(names) if name and block.first_line}
+            for row in table.blocks[block.id].rows if block.id in table.blocks else ():
+                if row.line is not None and row.line != form.get(row.key, row.line):
+                    column = next(column.id for column in block.columns if column.role == "line")
+                    message = f"{_label(table, profile)}“{row.key}”的行次应为 {form[row.key]}，表中是 {row.line}。"
+                    yield message, (row.cells.get(column),)
 
 
 def amount_units(report: Report, profile: Profile) -> Iterator[Told]:
@@ -168,13 +181,14 @@ def _told_by_one_only(
     forms: Mapping[str, Table], group_id: str, title: str, column: str, report: Report
 ) -> Iterator[Told]:
     block = report.lists.get(group_id)
-    cells = [row.cells[column] for row in block.rows if row.cells[column].text] if block else []
-    alone = {name: table for name, table in forms.items() if name not in {plain_name(cell.text) for cell in cells}}
-    for cell in cells:
-        if plain_name(cell.text) in forms:
+    cells = [row.cells[column] for row in block.rows] if block else []
+    listed = [(name, cell) for cell in cells for name in cell.text.splitlines() if plain_name(name)]  # one a line
+    alone = {name: table for name, table in forms.items() if name not in {plain_name(name) for name, _ in listed}}
+    for name, cell in listed:
+        if plain_name(name) in forms:
             continue
-        message = f"“{title}”里的“{cell.text}”没有同名的表"
-        near = difflib.get_close_matches(plain_name(cell.text), alone, 1, 0.5)
+        message = f"“{title}”里的“{name}”没有同名的表"
+        near = difflib.get_close_matches(plain_name(name), alone, 1, 0.5)
         table = alone.pop(near[0]) if near else None
         if table is None:
             yield f"{message}。", (cell,)
@@ -238,6 +252,7 @@ CHECKS: Mapping[str, Check] = {
     "年度": years,
     "表号": table_labels,
     "表名": table_titles,
+    "行次": line_numbers,
     "金额单位": amount_units,
     "上级科目": missing_parents,
     "科目名称": code_names,
