@@ -79,7 +79,7 @@ def _note(above: Above, text: str, cell: Cell, beside: str) -> None:
     word = normal_name(text)
     if _LABEL.fullmatch(word):
         above.cells.setdefault("label", cell)
-    elif found := _UNIT.fullmatch(word):
+    elif found := _UNIT.fullmatch(word + normal_name(beside) if word.endswith("：") else word):
         above.cells.setdefault("unit", cell)
         above.unit = _UNITS.get(found[1])
         above.foreign_unit = cell if above.unit is None else None
