@@ -64,18 +64,18 @@ def profiles() -> None:
     from toolkit.profiles import load_profile, profile_ids
 
     for profile_id in profile_ids():
-        profile = load_profile(profile_id)
-        years = f"{profile.first_year}–{profile.last_year}"
-        click.echo(f"{profile.id}　{profile.region}　{profile.kind}　{years}　{profile.description}")
+        one = load_profile(profile_id)
+        years = f"{one.first_year}–{one.last_year}"
+        click.echo(f"{one.id}　{one.region}　{one.kind}　{years}　{one.description}")
 
 
 @main.command()
-@click.argument("profile")
+@click.argument("profile_id", metavar="PROFILE")
 @click.argument("out", type=FILE)
 @click.option("--year", type=int, help="年度，如 2023。")
 @click.option("--unit", "unit_name", default="", help="单位（部门）名称。")
 @told_clearly
-def new(profile: str, out: Path, year: int | None, unit_name: str) -> None:
+def new(profile_id: str, out: Path, year: int | None, unit_name: str) -> None:
     """按格式生成一份空白的官方工作簿。
 
     \b
@@ -84,7 +84,7 @@ def new(profile: str, out: Path, year: int | None, unit_name: str) -> None:
     from toolkit import workflow
     from toolkit.profiles import load_profile
 
-    workflow.new_workbook(load_profile(profile), out, year=year, unit_name=unit_name)
+    workflow.new_workbook(load_profile(profile_id), out, year=year, unit_name=unit_name)
     click.echo(f"已生成空白工作簿：{out}")
 
 
@@ -200,6 +200,52 @@ def demo(folder: Path) -> None:
     from toolkit.profiles import samples
 
     _report_built(workflow.build(samples(), folder))
+
+
+@main.group()
+def profile() -> None:
+    """编写公开格式：新建、检查。
+
+    \b
+    例：juesuan profile check templates/henan-final
+    """
+
+
+@profile.command("new")
+@click.argument("profile_id", metavar="ID")
+@click.option("--from", "base", required=True, help="以哪个格式为底，如 henan-final。")
+@click.option("--out", "folder", type=FILE, help="建在哪个文件夹下；不写则建在 templates/ 下。")
+@told_clearly
+def profile_new(profile_id: str, base: str, folder: Path | None) -> None:
+    """以一个现有格式为底，新建一个格式。
+
+    \b
+    例：juesuan profile new hubei-final --from henan-final
+    """
+    from toolkit import profile_kit
+
+    target = profile_kit.start(profile_id, base, folder)
+    click.echo(f"已建立：{target}\n改好后用 juesuan profile check {target} 检查。")
+
+
+@profile.command("check")
+@click.argument("folder", type=FILE, metavar="DIR")
+@told_clearly
+def profile_check(folder: Path) -> None:
+    """检查一个格式文件夹，把缺的、写错的一次列全。
+
+    \b
+    例：juesuan profile check templates/henan-final
+    """
+    from toolkit import profile_kit
+
+    inspection = profile_kit.inspect(folder)
+    for fault in inspection.faults:
+        click.echo(f"要改：{fault}")
+    for hint in inspection.hints:
+        click.echo(f"提示：{hint}")
+    click.echo(f"共 {len(inspection.faults)} 处要改。" if inspection.faults else "没有发现问题，可以使用。")
+    _leave(False, bool(inspection.faults))
 
 
 def _report_built(built: list[Any]) -> None:

@@ -25,7 +25,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..amounts import round_half_up
-from ..errors import TemplateError
+from ..errors import ProfileError, TemplateError
 from ..profiles import Profile
 from .missing import Missing
 from .patterns import nearest, without_lead
@@ -149,7 +149,8 @@ def _compile(environment: ImmutableSandboxedEnvironment, path: Path, names: froz
         raise TemplateError("文件不是 UTF-8 编码，请用 UTF-8 另存。", path=path) from None
     try:
         tree = environment.parse(source, str(path), str(path))
-        _check_names(tree, path, names | environment.globals.keys())
+        for fault in _name_faults(tree, path, names | environment.globals.keys()):
+            raise fault
         code = environment.compile(tree, str(path), str(path))
     except TemplateSyntaxError as error:
         message = _syntax(error, environment)
@@ -157,17 +158,50 @@ def _compile(environment: ImmutableSandboxedEnvironment, path: Path, names: froz
     return Template.from_code(environment, code, environment.globals)
 
 
-def _check_names(tree: nodes.Template, path: Path, names: frozenset[str]) -> None:
-    """Every top-level name, in all branches, before any workbook is read."""
+def template_faults(profile: Profile) -> list[TemplateError | ProfileError]:
+    """All that is wrong with the sentences: phrases, templates, fields asked for and not written, or written in vain."""
+    try:
+        environment = make_environment(profile)
+    except ProfileError as error:
+        return [error]
+    faults: list[TemplateError | ProfileError] = []
+    written: dict[str, Path] = {}
+    for folder in reversed(profile.folders):
+        path = folder / FILE
+        if not path.is_file():
+            continue
+        try:
+            tree = environment.parse(path.read_text(encoding="utf-8"), str(path), str(path))
+            environment.compile(path.read_text(encoding="utf-8"), str(path), str(path))  # knows the filters
+        except TemplateSyntaxError as error:
+            faults.append(TemplateError(f"第 {error.lineno} 行：{_syntax(error, environment)}", path=path))
+            continue
+        faults += _name_faults(tree, path, known_names(profile) | environment.globals.keys())
+        written |= {block.name: path for block in tree.find_all(nodes.Block)}
+    asked = [item.field for item in profile.outline if item.field]
+    faults += [
+        TemplateError(f"outline.toml 要用的段落“{name}”没有写。{nearest(name, written)}", path=profile.folder / FILE)
+        for name in asked
+        if name not in written
+    ]
+    faults += [
+        TemplateError(f"段落“{name}”写了，但 outline.toml 没有用到；不需要就删去。", path=path)
+        for name, path in written.items()
+        if name not in asked and path.parent == profile.folder
+    ]
+    return faults
+
+
+def _name_faults(tree: nodes.Template, path: Path, names: frozenset[str]) -> Iterator[TemplateError]:
+    """Top-level names that no workbook has, in all branches, before any workbook is read."""
     for forbidden in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-        raise TemplateError(f"第 {forbidden.lineno} 行：不能引入别的模板；同名的段落会自动取最近的一份。", path=path)
+        yield TemplateError(f"第 {forbidden.lineno} 行：不能引入别的模板；同名的段落会自动取最近的一份。", path=path)
     written = list(tree.find_all(nodes.Name))
     known = names | {name.name for name in written if name.ctx != "load"} | {"loop"}
     for name in written:
         if name.name not in known:
-            raise TemplateError(
-                f"第 {name.lineno} 行：没有名为“{name.name}”的数据。{nearest(name.name, names)}", path=path
-            )
+            message = f"第 {name.lineno} 行：没有名为“{name.name}”的数据。{nearest(name.name, names)}"
+            yield TemplateError(message, path=path)
 
 
 def _syntax(error: TemplateSyntaxError, environment: ImmutableSandboxedEnvironment) -> str:

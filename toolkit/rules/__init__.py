@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .expansion import instances as instances
     from .filling import fill_edits as fill_edits
     from .live import live_checks as live_checks
+    from .validation import rule_faults as rule_faults
     from .validation import validate_rules as validate_rules
 
 _HOMES = {
@@ -27,6 +28,7 @@ _HOMES = {
     "fill_edits": "filling",
     "instances": "expansion",
     "live_checks": "live",
+    "rule_faults": "validation",
     "validate_rules": "validation",
 }
 __all__ = list(_HOMES)

@@ -147,7 +147,7 @@ class Ratio:
     @property
     def right_value(self) -> int:
         """The quotient of the printed figures, rounded as the left side is, in millionths."""
-        step = 10 ** (6 - self.decimals)
+        step: int = 10 ** (6 - self.decimals)
         return half_up(self._quotient / step) * step
 
     @property

@@ -24,25 +24,36 @@ class Rule(NamedTuple):
 @lru_cache(maxsize=32)
 def compiled(profile: Profile) -> tuple[Rule, ...]:
     """All rules of a profile, parsed and validated. Raises ProfileError naming file, rule and place."""
-    rules = []
+    return tuple(rule for spec in profile.rules.values() if (rule := _compile(profile, spec)))
+
+
+def rule_faults(profile: Profile) -> list[ProfileError]:
+    """What is wrong with the rules, one fault a rule, all at once."""
+    faults = []
     for spec in profile.rules.values():
         try:
-            tree = parse(spec.identity)
-            if isinstance(tree, Identity):
-                if _is_left_out(profile, tree):
-                    continue
-                _Names(scopes(profile), tree).check()
-            else:
-                _check_named(tree)
-            if spec.severity not in ("error", "warning"):
-                raise RuleSyntaxError(0, f"severity 只能是 error 或 warning，不能是“{spec.severity}”")
-        except RuleSyntaxError as error:
-            place = f"第 {error.position} 个字处：" if error.position else ""
-            raise ProfileError(
-                f"规则“{spec.id}”（{spec.identity}）{place}{error}。", path=_home(profile, spec)
-            ) from None
-        rules.append(Rule(spec, tree))
-    return tuple(rules)
+            _compile(profile, spec)
+        except ProfileError as error:
+            faults.append(error)
+    return faults
+
+
+def _compile(profile: Profile, spec: RuleSpec) -> Rule | None:
+    """None for an inherited rule about forms that the profile leaves out."""
+    try:
+        tree = parse(spec.identity)
+        if isinstance(tree, Identity):
+            if _is_left_out(profile, tree):
+                return None
+            _Names(scopes(profile), tree).check()
+        else:
+            _check_named(tree)
+        if spec.severity not in ("error", "warning"):
+            raise RuleSyntaxError(0, f"severity 只能是 error 或 warning，不能是“{spec.severity}”")
+    except RuleSyntaxError as error:
+        place = f"第 {error.position} 个字处：" if error.position else ""
+        raise ProfileError(f"规则“{spec.id}”（{spec.identity}）{place}{error}。", path=_home(profile, spec)) from None
+    return Rule(spec, tree)
 
 
 def validate_rules(profile: Profile) -> None:
