@@ -57,7 +57,7 @@ def read_report(grid: Grid, profile: Profile) -> Report:
         profile=profile.id,
         unit_name=stated_name or _most([table.unit_name for table in tables.values() if table.unit_name], ""),
         year=int(stated_year) if stated_year.isdecimal() else _most([t.year for t in tables.values() if t.year], 0),
-        unit=_most([table.unit for table in tables.values()], Unit.WAN),
+        unit=_most([table.unit for table in tables.values() if table.heading.unit], Unit.WAN),
         tables=tables,
         facts=facts,
         lists=read_lists(groups),

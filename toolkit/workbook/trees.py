@@ -39,7 +39,7 @@ def tree_rows(spec: BlockSpec, lines: Sequence[Line]) -> list[Row]:
     totals = {n for n, line in enumerate(kept) if normal_name(_name(line, names)) in fixed}
     below = [line for n, line in enumerate(kept) if n not in totals]
     depths = iter({"columns": _by_column, "first": _by_order}.get(spec.level_by, _by_ordinal)(spec, names, below))
-    rows = []
+    rows: list[tuple[Row, int | None]] = []
     for n, line in enumerate(kept):
         name = _name(line, names).strip()
         if n in totals:

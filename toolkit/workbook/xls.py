@@ -66,7 +66,7 @@ def _cell(value: object) -> RawCell | None:
     if isinstance(value, bool):
         return RawCell(CellKind.TEXT, "TRUE" if value else "FALSE")
     if isinstance(value, int | float):
-        return RawCell(CellKind.NUMBER, f"{Decimal(repr(value)):f}")
+        return RawCell(CellKind.NUMBER, f"{Decimal(repr(value)):f}".removesuffix(".0"))
     if isinstance(value, datetime.datetime | datetime.date):
         return RawCell(CellKind.NUMBER, str(_serial(value)), None, _DATE)
     return RawCell(CellKind.TEXT, str(value))
