@@ -1,7 +1,9 @@
 """Builds the samples (workbooks/*.xlsx) from workbooks/sources/*.json and the blank workbooks of the profiles.
 
     python workbooks/build.py                 all of them
-    python workbooks/build.py jiyuan-2023     only these samples
+    python workbooks/build.py jiyuan-2023     only these samples, or the blanks of these profiles
+
+Each comes without macros (.xlsx) and with the three buttons (.xlsm; pyOpenVBA and xlwings are needed for that).
 
 The same sources give the same bytes. tests/test_samples.py says when a committed file is out of date.
 """
@@ -21,6 +23,7 @@ if str(ROOT) not in sys.path:
 from toolkit.profiles import load_profile, profile_ids  # noqa: E402
 from toolkit.workbook.blank import build_blank, build_workbook  # noqa: E402
 from toolkit.workbook.filling import Filling, Line  # noqa: E402
+from toolkit.workbook.macros import add_buttons  # noqa: E402
 
 SOURCES = Path(__file__).resolve().parent / "sources"
 
@@ -62,12 +65,21 @@ def build_template(profile_id: str, folder: Path) -> Path:
     return target
 
 
+def with_buttons(workbook: Path) -> Path:
+    """The same workbook with our macro buttons, beside it."""
+    target = workbook.with_suffix(".xlsm")
+    add_buttons(workbook, target, "基本信息")
+    return target
+
+
 def main(names: list[str]) -> None:
-    for name in names or sorted(path.stem for path in SOURCES.glob("*.json")):
-        print(build_sample(name, SOURCES.parent).relative_to(ROOT))
-    if not names:
-        for profile_id in profile_ids():
-            print(build_template(profile_id, ROOT / "templates" / profile_id).relative_to(ROOT))
+    """Sample names build samples, profile ids build blanks; no name builds all."""
+    for name in sorted(path.stem for path in SOURCES.glob("*.json")):
+        if not names or name in names:
+            print(with_buttons(build_sample(name, SOURCES.parent)).relative_to(ROOT))
+    for profile_id in profile_ids():
+        if not names or profile_id in names:
+            print(with_buttons(build_template(profile_id, ROOT / "templates" / profile_id)).relative_to(ROOT))
 
 
 if __name__ == "__main__":
