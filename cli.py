@@ -213,7 +213,7 @@ def profile() -> None:
 
 @profile.command("new")
 @click.argument("profile_id", metavar="ID")
-@click.option("--from", "base", required=True, help="以哪个格式为底，如 henan-final。")
+@click.option("--from", "base", required=True, help="以哪个格式为底（编号见 juesuan profiles）。")
 @click.option("--out", "folder", type=FILE, help="建在哪个文件夹下；不写则建在 templates/ 下。")
 @told_clearly
 def profile_new(profile_id: str, base: str, folder: Path | None) -> None:
