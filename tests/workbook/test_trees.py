@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.styles import Alignment
 
 from toolkit.profiles import BlockSpec, ColumnSpec, RowSpec, load_profile
 from toolkit.report import Cell, CellKind, Row
-from toolkit.workbook import read_grid, read_report
+from toolkit.workbook import draw_forms, read_grid, read_report
 from toolkit.workbook.blank import build_workbook
 from toolkit.workbook.filling import Filling
 from toolkit.workbook.trees import Line, tree_rows
@@ -179,6 +180,25 @@ def test_a_record_is_one_merged_cell_and_read_as_one_row(tmp_path: Path) -> None
     assert block["甲-某局"]["年度资金总额"].value == 12
     assert block["甲-某局/次数"]["指标值"].text == "=3次"
     assert "权重" not in block["甲-某局"].cells
+
+
+@pytest.mark.parametrize("by_style", [False, True])
+def test_indentation_typed_or_set_shows_levels_and_is_drawn(tmp_path: Path, by_style: bool) -> None:
+    names = ["一、甲类支出", "甲款", "甲项"]
+    rows = [{"科目": name if by_style else "　" * depth + name, "总计": 5} for depth, name in enumerate(names)]
+    path = drawn(tmp_path, 支出预算总表=[*rows, {"科目": "合计", "总计": 5}])
+    if by_style:
+        book = load_workbook(path)
+        sheet = book["支出预算总表"]
+        for row in range(1, sheet.max_row + 1):
+            if sheet.cell(row, 1).value in names:
+                sheet.cell(row, 1).alignment = Alignment(indent=names.index(sheet.cell(row, 1).value))
+        book.save(path)
+    grid = read_grid(path)
+    report = read_report(grid, PROFILE)
+    assert [row.level for row in report.tables["支出预算总表"].blocks[""].rows] == ["类", "款", "项", ""]
+    shown = [cell.text for cell in draw_forms(grid, report, PROFILE)["支出预算总表"].cells if cell.column == 0]
+    assert shown[-4:] == ["一、甲类支出", "　甲款", "　　甲项", "合计"]
 
 
 def test_the_year_in_a_heading_says_nothing_about_the_column(tmp_path: Path) -> None:

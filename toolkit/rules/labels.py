@@ -17,6 +17,8 @@ from .evaluations import full_scores
 from .scope import Figures, scopes
 from .tree import BlockTree, form_name, plain_name
 
+_ORDINAL = re.compile(r"([一二三四五六七八九十]+)、")
+
 Told = tuple[str, tuple[Cell | None, ...]]
 Check = Callable[[Report, Profile], Iterator[Told]]
 
@@ -67,6 +69,25 @@ def line_numbers(report: Report, profile: Profile) -> Iterator[Told]:
                     column = next(column.id for column in block.columns if column.role == "line")
                     message = f"{_label(table, profile)}“{row.key}”的行次应为 {form[row.key]}，表中是 {row.line}。"
                     yield message, (row.cells.get(column),)
+
+
+def ordinals(report: Report, profile: Profile) -> Iterator[Told]:
+    """The rows 一、 二、 三、 … of a block are numbered one after the other."""
+    for table, spec in _official(report, profile):
+        for block in table.blocks.values() if not spec.repeated else ():
+            numbered = [(row, match[1]) for row in block.rows if (match := _ORDINAL.match(row.name))]
+            for place, (row, printed) in enumerate(numbered, 1):
+                if printed != chinese_ordinal(place):
+                    cell = next((cell for cell in row.cells.values() if cell.text == row.name), None)
+                    message = f"{_label(table, profile)}“{row.name}”的序号应为“{chinese_ordinal(place)}、”。"
+                    yield message, (cell,)
+
+
+def chinese_ordinal(number: int) -> str:
+    """1 → 一, 12 → 十二, 20 → 二十 (up to 99)."""
+    digits = " 一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    return ("" if not tens else "十" if tens == 1 else f"{digits[tens]}十") + digits[ones].strip()
 
 
 def amount_units(report: Report, profile: Profile) -> Iterator[Told]:
@@ -253,6 +274,7 @@ CHECKS: Mapping[str, Check] = {
     "表号": table_labels,
     "表名": table_titles,
     "行次": line_numbers,
+    "序号": ordinals,
     "金额单位": amount_units,
     "上级科目": missing_parents,
     "科目名称": code_names,

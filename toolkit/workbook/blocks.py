@@ -220,7 +220,8 @@ def _tree(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
     names = [column.id for column in block.spec.columns if column.role == "name" and column.id in block.places]
     lines = []
     for row in reader.data_rows(block):
-        typed = {name: reader.sheet[row, block.places[name]].text for name in names}
+        cells = {name: reader.sheet[row, block.places[name]] for name in names}
+        typed = {name: " " * cell.indent + cell.text.strip() for name, cell in cells.items()}
         lines.append(Line(reader.cells(block, row), typed))
     yield from tree_rows(block.spec, lines)
 

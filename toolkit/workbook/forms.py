@@ -121,8 +121,7 @@ def _indented(raw: RawCell) -> str:
     text = shown(raw)
     if raw.kind is not CellKind.TEXT or raw.style.align not in ("", "left") or not text:
         return text
-    spaces = raw.text[: len(raw.text) - len(raw.text.lstrip())]
-    return "\u3000" * (sum(1 if space.isascii() else 2 for space in spaces if space != "\n") // 2) + text
+    return "\u3000" * (raw.indent // 2) + text
 
 
 def shown(raw: RawCell) -> str:

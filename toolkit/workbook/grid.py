@@ -22,12 +22,16 @@ LARGEST_FILE = 100 * 1024 * 1024
 
 
 class Style(NamedTuple):
-    """What forms and marks need of a cell's style. ``fill``: RGB of a solid fill ("" when none or a theme colour)."""
+    """What forms and marks need of a cell's style. ``fill``: RGB of a solid fill ("" when none or a theme colour).
+
+    ``indent``: steps from the left edge, as the alignment of the cell says.
+    """
 
     align: str = ""
     bold: bool = False
     number_format: str = "General"
     fill: str = ""
+    indent: int = 0
 
 
 PLAIN = Style()
@@ -43,6 +47,12 @@ class RawCell(NamedTuple):
     text: str = ""
     formula: str | None = None
     style: Style = PLAIN
+
+    @property
+    def indent(self) -> int:
+        """How far the words stand from the left edge, in narrow spaces: typed ones, and two for a step of the style."""
+        spaces = self.text[: len(self.text) - len(self.text.lstrip())]
+        return sum(1 if space.isascii() else 2 for space in spaces if space != "\n") + 2 * self.style.indent
 
 
 NOTHING_THERE = RawCell(CellKind.BLANK)

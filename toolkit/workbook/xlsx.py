@@ -300,6 +300,7 @@ def _styles(root: ET.Element) -> Iterator[Style]:
             font < len(bold) and bold[font],
             formats.get(int(xf.get("numFmtId", "0")), "General"),
             fills[fill] if fill < len(fills) else "",
+            int(alignment.get("indent", "0")) if alignment is not None else 0,
         )
 
 
