@@ -1,6 +1,6 @@
 """Drawing the official forms into a new workbook: heads from the column paths, rows from the profile, print set-up.
 
-Two families. Ruled tables (公开01–09表): one heading over the whole width, ``lines`` blocks side by side. Grid forms
+Two families. Ruled tables (公开01–09表): one heading over the whole width, blocks side by side, or in bands below each other. Grid forms
 (绩效自评表, specs with ``grid``): blocks one under the other on a fixed set of grid columns.
 """
 
@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, Profile, TableSpec, in_year
 from ..report import normal_name
 from . import help_texts
+from .blank_heads import draw_heads, draw_notes, spans
 from .blank_trees import LINE_HEIGHT, ROW_HEIGHT, cell_look, draw_tree, is_total
 from .filling import Filling, Line, Value
 from .page import set_page
@@ -25,7 +26,6 @@ from .styles import (
     FORMATS,
     HEAD,
     LINE,
-    NOTE,
     TEXT_FORMAT,
     TITLE,
     put,
@@ -126,7 +126,7 @@ class _RuledTable:
             self.row += 1
         if any(words.strip() for path in paths for words in path):  # else the band stands under the heads above it
             paths = [tuple(in_year(words, year) for words in path) for path in paths]
-            self.row += _draw_heads(self.sheet, self.row, 1, columns, paths, [column.width for column in columns])
+            self.row += draw_heads(self.sheet, self.row, 1, columns, paths, [column.width for column in columns])
         if self.spec.index_row:
             self._index_row(columns)
         first = self.row
@@ -258,7 +258,7 @@ class _RuledTable:
         notes = [note.format_map(self.profile.words) for note in self.spec.notes]
         if self.spec.empty_note and self._is_known_empty():
             notes.append(self.spec.empty_note.format_map(self.profile.words))
-        self.row += _draw_notes(self.sheet, self.row, notes, [column.width for column in self.columns])
+        self.row += draw_notes(self.sheet, self.row, notes, [column.width for column in self.columns])
 
     def _is_known_empty(self) -> bool:
         """Contents were given, and no figure in them is other than zero."""
@@ -284,7 +284,7 @@ class _GridForm:
             self.row += 1
         for block in self.spec.blocks:
             {"pairs": self._pairs, "grid": self._grid, "list": self._grid}[block.kind](block)
-        self.row += _draw_notes(self.sheet, self.row, self.spec.notes, self.spec.grid)
+        self.row += draw_notes(self.sheet, self.row, self.spec.notes, self.spec.grid)
         set_page(self.sheet, landscape=self.spec.landscape, area=(self.row - 1, self.width), one_page=True)
 
     def _title(self) -> str:
@@ -317,8 +317,8 @@ class _GridForm:
         top, left = self.row, 2 if block.side else 1
         paths = [column.path for column in block.columns]
         if any(words.strip() for path in paths for words in path):  # a block may have no heading row
-            widths = [sum(self.spec.grid[start:stop]) for start, stop in _spans(block.columns, left - 1)]
-            self.row += _draw_heads(self.sheet, self.row, left, block.columns, paths, widths, room=2)
+            widths = [sum(self.spec.grid[start:stop]) for start, stop in spans(block.columns, left - 1)]
+            self.row += draw_heads(self.sheet, self.row, left, block.columns, paths, widths, room=2)
         rows = list(self._rows(block))
         first = self.row
         for row in rows:
@@ -385,60 +385,6 @@ def _bands(blocks: Sequence[BlockSpec]) -> Iterator[Sequence[BlockSpec]]:
     starts = [number for number, block in enumerate(blocks) if block.caption or number == 0]
     for start, stop in zip(starts, [*starts[1:], None], strict=True):
         yield blocks[start:stop]
-
-
-def _spans(columns: Sequence[ColumnSpec], start: int = 0) -> list[tuple[int, int]]:
-    """Where each column begins and ends among the grid columns, counted from ``start``."""
-    ends = list(accumulate((column.span for column in columns), initial=start))
-    return list(zip(ends, ends[1:], strict=False))
-
-
-def _draw_heads(
-    sheet: Worksheet,
-    top: int,
-    left: int,
-    columns: Sequence[ColumnSpec],
-    paths: Sequence[tuple[str, ...]],
-    widths: Sequence[float],
-    *,
-    room: float = 0,
-) -> int:
-    """The heading words: equal neighbours merge sideways, short paths reach down to the last heading row.
-
-    ``room`` is added to the height of every row. Returns how many rows there are.
-    """
-    depth = max(map(len, paths))
-    spans = _spans(columns, left)
-    for level in range(depth):
-        for _, run in groupby(enumerate(paths), key=lambda item: _merge_key(item, level)):
-            members = list(run)
-            path = members[0][1]
-            if level < len(path):
-                start, stop = spans[members[0][0]][0], spans[members[-1][0]][1]
-                rows = depth - level if level == len(path) - 1 else 1
-                put(sheet, top + level, start, path[level].strip(), HEAD, rows=rows, columns=stop - start)
-        sheet.row_dimensions[top + level].height = ROW_HEIGHT + room
-    # the last heading row takes what the longest wrapped words need
-    need = max(
-        line_count(path[-1], width) * LINE_HEIGHT + 4 - (depth - len(path)) * ROW_HEIGHT
-        for width, path in zip(widths, paths, strict=True)
-    )
-    sheet.row_dimensions[top + depth - 1].height = max(ROW_HEIGHT, need) + room
-    return depth
-
-
-def _draw_notes(sheet: Worksheet, row: int, notes: Sequence[str], widths: Sequence[float]) -> int:
-    """The sentences under a form, from ``row`` on; returns how many rows they take."""
-    for number, note in enumerate(notes):
-        put(sheet, row + number, 1, note, NOTE, columns=len(widths))
-        sheet.row_dimensions[row + number].height = line_count(note, sum(widths)) * LINE_HEIGHT + 4
-    return len(notes)
-
-
-def _merge_key(item: tuple[int, tuple[str, ...]], level: int) -> object:
-    """Columns with the same words down to this level form one run, unless the word is the column's own (its last)."""
-    number, path = item
-    return path[: level + 1] if level < len(path) - 1 else (number,)
 
 
 def _column(block: BlockSpec, role: str) -> str:
