@@ -1,29 +1,37 @@
 """The 情况说明: sentence patterns, the view a template sees, drafts, people's own texts, and the outline of the document.
 
-jinja2 is loaded when the first draft is written, not on import.
+Public functions are imported when first used; jinja2 is loaded when the first draft is written.
 """
 
-from ..errors import ProfileError, TemplateError
-from ..profiles import Profile
-from .assembly import assemble
-from .drafts import Drafts, draft
-from .missing import Gap
-from .review import check_narrative, check_person_text, missing_findings
+from __future__ import annotations
 
-__all__ = [
-    "Drafts",
-    "Gap",
-    "assemble",
-    "check_narrative",
-    "check_person_text",
-    "draft",
-    "missing_findings",
-    "template_faults",
-]
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .assembly import assemble as assemble
+    from .drafts import Drafts as Drafts
+    from .drafts import draft as draft
+    from .missing import Gap as Gap
+    from .review import check_narrative as check_narrative
+    from .review import check_person_text as check_person_text
+    from .review import missing_findings as missing_findings
+    from .templates import template_faults as template_faults
+
+_HOMES = {
+    "Drafts": "drafts",
+    "Gap": "missing",
+    "assemble": "assembly",
+    "check_narrative": "review",
+    "check_person_text": "review",
+    "draft": "drafts",
+    "missing_findings": "review",
+    "template_faults": "templates",
+}
+__all__ = list(_HOMES)
 
 
-def template_faults(profile: Profile) -> list[TemplateError | ProfileError]:
-    """All that is wrong with a profile's sentences; see ``templates.template_faults``."""
-    from .templates import template_faults as faults
-
-    return faults(profile)
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
