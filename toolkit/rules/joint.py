@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ..amounts import Interval
-from .equations import Equation, Figure, Ratio, Verdict
+from .equations import Equation, Figure, Ratio, Term, Verdict, span
 from .slips import Slip, sureness
 from .surroundings import Surroundings
 from .system import System
@@ -22,11 +23,15 @@ _WIDEST_PAIR_SEARCH = 40
 
 @dataclass(frozen=True)
 class Repair:
-    """A cell whose change alone would end a contradiction, the amounts (in 分) it could then hold, and the likely slip."""
+    """A cell whose change alone would end a contradiction, the amounts (in 分) it could then hold, and the likely slip.
+
+    ``also``: relations outside the identities (quotients, 提示) that are wrong now and would hold as well.
+    """
 
     figure: Figure
     right: Interval
     slip: Slip | None
+    also: tuple[Equation | Ratio, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,14 +53,27 @@ def contradictions(items: Sequence[Equation | Ratio], surroundings: Surroundings
     Several slips are told apart when they break identities that share no cell, or when two of them explain all that is
     broken.
     """
-    return list(_Diagnosis(System(items), surroundings or Surroundings(items)).run())
+    return list(_Diagnosis(items, surroundings or Surroundings(items)).run())
+
+
+def exchanged(item: Equation | Ratio, old: Figure, new: Figure) -> Equation | Ratio:
+    """The same relation with another figure in the place of one of its own."""
+
+    def side(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+        return tuple(Term(k, new if figure is old else figure) for k, figure in terms)
+
+    if isinstance(item, Equation):
+        return replace(item, left=side(item.left), right=side(item.right))
+    left = new if item.left is old else item.left
+    return replace(item, left=left, numerator=side(item.numerator), denominator=side(item.denominator))
 
 
 class _Diagnosis:
     """Blames cells group by group; what is blamed is then released, so that the rest can be judged without it."""
 
-    def __init__(self, system: System, surroundings: Surroundings) -> None:
-        self._system = system
+    def __init__(self, items: Sequence[Equation | Ratio], surroundings: Surroundings) -> None:
+        self._items = items
+        self._system = System(items)
         self._surroundings = surroundings
 
     def run(self) -> Iterator[Contradiction]:
@@ -128,17 +146,44 @@ class _Diagnosis:
     def _repairs(self, alarms: Sequence[int] = ()) -> _Repairs:
         """The cells that would end every contradiction each by itself, best guess first. Every alarm needs them."""
         suspects = self._common(alarms)
-        found: dict[int, Repair] = {}
+        found: dict[int, tuple[_Doubt, Repair]] = {}
         while suspects:
             cell = suspects.pop(0)
             with self._system.released(cell):
                 conflict = self._system.conflict()
                 if conflict is None:
-                    figure, right = self._system.figures[cell], self._system.span(cell)
-                    found[cell] = Repair(figure, right, self._surroundings.slip(figure, right))
+                    found[cell] = self._repair(self._system.figures[cell], self._system.span(cell))
                 else:
                     suspects = [other for other in suspects if other in conflict.cells]
-        return dict(sorted(found.items(), key=lambda pair: _doubt(pair[1])))
+        return {cell: found[cell][1] for cell in sorted(found, key=lambda cell: found[cell][0])}
+
+    def _repair(self, figure: Figure, right: Interval) -> tuple[_Doubt, Repair]:
+        """The repair, and how doubtful it is.
+
+        What the other relations say comes first, then how sure the kind of slip is, whether a neighbour's figure would
+        do, whether the figure was typed or reckoned by a formula, how narrow the interval is.
+        """
+        changed = replace(figure, value=(right.low + right.high) // 2, interval=right)
+        also, upset = [], 0
+        for item in self._others.get(id(figure), ()):
+            was, would_be = _is_wrong(item), _is_wrong(exchanged(item, figure, changed))
+            if was and not would_be:
+                also.append(item)
+            upset += would_be and not was
+        repair = Repair(figure, right, self._surroundings.slip(figure, right), tuple(also))
+        likeness = self._surroundings.likeness(figure, right)
+        reckoned = figure.cell.formula is not None
+        return (upset - len(also), sureness(repair.slip), -likeness, reckoned, right.high - right.low), repair
+
+    @cached_property
+    def _others(self) -> dict[int, list[Equation | Ratio]]:
+        """The relations outside the system, by the identity of the figures in them."""
+        found: dict[int, list[Equation | Ratio]] = {}
+        for item in self._items:
+            if isinstance(item, Ratio) or item.rule.severity != "error":
+                for figure in item.figures:
+                    found.setdefault(id(figure), []).append(item)
+        return found
 
     def _common(self, alarms: Sequence[int]) -> list[int]:
         """The cells that all alarms share; without alarms, those of one contradiction."""
@@ -167,12 +212,16 @@ class _Diagnosis:
         return best
 
 
+#: By the number of their cells, best guess first.
 _Repairs = dict[int, Repair]
+#: Smaller is likelier.
+_Doubt = tuple[int, int, int, bool, int]
 
 
-def _doubt(repair: Repair) -> tuple[int, bool, int]:
-    """Smaller is likelier: the surest kind of slip, typed rather than reckoned by a formula, the narrowest interval."""
-    return (sureness(repair.slip), repair.figure.cell.formula is not None, repair.right.high - repair.right.low)
+def _is_wrong(item: Equation | Ratio) -> bool:
+    if isinstance(item, Ratio) and span(item.denominator).low <= 0:
+        return False  # without a base there is no quotient to compare
+    return item.verdict is Verdict.WRONG
 
 
 def _pair_doubt(first: _Repairs, second: _Repairs) -> tuple[int, int]:

@@ -39,25 +39,31 @@ def explain(
     surroundings = Surroundings(items, report, prior)
     found = []
     for one in contradictions(items, surroundings):
-        caused = [words[id(alarm)] for alarm in one.alarms if id(alarm) in words]
         if _is_clear(one):
-            found.append(_wrong_cell(one, tuple(caused), surroundings))
-            for alarm in one.alarms:
-                words.pop(id(alarm), None)
+            caused = [words.pop(id(alarm), None) for alarm in (*one.alarms, *one.repairs[0].also)]
+            found.append(_wrong_cell(one, tuple(finding for finding in caused if finding), surroundings))
         elif not one.alarms:
             found.append(_contradiction(one, surroundings))
     return [*words.values(), *found]
 
 
 def _is_clear(one: Contradiction) -> bool:
-    """True when something speaks for a cell: no other would do, several alarms point to it, or a usual slip explains it."""
-    return bool(one.repairs) and (len(one.repairs) == 1 or len(one.alarms) > 1 or one.repairs[0].slip is not None)
+    """True when something speaks for a cell: no other would do, several relations point to it, a usual slip explains it."""
+    if not one.repairs:
+        return False
+    best = one.repairs[0]
+    return len(one.repairs) == 1 or len(one.alarms) + len(best.also) > 1 or best.slip is not None
 
 
 def _wrong_cell(one: Contradiction, caused: tuple[Finding, ...], surroundings: Surroundings) -> Finding:
     best = _Words(one.repairs[0], surroundings)
-    if one.alarms:
-        effect = f"改正后下列 {len(one.alarms)} 处关系都相符：{_rules(one.alarms)}"
+    mended = (*one.alarms, *one.repairs[0].also)
+    if mended:
+        effect = (
+            f"改正后下列 {len(mended)} 处关系都相符：{_rules(mended)}"
+            if len(mended) > 1
+            else f"改正后相符：{_rules(mended)}"
+        )
     else:
         effect = f"现在下列 {len(one.identities)} 处关系各自相符，合在一起却不能同时成立：{_rules(one.identities)}"
     parts = [f"{best.place}{best.should}，{best.now}", effect]
@@ -95,8 +101,8 @@ def _suspects(repairs: Sequence[Repair], surroundings: Surroundings) -> str:
     return "、".join(f"{one.place}（{one.should}）" for one in words) + more
 
 
-def _rules(equations: Sequence[Equation]) -> str:
-    told = list(dict.fromkeys(f"{equation.rule.id} {equation.rule.title}" for equation in equations))
+def _rules(items: Sequence[Equation | Ratio]) -> str:
+    told = list(dict.fromkeys(f"{item.rule.id} {item.rule.title}" for item in items))
     return "、".join(told[:_NAMED_RULES]) + (f"等 {len(told)} 条" if len(told) > _NAMED_RULES else "")
 
 
@@ -108,6 +114,7 @@ class _Words:
         self._unit, self._step = surroundings.unit(repair.figure), surroundings.step(repair.figure)
         low, high = repair.right
         self._low, self._high = nearest(low, self._step), nearest(high, self._step)
+        self._center = nearest((low + high) // 2, self._step)
         self._opens_down = low <= (-FAR // 2 if self._figure.signed else 0)
         self._opens_up = high >= FAR // 2
 
@@ -149,7 +156,7 @@ class _Words:
     @property
     def _middle(self) -> int | None:
         known = not self._opens_up and self._high - self._low <= _NARROW
-        return (self._low + self._high) // 2 if known else None
+        return self._center if known else None
 
     @property
     def _unit_name(self) -> str:

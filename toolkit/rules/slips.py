@@ -32,6 +32,8 @@ class Slip(NamedTuple):
     right: int | None = None
 
 
+#: One 万元 in 元.
+_WAN = 10_000
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 
 
@@ -48,7 +50,7 @@ def likely(
     Of several figures that one kind of slip could have come from, the one nearest to the middle is taken.
     """
     middle = low + high  # doubled
-    for kind, meant in _reversals(printed):
+    for kind, meant in _reversals(printed, low, high):
         fitting = [figure for figure in meant if low <= figure <= high and figure not in (0, printed)]
         if fitting:
             return Slip(kind, min(fitting, key=lambda figure: abs(2 * figure - middle)))
@@ -61,7 +63,7 @@ def likely(
     return None
 
 
-def _reversals(printed: int) -> Iterator[tuple[Kind, list[int]]]:
+def _reversals(printed: int, low: int, high: int) -> Iterator[tuple[Kind, list[int]]]:
     """For each kind, all figures that it could have turned into ``printed``."""
     if printed == 0:
         return
@@ -73,14 +75,18 @@ def _reversals(printed: int) -> Iterator[tuple[Kind, list[int]]]:
 
     yield Kind.SWAPPED, figures(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in places[:-1])
     yield Kind.SIGN, [-printed]
-    yield Kind.UNIT, [sign * ((2 * abs(printed) + 10_000) // 20_000), printed * 10_000]
-    yield (
-        Kind.POINT,
-        [f for shift in (10, 100, 1000) for f in (printed * shift, sign * ((2 * abs(printed) + shift) // (2 * shift)))],
-    )
+    yield Kind.UNIT, _in_other_unit(printed, low, high)
+    shifted = [printed // shift for shift in (10, 100, 1000) if printed % shift == 0]
+    yield Kind.POINT, [*shifted, printed * 10, printed * 100, printed * 1000]
     yield Kind.DIGIT, figures(digits[:i] + new + digits[i + 1 :] for i in places for new in "0123456789")
-    yield (
-        Kind.MISSING_DIGIT,
-        figures(digits[:i] + new + digits[i:] for i in range(len(digits) + 1) for new in "0123456789"),
-    )
+    between = range(len(digits) + 1)
+    yield Kind.MISSING_DIGIT, figures(digits[:i] + new + digits[i:] for i in between for new in "0123456789")
     yield Kind.EXTRA_DIGIT, figures(digits[:i] + digits[i + 1 :] for i in places)
+
+
+def _in_other_unit(printed: int, low: int, high: int) -> list[int]:
+    """元 typed as 万元 are the amount with more decimals than it should have; 万元 typed as 元 have lost some."""
+    smaller = (2 * abs(printed) + _WAN) // (2 * _WAN)
+    larger = min(max(printed * _WAN, low), high)
+    rounds_to_printed = abs(larger - printed * _WAN) <= _WAN // 2
+    return [smaller if printed > 0 else -smaller, *([larger] if rounds_to_printed else [])]

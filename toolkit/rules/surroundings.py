@@ -60,6 +60,13 @@ class Surroundings:
         copied = frozenset(self._neighbours(figure, step))
         return likely(figure.value // step, low, high, copied, nearest(_whole(figure, prior), step) if prior else None)
 
+    def likeness(self, figure: Figure, right: Interval) -> int:
+        """1 when a neighbour's figure would do here and the present one is not such, −1 the other way round, else 0."""
+        step = self.step(figure)
+        near = set(self._neighbours(figure, step))
+        low, high = (nearest(end, step) for end in right)
+        return any(low <= other <= high for other in near) - (figure.value // step in near)
+
     def _neighbours(self, figure: Figure, step: int) -> Iterator[int]:
         """The figures that one copies by mistake: the one before and the one above."""
         column, row = split_address(figure.cell.address)

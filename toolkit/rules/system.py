@@ -8,8 +8,9 @@ stay with their own rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -57,6 +58,10 @@ class System:
         """The cells that an identity is about."""
         return (self._numbers[id(figure)] for figure in self.equations[equation].figures)
 
+    def amount(self, cell: int) -> int | Fraction:
+        """An amount for the cell that, with those of all others, satisfies everything; ask :meth:`conflict` first."""
+        return self._solver.values[cell]
+
     def conflict(self) -> Conflict | None:
         """None when some amounts satisfy everything."""
         while True:
@@ -70,27 +75,33 @@ class System:
     @contextmanager
     def released(self, *cells: int) -> Iterator[None]:
         """Within, these cells may hold any amount that the form allows there."""
-        before = [self._solver.bounds(cell) for cell in cells]
-        for cell in cells:
-            figure = self.figures[cell]
-            self._solver.bound(cell, -FAR if figure.signed or figure.value < 0 else 0, FAR)
-        try:
+        figures = ((cell, self.figures[cell]) for cell in cells)
+        limits = {cell: (-FAR if one.signed or one.value < 0 else 0, FAR) for cell, one in figures}
+        with self._bounded(limits):
             yield
-        finally:
-            for cell, bounds in zip(cells, before, strict=True):
-                self._solver.bound(cell, *bounds)
+
+    @contextmanager
+    def printed_as(self, cell: int, interval: Interval) -> Iterator[None]:
+        """Within, another figure is printed in this cell."""
+        with self._bounded({cell: interval}):
+            yield
 
     @contextmanager
     def without(self, *equations: int) -> Iterator[None]:
         """Within, these identities need not hold."""
-        sums = [self._enter(number) for number in equations]
-        before = [self._solver.bounds(variable) for variable in sums]
-        for variable in sums:
-            self._solver.bound(variable, -FAR, FAR)
+        with self._bounded({self._enter(number): (-FAR, FAR) for number in equations}):
+            yield
+
+    @contextmanager
+    def _bounded(self, limits: Mapping[int, tuple[int, int]]) -> Iterator[None]:
+        """Within, these variables of the solver have other bounds."""
+        before = {variable: self._solver.bounds(variable) for variable in limits}
         try:
+            for variable, bounds in limits.items():
+                self._solver.bound(variable, *bounds)
             yield
         finally:
-            for variable, bounds in zip(sums, before, strict=True):
+            for variable, bounds in before.items():
                 self._solver.bound(variable, *bounds)
 
     def span(self, cell: int) -> Interval:

@@ -1,0 +1,164 @@
+"""Random workbooks whose amounts satisfy every identity exactly, whatever the identities of a profile are.
+
+The exact workbooks of a form are the sums of elementary transactions: what goes up together when one cell goes up by
+1 分 and every identity goes on holding (a payment for housing raises a line of each table, down to the grant it is paid
+from). Some transactions are found for each cell by solving the identities with random preferences among the cells; a random workbook
+adds whole multiples of them. So every total is exact by construction, and no rounding comes in before the printing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+from random import Random
+
+from toolkit import rules
+from toolkit.amounts import Unit, amount_from_number, round_half_up
+from toolkit.profiles import Profile
+from toolkit.report import Block, Cell, CellKind, Report
+from toolkit.rules.equations import Equation, Ratio, Term, half_up
+from toolkit.rules.simplex import FAR, Simplex
+
+Place = tuple[str, str]
+#: What each cell holds of one transaction, in 分.
+Transaction = Mapping[int, int]
+#: So many transactions are tried for a cell.
+_EACH = 2
+#: A transaction that lowers a cell (where the form allows negative amounts) does so by no more than this, in 分.
+_DEEPEST = 3
+
+
+class ExactWorkbooks:
+    """Random workbooks in the shape of ``report``. Counts, scores and words stay as they are."""
+
+    def __init__(self, report: Report, profile: Profile) -> None:
+        self._report, self._profile = report, profile
+        items = rules.instances(report, profile)
+        equations = [item for item in items if isinstance(item, Equation) and _is_exact(item)]
+        figures = {id(figure): figure for one in equations for figure in one.figures}
+        self._figures = list(figures.values())
+        self._places = [(figure.cell.sheet, figure.cell.address) for figure in self._figures]
+        self._numbers = {key: number for number, key in enumerate(figures)}
+        self._sums = [self._sum(equation) for equation in equations]
+        self._transactions: dict[int, list[Transaction]] = {}
+
+    def take(self, count: int, unit: Unit, chance: Random) -> Iterator[Report]:
+        """So many workbooks, printed half-up with two decimals in ``unit``."""
+        for _ in range(count):
+            amounts = self._amounts(chance)
+            typed = _Typed(unit, chance)
+            for place, fen in zip(self._places, amounts, strict=True):
+                typed.amount(place, fen)
+            self._type_quotients(typed, amounts)
+            yield typed.report(self._report)
+
+    def _type_quotients(self, typed: _Typed, amounts: list[int]) -> None:
+        """Percentages as they follow from the true amounts."""
+        by_place = dict(zip(self._places, amounts, strict=True))
+
+        def total(terms: tuple[Term, ...]) -> int:
+            return sum(k * by_place.get((figure.cell.sheet, figure.cell.address), figure.value) for k, figure in terms)
+
+        for item in rules.instances(typed.report(self._report), self._profile):
+            if isinstance(item, Ratio):
+                step, bottom = 10**item.decimals, total(item.denominator)
+                value = Decimal(half_up(Fraction(total(item.numerator) * step, bottom))) / step if bottom else None
+                typed.number((item.left.cell.sheet, item.left.cell.address), value)
+
+    def _amounts(self, chance: Random) -> list[int]:
+        """True amounts in 分. About as many cells are drawn as the sample fills, or far fewer, or more."""
+        amounts = [0] * len(self._figures)
+        filled = [number for number, figure in enumerate(self._figures) if figure.value]
+        share, scale = chance.choice((0.03, 0.2, 0.7)), 10 ** chance.uniform(-2, 2)
+        drawn = [number for number in filled if chance.random() < share]
+        drawn += [number for number in range(len(self._figures)) if chance.random() < 0.02]
+        for number in drawn:
+            own = abs(self._figures[number].value) or 10 ** chance.randint(0, 9)
+            times = max(1, int(own * scale * 10 ** chance.uniform(-1, 1)))
+            found = self._found(number)
+            for cell, k in (chance.choice(found) if found else {}).items():
+                amounts[cell] += k * times
+        return amounts
+
+    def _found(self, number: int) -> list[Transaction]:
+        """Transactions that move this cell; none when the identities leave it at nothing."""
+        if number not in self._transactions:
+            seed = Random(f"{self._places[number]}")
+            ends = (1, -1) if self._figures[number].signed else (1,)
+            tried = (self._solve(number, end, seed) for end in ends for _ in range(_EACH))
+            self._transactions[number] = [one for one in tried if one]
+        return self._transactions[number]
+
+    def _solve(self, number: int, moved: int, chance: Random) -> Transaction:
+        """A transaction that moves the cell and whatever has to move with it."""
+        solver = Simplex(
+            [0] * len(self._figures),
+            [(-_DEEPEST if figure.signed else 0, FAR) for figure in self._figures],
+            [chance.randint(0, 30) for _ in self._figures],
+        )
+        for terms, low in self._sums:
+            solver.add(terms, low, 0)
+        solver.bound(number, moved, moved)
+        if solver.conflict() is not None:
+            return {}
+        values = [Fraction(solver.values[cell]) for cell in range(len(self._figures))]
+        whole = lcm(*(value.denominator for value in values))
+        return {cell: int(value * whole) for cell, value in enumerate(values) if value}
+
+    def _sum(self, equation: Equation) -> tuple[dict[int, int], int]:
+        """Left − right, and the least it may be (the most is nothing)."""
+        terms: dict[int, int] = {}
+        for sign, side in ((1, equation.left), (-1, equation.right)):
+            for k, figure in side:
+                cell = self._numbers[id(figure)]
+                terms[cell] = terms.get(cell, 0) + sign * k
+        return terms, -FAR if equation.relation == "<=" else 0
+
+
+def _is_exact(equation: Equation) -> bool:
+    """An identity between amounts that must hold."""
+    return equation.rule.severity == "error" and all(figure.role == "amount" for figure in equation.figures)
+
+
+class _Typed:
+    """The figures of one workbook as a person types them; what is exactly nothing is left blank or typed as zero."""
+
+    def __init__(self, unit: Unit, chance: Random) -> None:
+        self._unit, self._chance = unit, chance
+        self._blanks = chance.choice((0.0, 0.5, 1.0))
+        self._figures: dict[Place, Decimal | None] = {}
+
+    def amount(self, place: Place, fen: int) -> None:
+        blank = not fen and self._chance.random() < self._blanks
+        self._figures[place] = None if blank else round_half_up(Decimal(fen) / self._unit.fen, 2)
+
+    def number(self, place: Place, value: Decimal | None) -> None:
+        self._figures[place] = value
+
+    def report(self, report: Report) -> Report:
+        tables = {
+            name: replace(
+                table, unit=self._unit, blocks={key: self._block(block) for key, block in table.blocks.items()}
+            )
+            for name, table in report.tables.items()
+        }
+        facts = {name: self._cell(cell) for name, cell in report.facts.items()}
+        lists = {name: self._block(block) for name, block in report.lists.items()}
+        return replace(report, unit=self._unit, tables=tables, facts=facts, lists=lists)
+
+    def _block(self, block: Block) -> Block:
+        rows = (replace(row, cells={name: self._cell(cell) for name, cell in row.cells.items()}) for row in block.rows)
+        return replace(block, rows=tuple(rows))
+
+    def _cell(self, cell: Cell) -> Cell:
+        place = (cell.sheet, cell.address)
+        if place not in self._figures:
+            return cell
+        value = self._figures[place]
+        if value is None:
+            return replace(cell, kind=CellKind.BLANK, text="", amount=None, formula=None)
+        amount = amount_from_number(value, self._unit)
+        return replace(cell, kind=CellKind.NUMBER, text=f"{value}", amount=amount, formula=None)

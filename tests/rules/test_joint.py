@@ -1,0 +1,181 @@
+"""Joint consistency: one slip reads as one finding that names the cell; no true workbook is ever called wrong."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from filled import Filled
+
+from toolkit import rules
+from toolkit.amounts import Interval
+from toolkit.findings import Finding, Severity
+from toolkit.report import Report
+from toolkit.rules.equations import Equation, Verdict
+from toolkit.rules.expansion import expand
+from toolkit.rules.joint import contradictions, exchanged
+from toolkit.rules.messages import finding
+from toolkit.rules.naming import explain
+from toolkit.rules.slips import Kind
+from toolkit.rules.system import System
+
+
+def told(report: Report, profile, prior: Report | None = None) -> list[Finding]:
+    """The errors of a workbook's equations once they are explained."""
+    items = expand(report, profile, prior=prior).items
+    alarms = [(item, finding(item, item.verdict)) for item in items if item.verdict is not Verdict.EXACT]
+    return [one for one in explain(report, items, alarms, prior=prior) if one.severity is Severity.ERROR]
+
+
+def errors(filled: Filled) -> list[Finding]:
+    return told(filled.report(), filled.profile)
+
+
+def items_of(filled: Filled):
+    return expand(filled.report(), filled.profile).items
+
+
+def put(*changes: tuple[str, str, str, str, str | None]) -> Filled:
+    filled = Filled()
+    for table, block, row, column, value in changes:
+        filled.put(table, block, row, column, None if value is None else Decimal(value))
+    return filled
+
+
+SWAPPED = ("公开03", "", "2080505", "本年支出合计", "78.67")
+
+
+def test_one_slip_is_one_finding_with_its_alarms_beneath():
+    (one,) = errors(put(SWAPPED))
+    assert one.rule == "LH-1"
+    assert one.message == (
+        "公开03表“2080505 机关事业单位基本养老保险缴费支出”的本年支出合计（C15）应为 76.87 万元左右（76.87 至 76.88），"
+        "现 78.67，可能是把 76.87 录成了 78.67：相邻两位数字颠倒；改正后下列 2 处关系都相符：GK03-1 各行本年支出合计等于各项支出之和、"
+        "GK03-2 上级科目等于其下级科目之和。"
+    )
+    assert [cell.address for cell in one.cells] == ["C15"]
+    assert (one.expected, one.actual, one.difference) == (Decimal("76.87"), Decimal("78.67"), Decimal("1.80"))
+    assert [alarm.rule for alarm in one.caused] == ["GK03-1", "GK03-2"]
+
+
+def test_slips_that_share_no_identity_are_named_each_by_itself():
+    found = errors(put(SWAPPED, ("公开02", "", "2210201", "财政拨款收入", "97.19")))
+    assert [(one.rule, one.cells[0].sheet) for one in found] == [("LH-1", "收入决算表"), ("LH-1", "支出决算表")]
+
+
+def test_two_slips_in_one_sum_are_told_apart():
+    found = errors(put(SWAPPED, ("公开03", "", "2080501", "本年支出合计", "73.61")))
+    assert {cell.address for one in found for cell in one.cells[:1]} == {"C13", "C15"}
+    assert {one.rule for one in found} == {"LH-1"}
+
+
+def test_a_figure_left_out_is_named_with_the_figure_that_was_meant():
+    (one,) = errors(put(("公开05", "", "2210201", "基本支出", None)))
+    assert "应为 67.19 万元" in one.message
+    assert "现为空，可能是漏填" in one.message
+    assert one.difference == -one.expected
+
+
+def test_of_several_cells_that_would_do_the_likelier_slip_comes_first():
+    (one,) = contradictions(items_of(put(("公开06", "", "30108", "决算数", "78.67"))))
+    first, *others = one.repairs
+    assert (first.figure.row, first.slip.kind) == ("30108 机关事业单位基本养老保险缴费", Kind.SWAPPED)
+    assert {repair.figure.row[:3] for repair in others} == {"301"}
+    assert all(repair.right.low <= repair.right.high for repair in one.repairs)
+
+
+def test_figures_that_contradict_only_all_together_are_found_and_named():
+    filled = put(("公开03", "", "2080501", "本年支出合计", "37.63"))
+    items = items_of(filled)
+    assert not [one for one in items if one.verdict is Verdict.WRONG and one.rule.severity == "error"]
+    (one,) = contradictions(items)
+    assert one.alarms == ()
+    assert [repair.figure.row for repair in one.repairs] == ["2080501 行政单位离退休"]
+    (said,) = errors(filled)
+    assert "处关系各自相符，合在一起却不能同时成立" in said.message
+
+
+def test_of_contradictory_identities_none_is_superfluous():
+    (one,) = contradictions(items_of(put(("公开03", "", "2080501", "本年支出合计", "37.63"))))
+    assert System(one.identities).conflict() is not None
+    for left_out in one.identities:
+        assert System([item for item in one.identities if item is not left_out]).conflict() is None
+
+
+@pytest.mark.parametrize(
+    "change", [SWAPPED, ("公开06", "", "30108", "决算数", "67.87"), ("公开01", "收入", "总计", "决算数", "1.00")]
+)
+def test_the_right_value_lies_in_the_interval_and_its_ends_are_the_last_that_will_do(change):
+    filled = put(change)
+    for one in contradictions(items := items_of(filled)):
+        for repair in one.repairs:
+            for right, will_do in (
+                (repair.right.low, True),
+                (repair.right.high, True),
+                (repair.right.low - 1, False),
+                (repair.right.high + 1, False),
+            ):
+                new = replace(repair.figure, value=right, interval=Interval(right, right))
+                changed = [exchanged(item, repair.figure, new) for item in items]
+                within_form = right >= 0
+                assert (System(changed).conflict() is None) == will_do or not within_form
+
+
+def test_without_contradiction_true_amounts_exist_in_whole_fen():
+    filled = Filled()
+    items = items_of(filled)
+    assert contradictions(items) == []
+    system = System(items)
+    assert system.conflict() is None
+    amounts = {id(figure): system.amount(cell) for cell, figure in enumerate(system.figures)}
+    for figure in system.figures:
+        assert isinstance(amounts[id(figure)], int)
+        assert figure.interval.low <= amounts[id(figure)] <= figure.interval.high
+    for one in system.equations:
+        left, right = (sum(k * amounts[id(figure)] for k, figure in side) for side in (one.left, one.right))
+        assert left <= right + one.constant if one.relation == "<=" else left == right + one.constant
+
+
+def test_last_years_workbook_is_not_to_be_corrected():
+    filled = Filled()
+    report = filled.fact("上年收入总计", Decimal("5000.00")).report()
+    before = replace(Filled().report(), year=report.year - 1)
+    found = [one for one in told(report, filled.profile, before) if any(alarm.rule == "SN-3.1" for alarm in one.caused)]
+    assert len(found) == 1
+    assert {cell.sheet for cell in found[0].cells} == {"补充资料"}
+
+
+def test_a_figure_copied_from_last_year_is_recognised():
+    filled, before = Filled(), Filled()
+    before.put("公开03", "", "2080505", "本年支出合计", Decimal("31.05"))
+    filled.put("公开03", "", "2080505", "本年支出合计", Decimal("31.05"))
+    found = told(filled.report(), filled.profile, replace(before.report(), year=2022))
+    (one,) = (one for one in found if one.cells[0].address == "C15")
+    assert "可能是照抄了上年的数" in one.message
+
+
+def test_an_alarm_that_nothing_explains_stays_as_it_is():
+    (one,) = errors(put(("公开06", "", "30108", "决算数", "431.97")))
+    assert one.rule == "GK06-1"
+
+
+@pytest.mark.parametrize("relation", ["=", "<="])
+def test_system_leaves_out_what_need_not_hold(relation):
+    items = expand(Filled().report(), Filled().profile).items
+    system = System(items)
+    assert all(isinstance(one, Equation) and one.rule.severity == "error" for one in system.equations)
+    assert any(one.relation == relation for one in system.equations)
+
+
+def test_a_wrong_quotient_caused_by_the_same_cell_is_told_beneath():
+    filled = Filled()
+    table = next(name for name in filled.data["tables"] if name.startswith("自评表"))
+    filled.put(table, "资金", "财政拨款", "全年执行数", Decimal("999.99"))
+    (one,) = errors(filled)
+    assert one.rule == "LH-1"
+    assert "“财政拨款”的全年执行数" in one.message
+    assert "ZP-3" in {alarm.rule for alarm in one.caused}
+
+
+def test_rules_check_is_silent_on_the_sample():
+    report = Filled().report()
+    assert not [one for one in rules.check(report, Filled().profile) if one.severity is Severity.ERROR]
