@@ -18,7 +18,7 @@ LAYERS = [
     {"profiles"},
     {"workbook", "rules", "narrative", "word", "findings_report"},
     {"workflow"},
-    {"batch", "excel_button", "profile_kit"},
+    {"batch", "excel_button", "profile_kit", "catalogue"},
 ]
 #: The only rooms that know these packages.
 DOORS = {

@@ -1,0 +1,21 @@
+"""docs/findings.md says what the rules say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from toolkit.catalogue import markdown
+from toolkit.profiles import load_profile, profile_ids
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "findings.md"
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert PAGE.read_text(encoding="utf-8") == markdown(), "run: python -m toolkit.catalogue > docs/findings.md"
+
+
+def test_every_rule_has_a_sentence_and_a_basis() -> None:
+    for profile_id in profile_ids():
+        for rule in load_profile(profile_id).rules.values():
+            assert rule.title.strip(), rule.id
+            assert rule.basis.strip(), f"{profile_id}: {rule.id} states no basis"
