@@ -43,7 +43,9 @@ def check(report: Report, profile: Profile, *, prior: Report | None = None) -> t
 
 def _problems(report: Report) -> Iterator[Finding]:
     for problem in report.problems:
-        yield Finding(problem.code, Severity(problem.severity), problem.title or problem.code, problem.message, problem.cells)
+        yield Finding(
+            problem.code, Severity(problem.severity), problem.title or problem.code, problem.message, problem.cells
+        )
 
 
 def _prior_year(report: Report, prior: Report | None) -> Iterator[Finding]:
