@@ -11,7 +11,7 @@ from ..report import Report
 from .equations import WHOLE, Equation, Ratio
 from .joint import Contradiction, Repair, contradictions
 from .simplex import FAR
-from .surroundings import Surroundings, nearest
+from .surroundings import Surroundings, is_open, nearest
 
 WRONG_CELL = "LH-1"
 CONTRADICTION = "LH-2"
@@ -20,6 +20,8 @@ _TITLES = {WRONG_CELL: "改正一个数，有关的关系就都相符", CONTRADI
 _NAMED_RULES, _NAMED_CELLS = 6, 4
 #: Up to so many printed steps, the middle of an interval stands for all of it.
 _NARROW = 20
+#: In an interval of so few, the figure that a likely slip was made from is told rather than the middle.
+_TELLING = 2
 
 
 def explain(
@@ -115,8 +117,9 @@ class _Words:
         low, high = repair.right
         self._low, self._high = nearest(low, self._step), nearest(high, self._step)
         self._center = nearest((low + high) // 2, self._step)
-        self._opens_down = low <= (-FAR // 2 if self._figure.signed else 0)
-        self._opens_up = high >= FAR // 2
+        if self._slip and self._slip.right is not None and self._high - self._low <= _TELLING:
+            self._center = self._slip.right
+        self._is_open, self._opens_up = is_open(repair.figure, repair.right), high >= FAR // 2
 
     @property
     def place(self) -> str:
@@ -125,14 +128,14 @@ class _Words:
     @property
     def should(self) -> str:
         """``应为 24.88 万元左右（24.84 至 24.92）``; where the interval is wide, its ends."""
-        if self._middle is not None:
-            about = "" if self._low == self._high else f"左右（{self._text(self._low)} 至 {self._text(self._high)}）"
-            return f"应为 {self._text(self._middle)}{self._unit_name}{about}"
-        if self._opens_up:
-            return f"应不小于 {self._text(self._low)}{self._unit_name}"
-        if self._opens_down:
-            return f"应不大于 {self._text(self._high)}{self._unit_name}"
-        return f"应在 {self._text(self._low)} 至 {self._text(self._high)}{self._unit_name}之间"
+        unit = f" {self._unit.value}" if self._unit else ""
+        low, high = self._text(self._low), self._text(self._high)
+        if self._is_known:
+            about = "" if low == high else f"{'' if unit else ' '}左右（{low} 至 {high}）"
+            return f"应为 {self._text(self._center)}{unit}{about}"
+        if self._is_open:
+            return f"应不小于 {low}{unit}" if self._opens_up else f"应不大于 {high}{unit}"
+        return f"应在 {low} 至 {high}{unit}之间"
 
     @property
     def now(self) -> str:
@@ -147,20 +150,15 @@ class _Words:
     @property
     def expected(self) -> Decimal | None:
         """The right value, within a few printed steps; None when it is not known so well."""
-        return None if self._middle is None else self._number(self._middle)
+        return self._number(self._center) if self._is_known else None
 
     @property
     def actual(self) -> Decimal:
         return self._number(self._figure.value // self._step)
 
     @property
-    def _middle(self) -> int | None:
-        known = not self._opens_up and self._high - self._low <= _NARROW
-        return self._center if known else None
-
-    @property
-    def _unit_name(self) -> str:
-        return f" {self._unit.value}" if self._unit else ""
+    def _is_known(self) -> bool:
+        return self._low == self._high or (not self._is_open and self._high - self._low <= _NARROW)
 
     def _number(self, steps: int) -> Decimal:
         return Decimal(steps * self._step) / (self._unit.fen if self._unit else WHOLE)
@@ -168,4 +166,5 @@ class _Words:
     def _text(self, steps: int) -> str:
         number = self._number(steps)
         exponent = number.as_tuple().exponent
-        return NumberStyle(max(2, -exponent) if isinstance(exponent, int) else 2).text(number)
+        style = NumberStyle(max(2, -exponent) if isinstance(exponent, int) else 2, drop_zeros=self._unit is None)
+        return style.text(number)

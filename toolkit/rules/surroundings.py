@@ -9,6 +9,7 @@ from ..amounts import PRINTED_DECIMALS, Amount, Interval, Unit
 from ..report import Cell, Report
 from .equations import WHOLE, Equation, Figure, Ratio
 from .formulas import split_address
+from .simplex import FAR
 from .slips import Slip, likely
 
 
@@ -53,7 +54,12 @@ class Surroundings:
         return max(1, (unit.fen if unit else WHOLE) // steps)
 
     def slip(self, figure: Figure, right: Interval) -> Slip | None:
-        """What probably happened to a figure that should lie within ``right``, counted in :meth:`step`."""
+        """What probably happened to a figure that should lie within ``right``, counted in :meth:`step`.
+
+        An interval with an open end is no sign of any way of mistyping.
+        """
+        if figure.value and is_open(figure, right):
+            return None
         step = self.step(figure)
         low, high = (nearest(end, step) for end in right)
         prior = self._last_year.get((figure.cell.sheet, figure.cell.address))
@@ -78,6 +84,11 @@ class Surroundings:
 
 def _whole(figure: Figure, amount: Amount) -> int:
     return int(amount.value * (amount.unit.fen if figure.role == "amount" else WHOLE))
+
+
+def is_open(figure: Figure, right: Interval) -> bool:
+    """True when nothing but the form itself limits the right value downwards or upwards."""
+    return right.high >= FAR // 2 or right.low <= (-FAR // 2 if figure.signed else 0) < right.high
 
 
 def nearest(value: int, step: int) -> int:
