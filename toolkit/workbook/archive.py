@@ -43,7 +43,10 @@ class Archive:
         return self._zip.read(name)
 
     def write(self, target: Path, changed: Mapping[str, bytes], dropped: Container[str]) -> None:
-        """All entries in their order, with their dates and ways of compression. Raises one of :data:`UNREADABLE`."""
+        """All entries in their order, with their dates and ways of compression; new ones at the end.
+
+        Raises one of :data:`UNREADABLE`.
+        """
         written = []
         with target.open("wb") as out:
             for original in self._zip.infolist():
@@ -52,6 +55,14 @@ class Archive:
                     packed = self._packed(info, changed.get(info.filename))
                     info.header_offset = out.tell()
                     info.flag_bits &= ~_STREAMED
+                    out.write(_local_header(info) + packed)
+                    written.append(info)
+            for name in changed:
+                if name not in self:
+                    info = zipfile.ZipInfo(name)
+                    info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+                    packed = self._packed(info, changed[name])
+                    info.header_offset = out.tell()
                     out.write(_local_header(info) + packed)
                     written.append(info)
             _write_directory(out, written)

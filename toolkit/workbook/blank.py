@@ -41,19 +41,19 @@ def build_workbook(
     profile: Profile, target: Path, filling: Filling, *, year: int | None = None, unit_name: str = ""
 ) -> None:
     """The same, with contents: samples, and workbooks made from figures that come from elsewhere."""
-    book = _empty_book(f"{unit_name}{year or ''}年度{profile.kind}公开工作簿")
+    book = empty_book(f"{unit_name}{year or ''}年度{profile.kind}公开工作簿")
     basics = {"适用格式": profile.id, "单位名称": unit_name or None, "年度": year}
     filled = replace(filling, facts={**basics, **filling.facts})
-    groups = _groups_by_sheet(profile)
+    groups = groups_by_sheet(profile)
     basic_sheet = next(iter(groups))  # the first sheet of facts leads the workbook, the others follow the forms
-    draw_groups(_sheet(book, basic_sheet), groups.pop(basic_sheet), filled)
+    draw_groups(add_sheet(book, basic_sheet), groups.pop(basic_sheet), filled)
     _draw_forms(book, profile, filled, year, unit_name, repeated=False)
     for name, groups_of_sheet in groups.items():
-        draw_groups(_sheet(book, name), groups_of_sheet, filled)
+        draw_groups(add_sheet(book, name), groups_of_sheet, filled)
     _draw_forms(book, profile, filled, year, unit_name, repeated=True)
     names = {**profile.words, "单位名称": unit_name, "年度": str(year or "")}
-    draw_fields(_sheet(book, "情况说明"), profile, names)
-    draw_checks(_sheet(book, "校验"))
+    draw_fields(add_sheet(book, "情况说明"), profile, names)
+    draw_checks(add_sheet(book, "校验"))
     _save(book, target)
 
 
@@ -65,7 +65,7 @@ def _draw_forms(
             continue
         for number in range(1, filling.count(spec.id) + 1) if repeated and filling.count(spec.id) else (1,):
             suffix, table_id = (f"{number}", f"{spec.id}#{number}") if repeated else ("", spec.id)
-            sheet = _sheet(book, sheet_name(spec) + suffix)
+            sheet = add_sheet(book, sheet_name(spec) + suffix)
             draw_form(sheet, profile, spec, filling, table_id=table_id, year=year, unit_name=unit_name)
 
 
@@ -74,7 +74,7 @@ def sheet_name(spec: TableSpec) -> str:
     return _FORBIDDEN.sub("", spec.sheet or spec.title)[:_SHEET_NAME_LIMIT]
 
 
-def _empty_book(title: str) -> Workbook:
+def empty_book(title: str) -> Workbook:
     book = Workbook()
     assert book.active is not None
     book.remove(book.active)
@@ -87,13 +87,14 @@ def _empty_book(title: str) -> Workbook:
     return book
 
 
-def _sheet(book: Workbook, name: str) -> Worksheet:
+def add_sheet(book: Workbook, name: str) -> Worksheet:
     sheet = book.create_sheet(name)
     assert isinstance(sheet, Worksheet)
     return sheet
 
 
-def _groups_by_sheet(profile: Profile) -> dict[str, list[FactGroup]]:
+def groups_by_sheet(profile: Profile) -> dict[str, list[FactGroup]]:
+    """Our sheets of facts, lists and texts in the order of the profile; the first leads the workbook."""
     sheets: dict[str, list[FactGroup]] = {}
     for group in profile.facts.values():
         sheets.setdefault(group.sheet, []).append(group)

@@ -43,8 +43,8 @@ def finished(package: bytes) -> bytes:
     strings = _Strings()
     for name, content in parts.items():
         if name.startswith("xl/worksheets/sheet"):
-            parts[name] = strings.shared(_finished_sheet(content))
-    parts["xl/styles.xml"] = _FONT.sub(_ordered_font, parts["xl/styles.xml"])
+            parts[name] = strings.shared(finished_sheet(content))
+    parts["xl/styles.xml"] = finished_styles(parts["xl/styles.xml"])
     parts["docProps/core.xml"] = _dated(parts["docProps/core.xml"])
     parts["docProps/app.xml"] = _WRITER.sub(b"<Application>juesuan</Application>", parts["docProps/app.xml"])
     if not strings.is_empty:
@@ -80,11 +80,16 @@ class _Strings:
         return head + b'<sst %s count="%d" uniqueCount="%d">%s</sst>' % (names, self._uses, len(self._numbers), items)
 
 
-def _finished_sheet(content: bytes) -> bytes:
+def finished_sheet(content: bytes) -> bytes:
     """Codes are meant to be text (no green corners); rows without merged cells may be fitted again as a clerk types."""
     if b"<mergeCells" not in content:
         content = content.replace(b' customHeight="1"', b"")
     return _AFTER_IGNORED.sub(_IGNORED + rb"\g<0>", content, count=1)
+
+
+def finished_styles(content: bytes) -> bytes:
+    """The properties of every font in the order of the format."""
+    return _FONT.sub(_ordered_font, content)
 
 
 def _ordered_font(match: re.Match[bytes]) -> bytes:

@@ -17,6 +17,7 @@ from ..errors import WorkbookError
 from .archive import UNREADABLE, Archive
 
 _CONTENT_TYPES = "[Content_Types].xml"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -65,7 +66,7 @@ class Package:
             raise WorkbookError("不是 Excel 工作簿（.xlsx、.xlsm），或文件已损坏。", path=path) from None
 
     def __contains__(self, name: str) -> bool:
-        return name not in self._dropped and name in self.archive
+        return name not in self._dropped and (name in self.archive or name in self._trees)
 
     def part(self, name: str) -> etree._Element:
         """The root element of an XML part. Raises WorkbookError when it is missing or damaged."""
@@ -107,6 +108,23 @@ class Package:
         part = "/" + name
         return next((e.get("ContentType", "") for e in self.part(_CONTENT_TYPES) if e.get("PartName") == part), "")
 
+    def add(self, name: str, root: etree._Element, content_type: str) -> None:
+        """A new XML part. Nothing points to it yet: see ``relate``."""
+        _append(self.part(_CONTENT_TYPES), "Override", PartName=f"/{name}", ContentType=content_type)
+        self._trees[name] = root
+        self._changed |= {name, _CONTENT_TYPES}
+
+    def relate(self, owner: str, kind: str, target: str, rel_id: str = "") -> str:
+        """Let a part point to another; ``kind`` is the whole type. Returns the id, a free one unless it is given."""
+        rels = _rels_name(owner)
+        if rels not in self:
+            self._trees[rels] = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})  # type: ignore[dict-item]
+        used = {rel.get("Id") for rel in self.part(rels)}
+        free = next(name for number in range(len(used) + 1) if (name := f"rIdNew{number + 1}") not in used)
+        _append(self.part(rels), "Relationship", Id=rel_id or free, Type=kind, Target=f"/{target}")
+        self._changed.add(rels)
+        return rel_id or free
+
     def drop(self, owner: str, kind: str) -> None:
         """Remove the parts of one kind that ``owner`` points to: part, relationship and content type. Absent: nothing."""
         for rel in [rel for rel in self.relationships(owner) if rel.kind == kind]:
@@ -135,6 +153,10 @@ class Package:
     def _damaged(self, name: str) -> WorkbookError:
         message = f"文件已损坏（内部的 {name} 读不出来），请用 Excel 或 WPS 打开并另存一份再试。"
         return WorkbookError(message, path=self.path)
+
+
+def _append(root: etree._Element, tag: str, **attributes: str) -> None:
+    etree.SubElement(root, f"{{{etree.QName(root).namespace}}}{tag}", attributes)
 
 
 def _rels_name(name: str) -> str:

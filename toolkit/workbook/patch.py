@@ -39,7 +39,7 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit]) -> None:
     """
     package = Package.open(source)
     book = package.main_part()
-    _check_suffix(package, book, target)
+    check_suffix(package, book, target)
     sheets = sheet_parts(package, book)
     styles = _StyleSheet(package, book)
     for sheet, changes in _merged(edits).items():
@@ -100,7 +100,7 @@ class _StyleSheet:
             self._package.changed(self._name)
 
 
-def _check_suffix(package: Package, book: str, target: Path) -> None:
+def check_suffix(package: Package, book: str, target: Path) -> None:
     """Excel refuses a file whose suffix and content disagree about macros."""
     suffix = _SUFFIXES.get(package.content_type(book))
     if suffix is not None and target.suffix.lower() != suffix:

@@ -15,7 +15,7 @@ from ..report import Problem, Report, Table
 from .blocks import BlockReader
 from .cells import clean
 from .grid import Grid, Sheet
-from .heading import Above, read_heading
+from .heading import Above, note_year_in_heads, read_heading
 from .layout import Layout
 from .ours import find_groups, missing_sheets, read_facts, read_lists, read_texts, read_written
 from .problems import cell_problem, problem
@@ -50,14 +50,15 @@ def read_report(grid: Grid, profile: Profile) -> Report:
     tables = {form.table.id: form.table for form in forms}
     groups = find_groups(grid, profile)
     facts = read_facts(groups)
+    single = [table for table in tables.values() if table.id == table.kind_id]
     stated_name = facts["单位名称"].text if "单位名称" in facts else ""
     stated_year = facts["年度"].text[:4] if "年度" in facts else ""
     return Report(
         path=grid.path,
         profile=profile.id,
-        unit_name=stated_name or _most([table.unit_name for table in tables.values() if table.unit_name], ""),
-        year=int(stated_year) if stated_year.isdecimal() else _most([t.year for t in tables.values() if t.year], 0),
-        unit=_most([table.unit for table in tables.values() if table.heading.unit], Unit.WAN),
+        unit_name=stated_name or _most([table.unit_name for table in single if table.unit_name], ""),
+        year=int(stated_year) if stated_year.isdecimal() else _most([table.year for table in single if table.year], 0),
+        unit=_most([table.unit for table in single if table.heading.unit], Unit.WAN),
         tables=tables,
         facts=facts,
         lists=read_lists(groups),
@@ -73,7 +74,7 @@ def read_forms(grid: Grid, profile: Profile) -> tuple[tuple[FoundForm, ...], tup
     """Every sheet that is an official form, in the order of the profile; repeated forms in the order of the sheets."""
     placed, problems = place_forms(grid, profile)
     problems += missing_forms(placed, profile)
-    above = {one: read_heading(one.sheet, one.spec, one.layout.first) for ones in placed.values() for one in ones}
+    above = {one: _above(one) for ones in placed.values() for one in ones}
     usual = _most([one.unit for one in above.values() if one.unit], Unit.WAN)
     forms = []
     for spec in profile.tables.values():
@@ -81,6 +82,13 @@ def read_forms(grid: Grid, profile: Profile) -> tuple[tuple[FoundForm, ...], tup
             table_id = f"{spec.id}#{number}" if spec.repeated else spec.id
             forms.append(_read(one, table_id, above[one], usual, problems))
     return tuple(forms), tuple(problems)
+
+
+def _above(placed: Placed) -> Above:
+    above = read_heading(placed.sheet, placed.spec, placed.layout.first)
+    if above.year is None:  # some forms print the year in their columns' heads only: 2024年预算数
+        note_year_in_heads(above, placed.sheet, placed.spec, placed.layout.heads_end)
+    return above
 
 
 def _read(placed: Placed, table_id: str, above: Above, usual: Unit, problems: list[Problem]) -> FoundForm:
