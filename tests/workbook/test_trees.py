@@ -204,7 +204,9 @@ def test_indentation_typed_or_set_shows_levels_and_is_drawn(tmp_path: Path, by_s
 def test_the_year_in_a_heading_says_nothing_about_the_column(tmp_path: Path) -> None:
     path = drawn(tmp_path, 三公表=[{"项目": "合 计", "预算数": 3}])
     assert load_workbook(path)["一般公共预算“三公”经费支出预算表"]["B3"].value == "2025年预算数"
-    assert read_report(read_grid(path), PROFILE).tables["三公表"].blocks[""]["合计"]["预算数"].value == 3
+    table = read_report(read_grid(path), PROFILE).tables["三公表"]
+    assert table.blocks[""]["合计"]["预算数"].value == 3
+    assert table.year == 2025
 
 
 def test_names_in_the_blank_lines_of_a_form_are_rows_of_its_level(tmp_path: Path) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..amounts import Unit
-from ..profiles import TableSpec
+from ..profiles import TableSpec, in_year
 from ..report import Cell, Heading, normal_name
 from .cells import clean, words
 from .grid import Sheet
 
 _LABEL = re.compile(r"(?:财决|公开|财决公开)\d{2}(?:-\d+)?表?")
 _YEAR = re.compile(r"（?((?:19|20)\d{2})?年度?）?")  # a blank form leaves room for the figures
+_HEAD_YEAR = re.compile(r"((?:19|20)\d{2})年(.+)")
 _NAME = re.compile(r"(?:编制|填报)?(?:单位|部门)(?:（单位）|（部门）)?(?:名称)?：(.*)")
 _UNIT = re.compile(r"（?(?:金额|计量|货币)?单位：(?:人民币)?(元|万元|千元|百万元|亿元)）?")
 _PIECES = re.compile(r"\s{2,}|　")
@@ -58,6 +59,18 @@ def read_heading(sheet: Sheet, spec: TableSpec, bottom: int) -> Above:
             for piece in _pieces(cell.text):
                 _note(above, piece, cell, beside)
     return above
+
+
+def note_year_in_heads(above: Above, sheet: Sheet, spec: TableSpec, bottom: int) -> None:
+    """The year in a heading word such as 2024年预算数 down to row ``bottom``, where the form has words of that kind."""
+    wanted = {in_year(part, "") for block in spec.blocks for column in block.columns for part in column.path}
+    wanted -= {part for block in spec.blocks for column in block.columns for part in column.path}
+    for row, columns in sheet.rows.items():
+        for column in columns if row <= bottom else ():
+            found = _HEAD_YEAR.fullmatch(normal_name(sheet[row, column].text))
+            if found and found[2] in wanted:
+                above.year = int(found[1])
+                return
 
 
 def titles(spec: TableSpec) -> tuple[str, ...]:
