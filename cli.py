@@ -92,9 +92,10 @@ def new(profile_id: str, out: Path, year: int | None, unit_name: str) -> None:
 @click.argument("files", type=FILE, nargs=-1, required=True, metavar="FILE...")
 @click.option("--prior", type=FILE, help="上年度的工作簿，用来核对年初数。")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@click.option("--html", type=FILE, help="另存一份网页报告，如 校验.html；表格画在其中，可打印。")
 @click.option("--tails", is_flag=True, help="连尾差一起列出。")
 @told_clearly
-def check(files: tuple[Path, ...], prior: Path | None, as_json: bool, tails: bool) -> None:
+def check(files: tuple[Path, ...], prior: Path | None, as_json: bool, html: Path | None, tails: bool) -> None:
     """校验勾稽关系，列出发现的问题。
 
     \b
@@ -103,7 +104,7 @@ def check(files: tuple[Path, ...], prior: Path | None, as_json: bool, tails: boo
     from toolkit import findings_report, workflow
     from toolkit.errors import ToolkitError
 
-    results, failed, wrong = [], False, False
+    results, failed = [], False
     for path in files:
         try:
             checked = workflow.check(path, prior=prior)
@@ -111,15 +112,16 @@ def check(files: tuple[Path, ...], prior: Path | None, as_json: bool, tails: boo
             click.echo(f"无法完成：{error}", err=True)
             failed = True
             continue
-        wrong |= checked.has_errors
-        if as_json:
-            results.append(findings_report.as_json(checked))
-        else:
-            for line in findings_report.console(checked, tails=tails):
-                click.echo(line)
+        results.append(checked)
+        if not as_json:
+            _show(checked, tails=tails)
     if as_json:
-        click.echo(json.dumps(results, ensure_ascii=False, indent=1))
-    _leave(failed, wrong)
+        objects = [findings_report.as_json(checked) for checked in results]
+        click.echo(json.dumps(objects, ensure_ascii=False, indent=1))
+    if html and results:
+        workflow.save_html(results, html)
+        click.echo(f"网页报告：{html}", err=as_json)
+    _leave(failed, any(checked.has_errors for checked in results))
 
 
 @main.command()
@@ -135,7 +137,7 @@ def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_p
     \b
     例：juesuan fill 某某中心.xlsx -o 某某中心-已填.xlsx
     """
-    from toolkit import findings_report, workflow
+    from toolkit import workflow
 
     if in_place and out:
         raise click.UsageError("--in-place 与 -o 只能用一个。")
@@ -145,8 +147,7 @@ def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_p
     filled = workflow.fill(workflow.check(file, prior=prior), recompute=recompute)
     workflow.save_workbook(filled, target)
     click.echo(f"已填报：{target}")
-    for line in findings_report.console(filled.checked):
-        click.echo(line)
+    _show(filled.checked)
     _leave(False, filled.checked.has_errors)
 
 
@@ -249,14 +250,12 @@ def profile_check(folder: Path) -> None:
 
 
 def _report_built(built: list[Any]) -> None:
-    from toolkit import findings_report
 
     for one in built:
         if one.error is not None:
             click.echo(f"无法完成：{one.error}", err=True)
             continue
-        for line in findings_report.console(one.checked):
-            click.echo(line)
+        _show(one.checked)
         click.echo(f"    → {one.workbook}")
         click.echo(f"    → {one.document}")
         click.echo(f"    → {one.findings}")
@@ -264,6 +263,17 @@ def _report_built(built: list[Any]) -> None:
     if done:
         _tell_pages(all(one.pages_numbered for one in done))
     _leave(len(done) < len(built), any(one.checked.has_errors for one in done))
+
+
+def _show(checked: Any, *, tails: bool = False) -> None:
+    """The findings: in colours on a terminal, as plain lines into a file or another program."""
+    from toolkit import findings_report
+
+    if sys.stdout.isatty():
+        findings_report.show(checked, tails=tails)
+        return
+    for line in findings_report.console(checked, tails=tails):
+        click.echo(line)
 
 
 def _tell_pages(numbered: bool) -> None:

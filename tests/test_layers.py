@@ -25,7 +25,8 @@ DOORS = {
     "openpyxl": {"workbook"},
     "python_calamine": {"workbook"},
     "docx": {"word"},
-    "jinja2": {"narrative"},
+    "jinja2": {"narrative", "findings_report"},
+    "rich": {"findings_report"},
     "xlwings": {"excel_button", "workbook"},  # workbook/macros.py takes xlwings.bas from the installed package
     "pyopenvba": {"workbook"},
     "pypdf": {"word"},
@@ -81,6 +82,6 @@ def test_no_region_is_named_in_code() -> None:
 
 
 def test_checking_starts_without_the_heavy_packages() -> None:
-    code = "import sys, toolkit.workflow; print(*sorted(set(sys.modules) & {'pandas', 'xlwings', 'openpyxl', 'docx', 'numpy'}))"
+    code = "import sys, toolkit.workflow; print(*sorted(set(sys.modules) & {'pandas', 'xlwings', 'openpyxl', 'docx', 'numpy', 'rich'}))"
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == ""

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from . import workflow
 from .edits import Edit, Mark
 from .errors import OutputError, ToolkitError, WorkbookError
-from .findings import Severity
+from .findings import Severity, by_level
 from .findings_report import places, verdict
 from .workbook.grid import position
 from .workbook.sheet_part import clean_text
@@ -99,8 +99,8 @@ def _word(book: Book) -> Message:
 
 def _summary(checked: workflow.Checked) -> str:
     """How the workbook stands, and the first findings with their places."""
-    serious = [finding for finding in checked.findings if finding.severity is not Severity.TAIL]
-    serious.sort(key=lambda finding: finding.severity is not Severity.ERROR)
+    levels = by_level(checked.findings)
+    serious = [finding for severity in (Severity.ERROR, Severity.WARNING) for finding in levels.get(severity.label, ())]
     lines = [verdict(checked.findings)]
     for finding in serious[:LISTED]:
         place = f"（{places(finding.cells, 3)}）" if finding.cells else ""
@@ -179,6 +179,7 @@ class _Changes:
 
     contents: dict[Place, Content] = field(default_factory=dict)
     marks: dict[Place, Mark] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
 
 
 def apply_edits(book: Book, edits: Iterable[Edit]) -> None:
@@ -199,6 +200,8 @@ def apply_edits(book: Book, edits: Iterable[Edit]) -> None:
                 _write(sheet.range(first, last), contents)
             for first, last, marks in _runs(change.marks, operator.eq):
                 _paint(sheet.range(first, last), marks[0])
+            for row, points in change.heights.items():
+                sheet.range((row, 1)).row_height = points
     finally:
         book.app.screen_updating = updating
 
@@ -212,6 +215,8 @@ def _by_sheet(edits: Iterable[Edit]) -> dict[str, _Changes]:
             change.contents[place] = _content(edit)
         if edit.mark is not None:
             change.marks[place] = edit.mark
+        if edit.height is not None:
+            change.heights[place[0]] = edit.height
     return sheets
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -23,13 +24,20 @@ class Severity(Enum):
         return {"error": "错误", "warning": "提示", "tail": "尾差"}[self.value]
 
 
+#: The level of a finding that a person has accepted: told, but neither error nor warning any more.
+ACCEPTED = "已认可"
+#: The words the user sees for how grave a finding is, the gravest first.
+LEVELS = (Severity.ERROR.label, Severity.WARNING.label, ACCEPTED, Severity.TAIL.label)
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing to tell the user.
 
     ``message`` is a whole Chinese sentence with the figures in it. ``cells`` are the cells concerned, the one to look
     at first coming first. ``expected``/``actual``/``difference`` (= actual − expected) are in the sheet's unit and None
-    where the finding is not about a figure. ``caused`` are the alarms that this one set off.
+    where the finding is not about a figure. ``caused`` are the alarms that this one set off. ``accepted`` is what a
+    person wrote beside it to let it stand, who and why; such a finding is told, but counts as neither error nor warning.
     """
 
     rule: str
@@ -41,6 +49,20 @@ class Finding:
     actual: Decimal | None = None
     difference: Decimal | None = None
     caused: tuple[Finding, ...] = ()
+    accepted: str = ""
+
+    @property
+    def level(self) -> str:
+        """错误, 提示, 已认可 or 尾差."""
+        return ACCEPTED if self.accepted else self.severity.label
+
+
+def by_level(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """The findings as every report lists them: the gravest level first, each level in the order given."""
+    levels: dict[str, list[Finding]] = {level: [] for level in LEVELS}
+    for finding in findings:
+        levels[finding.level].append(finding)
+    return {level: found for level, found in levels.items() if found}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from .edits import Edit
 from .errors import OutputError, ToolkitError
 from .files import write_text
 from .findings import Finding, Severity
-from .findings_report import as_json
+from .findings_report import as_html, as_json
 from .profiles import Profile, load_profile
 from .report import Report
 
@@ -38,7 +38,8 @@ class Checked:
         return self.report.path
 
     def count(self, severity: Severity) -> int:
-        return sum(finding.severity is severity for finding in self.findings)
+        """How many findings of a severity are open: not accepted by a person."""
+        return sum(finding.severity is severity and not finding.accepted for finding in self.findings)
 
     @property
     def has_errors(self) -> bool:
@@ -64,7 +65,7 @@ def check_grid(grid: workbook.Grid, prior: Report | None = None) -> Checked:
     profile = load_profile(report.profile)
     drafts = narrative.draft(report, profile)
     findings = (*rules.check(report, profile, prior=prior), *narrative.check_narrative(report, profile, drafts))
-    return Checked(grid, report, profile, prior, drafts, findings)
+    return Checked(grid, report, profile, prior, drafts, workbook.accepted(grid, findings))
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,13 @@ def save_workbook(filled: Filled, target: Path) -> None:
 def save_document(checked: Checked, target: Path) -> None:
     """Draw the Word document. Its 目录 gets page numbers by :func:`number_pages`, many documents at once."""
     word.render(document(checked), checked.profile.file("document.docx"), target)
+
+
+def save_html(checked: Sequence[Checked], target: Path) -> None:
+    """One HTML page of findings and tables for all these workbooks. Raises OutputError unless ``target`` is .html."""
+    if target.suffix.lower() not in (".html", ".htm"):
+        raise OutputError("报告只能存为 .html 文件，请改一下文件名。", path=target)
+    write_text(target, as_html([(one, workbook.draw_forms(one.grid, one.report, one.profile)) for one in checked]))
 
 
 def number_pages(documents: Sequence[Path]) -> bool:

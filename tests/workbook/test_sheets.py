@@ -18,6 +18,7 @@ from toolkit.profiles import load_profile
 from toolkit.report import Cell, CellKind, Heading, Report, Table, WrittenField, fingerprint
 from toolkit.workbook.grid import Grid, Sheet, edited, marked_cells, read_grid
 from toolkit.workbook.patch import apply_edits
+from toolkit.workbook.remarks import accepted
 from toolkit.workbook.sheets import check_sheet_edits, heading_edits, mark_edits, narrative_sheet_edits, verdict_line
 
 FORM = "收入支出决算总表"
@@ -151,6 +152,100 @@ def test_a_remark_outlives_its_finding_and_finds_it_again() -> None:
 
 def test_a_note_beside_no_finding_is_kept() -> None:
     assert text_rows(run(remark(EMPTY, 9, "随手一记"), [ERROR]))[1] == ["", "", "", "", "", "", "", "随手一记"]
+
+
+# -- 校验: accepting a finding ----------------------------------------------------------------------------------------
+
+REASON = "张三：原表如此，已核实"
+OPEN_AGAIN = "合计与各项之和不符。（数据已变，请重新确认；仍然认可的，请改写“处理意见”。）"
+
+
+def checked(grid: Grid, findings: Sequence[Finding]) -> Grid:
+    """The grid after a run that found ``findings``: who accepts what is read first, as workflow.check_grid does."""
+    return run(grid, accepted(grid, findings))
+
+
+def with_figure(finding: Finding, value: str) -> Finding:
+    return replace(finding, cells=(number(finding.cells[0].address, value), *finding.cells[1:]))
+
+
+def test_a_finding_with_a_remark_is_accepted_and_no_longer_counted() -> None:
+    noted = remark(checked(EMPTY, [ERROR, WARNING, TAIL]), 5, REASON)
+    error, warning, tail = accepted(noted, [ERROR, WARNING, TAIL])
+    assert error == replace(ERROR, accepted=REASON)
+    assert (warning, tail) == (WARNING, TAIL)
+    after = checked(noted, [ERROR, WARNING, TAIL])
+    assert [(row[0], row[1], row[2], row[7]) for row in text_rows(after)] == [
+        ("1", "提示", "GK01.2", ""),
+        ("2", "已认可", "GK01.1", REASON),
+        ("3", "尾差", "GK01.3", ""),
+    ]
+    assert after["校验"][2, 1].text.endswith("发现 1 处提示；已认可 1 处；另有 1 处尾差（四舍五入造成，无需处理）。")
+    assert text_rows(checked(after, [ERROR, WARNING, TAIL]), "ABCDEFGHI") == text_rows(after, "ABCDEFGHI")
+
+
+def test_what_is_accepted_bears_no_mark() -> None:
+    findings = accepted(remark(checked(EMPTY, [ERROR]), 5, REASON), [ERROR])
+    assert {edit.mark for edit in mark_edits(REPORT, findings, {(FORM, "C33"): Mark.ERROR})} == {Mark.NONE}
+
+
+def test_a_finding_is_open_again_when_its_figures_change_until_the_remark_is_reworded() -> None:
+    changed = with_figure(ERROR, "2.00")
+    kept = checked(remark(checked(EMPTY, [ERROR]), 5, REASON), [ERROR])
+    reopened = checked(kept, [changed])
+    assert [(row[1], row[3], row[7]) for row in text_rows(reopened)] == [("错误", OPEN_AGAIN, REASON)]
+    assert not accepted(reopened, [changed])[0].accepted, "seen once more is not confirmed"
+    assert accepted(reopened, [ERROR])[0].accepted == REASON, "the figures are again those that were accepted"
+    reworded = remark(reopened, 5, "李四：新数也已核实")
+    assert accepted(reworded, [changed])[0].accepted == "李四：新数也已核实"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(ERROR, cells=ERROR.cells[:2]),
+        replace(ERROR, expected=Decimal(3)),
+        replace(ERROR, caused=(WARNING,)),
+        replace(ERROR, cells=(words("C33", "一元"), *ERROR.cells[1:])),
+    ],
+    ids=["cells", "what it should be", "alarms", "words"],
+)
+def test_whatever_a_finding_rests_on_opens_it_again(changed: Finding) -> None:
+    noted = remark(checked(EMPTY, [ERROR]), 5, REASON)
+    assert accepted(noted, [changed])[0].message == OPEN_AGAIN
+
+
+def test_another_way_of_writing_the_same_figure_changes_nothing() -> None:
+    noted = remark(checked(EMPTY, [with_figure(ERROR, "10.00")]), 5, REASON)
+    assert accepted(noted, [with_figure(ERROR, "10.000000000000002")])[0].accepted == REASON
+
+
+def test_a_remark_typed_beside_older_figures_does_not_accept_the_new_ones() -> None:
+    noted = remark(checked(EMPTY, [ERROR]), 5, REASON)
+    assert accepted(noted, [with_figure(ERROR, "2.00")])[0].message == OPEN_AGAIN
+
+
+def test_a_remark_with_no_record_of_the_figures_accepts_nothing() -> None:
+    bare = edited(EMPTY, [Edit("校验", "C5", "GK01.1"), Edit("校验", "E5", f"{FORM}!C33"), Edit("校验", "H5", REASON)])
+    assert accepted(bare, [ERROR])[0].message == OPEN_AGAIN
+
+
+def test_of_findings_that_are_alike_the_right_one_stays_accepted() -> None:
+    first, second = ERROR, with_figure(ERROR, "2.00")
+    noted = remark(checked(EMPTY, [first, second]), 5, REASON)
+    for _ in range(3):
+        assert [one.accepted for one in accepted(noted, [first, second])] == [REASON, ""]
+        noted = checked(noted, [first, second])
+
+
+def test_tails_need_no_accepting_and_no_sheet_accepts_nothing() -> None:
+    assert accepted(remark(checked(EMPTY, [TAIL]), 5, REASON), [TAIL]) == (TAIL,)
+    assert accepted(Grid(Path("a.xlsx"), (Sheet(FORM),)), [ERROR]) == (ERROR,)
+
+
+def test_an_alarm_stands_indented_below_what_set_it_off() -> None:
+    cause = replace(ERROR, message="C5 应为 2.00。", caused=(replace(WARNING, message="总计不符。"),))
+    assert text_rows(run(EMPTY, [cause]))[0][3] == "C5 应为 2.00。\n　　总计不符。"
 
 
 # -- 校验: live checks ------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .patch import apply_edits as apply_edits
     from .reading import read_report as read_report
     from .recognition import recognise_profile as recognise_profile
+    from .remarks import accepted as accepted
     from .sheets import check_sheet_edits as check_sheet_edits
     from .sheets import heading_edits as heading_edits
     from .sheets import mark_edits as mark_edits
@@ -32,6 +33,7 @@ _HOMES = {
     "draw_forms": "forms",
     "build_blank": "blank",
     "apply_edits": "patch",
+    "accepted": "remarks",
     "check_sheet_edits": "sheets",
     "heading_edits": "sheets",
     "mark_edits": "sheets",

@@ -6,22 +6,20 @@ Pure functions: nothing is read or written here. A person's words (处理意见,
 from __future__ import annotations
 
 import re
-from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import zip_longest
 
 from ..edits import Edit, Mark
-from ..findings import Finding, LiveCheck, Severity
+from ..findings import ACCEPTED, Finding, LiveCheck, Severity, by_level
 from ..profiles import Profile
 from ..report import Cell, CellKind, Report, Table, WrittenField, fingerprint
 from .grid import Grid, Sheet, column_number, position
+from .remarks import CHECK_SHEET, FIRST_ROW, REMARK_COLUMN, TRACE_COLUMN, Remark, identity, match, place_of
 from .text_size import line_count, row_height
 
-CHECK_SHEET = "校验"
-FIRST_ROW = 5  # below title, verdict, a line of help and the headings
 FINDING_COLUMNS = "ABCDEFG"  # 序号 级别 规则 说明 and up to three cells
-REMARK_COLUMN = "H"  # 处理意见
 LIVE_COLUMNS = "JKLMNOPQ"  # 规则 关系 左边 右边 差额 允许下限 允许上限 结论
 GONE = "已消除"
 _GONE_MESSAGE = "本次校验没有再发现这个问题；处理意见不再需要时可以删除。"
@@ -35,8 +33,9 @@ def check_sheet_edits(
 ) -> list[Edit]:
     """The 校验 sheet: verdict, findings (errors first, tails last) and live checks, older rows emptied.
 
-    A 处理意见 moves along with its finding (same rule, same first cell); one whose finding is gone is kept below the
-    others as 已消除 until the person deletes it. No edits when the workbook has no 校验 sheet.
+    A 处理意见 moves along with its finding (same rule, same first cell) and is kept with what it accepts; one whose
+    finding is gone is kept below the others as 已消除 until the person deletes it. No edits when the workbook has no 校验
+    sheet.
     """
     sheet = grid.by_name.get(CHECK_SHEET)
     if sheet is None:
@@ -50,11 +49,13 @@ def check_sheet_edits(
 
 def verdict_line(findings: Sequence[Finding]) -> str:
     """``发现 2 处错误、3 处提示；另有 12 处尾差（四舍五入造成，无需处理）。``"""
-    counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
-    told = [f"{counts[severity]} 处{severity.label}" for severity in _MARKS if counts[severity]]
+    counts = {level: len(found) for level, found in by_level(findings).items()}
+    told = [f"{counts[level]} 处{level}" for level in (severity.label for severity in _MARKS) if level in counts]
     line = "发现 " + "、".join(told) if told else "没有发现错误和提示"
-    if counts[Severity.TAIL]:
-        line += f"；另有 {counts[Severity.TAIL]} 处尾差（四舍五入造成，无需处理）"
+    if ACCEPTED in counts:
+        line += f"；{ACCEPTED} {counts[ACCEPTED]} 处"
+    if Severity.TAIL.label in counts:
+        line += f"；另有 {counts[Severity.TAIL.label]} 处尾差（四舍五入造成，无需处理）"
     return line + "。"
 
 
@@ -80,14 +81,15 @@ def narrative_sheet_edits(grid: Grid, report: Report, drafts: Mapping[str, str])
 
 
 def mark_edits(report: Report, findings: Sequence[Finding], marked: Mapping[tuple[str, str], Mark]) -> list[Edit]:
-    """Colour the cells of errors and warnings, and take our colours from cells no longer concerned. Tails: no mark.
+    """Colour the cells of errors and warnings, and take our colours from cells no longer concerned.
 
+    Tails and what a person has accepted bear no mark.
     ``marked``: the cells that bear our colours now; drafts keep theirs.
     """
     wanted: dict[tuple[str, str], Mark] = {}
     for severity in (Severity.WARNING, Severity.ERROR):  # the graver one wins
         for finding in findings:
-            if finding.severity is severity:
+            if finding.level == severity.label:
                 wanted |= {(cell.sheet, cell.address): _MARKS[severity] for cell in finding.cells}
     for place, mark in marked.items():
         if mark in _MARKS.values():
@@ -121,43 +123,41 @@ def _edit(address: str, value: Decimal | int | str | None, formula: str | None =
 
 
 def _finding_edits(sheet: Sheet, findings: Sequence[Finding]) -> Iterator[Edit]:
-    remarks = _remarks(sheet)
-    order = list(Severity)
+    ordered = [finding for found in by_level(findings).values() for finding in found]
+    remarks, left = match(sheet, ordered)
     row = FIRST_ROW
-    for number, finding in enumerate(sorted(findings, key=lambda f: order.index(f.severity)), 1):
+    for number, (finding, remark) in enumerate(zip(ordered, remarks, strict=True), 1):
         yield _edit(f"A{row}", number)
-        yield _edit(f"B{row}", finding.severity.label)
+        yield _edit(f"B{row}", finding.level)
         yield _edit(f"C{row}", finding.rule)
-        height = row_height(line_count(finding.message, sheet.widths.get(column_number("D"), sheet.default_width)))
-        yield Edit(CHECK_SHEET, f"D{row}", finding.message, height=height)
+        message = "\n".join(_sentences(finding))
+        height = row_height(line_count(message, sheet.widths.get(column_number("D"), sheet.default_width)))
+        yield Edit(CHECK_SHEET, f"D{row}", message, height=height)
         for column, cell in zip_longest("EFG", finding.cells[:3]):
             yield _link(f"{column}{row}", cell) if cell else _edit(f"{column}{row}", None)
-        key = (finding.rule, _place(finding.cells[0]) if finding.cells else "")
-        yield from _remark(sheet, row, remarks[key].popleft() if remarks[key] else "")
+        yield from _remark(sheet, row, replace(remark, listed=identity(finding)))
         row += 1
-    for (rule, place), texts in remarks.items():
-        for text in filter(None, texts):
-            level, message = (GONE, _GONE_MESSAGE) if rule else (None, None)  # else a note beside no finding
-            values = (None, level, rule or None, message, place or None, None, None)
-            yield from (_edit(f"{c}{row}", value) for c, value in zip(FINDING_COLUMNS, values, strict=True))
-            yield from _remark(sheet, row, text)
+    for remark in left:
+        if remark.text:
+            level, message = (GONE, _GONE_MESSAGE) if remark.rule else ("", "")  # else a note beside no finding
+            values = ("", level, remark.rule, message, remark.place, "", "")
+            yield from (_edit(f"{c}{row}", value or None) for c, value in zip(FINDING_COLUMNS, values, strict=True))
+            yield from _remark(sheet, row, remark)
             row += 1
-    yield from _emptied(sheet, row, FINDING_COLUMNS + REMARK_COLUMN)
+    yield from _emptied(sheet, row, FINDING_COLUMNS + REMARK_COLUMN + TRACE_COLUMN)
 
 
-def _remarks(sheet: Sheet) -> defaultdict[tuple[str, str], deque[str]]:
-    """Every 处理意见 on the sheet by rule and first cell; blank ones keep the place of findings that are alike."""
-    remarks: defaultdict[tuple[str, str], deque[str]] = defaultdict(deque)
-    for row in sheet.rows:
-        if row >= FIRST_ROW:
-            rule, place, remark = (sheet[row, column_number(c)].text.strip() for c in ("C", "E", REMARK_COLUMN))
-            remarks[rule, place].append(remark)
-    return remarks
+def _sentences(finding: Finding, indent: str = "") -> Iterator[str]:
+    """What a finding says, and indented below it what the alarms say that it set off."""
+    yield f"{indent}{finding.message}"
+    for caused in finding.caused:
+        yield from _sentences(caused, f"{indent}　　")
 
 
-def _remark(sheet: Sheet, row: int, text: str) -> Iterator[Edit]:
-    if sheet[row, column_number(REMARK_COLUMN)].text.strip() != text:
-        yield _edit(f"{REMARK_COLUMN}{row}", text or None)
+def _remark(sheet: Sheet, row: int, remark: Remark) -> Iterator[Edit]:
+    if sheet[row, column_number(REMARK_COLUMN)].text.strip() != remark.text:
+        yield _edit(f"{REMARK_COLUMN}{row}", remark.text or None)
+    yield _edit(f"{TRACE_COLUMN}{row}", remark.trace or None)
 
 
 def _emptied(sheet: Sheet, first: int, columns: str) -> Iterator[Edit]:
@@ -168,15 +168,11 @@ def _emptied(sheet: Sheet, first: int, columns: str) -> Iterator[Edit]:
             yield from (_edit(f"{numbers[number]}{row}", None) for number in filled if number in numbers)
 
 
-def _place(cell: Cell) -> str:
-    return f"{cell.sheet}!{cell.address}"
-
-
 def _link(address: str, cell: Cell) -> Edit:
     """A formula that jumps to the cell, in Excel, WPS and LibreOffice; it shows where it leads."""
     sheet = cell.sheet.replace("'", "''")
     target = _quoted(f"#'{sheet}'!{cell.address}")
-    return _edit(address, _place(cell), f"HYPERLINK({target},{_quoted(_place(cell))})")
+    return _edit(address, place_of(cell), f"HYPERLINK({target},{_quoted(place_of(cell))})")
 
 
 def _quoted(text: str) -> str:

@@ -1,0 +1,183 @@
+"""Findings as one HTML file: no script, nothing fetched, every text escaped. The tables are drawn as they look.
+
+The records below are what ``report.html.j2`` draws; anchors tie every finding to its cells and every cell to its findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..findings import ACCEPTED, Finding, Severity, by_level
+from ..report import Cell, Form, FormCell
+from .records import Checked, verdict
+
+_STYLES = {Severity.ERROR.label: "error", Severity.WARNING.label: "warning", ACCEPTED: "accepted"} | {
+    Severity.TAIL.label: "tail"
+}
+_WORKBOOK = "整个工作簿"
+_PIXELS = 8  # on the screen, for one unit of an Excel column's width
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell as a finding names it, with the anchor of where it is drawn ("" when it is not)."""
+
+    name: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A finding as it is listed."""
+
+    number: int
+    anchor: str
+    finding: Finding
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Level:
+    """All findings of one level, by the sheet of their first cell."""
+
+    name: str
+    style: str
+    folded: bool
+    sheets: Mapping[str, list[Entry]]
+
+    @property
+    def count(self) -> int:
+        return sum(len(entries) for entries in self.sheets.values())
+
+
+@dataclass(frozen=True)
+class DrawnCell:
+    """A cell of a form with the findings it takes part in, the gravest first."""
+
+    cell: FormCell
+    anchor: str
+    style: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def tip(self) -> str:
+        return "\n".join(f"{entry.number}　{entry.finding.message}" for entry in self.entries)
+
+
+@dataclass(frozen=True)
+class DrawnForm:
+    form: Form
+    anchor: str
+    head: tuple[tuple[DrawnCell, ...], ...]
+    body: tuple[tuple[DrawnCell, ...], ...]
+
+    @property
+    def count(self) -> int:
+        """How many of its cells bear a mark."""
+        return sum(cell.style in ("error", "warning") for row in (*self.head, *self.body) for cell in row)
+
+    @property
+    def pixels(self) -> int:
+        return round(sum(self.form.widths) * _PIXELS)
+
+    @property
+    def shares(self) -> list[str]:
+        """The widths of its columns."""
+        total = sum(self.form.widths) or 1
+        return [f"{100 * width / total:.2f}%" for width in self.form.widths]
+
+
+@dataclass(frozen=True)
+class Book:
+    """One checked workbook as it is drawn."""
+
+    checked: Checked
+    verdict: str
+    style: str
+    levels: tuple[Level, ...]
+    forms: tuple[DrawnForm, ...]
+
+
+def as_html(workbooks: Sequence[tuple[Checked, Mapping[str, Form]]]) -> str:
+    """The page for these checked workbooks, each with its official forms as they look, by table id."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    books = [_Drawing(checked, forms, f"{number}-").book() for number, (checked, forms) in enumerate(workbooks, 1)]
+    return environment.get_template("report.html.j2").render(books=books)
+
+
+class _Drawing:
+    """One workbook's anchors: where every form and cell is drawn, and which findings stand at which cell."""
+
+    def __init__(self, checked: Checked, forms: Mapping[str, Form], prefix: str) -> None:
+        self._checked = checked
+        self._prefix = prefix
+        self._forms = list(forms.values())
+        self._drawn = {
+            (form.sheet, cell.address): f"{prefix}{number}-{cell.address}"
+            for number, form in enumerate(self._forms)
+            for cell in form.cells
+        }
+        self._sheets = {
+            form.sheet: self._form_anchor(number) for number, form in reversed(list(enumerate(self._forms)))
+        }
+        self._levels = tuple(self._list_levels())
+        self._at = self._entries_by_cell()
+
+    def book(self) -> Book:
+        open_levels = [level.style for level in self._levels if level.style in ("error", "warning")]
+        return Book(
+            self._checked,
+            verdict(self._checked.findings),
+            open_levels[0] if open_levels else "clean",
+            self._levels,
+            tuple(self._form(number, form) for number, form in enumerate(self._forms)),
+        )
+
+    def _form_anchor(self, number: int) -> str:
+        return f"{self._prefix}form-{number}"
+
+    def _list_levels(self) -> Iterator[Level]:
+        order = {sheet: number for number, sheet in enumerate(self._checked.report.sheets)}
+        number = 0
+        for name, findings in by_level(self._checked.findings).items():
+            sheets: dict[str, list[Entry]] = {}
+            for finding in sorted(findings, key=lambda f: order.get(f.cells[0].sheet, -1) if f.cells else -1):
+                number += 1
+                entry = Entry(
+                    number, f"{self._prefix}finding-{number}", finding, tuple(map(self._place, finding.cells))
+                )
+                sheets.setdefault(finding.cells[0].sheet if finding.cells else _WORKBOOK, []).append(entry)
+            yield Level(name, _STYLES[name], name == Severity.TAIL.label, sheets)
+
+    def _place(self, cell: Cell) -> Place:
+        """Where a cell is drawn; what stands above the ruled area is found at the form."""
+        anchor = self._drawn.get((cell.sheet, cell.address)) or self._sheets.get(cell.sheet, "")
+        return Place(f"{cell.sheet}!{cell.address}", anchor)
+
+    def _entries_by_cell(self) -> dict[tuple[str, str], dict[Entry, str]]:
+        """The findings at every cell, the gravest first, each with its style: a tail shows at its first cell only."""
+        found: dict[tuple[str, str], dict[Entry, str]] = {}
+        for level in self._levels:
+            for entry in (entry for entries in level.sheets.values() for entry in entries):
+                for cell in entry.finding.cells[: 1 if level.folded else None]:
+                    found.setdefault((cell.sheet, cell.address), {})[entry] = level.style
+        return found
+
+    def _form(self, number: int, form: Form) -> DrawnForm:
+        rows: list[list[DrawnCell]] = [[] for _ in range(form.row_count)]
+        for cell in form.cells:
+            at = self._at.get((form.sheet, cell.address), {})
+            anchor = self._drawn[form.sheet, cell.address] if at else ""
+            rows[cell.row].append(DrawnCell(cell, anchor, next(iter(at.values()), ""), tuple(at)))
+        drawn = tuple(tuple(row) for row in rows)
+        return DrawnForm(form, self._form_anchor(number), drawn[: form.header_rows], drawn[form.header_rows :])
