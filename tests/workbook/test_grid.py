@@ -21,7 +21,7 @@ from toolkit.edits import Edit, Mark
 from toolkit.errors import WorkbookError
 from toolkit.profiles import samples
 from toolkit.report import CellKind
-from toolkit.workbook import edited, marked_cells, read_grid
+from toolkit.workbook import edited, marked_cells, read_grid, says_the_same
 from toolkit.workbook.grid import Area, Grid, RawCell, Sheet, address, position
 
 # openpyxl knows no print area of whole columns (校验: as far down as there are findings)
@@ -319,6 +319,22 @@ def test_edits_stand_in_the_grid_as_they_will_in_the_file() -> None:
     cleared = edited(after, [Edit("表", "A2", None, mark=Mark.NONE)])
     assert cleared["表"][2, 1].kind is CellKind.BLANK
     assert marked_cells(cleared).keys() == {("新表", "C3")}
+
+
+@pytest.mark.parametrize(
+    ("stored", "written", "same"),
+    [
+        ("995.1900000000001", Decimal("995.19"), True),  # binary noise: every reader takes it for 995.19
+        ("995.19", Decimal("995.190"), True),
+        ("995.19", Decimal("995.190001"), False),
+        ("995.19", "995.19", False),
+        ("0", None, False),
+    ],
+)
+def test_a_figure_that_became_a_formula_says_the_same(stored: str, written: Decimal | str | None, same: bool) -> None:
+    before = Grid(Path("x.xlsx"), (Sheet("表", {(1, 1): RawCell(CellKind.NUMBER, stored)}),))
+    edits = [Edit("表", "A1", written, formula=None if written is None else "SUM(A2:A9)")]
+    assert says_the_same(edited(before, edits), before, edits) is same
 
 
 @given(row=st.integers(1, 1_048_576), column=st.integers(1, 16_384))

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from ..amounts import Unit, amount_from_number
 from ..edits import Edit, Mark
 from ..errors import WorkbookError
 from ..report import CellKind, normal_name
@@ -264,7 +265,10 @@ def says_the_same(grid: Grid, other: Grid, edits: Iterable[Edit]) -> bool:
 
 
 def _said(cell: RawCell) -> tuple[CellKind, str | Decimal]:
-    return cell.kind, Decimal(cell.text) if cell.kind is CellKind.NUMBER else cell.text
+    """Kind and content. A number as every reader takes it: what binary arithmetic left beyond Excel's digits says nothing."""
+    if cell.kind is CellKind.NUMBER:
+        return cell.kind, amount_from_number(Decimal(cell.text), Unit.WAN).value
+    return cell.kind, cell.text
 
 
 def _edited(cell: RawCell, edit: Edit) -> RawCell:
