@@ -331,3 +331,8 @@ def test_xlwings_is_loaded_only_when_a_button_is_pressed() -> None:
     code = "import sys, toolkit.excel_button; print('xlwings' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "False"
+
+
+def test_rows_get_the_height_their_text_needs(small: xlwings.Book) -> None:
+    excel_button.apply_edits(small, [Edit("Sheet", "C4", "很长的一段", height=120)])
+    assert small.sheets["Sheet"].range("A4").row_height == 120

@@ -249,6 +249,14 @@ class Range(base_classes.Range):
                 cell.number_format = value
 
     @property
+    def row_height(self) -> float | None:
+        return self.sheet.cells.row_dimensions[self.first[0]].height
+
+    @row_height.setter
+    def row_height(self, points: float) -> None:
+        self.sheet.cells.row_dimensions[self.first[0]].height = points
+
+    @property
     def color(self) -> tuple[int, ...] | None:
         fill = self._cells()[0][0].fill
         return utils.hex_to_rgb("#" + fill.fgColor.rgb[-6:]) if fill.fill_type == "solid" else None
