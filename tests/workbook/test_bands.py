@@ -13,7 +13,7 @@ from toolkit.report import Block
 from toolkit.workbook import draw_forms, read_grid, read_report
 from toolkit.workbook.blank import build_workbook
 from toolkit.workbook.filling import Filling
-from toolkit.workbook.forms import number_text
+from toolkit.workbook.number_formats import shown_number
 
 # openpyxl knows no print area of whole columns (校验: as far down as there are findings)
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
@@ -112,4 +112,4 @@ def test_heads_above_groups_belong_to_the_form(path: Path) -> None:
     [("744.32000000000005", "744.32"), ("0.33333333333333331", "0.3333333333"), ("12345678901", "12345678901")],
 )
 def test_general_shows_no_binary_noise(number: str, text: str) -> None:
-    assert number_text(Decimal(number), "General") == text
+    assert shown_number(Decimal(number), "General") == text

@@ -11,6 +11,7 @@ from ..amounts import Amount, Unit, amount_from_number, is_dash, read_number
 from ..profiles import NUMBER_ROLES, ColumnSpec
 from ..report import Cell, CellKind, Problem
 from .grid import RawCell, Sheet, address
+from .number_formats import is_date, shown_number
 from .problems import cell_problem
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -23,9 +24,11 @@ def clean(text: str) -> str:
 
 
 def words(sheet: Sheet, row: int, column: int) -> Cell:
-    """A cell that holds words (names, codes, sentences): a number in it is its text."""
+    """A cell that holds words (names, codes, sentences): a number in it is its text, a day what the sheet shows."""
     raw = sheet[row, column]
     text = clean(raw.text)
+    if raw.kind is CellKind.NUMBER and is_date(raw.style.number_format):
+        text = shown_number(Decimal(raw.text), raw.style.number_format)
     kind = raw.kind
     if kind in (CellKind.NUMBER, CellKind.TEXT):
         kind = CellKind.TEXT if text else CellKind.BLANK

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import lru_cache
+from decimal import Decimal
 
-from ..amounts import round_half_up
 from ..profiles import Profile
 from ..report import CellKind, Form, FormCell, Report
 from .blocks import is_index_row
 from .cells import clean
 from .grid import Area, Grid, RawCell, Sheet, address
+from .number_formats import shown_number
 from .reading import FoundForm, read_forms
-
-_GENERAL_DIGITS = 10
-_QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.')
 
 
 def draw_forms(grid: Grid, report: Report, profile: Profile) -> dict[str, Form]:
@@ -128,42 +123,4 @@ def shown(raw: RawCell) -> str:
     """A cell's text as Excel shows it."""
     if raw.kind is not CellKind.NUMBER:
         return clean(raw.text)
-    return number_text(Decimal(raw.text), raw.style.number_format)
-
-
-def number_text(number: Decimal, number_format: str) -> str:
-    """A number in an Excel number format: decimals, thousands, percent, and the sections for negatives and zero."""
-    sections = _sections(number_format)
-    section = sections[0]
-    if number < 0 and len(sections) > 1:
-        section, number = sections[1], -number
-    elif number == 0 and len(sections) > 2:
-        section = sections[2]
-    literal = _QUOTED.sub(lambda found: found[1] or found[2] or "", section)
-    if section.lower() in ("general", "@", ""):
-        return "" if section == "" and len(sections) > 1 else _general(number)
-    pattern = re.search(r"[#0?][#0?,.]*", _QUOTED.sub("", section))
-    if pattern is None:
-        return literal.strip()
-    figure = pattern[0]
-    decimals = len(figure.partition(".")[2])
-    if "%" in section:
-        number *= 100
-    rounded = round_half_up(number, decimals)
-    text = f"{rounded:,f}" if "," in figure.partition(".")[0] else f"{rounded:f}"
-    for _ in range(figure.partition(".")[2].count("#")):
-        text = text[:-1] if text.endswith("0") else text
-    return literal.replace(figure, text.rstrip("."), 1).strip()
-
-
-@lru_cache(maxsize=256)
-def _sections(number_format: str) -> tuple[str, ...]:
-    return tuple(number_format.split(";"))
-
-
-def _general(number: Decimal) -> str:
-    """Excel's General: a fraction to ten digits in all, so that no binary noise shows."""
-    if number != int(number):
-        number = Context(prec=max(_GENERAL_DIGITS, number.adjusted() + 1), rounding=ROUND_HALF_UP).plus(number)
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return shown_number(Decimal(raw.text), raw.style.number_format)

@@ -1,0 +1,116 @@
+"""Numbers and days look as a sheet shows them; LibreOffice is the second opinion."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from toolkit.workbook.grid import column_letters
+from toolkit.workbook.number_formats import is_date, shown_number
+
+FIGURES = [
+    "General",
+    "0",
+    "0.00",
+    "#,##0",
+    "#,##0.00",
+    "0.0%",
+    "0%",
+    "0.00%",
+    "000.0",
+    "#.00",
+    "#,##0.##",
+    "#,##0.0,",
+    "#,##0.00_ ",
+    '0.00"万元"',
+    '"约"0',
+    "#,##0.00;-#,##0.00;",
+    "#,##0.00;[Red]-#,##0.00",
+    '#,##0.00;-#,##0.00;"——"',
+    "#,##0.00;-#,##0.00;0.00",
+    "#,##0.00;-#,##0.00;;@",
+    "0;0;;@",
+    '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+    '"";"";""',
+    ";;;",
+]
+NUMBERS = [0, 1, -1, 0.5, 2.675, -2.675, 1234.5, -1234.565, 0.004, -0.004, 995.19, 1e6, 0.1 + 0.2, 45536, 100, 0.125]
+DAY_FORMATS = [
+    'yyyy"年"m"月"d"日"',
+    'yyyy"年"m"月"',
+    "yyyy/m/d",
+    "yyyy-mm-dd",
+    "yy.mm",
+    '[DBNum1][$-804]yyyy"年"m"月"d"日"',
+]
+DAYS = [45292, 45536, 45575, 45597, 45646, 2, 36526.75]
+
+
+@pytest.fixture(scope="module")
+def shown_by_libreoffice(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, float], str]:
+    """(format, number) → the text in the cell."""
+    soffice = shutil.which("soffice")
+    assert soffice, "LibreOffice (soffice) is needed as the second opinion"
+    folder = tmp_path_factory.mktemp("formats")
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    cases = [(FIGURES, NUMBERS), (DAY_FORMATS, DAYS)]
+    lines = [(number_format, numbers) for formats, numbers in cases for number_format in formats]
+    for row, (number_format, numbers) in enumerate(lines, 1):
+        for column, number in enumerate(numbers, 1):
+            sheet.cell(row, column, number).number_format = number_format
+            sheet.column_dimensions[column_letters(column)].width = 40
+    book.save(folder / "formats.xlsx")
+    as_shown = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true"
+    command = [soffice, f"-env:UserInstallation={(folder / 'user').as_uri()}", "--headless", "--convert-to", as_shown]
+    subprocess.run(
+        [*command, "--outdir", str(folder), str(folder / "formats.xlsx")], check=True, capture_output=True, timeout=120
+    )
+    with (folder / "formats.csv").open(encoding="utf-8", newline="") as file:
+        texts = list(csv.reader(file))
+    return {
+        (number_format, number): texts[row][column].strip()
+        for row, (number_format, numbers) in enumerate(lines)
+        for column, number in enumerate(numbers)
+    }
+
+
+@pytest.mark.parametrize("number_format", FIGURES)
+def test_figures_look_as_in_libreoffice(shown_by_libreoffice: dict[tuple[str, float], str], number_format: str) -> None:
+    ours = {number: shown_number(Decimal(repr(number)), number_format) for number in NUMBERS}
+    assert ours == {number: shown_by_libreoffice[number_format, number] for number in NUMBERS}
+
+
+@pytest.mark.parametrize("number_format", DAY_FORMATS)
+def test_days_look_as_in_libreoffice(shown_by_libreoffice: dict[tuple[str, float], str], number_format: str) -> None:
+    ours = {day: shown_number(Decimal(repr(day)), number_format) for day in DAYS}
+    assert ours == {day: shown_by_libreoffice[number_format, day] for day in DAYS}
+
+
+@pytest.mark.parametrize(
+    "number_format", ["General", "@", "0.00", "#,##0.00_);[Red](#,##0.00)", '0"日"', "h:mm", "mm:ss", ""]
+)
+def test_no_day_is_seen_in_a_format_of_figures(number_format: str) -> None:
+    assert not is_date(number_format)
+
+
+def test_a_condition_never_loses_a_sign_or_a_figure() -> None:
+    assert shown_number(Decimal("-12.5"), '[=0]"";0.00') == "-12.50"
+    assert shown_number(Decimal("12.5"), '[=0]"";0.00') == "12.50"
+    assert shown_number(Decimal(0), '[=0]"";0.00') == ""
+    assert shown_number(Decimal(7), "[<0]0.00") == "7"
+
+
+@given(fen=st.integers(-(10**13), 10**13))
+def test_an_amount_is_shown_to_the_fen(fen: int) -> None:
+    amount = Decimal(fen).scaleb(-2)
+    assert shown_number(amount, "#,##0.00") == f"{amount:,.2f}"
+    assert Decimal(shown_number(amount, "0.00")) == amount
