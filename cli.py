@@ -203,6 +203,26 @@ def demo(folder: Path) -> None:
     _report_built(workflow.build(samples(), folder))
 
 
+@main.command()
+@click.argument("official", type=FILE, metavar="OFFICIAL")
+@click.option("-o", "--out", type=FILE, required=True, help="结果文件。")
+@click.option("--profile", "profile_id", default="", help="格式编号；不写则按表格认出。")
+@told_clearly
+def adopt(official: Path, out: Path, profile_id: str) -> None:
+    """把财政系统导出的官方表补成可以填报的工作簿：原表不动，加上我们的工作表。
+
+    \b
+    例：juesuan adopt 系统导出.xls -o 某某中心.xlsx
+    """
+    from toolkit import workflow
+
+    chosen, added = workflow.adopt(official, out, profile_id=profile_id)
+    click.echo(f"已生成：{out}（{chosen.region}，{chosen.id}）")
+    click.echo(
+        f"补上的工作表：{'、'.join(added)}。请先核对“基本信息”，再填“补充资料”。" if added else "没有缺少的工作表。"
+    )
+
+
 @main.group()
 def profile() -> None:
     """编写公开格式：新建、检查。

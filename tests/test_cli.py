@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from cli import main
 from toolkit.profiles import samples
@@ -179,3 +180,41 @@ def test_an_unknown_profile_names_the_nearest(tmp_path: Path) -> None:
     result = run("new", "henan-finl", tmp_path / "新.xlsx")
     assert result.exit_code == 1
     assert "是不是“henan-final”" in result.stderr
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    """What a filing system gives: the official forms alone."""
+    book = load_workbook(SAMPLE)
+    for name in ("基本信息", "补充资料", "部门概况", "名词解释", "情况说明", "校验"):
+        del book[name]
+    book.save(tmp_path / "系统导出.xlsx")
+    return tmp_path / "系统导出.xlsx"
+
+
+def test_a_bare_export_is_adopted_and_can_be_filled(export: Path, tmp_path: Path) -> None:
+    before = export.read_bytes()
+    result = run("adopt", export, "-o", tmp_path / "我的.xlsx")
+    assert result.exit_code == 0, result.output
+    assert "henan-final" in result.output
+    assert "补充资料" in result.output
+    assert export.read_bytes() == before
+    (checked,) = json.loads(run("check", tmp_path / "我的.xlsx", "--json").stdout)
+    assert (checked["unit"], checked["year"], checked["profile"]) == ("济源市社会医疗保险中心", 2023, "henan-final")
+    assert run("build", tmp_path / "我的.xlsx", "--out", tmp_path / "out").exit_code == 3  # facts are still missing
+    assert sorted(os.listdir(tmp_path / "out")) == ["我的.docx", "我的.findings.json", "我的.xlsx"]
+
+
+def test_a_bare_export_can_be_checked_and_printed_saying_what_is_missing(export: Path, tmp_path: Path) -> None:
+    checked = run("check", export)
+    assert checked.exit_code == 3
+    assert "请用 adopt 命令补上" in checked.stdout
+    written = run("word", export, "-o", tmp_path / "说明.docx")
+    assert written.exit_code == 3
+    assert (tmp_path / "说明.docx").is_file()
+
+
+def test_adopting_never_writes_over_the_export(export: Path) -> None:
+    result = run("adopt", export, "-o", export)
+    assert result.exit_code == 1
+    assert "覆盖原文件" in result.stderr

@@ -141,6 +141,21 @@ def new_workbook(profile: Profile, target: Path, *, year: int | None = None, uni
         raise OutputError("空白工作簿只能是 .xlsx 或 .xlsm（带按钮），请改一下文件名。", path=target)
 
 
+def adopt(source: Path, target: Path, *, profile_id: str = "") -> tuple[Profile, tuple[str, ...]]:
+    """The filing system's bare export with our sheets added; returns its profile and the names of the sheets added.
+
+    The profile is the one whose forms these are, unless ``profile_id`` names it. Raises WorkbookError when the source
+    cannot be used, ProfileError for an unknown profile, OutputError when ``target`` cannot be written.
+    """
+    if target.exists() and target.samefile(source):
+        raise OutputError("输出会覆盖原文件，请换一个文件名。", path=target)
+    from .workbook.adopt import adopt as add_our_sheets  # draws sheets, which nothing else here does
+
+    grid = workbook.read_grid(source)
+    profile = load_profile(profile_id or workbook.recognise_profile(grid))
+    return profile, add_our_sheets(grid, profile, target)
+
+
 @dataclass(frozen=True)
 class Built:
     """What ``build`` made of one workbook, or why it could not (``error``)."""
