@@ -48,10 +48,16 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
             Severity.ERROR if gap.required else Severity.WARNING,
             "情况说明缺少资料",
             f"{'、'.join(places)}需要“{gap.label}”，还没有填写。",
-            (gap.cell,) if gap.cell else (),
+            (gap.cell,) if gap.cell and gap.cell.address else (),
         )
         for gap, places in lacking.items()
+        if not _is_told(gap, report)
     )
+
+
+def _is_told(gap: Gap, report: Report) -> bool:
+    """What belongs on a sheet that the workbook has not at all is told once, by the reader."""
+    return bool(report.missing_sheets) and (gap.cell is None or not gap.cell.address)
 
 
 def check_person_text(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:

@@ -32,7 +32,7 @@ def check(report: Report, profile: Profile, *, prior: Report | None = None) -> t
     sheets = {sheet: number for number, sheet in enumerate(report.sheets)}
 
     def order(one: Finding) -> tuple[int, int, int, str]:
-        if not one.cells:
+        if not one.cells or not one.cells[0].address:  # what is missing has no place yet
             return (-1, 0, 0, one.rule)
         cell = one.cells[0]
         column, row = split_address(cell.address)

@@ -285,7 +285,7 @@ class _Expansion:
         return figure
 
     def _made(self, cell: Cell, how: Figures, form: str, row: str, column: str = "", *, prior: bool) -> Figure:
-        if cell.kind in _UNREADABLE:
+        if cell.kind in _UNREADABLE or not cell.address:  # an entry whose sheet is missing has no place
             raise _NotApplicableError
         value, interval = measure(cell.amount, how.role, signed=how.signed)
         figure = Figure(cell, how.role, value, interval, how.signed, prior, form, row, column)

@@ -124,8 +124,6 @@ def _prepared(group: FactGroup, report: Report) -> Sequence[Line]:
 def _copy(book: Workbook, sheet: Sheet, form: FoundForm | None) -> None:
     """Draw a sheet of an .xls anew: the same cells, looking as what they are in the form."""
     new = add_sheet(book, sheet.name)
-    for area in sheet.merges:
-        new.merge_cells(start_row=area.top, start_column=area.left, end_row=area.bottom, end_column=area.right)
     first, last = (form.layout.first, form.last) if form else (1, 0)
     columns = range(1, max((column for _, column in sheet.cells), default=1) + 1)
     for row in range(1, max((row for row, _ in sheet.cells), default=0) + 1):
@@ -133,6 +131,8 @@ def _copy(book: Workbook, sheet: Sheet, form: FoundForm | None) -> None:
             raw = sheet[row, column]
             if raw.kind is not CellKind.BLANK or first <= row <= last:
                 put(new, row, column, _value(raw), _look(raw, row, form))
+    for area in sheet.merges:
+        new.merge_cells(start_row=area.top, start_column=area.left, end_row=area.bottom, end_column=area.right)
     if form:
         for block in form.layout.blocks:
             for places in block.parts:

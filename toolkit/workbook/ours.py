@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..amounts import Unit
 from ..profiles import NUMBER_ROLES, ColumnSpec, FactGroup, FactSpec, Profile
 from ..report import Block, Cell, CellKind, Problem, Row, WrittenField, normal_name
-from .cells import cell_at, clean, figure, words
+from .cells import cell_at, clean, figure, figure_problems, words
 from .grid import Grid, Sheet
 from .heads import find_heads
 from .problems import problem
@@ -181,9 +181,25 @@ def _texts(group: FactGroup, place: Place) -> dict[str, tuple[str, ...]]:
     return {text: tuple(paragraphs) for text, paragraphs in found.items()}
 
 
-def missing_sheets(groups: Groups) -> Iterator[Problem]:
-    """Which of our sheets the workbook has not, all in one problem: a bare export of the filing system has none."""
+def missing_sheets(groups: Groups) -> tuple[str, ...]:
+    """Which of our sheets the workbook has not: a bare export of the filing system has none."""
     found = {group.sheet for group, place in groups if place}
-    missing = dict.fromkeys(group.sheet for group, _ in groups if group.sheet not in found)
+    return tuple(dict.fromkeys(group.sheet for group, _ in groups if group.sheet not in found))
+
+
+def our_problems(groups: Groups, facts: Mapping[str, Cell], lists: Mapping[str, Block]) -> Iterator[Problem]:
+    """What is wrong with our sheets: all that are missing in one problem, facts without a row, words for figures."""
+    missing = missing_sheets(groups)
     if missing:
-        yield problem("RD-14", sheets="、".join(f"工作表“{name}”" for name in missing))
+        yield problem("RD-14", sheets="、".join(f"“{name}”" for name in missing))
+    for group, place in groups:
+        for fact in group.facts:
+            cell = facts[fact.id]
+            if fact.kind in NUMBER_ROLES:
+                yield from figure_problems(cell, fact.kind)
+            if place and fact.required and not cell.address:
+                yield problem("RD-03", sheet=place.sheet.name, head=fact.label)
+        for column in group.columns if group.kind == "list" else ():
+            if column.role in NUMBER_ROLES:
+                for row in lists[group.id]:
+                    yield from figure_problems(row.cells[column.id], column.role) if column.id in row.cells else ()

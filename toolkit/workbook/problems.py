@@ -105,7 +105,7 @@ CATALOGUE: dict[str, ProblemKind] = {
             "RD-14",
             "缺少填报资料的工作表",
             "error",
-            "工作簿里没有{sheets}，情况说明要用的资料无处可填",
+            "工作簿里没有工作表{sheets}，情况说明要用的资料无处可填",
             "请用 adopt 命令补上这些工作表",
         ),
     )

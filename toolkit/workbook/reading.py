@@ -17,7 +17,7 @@ from .cells import clean
 from .grid import Grid, Sheet
 from .heading import Above, note_year_in_heads, read_heading
 from .layout import Layout
-from .ours import find_groups, missing_sheets, read_facts, read_lists, read_texts, read_written
+from .ours import find_groups, missing_sheets, our_problems, read_facts, read_lists, read_texts, read_written
 from .problems import cell_problem, problem
 from .recognition import Placed, missing_forms, place_forms
 
@@ -49,7 +49,7 @@ def read_report(grid: Grid, profile: Profile) -> Report:
         raise WorkbookError(f"没有找到格式“{profile.id}”的官方表格（{names}……），请确认工作簿或格式。", path=grid.path)
     tables = {form.table.id: form.table for form in forms}
     groups = find_groups(grid, profile)
-    facts = read_facts(groups)
+    facts, lists = read_facts(groups), read_lists(groups)
     single = [table for table in tables.values() if table.id == table.kind_id]
     stated_name = facts["单位名称"].text if "单位名称" in facts else ""
     stated_year = facts["年度"].text[:4] if "年度" in facts else ""
@@ -61,11 +61,12 @@ def read_report(grid: Grid, profile: Profile) -> Report:
         unit=_most([table.unit for table in single if table.heading.unit], Unit.WAN),
         tables=tables,
         facts=facts,
-        lists=read_lists(groups),
+        lists=lists,
         texts=read_texts(groups),
         written=read_written(grid),
         sheets=tuple(sheet.name for sheet in grid.sheets),
-        problems=(*problems, *missing_sheets(groups)),
+        problems=(*problems, *our_problems(groups, facts, lists)),
+        missing_sheets=missing_sheets(groups),
     )
 
 
