@@ -16,8 +16,9 @@ from .records import Checked, verdict
 _STYLES = {Severity.ERROR.label: "error", Severity.WARNING.label: "warning", ACCEPTED: "accepted"} | {
     Severity.TAIL.label: "tail"
 }
+_MARKED = ("error", "warning")  # the graver first
 _WORKBOOK = "整个工作簿"
-_PIXELS = 8  # on the screen, for one unit of an Excel column's width
+_PIXELS = 7  # on the screen, for one unit of an Excel column's width
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Level:
 
 @dataclass(frozen=True)
 class DrawnCell:
-    """A cell of a form with the findings it takes part in, the gravest first."""
+    """A cell of a form with the findings shown at it, the gravest first."""
 
     cell: FormCell
     anchor: str
@@ -74,9 +75,10 @@ class DrawnForm:
     body: tuple[tuple[DrawnCell, ...], ...]
 
     @property
-    def count(self) -> int:
-        """How many of its cells bear a mark."""
-        return sum(cell.style in ("error", "warning") for row in (*self.head, *self.body) for cell in row)
+    def marked(self) -> list[str]:
+        """The styles of its cells with errors and warnings."""
+        styles = (cell.style for row in (*self.head, *self.body) for cell in row)
+        return [style for style in styles if style in _MARKED]
 
     @property
     def pixels(self) -> int:
@@ -122,10 +124,12 @@ class _Drawing:
         self._checked = checked
         self._prefix = prefix
         self._forms = list(forms.values())
+        named = {(cell.sheet, cell.address) for finding in checked.findings for cell in finding.cells}
         self._drawn = {
             (form.sheet, cell.address): f"{prefix}{number}-{cell.address}"
             for number, form in enumerate(self._forms)
             for cell in form.cells
+            if (form.sheet, cell.address) in named
         }
         self._sheets = {
             form.sheet: self._form_anchor(number) for number, form in reversed(list(enumerate(self._forms)))
@@ -134,11 +138,11 @@ class _Drawing:
         self._at = self._entries_by_cell()
 
     def book(self) -> Book:
-        open_levels = [level.style for level in self._levels if level.style in ("error", "warning")]
+        marked = [level.style for level in self._levels if level.style in _MARKED]
         return Book(
             self._checked,
             verdict(self._checked.findings),
-            open_levels[0] if open_levels else "clean",
+            marked[0] if marked else "clean",
             self._levels,
             tuple(self._form(number, form) for number, form in enumerate(self._forms)),
         )
@@ -177,7 +181,7 @@ class _Drawing:
         rows: list[list[DrawnCell]] = [[] for _ in range(form.row_count)]
         for cell in form.cells:
             at = self._at.get((form.sheet, cell.address), {})
-            anchor = self._drawn[form.sheet, cell.address] if at else ""
+            anchor = self._drawn.get((form.sheet, cell.address), "")
             rows[cell.row].append(DrawnCell(cell, anchor, next(iter(at.values()), ""), tuple(at)))
         drawn = tuple(tuple(row) for row in rows)
         return DrawnForm(form, self._form_anchor(number), drawn[: form.header_rows], drawn[form.header_rows :])

@@ -185,7 +185,9 @@ def draw_checks(sheet: Worksheet) -> None:
     hint = "左边是最近一次校验的结果，点“单元格”可跳转；右边（J 列起）是随数据自动重算的勾稽关系。两边都由本工具重写，只有“处理意见”留给您写。"
     put(sheet, 3, 1, hint, HINT)
     for place, head in [*enumerate(FINDING_HEADS, 1), *enumerate(CHECK_HEADS, _CHECK_COLUMN)]:
-        put(sheet, _CHECK_HEAD_ROW, place, head, OUR_HEAD)
+        cell = put(sheet, _CHECK_HEAD_ROW, place, head, OUR_HEAD)
+        if head == "处理意见":
+            help_texts.note(cell, help_texts.REMARK_NOTE)
     plain = Look(vertical="top")
     centre, link = plain.but(align="center"), plain.but(color="FF0563C1", underline=True)
     figure = plain.but(align="right", wrap=False, format=AMOUNT)
@@ -195,7 +197,7 @@ def draw_checks(sheet: Worksheet) -> None:
         if look:  # of the column, so that every new cell has it without hundreds of styled blank rows
             look.dress(sheet.column_dimensions[get_column_letter(place)])
     for column, words in {
-        "B": {"错误": "FFC7CE", "提示": "FFEB9C"},
+        "B": {"错误": "FFC7CE", "提示": "FFEB9C", "已认可": "E2EFDA"},
         "Q": {"不符": "FFC7CE", "无法计算": "FFEB9C"},
     }.items():
         for word, color in words.items():
@@ -208,6 +210,7 @@ def draw_checks(sheet: Worksheet) -> None:
     )
     sheet.conditional_formatting.add(f"H{first}:H{last}", open_remark)
     set_widths(sheet, [6, 8, 14, 70, 24, 24, 24, 30, 3, 14, 56, 14, 14, 12, 12, 12, 10])
+    sheet.column_dimensions["I"].hidden = True  # what each 处理意见 was written for
     sheet.freeze_panes = f"A{first}"
     set_page(sheet, landscape=True, repeat=(_CHECK_HEAD_ROW, _CHECK_HEAD_ROW))
     area = DefinedName("_xlnm.Print_Area", attr_text=f"'{sheet.title}'!$A:$H")  # as far down as there are findings
