@@ -69,8 +69,8 @@ def _rules(profiles: list[Profile]) -> Iterator[str]:
         for rule in profile.rules.values():
             users.setdefault(rule, []).append(profile.id)
     groups: dict[tuple[str, ...], list[RuleSpec]] = {}
-    for rule, ids in users.items():
-        groups.setdefault(tuple(ids), []).append(rule)
+    for rule, used_by in users.items():
+        groups.setdefault(tuple(used_by), []).append(rule)
     for ids, rules in sorted(groups.items(), key=lambda group: (-len(group[0]), group[0])):
         yield f"## 勾稽关系：{'、'.join(ids)}\n"
         yield "| 编号 | 关系 | 关系式 | 级别 | 依据 | 适用年度 |\n|---|---|---|---|---|---|"
