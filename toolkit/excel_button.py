@@ -21,8 +21,8 @@ from .edits import Edit, Mark
 from .errors import OutputError, ToolkitError, WorkbookError
 from .findings import Severity, by_level
 from .findings_report import places, verdict
+from .workbook.cell_xml import clean_text
 from .workbook.grid import position
-from .workbook.sheet_part import clean_text
 
 TITLE = "部门决算公开工具"
 FAILED = """程序出错，这次操作没有完成。

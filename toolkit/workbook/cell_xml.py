@@ -1,0 +1,56 @@
+"""How a cell's content is written: the one place that turns a value or a formula into the XML of a worksheet."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+Content = Decimal | int | str | None
+
+#: What Excel holds in one cell; more makes it "repair" the file.
+MAX_TEXT, MAX_FORMULA = 32767, 8192
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def cell_xml(value: Content, formula: str | None) -> tuple[str, str]:
+    """The ``t`` attribute of a cell ("" for none) and its children, unprefixed.
+
+    A value, or a formula with its stored result; text is clean (:func:`clean_text`). Both None: an empty cell.
+    """
+    written = "" if formula is None else _element("f", formula)
+    if isinstance(value, str):
+        text = _LOOKS_ESCAPED.sub("_x005F_", value) if "_x" in value else value
+        if formula is None:
+            return "inlineStr", f"<is>{_element('t', text)}</is>"
+        return "str", written + _element("v", text)
+    return "", written if value is None else f"{written}<v>{plain_digits(value)}</v>"
+
+
+def _element(tag: str, text: str) -> str:
+    space = "" if text == text.strip() else ' xml:space="preserve"'
+    return f"<{tag}{space}>{text.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}</{tag}>"
+
+
+def clean_text(text: str) -> str:
+    """Text as a cell can hold it: line ends as Excel has them, characters that XML forbids removed."""
+    if text.isprintable():  # nearly all: no line ends, nothing forbidden
+        return text
+    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def too_long(text: str, most: int) -> bool:
+    """As Excel counts characters: an emoji is two."""
+    return 2 * len(text) > most and len(text) + sum(character > "\uffff" for character in text) > most
+
+
+def plain_digits(value: Decimal | int) -> str:
+    """A number as the file holds it: no exponent, no needless zeros, never through a float. ValueError unless finite."""
+    if not Decimal(value).is_finite():
+        raise ValueError(f"not a finite number: {value!r}")
+    text = str(value)
+    if "E" in text:
+        text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
