@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -64,17 +63,18 @@ class Sample:
         report, profile = read(name)
         sample = cls(list(rules.instances(report, profile)))
         while found := contradictions(sample.items):
-            sample._heal(found[0].repairs[0].figure, *found[0].repairs[0].right)
-        sample._sort(report)
+            sample._put_right(found[0].repairs[0].figure, *found[0].repairs[0].right)
+        sample.sort(report)
         return sample
 
-    def _heal(self, figure: Figure, low: int, high: int) -> None:
+    def _put_right(self, figure: Figure, low: int, high: int) -> None:
         step = Surroundings(self.items).step(figure)
         right = (nearest(low, step) + nearest(high, step)) // 2 * step
         self.items, _ = self.changed(figure, Decimal(right) / (figure.unit or Unit.WAN).fen)
         self.healed += 1
 
-    def _sort(self, report: Report) -> None:
+    def sort(self, report: Report) -> None:
+        """Tell the figures to change from those that nothing binds."""
         using: dict[tuple[str, str], list[tuple[Figure, Equation | Ratio]]] = {}
         for item in self.items:
             for figure in item.figures:
@@ -82,20 +82,21 @@ class Sample:
         for cell in printed(report):
             uses = using.get((cell.sheet, cell.address), [])
             must = [item for _, item in uses if item.rule.severity == "error"]
-            if any(isinstance(item, Ratio) or item.relation == "=" for item in must):
+            if any(isinstance(item, Equation) and item.relation == "=" for item in must):
                 self.figures.append(uses[0][0])
             else:
                 named = "、".join(sorted({item.rule.id for item in must or [item for _, item in uses]}))
-                reason = f"只有“不大于”的关系 {named}" if must else f"只有提示 {named}" if named else "没有关系涉及"
+                reason = f"只有商或“不大于”的关系 {named}" if must else f"只有提示 {named}" if named else "没有关系涉及"
                 self.unbound.append((cell, reason))
 
     def changed(self, figure: Figure, value: Decimal | None) -> tuple[Items, Figure]:
         """The equations with one figure replaced (None: the cell emptied), and the new figure."""
-        new = self.retyped(figure, value)
-        found = (
-            exchanged(item, figure, new) if any(one is figure for one in item.figures) else item for item in self.items
-        )
-        return list(found), new
+        new, using = self.retyped(figure, value), {id(item) for item in self.using(figure)}
+        return [exchanged(item, figure, new) if id(item) in using else item for item in self.items], new
+
+    def using(self, figure: Figure) -> list[Equation | Ratio]:
+        """The equations that a figure stands in."""
+        return [item for item in self.items if any(one is figure for one in item.figures)]
 
     @staticmethod
     def retyped(figure: Figure, value: Decimal | None) -> Figure:
@@ -148,16 +149,13 @@ def detect(sample: Sample, way: str) -> Detected:
     """Every change of this way, of every figure."""
     system = System(sample.items)
     cells = {id(figure): cell for cell, figure in enumerate(system.figures)}
-    users: dict[int, dict[int, Equation | Ratio]] = {}
-    for item in sample.items:
-        for figure in item.figures:
-            users.setdefault(id(figure), {})[id(item)] = item
     result = Detected()
     for figure in sample.figures:
+        cell, using = cells[id(figure)], sample.using(figure)
         for value in slips(way, figure):
             new = sample.retyped(figure, value)
-            alarm = any(is_error(exchanged(item, figure, new)) for item in users[id(figure)].values())
-            with system.printed_as(cells[id(figure)], new.interval) if id(figure) in cells else nullcontext():
+            alarm = any(is_error(exchanged(item, figure, new)) for item in using)
+            with system.printed_as(cell, new.interval):
                 found = alarm or system.conflict() is not None
             result.tried, result.by_rule, result.jointly = (
                 result.tried + 1,
@@ -192,18 +190,12 @@ def name_cells(sample: Sample, way: str, every: int = 1) -> Named:
         if values:
             lot = Random(f"{figure.cell.sheet}!{figure.cell.address} {way}")
             items, new = sample.changed(figure, lot.choice(values))
-            cells = named_cells(items)
+            cells = [repair.figure for one in contradictions(items) for repair in one.repairs]
             named = any(cell is new for cell in cells)
             result.found += bool(cells)
             result.named, result.first = result.named + named, result.first + (named and cells[0] is new)
             result.alone += len(cells) == 1
     return result
-
-
-def named_cells(items: Items) -> list[Figure]:
-    """The cells a wrong workbook's findings name, the likeliest first; of a quotient, the cells it is made from."""
-    cells = [repair.figure for one in contradictions(items) for repair in one.repairs]
-    return cells or [figure for item in items if isinstance(item, Ratio) and is_error(item) for figure in item.figures]
 
 
 def silence(name: str, count: int, units: Iterable[Unit] = Unit) -> Iterator[tuple[Unit, int, int]]:

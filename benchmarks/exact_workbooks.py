@@ -43,6 +43,10 @@ class ExactWorkbooks:
         self._places = [(figure.cell.sheet, figure.cell.address) for figure in self._figures]
         self._numbers = {key: number for number, key in enumerate(figures)}
         self._sums = [self._sum(equation) for equation in equations]
+        self._users: dict[int, list[int]] = {}
+        for number, (terms, _) in enumerate(self._sums):
+            for cell in terms:
+                self._users.setdefault(cell, []).append(number)
         self._transactions: dict[int, list[Transaction]] = {}
 
     def take(self, count: int, unit: Unit, chance: Random) -> Iterator[Report]:
@@ -99,14 +103,29 @@ class ExactWorkbooks:
             [(-_DEEPEST if figure.signed else 0, FAR) for figure in self._figures],
             [chance.randint(0, 30) for _ in self._figures],
         )
-        for terms, low in self._sums:
-            solver.add(terms, low, 0)
         solver.bound(number, moved, moved)
-        if solver.conflict() is not None:
-            return {}
+        entered: set[int] = set()
+        while broken := self._broken(solver) - entered:
+            entered |= broken
+            for one in sorted(broken):
+                solver.add(*self._sums[one], 0)
+            if solver.conflict() is not None:
+                return {}
         values = [Fraction(solver.values[cell]) for cell in range(len(self._figures))]
         whole = lcm(*(value.denominator for value in values))
         return {cell: int(value * whole) for cell, value in enumerate(values) if value}
+
+    def _broken(self, solver: Simplex) -> set[int]:
+        """The identities that what moved last has thrown out of balance: all others still hold, as 0 = 0."""
+        touched = {one for cell in solver.changed for one in self._users.get(cell, ())}
+        solver.changed.clear()
+        values = solver.values
+        return {
+            one for one in touched if not self._holds(one, sum(k * values[c] for c, k in self._sums[one][0].items()))
+        }
+
+    def _holds(self, one: int, difference: int | Fraction) -> bool:
+        return self._sums[one][1] <= difference <= 0
 
     def _sum(self, equation: Equation) -> tuple[dict[int, int], int]:
         """Left − right, and the least it may be (the most is nothing)."""
