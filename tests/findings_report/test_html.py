@@ -63,7 +63,7 @@ def test_every_anchor_is_there_once(page: html.HtmlElement) -> None:
 
 def test_a_finding_leads_to_its_cells_and_they_lead_back(page: html.HtmlElement) -> None:
     (error,) = page.xpath("//section[@class='level error']//li[@id]")
-    links = error.xpath(".//p[@class='places']/a")
+    links = error.xpath("p[@class='places']/a")
     assert [text(link) for link in links] == ["总表!B3", "明细表!C2"]
     for link, figure in zip(links, ("7.00", "6.00"), strict=True):
         (cell,) = page.xpath(f"//td[@id='{link.get('href')[1:]}']")
@@ -71,7 +71,12 @@ def test_a_finding_leads_to_its_cells_and_they_lead_back(page: html.HtmlElement)
         assert "error" in cell.get("class").split()
         assert "B3 应为 6.00" in cell.get("title")
         assert [back.get("href") for back in cell.xpath("sup/a")] == [f"#{error.get('id')}"]
-    assert "总计 12.00，应为 11.00。" in text(error.find(".//ul[@class='caused']"))
+
+
+def test_what_a_finding_set_off_stands_beneath_it_with_its_own_links(page: html.HtmlElement) -> None:
+    (caused,) = page.xpath("//section[@class='level error']//ul[@class='caused']/li")
+    assert text(caused) == "GK01.2 总计 12.00，应为 11.00。 总表!B4"
+    assert page.xpath(f"//td[@id='{caused.find('.//a').get('href')[1:]}']")[0].text.strip() == "12.00"
 
 
 def test_cells_bear_the_style_of_the_gravest_finding(page: html.HtmlElement) -> None:

@@ -64,7 +64,7 @@ def run(grid: Grid, findings: Sequence[Finding], checks: Sequence[LiveCheck] = (
 
 def test_findings_stand_in_rows_errors_first_tails_last() -> None:
     assert text_rows(run(EMPTY, [TAIL, WARNING, ERROR])) == [
-        ["1", "错误", "GK01.1", "合计与各项之和不符。", f"{FORM}!C33", f"{FORM}!C5", f"{FORM}!C6", ""],
+        ["1", "错误", "GK01.1", "合计与各项之和不符。", f"{FORM}!C33", f"{FORM}!C5:C7", "", ""],
         ["2", "提示", "GK01.2", "合计与各项之和不符。", f"{FORM}!F40", "", "", ""],
         ["3", "尾差", "GK01.3", "合计与各项之和不符。", f"{FORM}!C12", "", "", ""],
     ]
@@ -75,6 +75,32 @@ def test_links_quote_awkward_sheet_names() -> None:
     link = run(EMPTY, [odd])["校验"][5, 5]
     assert link.formula == 'HYPERLINK("#\'张三\'\'s ""表""\'!B2","张三\'s ""表""!B2")'
     assert link.text == '张三\'s "表"!B2'
+
+
+SCATTERED = finding(
+    "GK01.1",
+    Severity.ERROR,
+    *(number(address) for address in ("C5", "C6", "C7", "D7", "E7", "E8", "E10", "E11")),
+    number("E12", sheet="支出决算表"),
+)
+
+
+def test_every_cell_has_a_link_neighbours_share_one() -> None:
+    cause = replace(SCATTERED, caused=(WARNING, ERROR))
+    rows = text_rows(run(EMPTY, [cause, TAIL]), "ACDEFG")
+    assert [row[0] for row in rows] == ["1", "", "", "2"]
+    assert [link.removeprefix(FORM) for row in rows[:3] for link in row[3:]] == [
+        "!C5",  # first by itself: the one to look at, by which a remark finds its finding again
+        "!C6:C7",
+        "!D7:E7",
+        "!E8",
+        "!E10:E11",
+        "支出决算表!E12",
+        "!F40",
+        "!C33",
+        "",
+    ]
+    assert run(EMPTY, [cause])["校验"][5, 6].formula == f'HYPERLINK("#\'{FORM}\'!C6:C7","{FORM}!C6:C7")'
 
 
 @pytest.mark.parametrize(
@@ -236,6 +262,14 @@ def test_of_findings_that_are_alike_the_right_one_stays_accepted() -> None:
     for _ in range(3):
         assert [one.accepted for one in accepted(noted, [first, second])] == [REASON, ""]
         noted = checked(noted, [first, second])
+
+
+def test_a_remark_beside_further_links_belongs_to_the_finding_above() -> None:
+    noted = remark(checked(EMPTY, [SCATTERED, WARNING]), 6, REASON)
+    assert [one.accepted for one in accepted(noted, [SCATTERED, WARNING])] == [REASON, ""]
+    after = checked(noted, [SCATTERED, WARNING])
+    assert [(row[1], row[7]) for row in text_rows(after)] == [("提示", ""), ("已认可", REASON), ("", "")]
+    assert text_rows(checked(after, [SCATTERED, WARNING]), "ABCDEFGHI") == text_rows(after, "ABCDEFGHI")
 
 
 def test_tails_need_no_accepting_and_no_sheet_accepts_nothing() -> None:

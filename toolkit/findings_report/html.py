@@ -31,12 +31,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Entry:
-    """A finding as it is listed."""
+    """A finding as it is listed, with what it set off."""
 
     number: int
     anchor: str
     finding: Finding
     places: tuple[Place, ...]
+    caused: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ class _Drawing:
         self._checked = checked
         self._prefix = prefix
         self._forms = list(forms.values())
-        named = {(cell.sheet, cell.address) for finding in checked.findings for cell in finding.cells}
+        named = {(cell.sheet, cell.address) for finding in checked.findings for cell in _all_cells(finding)}
         self._drawn = {
             (form.sheet, cell.address): f"{prefix}{number}-{cell.address}"
             for number, form in enumerate(self._forms)
@@ -157,11 +158,13 @@ class _Drawing:
             sheets: dict[str, list[Entry]] = {}
             for finding in sorted(findings, key=lambda f: order.get(f.cells[0].sheet, -1) if f.cells else -1):
                 number += 1
-                entry = Entry(
-                    number, f"{self._prefix}finding-{number}", finding, tuple(map(self._place, finding.cells))
-                )
-                sheets.setdefault(finding.cells[0].sheet if finding.cells else _WORKBOOK, []).append(entry)
+                sheet = finding.cells[0].sheet if finding.cells else _WORKBOOK
+                sheets.setdefault(sheet, []).append(self._entry(number, finding))
             yield Level(name, _STYLES[name], name == Severity.TAIL.label, sheets)
+
+    def _entry(self, number: int, finding: Finding) -> Entry:
+        caused = tuple(self._entry(number, one) for one in finding.caused)
+        return Entry(number, f"{self._prefix}finding-{number}", finding, tuple(map(self._place, finding.cells)), caused)
 
     def _place(self, cell: Cell) -> Place:
         """Where a cell is drawn; what stands above the ruled area is found at the form."""
@@ -185,3 +188,10 @@ class _Drawing:
             rows[cell.row].append(DrawnCell(cell, anchor, next(iter(at.values()), ""), tuple(at)))
         drawn = tuple(tuple(row) for row in rows)
         return DrawnForm(form, self._form_anchor(number), drawn[: form.header_rows], drawn[form.header_rows :])
+
+
+def _all_cells(finding: Finding) -> Iterator[Cell]:
+    """Its own and those of what it set off."""
+    yield from finding.cells
+    for caused in finding.caused:
+        yield from _all_cells(caused)

@@ -89,18 +89,25 @@ def _key(rule: str, place: str, listed: str, same_figures: bool) -> tuple[str, .
 
 
 def _rows(sheet: Sheet) -> list[Remark]:
-    """Every row of findings; those without a remark keep the place of findings that are alike."""
-    rows = []
+    """Every row of findings; those without a remark keep the place of findings that are alike.
+
+    What is written beside more links of a finding belongs to it.
+    """
+    told: list[list[str]] = []
+    columns = [column_number(column) for column in ("C", "E", REMARK_COLUMN, TRACE_COLUMN)]
     for row in sheet.rows:
         if row >= FIRST_ROW:
-            rule, place, text, trace = (
-                sheet[row, column_number(column)].text.strip() for column in ("C", "E", REMARK_COLUMN, TRACE_COLUMN)
-            )
-            listed, answers, written = ["" if part == _NONE else part for part in (*trace.split(), "", "", "")][:3]
-            if written != fingerprint(text):
-                answers = listed
-            rows.append(Remark(rule, place, text, listed, answers))
-    return rows
+            rule, place, text, trace = (sheet[row, column].text.strip() for column in columns)
+            if told and not rule and sheet[row, columns[1]].formula:
+                told[-1][2] += text
+            else:
+                told.append([rule, place, text, trace])
+    return [_remark(*row) for row in told]
+
+
+def _remark(rule: str, place: str, text: str, trace: str) -> Remark:
+    listed, answers, written = ["" if part == _NONE else part for part in (*trace.split(), "", "", "")][:3]
+    return Remark(rule, place, text, listed, answers if written == fingerprint(text) else listed)
 
 
 def identity(finding: Finding) -> str:

@@ -15,8 +15,8 @@ from ..edits import Edit, Mark
 from ..findings import ACCEPTED, Finding, LiveCheck, Severity, by_level
 from ..profiles import Profile
 from ..report import Cell, CellKind, Report, Table, WrittenField, fingerprint
-from .grid import Grid, Sheet, column_number, position
-from .remarks import CHECK_SHEET, FIRST_ROW, REMARK_COLUMN, TRACE_COLUMN, Remark, identity, match, place_of
+from .grid import Area, Grid, Sheet, address, column_number, position
+from .remarks import CHECK_SHEET, FIRST_ROW, REMARK_COLUMN, TRACE_COLUMN, Remark, identity, match
 from .text_size import line_count, row_height
 
 FINDING_COLUMNS = "ABCDEFG"  # 序号 级别 规则 说明 and up to three cells
@@ -32,6 +32,8 @@ def check_sheet_edits(
     grid: Grid, report: Report, findings: Sequence[Finding], live_checks: Sequence[LiveCheck]
 ) -> list[Edit]:
     """The 校验 sheet: verdict, findings (errors first, tails last) and live checks, older rows emptied.
+
+    A finding with more places than three columns hold has rows for them below its own.
 
     A 处理意见 moves along with its finding (same rule, same first cell) and is kept with what it accepts; one whose
     finding is gone is kept below the others as 已消除 until the person deletes it. No edits when the workbook has no 校验
@@ -133,9 +135,15 @@ def _finding_edits(sheet: Sheet, findings: Sequence[Finding]) -> Iterator[Edit]:
         message = "\n".join(_sentences(finding))
         height = row_height(line_count(message, sheet.widths.get(column_number("D"), sheet.default_width)))
         yield Edit(CHECK_SHEET, f"D{row}", message, height=height)
-        for column, cell in zip_longest("EFG", finding.cells[:3]):
-            yield _link(f"{column}{row}", cell) if cell else _edit(f"{column}{row}", None)
         yield from _remark(sheet, row, replace(remark, listed=identity(finding)))
+        links = _references(finding)
+        yield from _links(row, links[:3])
+        for at in range(3, len(links), 3):
+            row += 1
+            yield from (_edit(f"{column}{row}", None) for column in "ABC")
+            yield Edit(CHECK_SHEET, f"D{row}", height=row_height(1))
+            yield from _links(row, links[at : at + 3])
+            yield from _remark(sheet, row, Remark())
         row += 1
     for remark in left:
         if remark.text:
@@ -168,11 +176,44 @@ def _emptied(sheet: Sheet, first: int, columns: str) -> Iterator[Edit]:
             yield from (_edit(f"{numbers[number]}{row}", None) for number in filled if number in numbers)
 
 
-def _link(address: str, cell: Cell) -> Edit:
-    """A formula that jumps to the cell, in Excel, WPS and LibreOffice; it shows where it leads."""
-    sheet = cell.sheet.replace("'", "''")
-    target = _quoted(f"#'{sheet}'!{cell.address}")
-    return _edit(address, place_of(cell), f"HYPERLINK({target},{_quoted(place_of(cell))})")
+def _references(finding: Finding) -> list[tuple[str, str]]:
+    """Sheet and area of every cell of a finding and of what it set off: the first by itself, then runs (C27:C29)."""
+    cells = dict.fromkeys((cell.sheet, *position(cell.address)) for cell in _all_cells(finding))
+    runs: list[tuple[str, Area]] = []
+    for number, (sheet, row, column) in enumerate(cells):
+        if number > 1 and runs[-1][0] == sheet:
+            top, left, bottom, right = runs[-1][1]
+            if (row, column) in (
+                (bottom + 1, left) if left == right else (),
+                (top, right + 1) if top == bottom else (),
+            ):
+                runs[-1] = sheet, Area(top, left, row, column)
+                continue
+        runs.append((sheet, Area(row, column, row, column)))
+    return [(sheet, _area_address(area)) for sheet, area in runs]
+
+
+def _all_cells(finding: Finding) -> Iterator[Cell]:
+    yield from finding.cells
+    for caused in finding.caused:
+        yield from _all_cells(caused)
+
+
+def _area_address(area: Area) -> str:
+    first, last = address(area.top, area.left), address(area.bottom, area.right)
+    return first if first == last else f"{first}:{last}"
+
+
+def _links(row: int, references: Sequence[tuple[str, str]]) -> Iterator[Edit]:
+    """Formulas that jump to the cells, in Excel, WPS and LibreOffice; they show where they lead."""
+    for column, reference in zip_longest("EFG", references):
+        if reference is None:
+            yield _edit(f"{column}{row}", None)
+        else:
+            sheet, area = reference
+            target = "#'{}'!{}".format(sheet.replace("'", "''"), area)
+            shown = f"{sheet}!{area}"
+            yield _edit(f"{column}{row}", shown, f"HYPERLINK({_quoted(target)},{_quoted(shown)})")
 
 
 def _quoted(text: str) -> str:
