@@ -98,7 +98,7 @@ def _places(sheet: Sheet, profile: Profile) -> Iterator[tuple[str, Place]]:
     rows = list(sheet.rows)
     tops: list[tuple[int, str]] = []
     for row, following in zip(rows, rows[1:], strict=False):
-        group = titles.get(sheet.word(row, sheet.rows[row][0]))
+        group = titles.get(sheet.first_word(row))
         if group and _heads_of(group) <= set(sheet.words.get(following, {}).values()):
             tops.append((row, group.id))
     ends = [*(row for row, _ in tops[1:]), rows[-1] + 1 if rows else 0]
@@ -124,7 +124,7 @@ def _facts(group: FactGroup, place: Place) -> dict[str, Cell]:
         if not heads:
             heads = words_here if "内容" in words_here else {}
             continue
-        fact = wanted.get(sheet.word(row, sheet.rows[row][0]))
+        fact = wanted.get(sheet.first_word(row))
         if fact and fact.id not in found:
             found[fact.id] = _fact(sheet, row, heads, fact)
     return found
@@ -188,17 +188,19 @@ def missing_sheets(groups: Groups) -> tuple[str, ...]:
 
 
 def our_problems(groups: Groups, facts: Mapping[str, Cell], lists: Mapping[str, Block]) -> Iterator[Problem]:
-    """What is wrong with our sheets: all that are missing in one problem, facts without a row, words for figures."""
+    """What is wrong with our sheets: all that are missing in one problem, groups and rows, words for figures."""
     missing = missing_sheets(groups)
     if missing:
         yield problem("RD-14", sheets="、".join(f"“{name}”" for name in missing))
     for group, place in groups:
+        if not place and group.sheet not in missing:
+            yield problem("RD-03", sheet=group.sheet, head=group.title)
         for fact in group.facts:
             cell = facts[fact.id]
+            if place and not cell.address:
+                yield problem("RD-03", sheet=place.sheet.name, head=fact.label)
             if fact.kind in NUMBER_ROLES:
                 yield from figure_problems(cell, fact.kind)
-            if place and fact.required and not cell.address:
-                yield problem("RD-03", sheet=place.sheet.name, head=fact.label)
         for column in group.columns if group.kind == "list" else ():
             if column.role in NUMBER_ROLES:
                 for row in lists[group.id]:

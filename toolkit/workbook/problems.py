@@ -108,6 +108,45 @@ CATALOGUE: dict[str, ProblemKind] = {
             "工作簿里没有工作表{sheets}，情况说明要用的资料无处可填",
             "请用 adopt 命令补上这些工作表",
         ),
+        ProblemKind(
+            "RD-15",
+            "有数字没有读到",
+            "warning",
+            "工作表“{sheet}” {address} 有数字，但不在官方表格应填的行和列里，没有读取",
+            "请移到正确的格子里，草稿请放到别的工作表",
+        ),
+        ProblemKind(
+            "RD-16",
+            "有金额但没有项目名称",
+            "error",
+            "工作表“{sheet}” {address} 有金额（{text}），但这一行没有项目名称",
+            "请补上名称或移到正确的行",
+        ),
+        ProblemKind(
+            "RD-17", "缺少官方表格的行", "warning", "工作表“{sheet}”没有找到{names}", "请补上，没有发生额的填 0"
+        ),
+        ProblemKind(
+            "RD-18",
+            "科目编码位数不对",
+            "warning",
+            "工作表“{sheet}” {address} 的科目编码 {code} 不是 3 位、5 位或 7 位",
+            "请核对编码",
+        ),
+        ProblemKind(
+            "RD-19",
+            "行次不连贯",
+            "warning",
+            "工作表“{sheet}” {address} 的行次“{text}”（{name}）没有接着上面的行次",
+            "请核对是否增删过行",
+        ),
+        ProblemKind("RD-20", "没有写明单位或年度", "error", "没有读到{what}", "请在工作表“基本信息”里填写"),
+        ProblemKind(
+            "RD-21",
+            "旧格式的文件",
+            "warning",
+            "这是旧格式（.xls、.et）的文件，其中的公式和错误值（如 #REF!）无法识别，会被当作空白或普通数字",
+            "请用 Excel 或 WPS 另存为 .xlsx 再校验",
+        ),
     )
 }
 

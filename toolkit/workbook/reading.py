@@ -14,6 +14,7 @@ from ..profiles import Profile, TableSpec
 from ..report import Problem, Report, Table
 from .blocks import BlockReader
 from .cells import clean
+from .completeness import form_problems
 from .grid import Grid, Sheet
 from .heading import Above, note_year_in_heads, read_heading
 from .layout import Layout
@@ -53,11 +54,13 @@ def read_report(grid: Grid, profile: Profile) -> Report:
     single = [table for table in tables.values() if table.id == table.kind_id]
     stated_name = facts["单位名称"].text if "单位名称" in facts else ""
     stated_year = facts["年度"].text[:4] if "年度" in facts else ""
+    unit_name = stated_name or _most([table.unit_name for table in single if table.unit_name], "")
+    year = int(stated_year) if stated_year.isdecimal() else _most([table.year for table in single if table.year], 0)
     return Report(
         path=grid.path,
         profile=profile.id,
-        unit_name=stated_name or _most([table.unit_name for table in single if table.unit_name], ""),
-        year=int(stated_year) if stated_year.isdecimal() else _most([table.year for table in single if table.year], 0),
+        unit_name=unit_name,
+        year=year,
         unit=_most([table.unit for table in single if table.heading.unit], Unit.WAN),
         tables=tables,
         facts=facts,
@@ -65,9 +68,18 @@ def read_report(grid: Grid, profile: Profile) -> Report:
         texts=read_texts(groups),
         written=read_written(grid),
         sheets=tuple(sheet.name for sheet in grid.sheets),
-        problems=(*problems, *our_problems(groups, facts, lists)),
+        problems=(*problems, *our_problems(groups, facts, lists), *_general_problems(grid, unit_name, year)),
         missing_sheets=missing_sheets(groups),
     )
+
+
+def _general_problems(grid: Grid, unit_name: str, year: int) -> Iterator[Problem]:
+    """What is wrong with the workbook as a whole."""
+    missing = [what for what, stated in (("单位名称", unit_name), ("年度", year)) if not stated]
+    if missing:
+        yield problem("RD-20", what="和".join(missing))
+    if not grid.complete:
+        yield problem("RD-21")
 
 
 @lru_cache(maxsize=4)  # a report is drawn after it was read, from the same grid
@@ -97,6 +109,7 @@ def _read(placed: Placed, table_id: str, above: Above, usual: Unit, problems: li
     problems += layout.problems
     unit = above.unit or (usual if _states_unit(spec) else Unit.WAN)
     problems += _unit_problems(sheet, spec, above, unit)
+    before = len(problems)
     reader = BlockReader(sheet, unit, problems)
     blocks = {block.spec.id: reader.read(block) for block in layout.blocks}
     last = max(reader.last, layout.heads_end)
@@ -112,6 +125,7 @@ def _read(placed: Placed, table_id: str, above: Above, usual: Unit, problems: li
         heading=above.heading,
         notes=tuple(_notes(sheet, last)),
     )
+    problems += form_problems(table, sheet, layout, problems[before:])
     return FoundForm(table, spec, sheet, layout, last)
 
 

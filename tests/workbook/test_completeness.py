@@ -1,0 +1,125 @@
+"""Nothing on an official form goes unread in silence: each mistake is told once, at its cell, with what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from toolkit.profiles import load_profile, profile_ids
+from toolkit.report import CellKind, Problem, Report
+from toolkit.workbook import read_grid, read_report
+from toolkit.workbook.grid import Grid, RawCell, Sheet, position
+from toolkit.workbook.problems import CATALOGUE
+
+PROFILE = load_profile("henan-final")
+OVERVIEW, INCOME, SPENDING, FACTS = "收入支出决算总表", "收入决算表", "支出决算表", "补充资料"
+#: A blank cell.
+NOTHING = RawCell(CellKind.BLANK)
+
+
+@cache
+def sample() -> Grid:
+    return read_grid(Path(__file__).parents[2] / "workbooks" / "jiyuan-2023.xlsx")
+
+
+@cache
+def known() -> frozenset[str]:
+    """The published sample's own slips."""
+    return frozenset(problem.message for problem in read_report(sample(), PROFILE).problems)
+
+
+def changed(sheet: str, cells: Mapping[str, str | RawCell]) -> Grid:
+    """The sample with some cells typed anew: digits become a number, all else words."""
+    new = {position(address): _typed(content) for address, content in cells.items()}
+
+    def change(one: Sheet) -> Sheet:
+        return replace(one, cells={**one.cells, **new}) if one.name == sheet else one
+
+    return replace(sample(), sheets=tuple(map(change, sample().sheets)))
+
+
+def _typed(content: str | RawCell) -> RawCell:
+    if isinstance(content, RawCell):
+        return content
+    return RawCell(CellKind.NUMBER if re.fullmatch(r"[\d.]+", content) else CellKind.TEXT, content)
+
+
+def told(grid: Grid) -> list[Problem]:
+    return [problem for problem in read_report(grid, PROFILE).problems if problem.message not in known()]
+
+
+def place(sheet: str, words: str) -> str:
+    """The address right of the cell that says so."""
+    (row, column) = next(at for at, cell in sample()[sheet].cells.items() if cell.text == words)
+    return f"{'ABCDEFGH'[column]}{row}"
+
+
+CASES = {
+    "text in an amount": (OVERVIEW, {"C7": "约5000"}, [("RD-05", "C7")]),
+    "an error value": (OVERVIEW, {"C7": RawCell(CellKind.ERROR, "#REF!", "#REF!")}, [("RD-06", "C7")]),
+    "a formula never calculated": (OVERVIEW, {"C7": RawCell(CellKind.PENDING, "", "C8+1")}, [("RD-07", "C7")]),
+    "a number typed as text": (OVERVIEW, {"C7": RawCell(CellKind.TEXT, "5,303.72")}, [("RD-08", "C7")]),
+    "a code twice": (INCOME, {"A9": RawCell(CellKind.TEXT, "208")}, [("RD-09", "A9")]),
+    "an amount without a code": (INCOME, {"A9": NOTHING}, [("RD-10", "A9")]),
+    "an amount right of the form": (INCOME, {"J5": "备注", "J8": "12.5"}, [("RD-15", "J8")]),
+    "an amount in a column of its own": (OVERVIEW, {"G10": "99.5"}, [("RD-15", "G10")]),
+    "an amount below the form": (SPENDING, {"H60": "1"}, [("RD-15", "H60")]),
+    "an amount in a line without a name": (OVERVIEW, {"C16": "12.5"}, [("RD-16", "C16")]),
+    "a row taken out": (OVERVIEW, {"D8": NOTHING}, [("RD-17", "")]),
+    "a code of four digits": (INCOME, {"A9": RawCell(CellKind.TEXT, "2080")}, [("RD-18", "A9")]),
+    "行次 typed over": (OVERVIEW, {"B9": "1"}, [("RD-19", "B9")]),
+    "行次 in words": (OVERVIEW, {"B9": "三"}, [("RD-19", "B9")]),
+    "words where a fact is a figure": (FACTS, {place(FACTS, "上年度收入总计"): "约七千"}, [("RD-05", "B3")]),
+    "the label of a fact changed": (FACTS, {"A3": "上年收入"}, [("RD-03", "")]),
+    "the title of a group changed": (FACTS, {"A1": "一、去年数"}, [("RD-03", "")]),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_mistake_is_told_at_its_cell(case: str) -> None:
+    sheet, cells, expected = CASES[case]
+    problems = told(changed(sheet, cells))
+    found = [(problem.code, problem.cells[0].address if problem.cells else "") for problem in problems]
+    assert found == expected
+    assert all(problem.message.endswith("。") and f"“{sheet}”" in problem.message for problem in problems)
+
+
+def test_a_total_renamed_is_missing_and_its_amounts_are_told_once() -> None:
+    problems = told(changed(INCOME, {"A7": NOTHING, "B7": "总数"}))
+    assert [problem.code for problem in problems] == ["RD-10", "RD-17"]
+    assert "没有找到“合计”" in problems[1].message
+
+
+def test_many_places_are_counted() -> None:
+    (problem,) = told(changed(OVERVIEW, {f"H{row}": "1" for row in range(7, 15)}))
+    assert problem.message.startswith(f"工作表“{OVERVIEW}” H7、H8、H9、H10、H11等 8 处")
+    assert len(problem.cells) == 8
+
+
+def test_an_old_file_is_told_to_hide_its_errors() -> None:
+    assert [problem.code for problem in told(replace(sample(), complete=False))] == ["RD-21"]
+
+
+@pytest.mark.parametrize("profile_id", profile_ids())
+def test_a_blank_workbook_lacks_its_unit_and_year_only(profile_id: str) -> None:
+    profile = load_profile(profile_id)
+    report = read_report(read_grid(profile.file("workbook.xlsx")), profile)
+    assert [problem.message for problem in report.problems] == ["没有读到单位名称和年度，请在工作表“基本信息”里填写。"]
+
+
+def test_a_day_typed_as_words_stays_what_the_sheet_shows() -> None:
+    """Excel makes a number of 2024年9月 by itself."""
+    month = RawCell(CellKind.NUMBER, "45536")
+    dated = month._replace(style=month.style._replace(number_format='yyyy"年"m"月"'))
+    report: Report = read_report(changed("基本信息", {place("基本信息", "自评表日期"): dated}), PROFILE)
+    assert report.facts["自评月份"].text == "2024年9月"
+
+
+def test_the_catalogue_is_whole() -> None:
+    assert list(CATALOGUE) == [f"RD-{number:02d}" for number in range(1, len(CATALOGUE) + 1)]
+    assert all(kind.severity in ("error", "warning") and kind.title and kind.advice for kind in CATALOGUE.values())
