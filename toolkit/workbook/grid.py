@@ -68,9 +68,6 @@ class Area(NamedTuple):
     right: int
 
 
-_word = lru_cache(maxsize=16384)(normal_name)
-
-
 @dataclass(frozen=True)
 class Sheet:
     """One worksheet. ``cells`` maps (row, column) to the cells that hold something or are filled with a colour."""
@@ -102,9 +99,14 @@ class Sheet:
         """Row → column → the word as forms compare it (``normal_name``), for every cell that holds words; from the top."""
         words: dict[int, dict[int, str]] = {}
         for (row, column), cell in self.cells.items():
-            if cell.kind is CellKind.TEXT and (word := _word(cell.text)):
+            if cell.kind is CellKind.TEXT and (word := normal_name(cell.text)):
                 words.setdefault(row, {})[column] = word
         return {row: words[row] for row in sorted(words)}
+
+    def first_word(self, row: int) -> str:
+        """The comparable word that a row begins with; "" when it begins with a figure or is blank."""
+        columns = self.rows.get(row)
+        return self.words.get(row, {}).get(columns[0], "") if columns else ""
 
     def word(self, row: int, column: int) -> str:
         """The comparable word shown at a place (of a merged area its first cell's); "" for figures and blanks."""
