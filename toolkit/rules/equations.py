@@ -107,11 +107,10 @@ class Equation:
 
     @property
     def verdict(self) -> Verdict:
-        difference, slack = self.left_value - self.right_value, self.slack
-        if self.relation == "<=":
-            return Verdict.EXACT if difference <= 0 else Verdict.TAIL if difference <= slack.high else Verdict.WRONG
-        if difference == 0:
+        difference = self.left_value - self.right_value
+        if difference == 0 or (difference < 0 and self.relation == "<="):
             return Verdict.EXACT
+        slack = self.slack
         return Verdict.TAIL if slack.low <= difference <= slack.high else Verdict.WRONG
 
     @property

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..amounts import PRINTED_DECIMALS, Unit
@@ -49,8 +50,8 @@ def _equation(item: Equation) -> LiveCheck:
         constant = f"{Decimal(item.constant) / scale:f}"
         right_formula = f"{right_formula}+{constant}" if item.right else constant
     low, high = slack.low, slack.high
-    low_formula = "-(" + _slack(item.left, item.right, unit, up=True) + ")"
-    high_formula = _slack(item.left, item.right, unit, up=False)
+    more, high_formula = _slack(item.left, item.right, unit)
+    low_formula = "0" if more == "0" else f"-({more})"
     if item.relation == "<=":
         # "+0", for MIN passes over a blank cell that it is given by itself
         right, right_formula = min(left, right), f"MIN({left_formula}+0,{right_formula}+0)"
@@ -66,7 +67,7 @@ def _equation(item: Equation) -> LiveCheck:
         item.verdict.value,
         left_formula,
         right_formula,
-        "0" if low_formula == "-(0)" else low_formula,
+        low_formula,
         high_formula,
     )
 
@@ -78,10 +79,12 @@ def _ratio(item: Ratio) -> LiveCheck:
     left = references([item.left.cell])[0]
     down, up = item.left.value - item.left.interval.low, item.left.interval.high - item.left.value
 
-    def bound(top_up: bool, sign: str, more: int) -> str:
-        numerator = f"({top}{'+' if top_up else '-'}({_slack(item.numerator, (), unit, up=top_up)}))"
-        denominator = f"({bottom}{'-' if top_up else '+'}({_slack(item.denominator, (), unit, up=not top_up)}))"
-        return f"IF({bottom}=0,0,ROUND({numerator}/{denominator}-{quotient}{sign}{_number(more, WHOLE)},6))"
+    (top_more, top_less), (bottom_more, bottom_less) = (
+        _slack(side, (), unit) for side in (item.numerator, item.denominator)
+    )
+
+    def bound(numerator: str, denominator: str, own: str) -> str:
+        return f"IF({bottom}=0,0,ROUND(({top}{numerator})/({bottom}{denominator})-{quotient}{own},6))"
 
     return LiveCheck(
         item.rule.id,
@@ -94,13 +97,13 @@ def _ratio(item: Ratio) -> LiveCheck:
         item.verdict.value,
         left,
         f"IF({bottom}=0,{left},{quotient})",
-        bound(False, "-", up),
-        bound(True, "+", down),
+        bound(f"-({top_less})", f"+({bottom_more})", f"-{_number(up, WHOLE)}"),
+        bound(f"+({top_more})", f"-({bottom_less})", f"+{_number(down, WHOLE)}"),
     )
 
 
 def _cells(item: Equation | Ratio) -> tuple[Cell, ...]:
-    return tuple(dict.fromkeys(figure.cell for figure in item.figures))
+    return tuple({(figure.cell.sheet, figure.cell.address): figure.cell for figure in item.figures}.values())
 
 
 def _number(value: int, scale: int) -> Decimal:
@@ -108,56 +111,63 @@ def _number(value: int, scale: int) -> Decimal:
 
 
 class _Kind(NamedTuple):
-    """Cells whose slack is written alike. ``half``: half a unit of the last printed decimal."""
+    """Figures whose slack is written alike, with what each adds to it: half a unit of the last printed decimal, just
+    under half, the smallest amount there is."""
 
-    factor: Decimal
-    half: Decimal
     signed: bool
+    half: str
+    under_half: str
+    smallest: str
 
 
-def _slack(left: Sequence[Term], right: Sequence[Term], unit: Unit | None, *, up: bool) -> str:
-    """How much more (``up``) or less left − right may really be, as a formula; "0" when there is no slack."""
-    raised: dict[_Kind, list[Cell]] = {}
-    lowered: dict[_Kind, list[Cell]] = {}
+_Groups = dict[_Kind, list[Cell]]
+
+
+def _slack(left: Sequence[Term], right: Sequence[Term], unit: Unit | None) -> tuple[str, str]:
+    """How much more and how much less left − right may really be, as formulas; "0" when there is no slack."""
+    added: _Groups = {}
+    taken: _Groups = {}
     for sign, terms in ((1, left), (-1, right)):
         for k, figure in terms:
-            kind = _kind(abs(k), figure, unit)
+            kind = _kind_of(abs(k), figure, unit)
             if kind is not None:
-                ((raised if (k * sign > 0) == up else lowered).setdefault(kind, [])).append(figure.cell)
-    parts = [_upward(kind, cells) for kind, cells in raised.items()]
-    parts += [_downward(kind, cells) for kind, cells in lowered.items()]
-    return "+".join(parts) or "0"
+                (added if k * sign > 0 else taken).setdefault(kind, []).append(figure.cell)
+    raising = [(kind, references(cells)) for kind, cells in added.items()]
+    lowering = [(kind, references(cells)) for kind, cells in taken.items()]
+    return _total(raising, lowering), _total(lowering, raising)
 
 
-def _kind(k: int, figure: Figure, unit: Unit | None) -> _Kind | None:
-    amount = figure.cell.amount
-    own = figure.unit
+def _total(raised: Sequence[tuple[_Kind, list[str]]], lowered: Sequence[tuple[_Kind, list[str]]]) -> str:
+    return "+".join([*(_upward(*one) for one in raised), *(_downward(*one) for one in lowered)]) or "0"
+
+
+def _kind_of(k: int, figure: Figure, unit: Unit | None) -> _Kind | None:
+    amount, own = figure.cell.amount, figure.unit
     decimals = amount.decimals if amount else PRINTED_DECIMALS
     if figure.role == "count" or own is Unit.YUAN or decimals >= 6:
         return None
-    factor = Decimal(k) * (10000 if own is Unit.WAN and unit is Unit.YUAN else 1)
-    return _Kind(factor, Decimal(5).scaleb(-decimals - 1), figure.signed)
+    return _kind(k * 10000 if own is Unit.WAN and unit is Unit.YUAN else k, decimals, figure.signed)
 
 
-def _upward(kind: _Kind, cells: Sequence[Cell]) -> str:
-    areas = references(cells)
-    most = f"COUNT({','.join(areas)})*{_coefficient(kind, kind.half - _SMALLEST)}"
-    return f"{most}+{_counted(areas, '<0')}*{_coefficient(kind, _SMALLEST)}"
+@lru_cache(maxsize=256)
+def _kind(factor: int, decimals: int, signed: bool) -> _Kind:
+    half = Decimal(5).scaleb(-decimals - 1)
+    numbers = (half, half - _SMALLEST, _SMALLEST)
+    return _Kind(signed, *(f"{(number * factor).normalize():f}" for number in numbers))
 
 
-def _downward(kind: _Kind, cells: Sequence[Cell]) -> str:
-    areas = references(cells)
+def _upward(kind: _Kind, areas: Sequence[str]) -> str:
+    most = f"COUNT({','.join(areas)})*{kind.under_half}"
+    return f"{most}+{_counted(areas, '<0')}*{kind.smallest}"
+
+
+def _downward(kind: _Kind, areas: Sequence[str]) -> str:
     if kind.signed:
-        most = f"COUNT({','.join(areas)})*{_coefficient(kind, kind.half - _SMALLEST)}"
-        return f"{most}+{_counted(areas, '>0')}*{_coefficient(kind, _SMALLEST)}"
-    positive = f"{_counted(areas, '>0')}*{_coefficient(kind, kind.half)}"
-    return f"{positive}+{_counted(areas, '<0')}*{_coefficient(kind, kind.half - _SMALLEST)}"
+        most = f"COUNT({','.join(areas)})*{kind.under_half}"
+        return f"{most}+{_counted(areas, '>0')}*{kind.smallest}"
+    return f"{_counted(areas, '>0')}*{kind.half}+{_counted(areas, '<0')}*{kind.under_half}"
 
 
 def _counted(areas: Sequence[str], condition: str) -> str:
-    counted = "+".join(f'COUNTIF({area},"{condition}")' for area in areas)
+    counted = "+".join([f'COUNTIF({area},"{condition}")' for area in areas])
     return f"({counted})" if len(areas) > 1 else counted
-
-
-def _coefficient(kind: _Kind, number: Decimal) -> str:
-    return f"{(number * kind.factor).normalize():f}"
