@@ -65,8 +65,7 @@ def profiles() -> None:
 
     for profile_id in profile_ids():
         one = load_profile(profile_id)
-        years = f"{one.first_year}–{one.last_year}"
-        click.echo(f"{one.id}　{one.region}　{one.kind}　{years}　{one.description}")
+        click.echo(f"{one.id}　{one.region}　{one.kind}　{one.years}　{one.description}")
 
 
 @main.command()

@@ -11,10 +11,12 @@ from pathlib import Path
 from . import narrative, rules, workbook, workflow
 from .errors import ProfileError, ToolkitError
 from .files import write_text
-from .profiles import FactGroup, Profile, RuleSpec, faults_of, samples, templates_folder
+from .profiles import FOREVER, FactGroup, Profile, RowSpec, RuleSpec, faults_of, samples, templates_folder
 
-#: Problems of a blank workbook that only say it is blank.
+#: Problems that a blank workbook must not have.
 _READ_BADLY = ("RD-01", "RD-02", "RD-03", "RD-04")
+#: For a format that names no last year.
+_USUAL_YEAR = 2024
 
 
 def start(profile_id: str, base: str, folder: Path | None = None) -> Path:
@@ -58,13 +60,14 @@ def inspect(folder: Path) -> Inspection:
         return Inspection(tuple(map(str, faults)))
     told = [
         *_names(profile),
-        *map(str, rules.rule_faults(profile)),
+        *_dates(profile),
+        *_rules(profile),
         *map(str, narrative.template_faults(profile)),
     ]
     if told:
         return Inspection(tuple(told))
     made, hints = _samples(profile)
-    return Inspection((*_blank(profile), *made), hints)
+    return Inspection((*(fault for year in _years(profile) for fault in _blank(profile, year)), *made), hints)
 
 
 def _names(profile: Profile) -> Iterator[str]:
@@ -90,13 +93,49 @@ def _names(profile: Profile) -> Iterator[str]:
             seen[fact.id] = group
 
 
-def _blank(profile: Profile) -> Iterator[str]:
-    """A blank workbook must be read back as what it was drawn from."""
+def _dated(profile: Profile) -> Iterator[tuple[str, RowSpec | RuleSpec]]:
+    """Everything that can be dated, and what it is called."""
+    for table in profile.tables.values():
+        for block in table.blocks:
+            for row in (*block.rows, *(item for group in block.groups for item in group)):
+                yield f"文件“tables.toml”：“{table.id}”的“{row.name}”", row
+    for rule in profile.rules.values():
+        yield f"文件“rules.toml”：规则“{rule.id}”", rule
+
+
+def _dates(profile: Profile) -> Iterator[str]:
+    """What is used in no year at all."""
+    for name, one in _dated(profile):
+        if max(one.since, profile.first_year) > min(one.until, profile.last_year):
+            yield f"{name}在任何年度都用不上：since、until 与本格式的 {profile.years}对不上。"
+
+
+def _years(profile: Profile) -> list[int]:
+    """The last year of every stretch in which the format stays as it is."""
+    changes = {year for _, one in _dated(profile) for year in (one.since, one.until + 1)}
+    inside = {year for year in changes if profile.first_year < year <= profile.last_year}
+    last = profile.last_year if profile.last_year < FOREVER else max(profile.first_year, _USUAL_YEAR, *inside)
+    return sorted({*(year - 1 for year in inside), last})
+
+
+def _rules(profile: Profile) -> Iterator[str]:
+    """Rules that name what the forms do not have, in any year."""
+    told: set[str] = set()
+    for year in _years(profile):
+        of_year = profile.for_year(year)
+        for fault in map(str, rules.rule_faults(of_year)):
+            if fault not in told:
+                yield fault if of_year is profile else f"按 {year} 年度：{fault}"
+            told.add(fault)
+
+
+def _blank(profile: Profile, year: int) -> Iterator[str]:
+    """A blank workbook of that year must be read back as what it was drawn from."""
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "空白.xlsx"
         try:
-            workbook.build_blank(profile, path, year=profile.last_year if profile.last_year < 9999 else 2024)
-            report = workbook.read_report(workbook.read_grid(path), profile)
+            workbook.build_blank(profile, path, year=year)
+            report = workbook.read_report(workbook.read_grid(path), profile.for_year(year))
         except ToolkitError as error:
             yield f"空白工作簿：{error}"
             return

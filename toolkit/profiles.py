@@ -70,13 +70,23 @@ class ColumnSpec:
         return tuple(words.replace("//", "/") for words in _SINGLE_SLASH.split(self.head or self.id))
 
 
+#: Years before and after all others, for what is not dated.
+ALWAYS, FOREVER = 0, 9999
+
+
 @dataclass(frozen=True)
 class RowSpec:
-    """A row the form prints. ``key`` defaults to the name without its ordinal (``normal_name``)."""
+    """A row the form prints, from the year ``since`` to the year ``until``.
+
+    ``key`` defaults to the name without its ordinal (``normal_name``). In ``groups`` the name is the code and the name
+    of an item: ``30101 基本工资``.
+    """
 
     name: str
     key: str = ""
     signed: bool = False
+    since: int = ALWAYS
+    until: int = FOREVER
 
 
 @dataclass(frozen=True)
@@ -107,7 +117,7 @@ class BlockSpec:
     """One block of a form.
 
     ``kind``: ``lines`` (rows with fixed names and 行次), ``codes`` (rows by 科目编码, open ended, fixed ``rows`` such as
-    合计 besides), ``groups`` (codes in side-by-side groups), ``cross`` (one row of figures, 三公), ``pairs`` (label →
+    合计 above them, or around a row without a name), ``groups`` (codes in side-by-side groups), ``cross`` (one row of figures, 三公), ``pairs`` (label →
     value), ``grid`` (fixed rows × columns inside a form), ``list`` (open ended rows up to the row named ``until``).
     ``tree`` (rows by name in ``levels``, open ended, fixed ``rows`` besides).
 
@@ -127,7 +137,7 @@ class BlockSpec:
     columns: tuple[ColumnSpec, ...] = ()
     rows: tuple[RowSpec, ...] = ()
     first_line: int = 0
-    groups: tuple[tuple[str, ...], ...] = ()
+    groups: tuple[tuple[RowSpec, ...], ...] = ()
     group_heads: tuple[str, ...] = ()
     dashes: tuple[str, ...] = ()
     totals: tuple[TotalSpec, ...] = ()
@@ -222,8 +232,8 @@ class RuleSpec:
     id: str = ""
     severity: str = "error"
     basis: str = ""
-    since: int = 0
-    until: int = 9999
+    since: int = ALWAYS
+    until: int = FOREVER
     enabled: bool = True
     advice: str = ""
 
@@ -282,6 +292,44 @@ class Profile:
 
     def fact(self, fact_id: str) -> FactSpec | None:
         return next((fact for group in self.facts.values() for fact in group.facts if fact.id == fact_id), None)
+
+    def covers(self, year: int) -> bool:
+        """True for a year that this format is made for."""
+        return self.first_year <= year <= self.last_year
+
+    @property
+    def years(self) -> str:
+        """The years this format is made for, as people say it: ``2021–2026 年度``, ``2021 年度起``."""
+        if self.last_year == FOREVER:
+            return f"{self.first_year} 年度起" if self.first_year else "各年度"
+        return f"{self.first_year}–{self.last_year} 年度" if self.first_year else f"{self.last_year} 年度及以前"
+
+    def for_year(self, year: int | None) -> Profile:
+        """This format as it is in one year: rows, items and rules of other years left out.
+
+        The very same profile where nothing in it is dated otherwise, and for a year that is not known.
+        """
+        return _for_year(self, year) if year else self
+
+
+@lru_cache(maxsize=64)
+def _for_year(profile: Profile, year: int) -> Profile:
+    tables = {name: _table_of_year(table, year) for name, table in profile.tables.items()}
+    rules = {name: rule for name, rule in profile.rules.items() if rule.since <= year <= rule.until}
+    if tables == profile.tables and len(rules) == len(profile.rules):
+        return profile
+    return dataclasses.replace(profile, tables=tables, rules=rules)
+
+
+def _table_of_year(table: TableSpec, year: int) -> TableSpec:
+    def of_year(rows: tuple[RowSpec, ...]) -> tuple[RowSpec, ...]:
+        return tuple(row for row in rows if row.since <= year <= row.until)
+
+    blocks = tuple(
+        dataclasses.replace(block, rows=of_year(block.rows), groups=tuple(map(of_year, block.groups)))
+        for block in table.blocks
+    )
+    return dataclasses.replace(table, blocks=blocks)
 
 
 def templates_folder() -> Path:
@@ -376,8 +424,8 @@ def _load(folder: Path, tell: Tell = _raise) -> Profile:
         region=head.get("region", ""),
         kind=head.get("kind", "决算"),
         description=head.get("description", ""),
-        first_year=head.get("first_year", 0),
-        last_year=head.get("last_year", 9999),
+        first_year=head.get("first_year", ALWAYS),
+        last_year=head.get("last_year", FOREVER),
         words=head.get("words", {}),
         numbers=numbers or NumberStyle(),
         percent_style=percent or NumberStyle(),

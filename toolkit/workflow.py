@@ -14,7 +14,7 @@ from pathlib import Path
 from . import narrative, rules, word, workbook
 from .document import Document
 from .edits import Edit
-from .errors import OutputError, ToolkitError
+from .errors import OutputError, ProfileError, ToolkitError
 from .files import write_text
 from .findings import Finding, Severity
 from .findings_report import as_html, as_json
@@ -55,14 +55,17 @@ def check(path: Path, *, prior: Path | None = None) -> Checked:
 
 
 def read(grid: workbook.Grid) -> Report:
-    """What a read workbook says, by its own profile."""
-    return workbook.read_report(grid, load_profile(workbook.recognise_profile(grid)))
+    """What a read workbook says, by its own profile as it is in the workbook's year."""
+    profile = load_profile(workbook.recognise_profile(grid))
+    report = workbook.read_report(grid, profile)
+    of_year = profile.for_year(report.year)
+    return report if of_year is profile else workbook.read_report(grid, of_year)
 
 
 def check_grid(grid: workbook.Grid, prior: Report | None = None) -> Checked:
     """:func:`check` for a workbook that is read already."""
     report = read(grid)
-    profile = load_profile(report.profile)
+    profile = load_profile(report.profile).for_year(report.year)
     drafts = narrative.draft(report, profile)
     findings = (*rules.check(report, profile, prior=prior), *narrative.check_narrative(report, profile, drafts))
     return Checked(grid, report, profile, prior, drafts, workbook.accepted(grid, findings))
@@ -131,8 +134,12 @@ def number_pages(documents: Sequence[Path]) -> bool:
 def new_workbook(profile: Profile, target: Path, *, year: int | None = None, unit_name: str = "") -> None:
     """A blank official workbook to fill, with the buttons when ``target`` ends in .xlsm.
 
-    Raises OutputError when ``target`` has another ending or cannot be written.
+    Raises OutputError when ``target`` has another ending or cannot be written, ProfileError when the format is not
+    made for the year.
     """
+    if year is not None and not profile.covers(year):
+        message = f"格式“{profile.id}”适用于 {profile.years}，不能用于 {year} 年度，请核对年度或换一个格式。"
+        raise ProfileError(message)
     if target.suffix.lower() == ".xlsx":
         workbook.build_blank(profile, target, year=year, unit_name=unit_name)
     elif target.suffix.lower() == ".xlsm":

@@ -328,7 +328,7 @@ def test_groups_with_heads_and_codes_that_do_not_apply(tmp_path: Path) -> None:
     block = BlockSpec(
         "groups",
         columns=columns,
-        groups=(("301 工资",), ("309 基建", "30901 房屋"), ("310 购置",)),
+        groups=tuple(tuple(map(RowSpec, group)) for group in (["301 工资"], ["309 基建", "30901 房屋"], ["310 购置"])),
         group_heads=("人员经费", "公用经费", "公用经费"),
         dashes=("309",),
         totals=(TotalSpec("人员经费合计"), TotalSpec("公用经费合计", 3)),

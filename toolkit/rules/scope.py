@@ -101,7 +101,7 @@ def _pairs_scope(block: BlockSpec) -> Scope:
 def _block_scope(block: BlockSpec) -> Scope:
     if block.kind == "pairs":
         return _pairs_scope(block)
-    keys = tuple(row.key or normal_name(row.name) for row in block.rows)
+    keys = tuple(row.key or normal_name(row.name) for row in block.rows if row.key or row.name)
     signed = frozenset(row.key or normal_name(row.name) for row in block.rows if row.signed)
     columns = _columns(block.columns)
     if block.kind == "cross":
@@ -109,7 +109,7 @@ def _block_scope(block: BlockSpec) -> Scope:
         keys = tuple(dict.fromkeys(column.row for column in figures))
         columns = {column.column: Figures(column.role, column.signed) for column in figures}
     elif block.kind == "groups":
-        keys = tuple(name.split(maxsplit=1)[0] for group in block.groups for name in group)
+        keys = tuple(item.name.split(maxsplit=1)[0] for group in block.groups for item in group)
         keys += tuple(total.name for total in block.totals)
     coded = block.kind in ("codes", "groups")
     levels = LEVELS if coded else block.levels

@@ -14,7 +14,7 @@ from itertools import accumulate, groupby
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, Profile, TableSpec, in_year
+from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, Profile, RowSpec, TableSpec, in_year
 from ..report import normal_name
 from . import help_texts
 from .blank_heads import draw_heads, draw_notes, spans
@@ -215,15 +215,13 @@ class _RuledTable:
                     printed = {name: row.name, line: block.first_line + number if block.first_line else None}
                     yield {**printed, **(given[number] if number < len(given) else {})}
             case "codes":
-                yield from given or [{name: row.name} for row in block.rows]
-                if not given:
-                    yield from ({} for _ in range(block.open_rows))
+                yield from given or _open_ended(block, name)
             case "groups":
                 code = _column(block, "code")
                 by_code = {row.get(code): row for row in given}
                 figure = block.figures[0].id
                 for item in block.groups[copy]:
-                    number_, _, words = item.partition(" ")
+                    number_, _, words = item.name.partition(" ")
                     mark = NOT_APPLICABLE if number_.startswith(block.dashes) else None
                     yield {code: number_, name: words, figure: mark, **by_code.get(number_, {})}
             case "cross":
@@ -385,6 +383,12 @@ def _bands(blocks: Sequence[BlockSpec]) -> Iterator[Sequence[BlockSpec]]:
     starts = [number for number, block in enumerate(blocks) if block.caption or number == 0]
     for start, stop in zip(starts, [*starts[1:], None], strict=True):
         yield blocks[start:stop]
+
+
+def _open_ended(block: BlockSpec, name: str) -> Iterator[Line]:
+    """The fixed rows of a code table, and room for the others: where a row without a name stands, else below them."""
+    for row in block.rows if any(not row.name for row in block.rows) else (*block.rows, RowSpec("")):
+        yield from [{name: row.name}] if row.name else [{}] * block.open_rows
 
 
 def _column(block: BlockSpec, role: str) -> str:

@@ -21,6 +21,7 @@ from .problems import cell_problem, problem
 from .trees import Line, tree_rows
 
 _CODE = re.compile(r"\d{3,7}")
+_DIGITS = 2  # of a 款 or 项 in a column of its own; a number cell shows 05 as 5
 _NOTE = re.compile(r"(?:注|说明|备注)[：:1-9]")
 _INDEX_WORDS = frozenset({"栏次", "档次", "行次"})
 #: How alike two names are of which one is a slip (年末结转与结余).
@@ -145,7 +146,7 @@ def _unofficial(cell: Cell, official: RowSpec | None) -> Problem:
 def _codes(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
     """Rows by 科目编码; the fixed rows (合计) by name, wherever they stand."""
     name_at, code_at = _place(block, "name"), _place(block, "code")
-    fixed = {normal_name(row.name): _key(row) for row in block.spec.rows}
+    fixed = {normal_name(row.name): _key(row) for row in block.spec.rows if row.name}
     seen: set[str] = set()
     for row in reader.data_rows(block):
         code, name = _code(reader, row, code_at, name_at), reader.text(row, name_at)
@@ -172,7 +173,7 @@ def _code(reader: BlockReader, row: int, code_at: int | None, name_at: int | Non
         part = unicodedata.normalize("NFKC", clean(reader.sheet[row, column].text))
         if part and not part.isdecimal():
             return reader.text(row, code_at)
-        code = part if part.startswith(code) else code + part
+        code = part if part.startswith(code) else code + part.zfill(_DIGITS)
     return code or reader.text(row, code_at)
 
 
@@ -185,6 +186,7 @@ def _groups(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
     """Codes in side-by-side groups, one group after the other; then the totals in the last line."""
     groups: list[list[Row]] = [[] for _ in block.parts]
     totals: list[Row] = []
+    official = {item.name.partition(" ")[0] for group in block.spec.groups for item in group}
     for row in reader.data_rows(block):
         shown = {reader.sheet.word(row, column) for column in reader.sheet.rows[row]}
         found = [total for total in block.spec.totals if normal_name(total.name) in shown]
@@ -197,6 +199,8 @@ def _groups(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
             if _CODE.fullmatch(code):
                 cells = reader.cells(block, row, places)
                 group.append(Row(code, reader.text(row, name_at), code=code, cells=cells))
+                if code not in official:
+                    reader.problems.append(_unofficial(cells[_id(block, "code")], None))
     for group in groups:
         yield from group
     yield from totals

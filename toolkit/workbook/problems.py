@@ -147,6 +147,20 @@ CATALOGUE: dict[str, ProblemKind] = {
             "这是旧格式（.xls、.et）的文件，其中的公式和错误值（如 #REF!）无法识别，会被当作空白或普通数字",
             "请用 Excel 或 WPS 另存为 .xlsx 再校验",
         ),
+        ProblemKind(
+            "RD-31",
+            "年度写得不对",
+            "error",
+            "工作表“{sheet}” {address} 的年度“{text}”不是四位数字的年度",
+            "请改成 2024 这样的数字",
+        ),
+        ProblemKind(
+            "RD-32",
+            "年度不在格式适用的年度之内",
+            "error",
+            "格式“{profile}”适用于 {years}，工作簿是 {year} 年度",
+            "请核对年度，或换用适用这一年度的格式",
+        ),
     )
 }
 

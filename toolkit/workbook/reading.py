@@ -21,6 +21,7 @@ from .layout import Layout
 from .ours import find_groups, missing_sheets, our_problems, read_facts, read_lists, read_texts, read_written
 from .problems import cell_problem, problem
 from .recognition import Placed, missing_forms, place_forms
+from .years import year_of, year_problems
 
 T = TypeVar("T")
 
@@ -42,6 +43,8 @@ class FoundForm:
 def read_report(grid: Grid, profile: Profile) -> Report:
     """What the workbook says. What could not be recognised is in ``problems``, never guessed.
 
+    A format that is dated is to be given as it is in the workbook's year (``Profile.for_year``).
+
     Raises WorkbookError when no official form of the profile is in the workbook.
     """
     forms, problems = read_forms(grid, profile)
@@ -53,9 +56,8 @@ def read_report(grid: Grid, profile: Profile) -> Report:
     facts, lists = read_facts(groups), read_lists(groups)
     single = [table for table in tables.values() if table.id == table.kind_id]
     stated_name = facts["单位名称"].text if "单位名称" in facts else ""
-    stated_year = facts["年度"].text[:4] if "年度" in facts else ""
     unit_name = stated_name or _most([table.unit_name for table in single if table.unit_name], "")
-    year = int(stated_year) if stated_year.isdecimal() else _most([table.year for table in single if table.year], 0)
+    year, said = year_of(facts.get("年度"), single)
     return Report(
         path=grid.path,
         profile=profile.id,
@@ -68,7 +70,12 @@ def read_report(grid: Grid, profile: Profile) -> Report:
         texts=read_texts(groups),
         written=read_written(grid),
         sheets=tuple(sheet.name for sheet in grid.sheets),
-        problems=(*problems, *our_problems(groups, facts, lists), *_general_problems(grid, unit_name, year)),
+        problems=(
+            *problems,
+            *our_problems(groups, facts, lists),
+            *_general_problems(grid, unit_name, year),
+            *year_problems(year, said, facts.get("年度"), profile),
+        ),
         missing_sheets=missing_sheets(groups),
     )
 

@@ -37,6 +37,8 @@ class Placed:
 def recognise_profile(grid: Grid) -> str:
     """The id in 基本信息 › 适用格式, else the profile whose forms these are and read with the fewest problems.
 
+    Of several that do equally well it is one made for the year that the forms print.
+
     Raises WorkbookError when no profile's forms are here, saying what was looked for.
     """
     stated = _stated_profile(grid)
@@ -46,9 +48,11 @@ def recognise_profile(grid: Grid) -> str:
 
     ranks = {}
     for profile_id in profile_ids():
-        forms, problems = read_forms(grid, load_profile(profile_id))
+        profile = load_profile(profile_id)
+        forms, problems = read_forms(grid, profile)
         if forms:
-            ranks[profile_id] = (len({form.spec.id for form in forms}) - len(problems), -len(problems))
+            covered = sum(profile.covers(form.table.year) for form in forms if form.table.year)
+            ranks[profile_id] = (len({form.spec.id for form in forms}) - len(problems), -len(problems), covered)
     if not ranks:
         raise WorkbookError(
             "没有认出任何官方表格（如“收入支出决算总表”“公开01表”），请确认这是部门决算或预算公开的工作簿。",
