@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
@@ -283,6 +283,7 @@ _ORDINAL = re.compile(
 _BRACKETS = str.maketrans({"(": "（", ")": "）", ":": "：", "“": "“", '"': "“", "”": "“"})
 
 
+@lru_cache(maxsize=1 << 15)
 def normal_name(text: str) -> str:
     """A name without white space, ordinal (``一、``) and with full-width brackets: what two sheets agree on."""
     plain = re.sub(r"\s+", "", text).translate(_BRACKETS)

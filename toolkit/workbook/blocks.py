@@ -24,6 +24,7 @@ _CODE = re.compile(r"\d{3,7}")
 _DIGITS = 2  # of a 款 or 项 in a column of its own; a number cell shows 05 as 5
 _NOTE = re.compile(r"(?:注|说明|备注)[：:1-9]")
 _INDEX_WORDS = frozenset({"栏次", "档次", "行次"})
+_SOUND = frozenset({CellKind.NUMBER, CellKind.BLANK, CellKind.DASH})
 #: How alike two names are of which one is a slip (年末结转与结余).
 _ALIKE = 0.8
 
@@ -57,7 +58,7 @@ class BlockReader:
         """One cell as its column means it; what is wrong with it is noted."""
         self.last = max(self.last, row)
         cell = cell_at(self.sheet, row, place, column, self.unit)
-        if column.role in NUMBER_ROLES:
+        if column.role in NUMBER_ROLES and (cell.kind not in _SOUND or cell.number_as_text):
             self.problems += figure_problems(cell, column.role)
         return cell
 

@@ -167,7 +167,7 @@ def _end_of_list(sheet: Sheet, standing: _Standing) -> int:
     until = normal_name(standing.band.blocks[0].until)
     if not until:
         return _NO_END
-    rows = (row for row in sheet.rows if row > standing.start and sheet.word(row, sheet.rows[row][0]) == until)
+    rows = (row for row in sheet.rows if row > standing.start and sheet.first_word(row) == until)
     return next(rows, _NO_END)
 
 

@@ -32,7 +32,10 @@ _FOREIGN = {
     "content.xml": "OpenDocument 表格（.ods）",
 }
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[Ee][+-]?\d{1,3})?")
-_BLANK_CELL = rb'<c r="[A-Z]+[0-9]+"(?: s="(?!(?:%s)")[0-9]+")? ?/>'
+_BLANK_CELL = (
+    rb'<c r="[A-Z]+[0-9]+"(?: s="(?!(?:%s)")[0-9]+")?(?: t="n")?'  # as Excel, WPS and openpyxl write it
+    rb"(?: ?/>|>(?:<v ?/>|<v></v>)?</c>)"
+)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ALIGNMENTS = {
     "left": "left",
