@@ -35,6 +35,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[Ee][+-]?\d{1,3})?")
 _BLANK_CELL = (
     rb'<c r="[A-Z]+[0-9]+"(?: s="(?!(?:%s)")[0-9]+")?(?: t="n")?'  # as Excel, WPS and openpyxl write it
     rb"(?: ?/>|>(?:<v ?/>|<v></v>)?</c>)"
+    rb"(?=<c r=|</row>)"  # a cell without an address stands right of the one before it, be that blank or not
 )
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ALIGNMENTS = {
