@@ -62,6 +62,7 @@ class Archive:
                 if name not in self:
                     info = zipfile.ZipInfo(name)
                     info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+                    info.flag_bits = 0 if name.isascii() else _UTF8
                     packed = self._packed(info, changed[name])
                     info.header_offset = out.tell()
                     out.write(_local_header(info) + packed)
