@@ -174,7 +174,7 @@ def _code(reader: BlockReader, row: int, code_at: int | None, name_at: int | Non
         part = unicodedata.normalize("NFKC", clean(reader.sheet[row, column].text))
         if part and not part.isdecimal():
             return reader.text(row, code_at)
-        code = part if part.startswith(code) else code + part.zfill(_DIGITS)
+        code = part if part.startswith(code) else code + (part and part.zfill(_DIGITS))
     return code or reader.text(row, code_at)
 
 

@@ -1,0 +1,154 @@
+"""docs/writing-a-profile.md: every example of it is a format that works, and says of the form what the page claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from toolkit import profile_kit
+from toolkit.profiles import Profile, load_profile, templates_folder
+from toolkit.report import Table
+from toolkit.workbook import draw_forms, read_grid, read_report
+from toolkit.workbook.blank import build_workbook
+from toolkit.workbook.filling import Filling, Line
+
+PAGE = (Path(__file__).resolve().parent.parent / "docs" / "writing-a-profile.md").read_text(encoding="utf-8")
+#: Heading → file → the TOML under it.
+EXAMPLES = {
+    part.splitlines()[0]: dict(re.findall(r"```toml\n# (\S+)\n(.*?)```", part, re.DOTALL))
+    for part in re.split(r"^##+ ", PAGE, flags=re.MULTILINE)[1:]
+    if "```toml" in part
+}
+BASE = 'base = "henan-final"\nregion = "某省"\n'
+THREE = ["合计", "因公出国（境）费", "公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费", "公务接待费"]
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A templates folder of one's own, with the bases in it."""
+    root = tmp_path / "templates"
+    root.mkdir()
+    for base in ("henan-final", "national"):
+        (root / base).symlink_to(templates_folder() / base)
+    monkeypatch.setenv("JUESUAN_TEMPLATES", str(root))
+    load_profile.cache_clear()
+    yield root
+    load_profile.cache_clear()
+
+
+def made(root: Path, heading: str) -> Profile:
+    """The format that the example under a heading makes."""
+    folder = profile_kit.start("hubei-final", "henan-final", root)
+    for file, text in {"profile.toml": BASE, **EXAMPLES[heading]}.items():
+        (folder / file).write_text(text, encoding="utf-8")
+    if "自评表" not in load_profile("hubei-final").tables:  # as the page says: off the outline as well
+        outline = (root / "henan-final" / "outline.toml").read_text(encoding="utf-8")
+        kept = [line for line in outline.splitlines() if 'table = "自评表"' not in line]
+        (folder / "outline.toml").write_text("\n".join(kept), encoding="utf-8")
+        load_profile.cache_clear()
+    return load_profile("hubei-final")
+
+
+def filled(profile: Profile, table: str, rows: list[Line], year: int = 2024) -> Table:
+    """One form with its rows as it is read back."""
+    path = profile.folder / "a.xlsx"
+    block = profile.tables[table].blocks[0].id
+    build_workbook(profile, path, Filling(tables={table: {block: rows}}), year=year, unit_name="某某局")
+    report = read_report(read_grid(path), profile.for_year(year))
+    assert not [one for one in report.problems if one.code in ("RD-01", "RD-02", "RD-03", "RD-04")]
+    return report.tables[table]
+
+
+@pytest.mark.parametrize("heading", EXAMPLES)
+def test_every_example_has_no_faults(root: Path, heading: str) -> None:
+    assert profile_kit.inspect(made(root, heading).folder).faults == ()
+
+
+def test_order_and_labels(root: Path) -> None:
+    profile = made(root, "表的次序、表号不同")
+    assert list(profile.tables)[6:] == ["公开09", "公开07", "公开08"]
+    assert filled(profile, "公开09", []).label == "公开07表"
+
+
+def test_a_title_and_its_other_names(root: Path) -> None:
+    profile = made(root, "表名不同")
+    assert filled(profile, "公开06", []).title == "一般公共预算财政拨款基本支出决算表"
+    henan = load_profile("henan-final")
+    build_workbook(henan, root / "b.xlsx", Filling(), year=2024)
+    assert "公开06" in read_report(read_grid(root / "b.xlsx"), profile).tables
+
+
+def test_interleaved(root: Path) -> None:
+    profile = made(root, "“三公”表按项目交错，每项先预算数后决算数")
+    ids = [column.id for column in profile.tables["公开09"].blocks[0].columns]
+    block = filled(profile, "公开09", [dict(zip(ids, range(11, 23), strict=True))]).blocks[""]
+    assert [row.key for row in block] == THREE
+    assert [(row["预算数"].value, row["决算数"].value) for row in block] == [(n, n + 1) for n in range(11, 23, 2)]
+
+
+def test_vertical(root: Path) -> None:
+    profile = made(root, "“三公”表竖着排")
+    given = [
+        {"项目": row.name, "预算数": n, "决算数": n + 9}
+        for n, row in enumerate(profile.tables["公开09"].blocks[0].rows)
+    ]
+    block = filled(profile, "公开09", given).blocks[""]
+    assert [row.key for row in block] == THREE
+    assert [(row["预算数"].value, row["决算数"].value) for row in block] == [(n, n + 9) for n in range(6)]
+    assert block.columns == ("预算数", "决算数")
+
+
+def test_no_line_numbers(root: Path) -> None:
+    profile = made(root, "没有行次")
+    table = filled(profile, "公开01", [])
+    assert "总计" in table.blocks["支出"]
+    assert all(row.line is None for block in table.blocks.values() for row in block)
+
+
+def test_split_codes_and_the_total_last(root: Path) -> None:
+    profile = made(root, "编码分类、款、项三栏，合计在最后一行")
+    assert [row.key for row in filled(profile, "公开05", []).blocks[""]] == ["合计"]
+    sheet = read_grid(profile.folder / "a.xlsx").sheets
+    form = next(one for one in sheet if one.name == profile.tables["公开05"].title)
+    total = next(row for row in form.words if "合计" in form.words[row].values())
+    assert total > 20  # below the room for the rows
+    amounts = {"小计": Decimal("3.50"), "基本支出": Decimal("3.50")}
+    lines: list[Line] = [
+        {"类": "208", "名称": "社会保障和就业支出", **amounts},
+        {"类": "208", "款": "05", "名称": "行政事业单位养老支出", **amounts},
+        {"类": "208", "款": "05", "项": "01", "名称": "行政单位离退休", **amounts},
+        {"名称": "合计", **amounts},
+    ]
+    block = filled(profile, "公开05", lines).blocks[""]
+    assert [row.key for row in block] == ["208", "20805", "2080501", "合计"]
+    assert block.columns == ("小计", "基本支出", "项目支出")
+
+
+def test_blank_zero_and_dash(root: Path) -> None:
+    profile = made(root, "没有数的格子：空白、0.00 或 ——")
+    amounts: list[Line] = [{"名称": "合计", "小计": 0, "基本支出": "——", "项目支出": None}]
+    row = filled(profile, "公开05", amounts).blocks[""]["合计"]
+    assert [row[column].value for column in ("小计", "基本支出", "项目支出")] == [0, 0, 0]
+    grid = read_grid(profile.folder / "a.xlsx")
+    form = draw_forms(grid, read_report(grid, profile), profile)["公开05"]
+    assert next(cell.text for cell in form.cells if cell.address == row["小计"].address) == "——"
+
+
+def test_four_groups(root: Path) -> None:
+    profile = made(root, "公开06分四组")
+    keys = [row.key for row in filled(profile, "公开06", []).blocks[""]]
+    assert keys[:4] == ["301", "30101", "303", "30302"]
+    assert keys[-3:] == ["399", "人员经费合计", "公用经费合计"]
+    assert filled(profile, "公开06", []).blocks[""]["30901"]["决算数"].text == "——"
+
+
+@pytest.mark.parametrize(("year", "there", "gone"), [(2023, "31205", "31206"), (2024, "31206", "31205")])
+def test_dated_items(root: Path, year: int, there: str, gone: str) -> None:
+    profile = made(root, "行从某一年起增加、到某一年取消")
+    block = filled(profile, "公开06", [], year).blocks[""]
+    assert there in block
+    assert gone not in block
