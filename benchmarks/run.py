@@ -2,20 +2,23 @@
 
     pip install -e '.[bench]' && python benchmarks/run.py
 
-Warm: median of several runs in one process. Cold: whole processes, started in turn with their baseline so that a drift
-of the machine hits both. Peak memory: the largest resident set of the process, as the operating system counts it.
+Times are processor time, so that another busy program does not count, and medians of runs that take turns with their
+baseline (A B A B …), so that a drift of the machine hits both. Peak memory is the largest resident set of the process,
+as the operating system counts it. Needs Linux or macOS; page numbers in the 目录 need LibreOffice.
 """
 
 from __future__ import annotations
 
-import os
-import statistics
+import gc
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from statistics import median
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
@@ -26,33 +29,66 @@ from toolkit import workbook, workflow  # noqa: E402
 from toolkit.profiles import load_profile  # noqa: E402
 
 SAMPLE = ROOT / "workbooks" / "jiyuan-2023.xlsx"
-WARM_RUNS, COLD_RUNS = 7, 5
+RUNS = 5
+DONE, FOUND_ERRORS = 0, 3  # exit codes of a command that did its work
 BARE_CLICK = "import click\n@click.command()\ndef main(): click.echo('x')\nmain()"
+OURS = """
+import sys
+from pathlib import Path
+from toolkit import workflow
+filled = workflow.fill(workflow.check(Path(sys.argv[1])))
+workflow.save_workbook(filled, Path(sys.argv[2]) / "ours.xlsx")
+workflow.save_document(filled.checked, Path(sys.argv[2]) / "ours.docx")
+"""
+#: Starts a command from a process that is itself small: a child counts as large as its parent was when it was forked.
+LAUNCHER = """
+import os, sys, time
+quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
+start = time.perf_counter()
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=quiet)
+_, status, usage = os.wait4(child, 0)
+print(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, os.waitstatus_to_exitcode(status))
+"""
+Step = Callable[[], object]
 
 
-def median(step: Callable[[], object], runs: int = WARM_RUNS) -> float:
-    """Median milliseconds of a warm step."""
+class Process(NamedTuple):
+    """One run of a command: milliseconds on the clock and of the processor, peak MB, exit code."""
+
+    clock: float
+    processor: float
+    peak: float
+    exit_code: int
+
+
+def timed(step: Step) -> float:
+    """Milliseconds of processor time, the garbage of others cleared away before."""
+    gc.collect()
+    start = time.process_time()
     step()
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        step()
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
+    return (time.process_time() - start) * 1000
 
 
-def cold(*commands: list[str]) -> list[tuple[float, float]]:
-    """(median milliseconds, peak MB) of whole processes, run in turn: A B A B …"""
-    times: list[list[float]] = [[] for _ in commands]
-    peaks = [0.0] * len(commands)
-    for _ in range(COLD_RUNS + 1):
-        for number, command in enumerate(commands):
-            start = time.perf_counter()
-            process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            _, _, usage = os.wait4(process.pid, 0)
-            times[number].append((time.perf_counter() - start) * 1000)
-            peaks[number] = max(peaks[number], usage.ru_maxrss / 1024)
-    return [(statistics.median(one[1:]), peak) for one, peak in zip(times, peaks, strict=True)]
+def in_turn(ours: Step, theirs: Step) -> tuple[float, float]:
+    """Median milliseconds of two warm steps that take turns."""
+    runs = [(timed(ours), timed(theirs)) for _ in range(RUNS + 1)]
+    first, second = zip(*runs[1:], strict=True)  # the first of each is not warm
+    return median(first), median(second)
+
+
+def started(command: Sequence[str]) -> Process:
+    launched = [sys.executable, "-S", "-c", LAUNCHER, *command]
+    result = subprocess.run(launched, cwd=ROOT, capture_output=True, text=True, check=True)
+    clock, processor, peak, exit_code = map(float, result.stdout.split())
+    return Process(
+        clock * 1000, processor * 1000, peak / (1024**2 if sys.platform == "darwin" else 1024), int(exit_code)
+    )
+
+
+def processes(*commands: Sequence[str], runs: int = RUNS) -> list[Process]:
+    """The medians of whole processes that take turns."""
+    found = [[started(command) for command in commands] for _ in range(runs + 1)][1:]
+    return [Process(*map(median, zip(*one, strict=True))) for one in zip(*found, strict=True)]
 
 
 def warm_steps(folder: Path) -> None:
@@ -71,7 +107,7 @@ def warm_steps(folder: Path) -> None:
         workflow.save_workbook(done, folder / "ours.xlsx")
         workflow.save_document(done.checked, folder / "ours.docx")
 
-    rows: list[tuple[str, Callable[[], object], Callable[[], object]]] = [
+    rows: list[tuple[str, Step, Step]] = [
         ("读取 read", lambda: workbook.read_report(workbook.read_grid(SAMPLE), profile), lambda: plain.read(SAMPLE)),
         ("校验 check", lambda: workflow.check_grid(grid), lambda: (plain.check(tables), plain.drafts(tables))),
         (
@@ -88,30 +124,34 @@ def warm_steps(folder: Path) -> None:
     ]
     print(f"{'步骤（毫秒，中位数）':<16}{'本工具':>8}{'openpyxl+docxtpl':>20}{'倍数':>8}")
     for name, ours, theirs in rows:
-        a, b = median(ours), median(theirs, 3)
-        print(f"{name:<20}{a:>10.1f}{b:>18.1f}{b / a:>11.1f}")
+        a, b = in_turn(ours, theirs)
+        print(f"{name:<20}{a:>10.1f}{b:>18.1f}{b / a:>11.1f}", flush=True)
 
 
 def cold_processes(folder: Path) -> None:
     """Whole processes: check beside a bare click program, build beside the plain version."""
-    template = folder / "template.docx"
+    print(f"\n{'整个进程':<20}{'处理器毫秒':>8}{'时钟毫秒':>9}{'峰值 MB':>9}")
     cli = [sys.executable, str(ROOT / "cli.py")]
-    bare, checked = cold([sys.executable, "-c", BARE_CLICK], [*cli, "check", str(SAMPLE)])
-    print(f"\n{'整个进程':<18}{'毫秒':>10}{'峰值 MB':>12}")
-    print(f"{'空的 click 程序':<17}{bare[0]:>11.0f}{bare[1]:>12.0f}")
-    print(f"{'check':<21}{checked[0]:>11.0f}{checked[1]:>12.0f}    = 空程序的 {checked[0] / bare[0]:.1f} 倍")
-    ours = "from pathlib import Path; from toolkit import workflow as w; import sys; d=w.fill(w.check(Path(sys.argv[1]))); f=Path(sys.argv[2]); w.save_workbook(d, f/'o.xlsx'); w.save_document(d.checked, f/'o.docx')"
-    theirs = [sys.executable, str(ROOT / "benchmarks" / "plain.py"), str(SAMPLE), str(template), str(folder)]
-    a, b = cold([sys.executable, "-c", ours, str(SAMPLE), str(folder)], theirs)
-    print(f"{'build':<21}{a[0]:>11.0f}{a[1]:>12.0f}")
-    print(f"{'build（openpyxl+docxtpl）':<21}{b[0]:>8.0f}{b[1]:>12.0f}    = 本工具的 {b[0] / a[0]:.1f} 倍")
-    pages, _ = cold([*cli, "build", str(SAMPLE), "--out", str(folder / "out")])[0], None
-    print(
-        f"{'build，连目录页码':<17}{pages[0]:>9.0f}{pages[1]:>12.0f}    （页码由 LibreOffice 排版得出，占大部分时间）"
-    )
+    bare, checked = processes([sys.executable, "-c", BARE_CLICK], [*cli, "check", str(SAMPLE)])
+    line("空的 click 程序", bare)
+    line("check", checked, f"= 空程序的 {checked.processor / bare.processor:.1f} 倍")
+    theirs = [str(ROOT / "benchmarks" / "plain.py"), str(SAMPLE), str(folder / "template.docx"), str(folder)]
+    ours, plainly = processes([sys.executable, "-c", OURS, str(SAMPLE), str(folder)], [sys.executable, *theirs])
+    line("build", ours)
+    line("openpyxl+docxtpl", plainly, f"= 本工具的 {plainly.processor / ours.processor:.1f} 倍")
+    [whole] = processes([*cli, "build", str(SAMPLE), "--out", str(folder / "out")], runs=2)
+    line("build，连目录页码", whole, "页码由 LibreOffice 排版得出，占大部分时间")
+
+
+def line(name: str, process: Process, note: str = "") -> None:
+    if process.exit_code not in (DONE, FOUND_ERRORS):
+        note = f"没有做成，退出码 {process.exit_code:g}：时间不算数"
+    width = 24 - sum(character > "\u2e7f" for character in name)  # 汉字 take two places
+    print(f"{name:<{width}}{process.processor:>10.0f}{process.clock:>13.0f}{process.peak:>11.0f}    {note}", flush=True)
 
 
 if __name__ == "__main__":
+    warnings.filterwarnings("ignore", module="openpyxl")  # the plain version's, about print areas
     with tempfile.TemporaryDirectory() as name:
         warm_steps(Path(name))
         cold_processes(Path(name))

@@ -72,24 +72,29 @@ def _is_drawn(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
 def _cells(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> Iterator[FormCell]:
     """The cells row by row; a merged area is drawn where its first visible cell is."""
     drawn: set[Area] = set()
+    merged = sheet.merged
     for row_number, row in enumerate(rows):
         for column_number, column in enumerate(columns):
-            area = sheet.area(row, column)
-            if area in drawn:
-                continue
-            is_merged = (row, column) in sheet.merged
-            if is_merged:
+            area = merged.get((row, column))
+            if area is not None:
+                if area in drawn:
+                    continue
                 drawn.add(area)
-            raw = sheet[area.top, area.left]
+                row_span = sum(area.top <= one <= area.bottom for one in rows)
+                column_span = sum(area.left <= one <= area.right for one in columns)
+                top, left = area.top, area.left
+            else:
+                row_span, column_span, top, left = 1, 1, row, column
+            raw = sheet[top, left]
             yield FormCell(
                 row=row_number,
                 column=column_number,
                 text=_indented(raw),
-                rowspan=sum(area.top <= one <= area.bottom for one in rows) if is_merged else 1,
-                colspan=sum(area.left <= one <= area.right for one in columns) if is_merged else 1,
+                rowspan=row_span,
+                colspan=column_span,
                 align=raw.style.align or ("right" if raw.kind is CellKind.NUMBER else "left"),
                 bold=raw.style.bold,
-                address=address(area.top, area.left),
+                address=address(top, left),
             )
 
 
