@@ -219,5 +219,6 @@ def test_texts_are_data() -> None:
 
 
 def test_the_catalogue_is_in_order() -> None:
-    assert list(CATALOGUE) == [f"RD-{number:02}" for number in range(1, len(CATALOGUE) + 1)]
+    assert list(CATALOGUE) == sorted(CATALOGUE)
+    assert all(code == kind.code and kind.code.startswith("RD-") for code, kind in CATALOGUE.items())
     assert {kind.severity for kind in CATALOGUE.values()} == {"error", "warning"}

@@ -172,7 +172,9 @@ def _code(reader: BlockReader, row: int, code_at: int | None, name_at: int | Non
     code = ""
     for column in range(code_at, max(name_at or 0, code_at + 1)):
         part = unicodedata.normalize("NFKC", clean(reader.sheet[row, column].text))
-        if part and not part.isdecimal():
+        if not part:
+            continue
+        if not part.isdecimal():
             return reader.text(row, code_at)
         code = part if part.startswith(code) else code + (part and part.zfill(_DIGITS))
     return code or reader.text(row, code_at)
