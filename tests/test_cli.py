@@ -168,10 +168,13 @@ def test_every_command_shows_an_example(command: str) -> None:
     assert "例：juesuan" in result.output
 
 
-def test_new_gives_a_workbook_that_the_other_commands_take(tmp_path: Path) -> None:
-    result = run("new", "henan-final", tmp_path / "新.xlsx", "--year", "2024", "--unit", "某某中心")
+@pytest.mark.parametrize("name", ["新.xlsx", "新.xlsm"])
+def test_new_gives_a_workbook_that_the_other_commands_take(tmp_path: Path, name: str) -> None:
+    result = run("new", "henan-final", tmp_path / name, "--year", "2024", "--unit", "某某中心")
     assert result.exit_code == 0
-    checked = run("check", tmp_path / "新.xlsx", "--json")
+    with zipfile.ZipFile(tmp_path / name) as package:
+        assert ("xl/vbaProject.bin" in package.namelist()) == name.endswith("m")
+    checked = run("check", tmp_path / name, "--json")
     (one,) = json.loads(checked.stdout)
     assert (one["unit"], one["year"], one["profile"]) == ("某某中心", 2024, "henan-final")
 

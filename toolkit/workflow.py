@@ -7,7 +7,7 @@ button and the batch are three doors to what stands here.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -143,9 +143,18 @@ def new_workbook(profile: Profile, target: Path, *, year: int | None = None, uni
     if target.suffix.lower() == ".xlsx":
         workbook.build_blank(profile, target, year=year, unit_name=unit_name)
     elif target.suffix.lower() == ".xlsm":
-        workbook.fill_blank(profile.file("workbook.xlsm"), target, year=year, unit_name=unit_name)
+        _new_with_buttons(profile, target, {"单位名称": unit_name or None, "年度": year})
     else:
         raise OutputError("空白工作簿只能是 .xlsx 或 .xlsm（带按钮），请改一下文件名。", path=target)
+
+
+def _new_with_buttons(profile: Profile, target: Path, facts: Mapping[str, str | int | None]) -> None:
+    """The profile's committed blank with macros, its first facts and the headings of its forms filled in."""
+    grid = workbook.read_grid(profile.file("workbook.xlsm"))
+    cells = workbook.read_report(grid, profile).facts
+    edits = [Edit(cells[name].sheet, cells[name].address, value) for name, value in facts.items() if value is not None]
+    report = workbook.read_report(workbook.edited(grid, edits), profile)
+    workbook.apply_edits(grid.path, target, [*edits, *workbook.heading_edits(report, profile)])
 
 
 def adopt(source: Path, target: Path, *, profile_id: str = "") -> tuple[Profile, tuple[str, ...]]:
