@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Any, NoReturn
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -27,6 +28,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from ..amounts import round_half_up
 from ..errors import ProfileError, TemplateError
 from ..profiles import Profile
+from ..report import fingerprint
 from .missing import Missing
 from .patterns import nearest, without_lead
 from .phrases import PhraseError, Phrases, clause, lines, listing, number_of, ordinal, plain
@@ -147,6 +149,9 @@ def _compile(environment: ImmutableSandboxedEnvironment, path: Path, names: froz
         source = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise TemplateError("文件不是 UTF-8 编码，请用 UTF-8 另存。", path=path) from None
+    stored = _stored(environment, path, source, names)
+    if stored is not None and stored.code is not None:
+        return Template.from_code(environment, stored.code, environment.globals)
     try:
         tree = environment.parse(source, str(path), str(path))
         for fault in _name_faults(tree, path, names | environment.globals.keys()):
@@ -155,7 +160,30 @@ def _compile(environment: ImmutableSandboxedEnvironment, path: Path, names: froz
     except TemplateSyntaxError as error:
         message = _syntax(error, environment)
         raise TemplateError(f"第 {error.lineno} 行：{message}", path=path) from None
+    if stored is not None:
+        stored.code = code
+        store = _store()
+        if store is not None:
+            store.set_bucket(stored)
     return Template.from_code(environment, code, environment.globals)
+
+
+def _stored(
+    environment: ImmutableSandboxedEnvironment, path: Path, source: str, names: frozenset[str]
+) -> Bucket | None:
+    """The template as compiled by an earlier run, kept by jinja in the user's own temporary folder; None where there is
+    no safe one. Compiling costs a third of a check. The names a workbook has belong to the key: they were checked."""
+    known = fingerprint("\n".join(sorted({*names, *environment.filters, *environment.globals})))
+    store = _store()
+    return None if store is None else store.get_bucket(environment, f"{path.name}-{known}", str(path), source)
+
+
+@lru_cache(maxsize=1)
+def _store() -> FileSystemBytecodeCache | None:
+    try:
+        return FileSystemBytecodeCache()
+    except (OSError, RuntimeError):
+        return None
 
 
 def template_faults(profile: Profile) -> list[TemplateError | ProfileError]:
