@@ -1,35 +1,18 @@
-"""Findings shown: console, JSON and HTML. The 校验 sheet is written by the workbook room from the same records.
-
-Public functions are imported when first used: a line on the console needs no HTML.
-"""
+"""Findings shown: console, JSON and HTML. The 校验 sheet is written by the workbook room from the same records."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
 
-if TYPE_CHECKING:
-    from .console import console as console
-    from .console import show as show
-    from .html import as_html as as_html
-    from .records import as_json as as_json
-    from .records import places as places
-    from .records import summary as summary
-    from .records import verdict as verdict
+from ..report import Form
+from .console import console, show
+from .records import Checked, as_json, places, summary, verdict
 
-_HOMES = {
-    "as_html": "html",
-    "as_json": "records",
-    "console": "console",
-    "places": "records",
-    "show": "console",
-    "summary": "records",
-    "verdict": "records",
-}
-__all__ = list(_HOMES)
+__all__ = ["as_html", "as_json", "console", "places", "show", "summary", "verdict"]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+def as_html(workbooks: Sequence[tuple[Checked, Mapping[str, Form]]]) -> str:
+    """One self-contained page; see ``html.as_html``, which is loaded when a page is asked for."""
+    from .html import as_html as page
+
+    return page(workbooks)
