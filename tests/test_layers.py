@@ -12,7 +12,7 @@ TOOLKIT = ROOT / "toolkit"
 
 #: Lower layers first; rooms of one layer never import each other.
 LAYERS = [
-    {"errors", "amounts"},
+    {"errors", "addresses", "amounts"},
     {"files", "report"},
     {"findings", "edits", "document"},
     {"profiles"},

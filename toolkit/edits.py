@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 
 class Mark(Enum):
@@ -16,8 +16,7 @@ class Mark(Enum):
     DRAFT = "DDEBF7"
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """One cell to change.
 
     With ``formula`` (no leading "=") the ``value`` is its stored result. A str ``value`` is always text, also when it

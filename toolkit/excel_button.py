@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from . import workflow
+from .addresses import position
 from .edits import Edit, Mark
 from .errors import OutputError, ToolkitError, WorkbookError
 from .findings import Severity, by_level
 from .findings_report import places, verdict
 from .workbook.cell_xml import clean_text
-from .workbook.grid import position
 
 TITLE = "部门决算公开工具"
 FAILED = """程序出错，这次操作没有完成。

@@ -11,11 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from toolkit.addresses import address
 from toolkit.amounts import Unit, amount_from_number, is_dash, read_number
 from toolkit.edits import Edit
 from toolkit.profiles import NUMBER_ROLES, BlockSpec, Profile, load_profile
 from toolkit.report import Block, Cell, CellKind, Heading, Report, Row, Table, normal_name
-from toolkit.rules.formulas import column_letters
 
 SOURCES = Path(__file__).resolve().parents[2] / "workbooks" / "sources"
 
@@ -96,7 +96,7 @@ class Filled:
         for number, line in enumerate(block["rows"], 3):
             values = dict(zip(block["columns"], line, strict=True))
             cells = {
-                column: cell(name, f"{column_letters(place)}{number}", values.get(column), Unit.WAN)
+                column: cell(name, address(number, place), values.get(column), Unit.WAN)
                 for place, column in enumerate(columns, 1)
             }
             by_role = {columns[column].role: cells[column].text for column in columns}
@@ -120,7 +120,7 @@ class Filled:
             unit_name = self.unit_names.get(table_id, self.data["unit_name"])
             yield Table(
                 table_id, sheet, spec.title, unit, laid, unit_name, self.data["year"], spec.label,
-                Heading(*(cell(sheet, address, "x") for address in ("A1", "H2", "A3", "D3", "H3"))),
+                Heading(*(cell(sheet, at, "x") for at in ("A1", "H2", "A3", "D3", "H3"))),
                 self.notes.get(table_id),
             )  # fmt: skip
 
@@ -131,9 +131,9 @@ class Filled:
         roles = {column.id: column.role for column in spec.columns}
 
         def made(number: int, offset: int, column: str, value: object) -> Cell:
-            address = f"{column_letters(place + offset)}{first_row + number}"
-            made = cell(sheet, address, value, unit)
-            formula = self.formulas.get((sheet, address))
+            at = address(first_row + number, place + offset)
+            made = cell(sheet, at, value, unit)
+            formula = self.formulas.get((sheet, at))
             return replace(made, formula=formula) if formula else made
 
         if spec.kind == "cross":

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from toolkit.addresses import Area, position
 from toolkit.amounts import Unit
 from toolkit.report import CellKind, Report
-from toolkit.workbook.grid import Area, Grid, RawCell, Sheet, position
+from toolkit.workbook.grid import Grid, RawCell, Sheet
 
 FULL_WIDTH = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
 

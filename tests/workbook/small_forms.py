@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from toolkit.addresses import Area
 from toolkit.report import CellKind
-from toolkit.workbook.grid import Area, Grid, RawCell, Sheet
+from toolkit.workbook.grid import Grid, RawCell, Sheet
 
 TABLES = """
 ["收支"]

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.addresses import position
 from toolkit.profiles import load_profile, profile_ids
 from toolkit.report import CellKind, Problem, Report
 from toolkit.workbook import read_grid, read_report
-from toolkit.workbook.grid import Grid, RawCell, Sheet, position
+from toolkit.workbook.grid import Grid, RawCell, Sheet
 from toolkit.workbook.problems import CATALOGUE
 
 PROFILE = load_profile("henan-final")

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from toolkit.addresses import Area
 from toolkit.errors import WorkbookError
 from toolkit.profiles import samples
 from toolkit.report import CellKind
 from toolkit.workbook import read_grid
-from toolkit.workbook.grid import Area, RawCell, Sheet
+from toolkit.workbook.grid import RawCell, Sheet
 
 # openpyxl knows no print area of whole columns (校验: as far down as there are findings)
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")

@@ -13,23 +13,11 @@ from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 from rich_workbook import FORM, OTHER, make_rich
 
+from toolkit.addresses import Area, address, area_of, column_letters, column_number, position
 from toolkit.edits import Edit, Mark
 from toolkit.errors import WorkbookError
 from toolkit.report import CellKind
-from toolkit.workbook.grid import (
-    Area,
-    Grid,
-    RawCell,
-    Sheet,
-    address,
-    area_of,
-    column_letters,
-    column_number,
-    edited,
-    marked_cells,
-    position,
-    read_grid,
-)
+from toolkit.workbook.grid import Grid, RawCell, Sheet, edited, marked_cells, read_grid
 
 PARTS = {
     "[Content_Types].xml": "<Types/>",

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from toolkit.workbook.grid import column_letters
+from toolkit.addresses import column_letters
 from toolkit.workbook.number_formats import is_date, shown_number
 
 FIGURES = [

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.addresses import Area, position
 from toolkit.amounts import Unit
 from toolkit.profiles import Profile, load_profile, samples
 from toolkit.report import Cell, CellKind, Report, Table, normal_name
 from toolkit.workbook import read_grid, read_report, recognise_profile
-from toolkit.workbook.grid import Area, Grid, RawCell, Sheet, position
+from toolkit.workbook.grid import Grid, RawCell, Sheet
 
 Place = tuple[int, int]
 

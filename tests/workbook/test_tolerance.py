@@ -12,10 +12,11 @@ from pathlib import Path
 import changed_sheets as change
 import pytest
 
+from toolkit.addresses import address
 from toolkit.amounts import Unit
 from toolkit.profiles import Profile, load_profile, samples
 from toolkit.report import Cell, CellKind, Report
-from toolkit.workbook.grid import Grid, RawCell, address, read_grid
+from toolkit.workbook.grid import Grid, RawCell, read_grid
 from toolkit.workbook.reading import read_report
 from toolkit.workbook.recognition import recognise_profile
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..addresses import position
 from ..findings import Finding, Severity
 from ..profiles import Profile, RuleSpec
 from ..report import Cell, Report
 from .equations import Verdict
 from .expansion import expand
-from .formulas import split_address
 from .labels import CHECKS, Told
 from .language import NamedCheck
 from .messages import finding
@@ -35,7 +35,7 @@ def check(report: Report, profile: Profile, *, prior: Report | None = None) -> t
         if not one.cells or not one.cells[0].address:  # what is missing has no place yet
             return (-1, 0, 0, one.rule)
         cell = one.cells[0]
-        column, row = split_address(cell.address)
+        row, column = position(cell.address)
         return (sheets.get(cell.sheet, len(sheets)), row, column, one.rule)
 
     return tuple(sorted(found, key=order))

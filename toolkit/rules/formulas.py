@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby
 
+from ..addresses import Area, position
 from ..amounts import Unit
 from ..report import Cell, CellKind
 from .equations import Term
 
-_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)")
 
-
-@lru_cache(maxsize=65536)
-def split_address(address: str) -> tuple[int, int]:
-    """``"C33"`` → (3, 33)."""
-    match = _ADDRESS.fullmatch(address)
-    if match is None:
-        raise ValueError(f"not a cell address: {address!r}")
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return column, int(match[2])
-
-
-def column_letters(column: int) -> str:
-    """3 → ``"C"``, 28 → ``"AB"``."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
+@lru_cache(maxsize=1024)
 def quoted_sheet(name: str) -> str:
     """A sheet's name as formulas write it; always in quotes, which is always right."""
     return "'" + name.replace("'", "''") + "'"
@@ -42,16 +20,13 @@ def quoted_sheet(name: str) -> str:
 
 def references(cells: Iterable[Cell], home: str = "") -> list[str]:
     """The cells as few references: ``["C8:C38", "F40"]``; those of other sheets than ``home`` with their sheet."""
-    cells = list(cells)
-    if len(cells) == 1:
-        return [_prefix(cells[0].sheet, home) + cells[0].address]
-    by_sheet: dict[str, list[tuple[int, int]]] = {}
+    by_sheet: dict[str, list[str]] = {}
     for cell in cells:
-        by_sheet.setdefault(cell.sheet, []).append(split_address(cell.address))
+        by_sheet.setdefault(cell.sheet, []).append(cell.address)
     found = []
-    for sheet, places in by_sheet.items():
+    for sheet, addresses in by_sheet.items():
         prefix = _prefix(sheet, home)
-        found += [prefix + area for area in _areas(places)]
+        found += [prefix + area for area in (addresses if len(addresses) == 1 else _areas(tuple(addresses)))]
     return found
 
 
@@ -59,25 +34,24 @@ def _prefix(sheet: str, home: str) -> str:
     return "" if sheet == home else quoted_sheet(sheet) + "!"
 
 
-def _areas(places: Sequence[tuple[int, int]]) -> Iterator[str]:
+@lru_cache(maxsize=4096)  # sheets of one form have the same cells
+def _areas(addresses: tuple[str, ...]) -> tuple[str, ...]:
     """Runs along the rows when all stand in one row, else down the columns."""
-    if len({row for _, row in places}) == 1:
-        runs = _runs(sorted(places))
+    places = sorted(map(position, addresses))
+    if places[0][0] == places[-1][0]:
+        areas = [Area(first[0], first[1], last[0], last[1]) for first, last in _runs(places)]
     else:
-        turned = [(row, column) for column, row in places]
-        columns = groupby(sorted(turned, key=lambda place: (place[1], place[0])), key=lambda place: place[1])
-        runs = [run for _, column in columns for run in _runs(list(column))]
-        runs = [((first[1], first[0]), (last[1], last[0])) for first, last in runs]
-    for (column, row), (last_column, last_row) in runs:
-        first, last = f"{column_letters(column)}{row}", f"{column_letters(last_column)}{last_row}"
-        yield first if first == last else f"{first}:{last}"
+        turned = sorted((column, row) for row, column in places)
+        columns = groupby(turned, key=lambda place: place[0])
+        areas = [Area(first[1], first[0], last[1], last[0]) for _, column in columns for first, last in _runs(column)]
+    return tuple(map(str, areas))
 
 
-def _runs(places: Sequence[tuple[int, int]]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Neighbours (first number growing by one) as (first, last)."""
+def _runs(places: Iterable[tuple[int, int]]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Neighbours (second number growing by one) as (first, last)."""
     runs: list[tuple[tuple[int, int], tuple[int, int]]] = []
     for place in places:
-        if runs and runs[-1][1][0] + 1 == place[0]:
+        if runs and runs[-1][1][1] + 1 == place[1]:
             runs[-1] = (runs[-1][0], place)
         else:
             runs.append((place, place))

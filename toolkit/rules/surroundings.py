@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from ..addresses import position
 from ..amounts import PRINTED_DECIMALS, Amount, Interval, Unit
 from ..report import Cell, Report
 from .equations import WHOLE, Equation, Figure, Ratio
-from .formulas import split_address
 from .simplex import FAR
 from .slips import Slip, likely
 
@@ -28,7 +28,7 @@ class Surroundings:
 
     @cached_property
     def _by_place(self) -> dict[tuple[str, int, int], Figure]:
-        return {(figure.cell.sheet, *split_address(figure.cell.address)): figure for figure in self._figures}
+        return {(figure.cell.sheet, *position(figure.cell.address)): figure for figure in self._figures}
 
     @cached_property
     def _units(self) -> dict[str, Unit]:
@@ -75,8 +75,8 @@ class Surroundings:
 
     def _neighbours(self, figure: Figure, step: int) -> Iterator[int]:
         """The figures that one copies by mistake: the one before and the one above."""
-        column, row = split_address(figure.cell.address)
-        for place in ((column - 1, row), (column, row - 1)):
+        row, column = position(figure.cell.address)
+        for place in ((row, column - 1), (row - 1, column)):
             neighbour = self._by_place.get((figure.cell.sheet, *place))
             if neighbour is not None and neighbour.value:
                 yield nearest(neighbour.value, step)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
+from ..addresses import address
 from ..amounts import Amount, Unit, amount_from_number, is_dash, read_number
 from ..profiles import NUMBER_ROLES, ColumnSpec
 from ..report import Cell, CellKind, Problem
-from .grid import RawCell, Sheet, address
+from .grid import RawCell, Sheet
 from .number_formats import is_date, shown_number
 from .problems import cell_problem
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from ..addresses import address, position
 from ..profiles import BlockSpec
 from ..report import Cell, CellKind, Problem, Row, Table, normal_name
 from .blocks import is_index_row
-from .grid import Sheet, address, position
+from .grid import Sheet
 from .layout import Layout, PlacedBlock
 from .problems import cell_problem, problem
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from ..addresses import Area, address
 from ..profiles import Profile
 from ..report import CellKind, Form, FormCell, Report
 from .blocks import is_index_row
 from .cells import clean
-from .grid import Area, Grid, RawCell, Sheet, address
+from .grid import Grid, RawCell, Sheet
 from .number_formats import shown_number
 from .reading import FoundForm, read_forms
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from ..addresses import Area, address, position
 from ..amounts import Unit, amount_from_number
 from ..edits import Edit, Mark
 from ..errors import WorkbookError
@@ -57,15 +58,6 @@ class RawCell(NamedTuple):
 
 
 NOTHING_THERE = RawCell(CellKind.BLANK)
-
-
-class Area(NamedTuple):
-    """A rectangle of cells, all four edges included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
 
 
 @dataclass(frozen=True)
@@ -148,42 +140,6 @@ class Grid:
 
     def __getitem__(self, name: str) -> Sheet:
         return self.by_name[name]
-
-
-@lru_cache(maxsize=4096)
-def column_letters(column: int) -> str:
-    """1 → A, 28 → AB."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-@lru_cache(maxsize=4096)
-def column_number(letters: str) -> int:
-    """A → 1, AB → 28."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def address(row: int, column: int) -> str:
-    """(7, 2) → B7."""
-    return f"{column_letters(column)}{row}"
-
-
-def position(place: str) -> tuple[int, int]:
-    """B7 → (7, 2)."""
-    letters = place.rstrip("0123456789")
-    return int(place[len(letters) :]), column_number(letters)
-
-
-def area_of(reference: str) -> Area:
-    """B2:D5 → Area(2, 2, 5, 4)."""
-    first, _, last = reference.partition(":")
-    return Area(*position(first), *position(last or first))
 
 
 def read_grid(path: Path) -> Grid:

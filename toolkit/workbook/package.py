@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class Package:
     path: Path
     archive: Archive
     _trees: dict[str, etree._Element] = field(default_factory=dict)
-    _changed: set[str] = field(default_factory=set)
+    _changed: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
     _dropped: set[str] = field(default_factory=set)
 
     @classmethod
@@ -78,9 +78,9 @@ class Package:
                 raise self._damaged(name) from None
         return tree
 
-    def changed(self, name: str) -> None:
-        """The tree of this part was edited: write it anew."""
-        self._changed.add(name)
+    def changed(self, name: str, finished: Callable[[bytes], bytes] = bytes) -> None:
+        """The tree of this part was edited: write it anew. ``finished`` has the last hand on what is written."""
+        self._changed[name] = finished
 
     def relationships(self, name: str) -> Iterator[Relationship]:
         """What a part (``""``: the package itself) points to inside the package."""
@@ -112,7 +112,8 @@ class Package:
         """A new XML part. Nothing points to it yet: see ``relate``."""
         _append(self.part(_CONTENT_TYPES), "Override", PartName=f"/{name}", ContentType=content_type)
         self._trees[name] = root
-        self._changed |= {name, _CONTENT_TYPES}
+        self.changed(name)
+        self.changed(_CONTENT_TYPES)
 
     def relate(self, owner: str, kind: str, target: str, rel_id: str = "") -> str:
         """Let a part point to another; ``kind`` is the whole type. Returns the id, a free one unless it is given."""
@@ -122,7 +123,7 @@ class Package:
         used = {rel.get("Id") for rel in self.part(rels)}
         free = next(name for number in range(len(used) + 1) if (name := f"rIdNew{number + 1}") not in used)
         _append(self.part(rels), "Relationship", Id=rel_id or free, Type=kind, Target=f"/{target}")
-        self._changed.add(rels)
+        self.changed(rels)
         return rel_id or free
 
     def drop(self, owner: str, kind: str) -> None:
@@ -142,8 +143,8 @@ class Package:
     def write(self, target: Path) -> None:
         """Write the whole package, compression and dates as they were. OSError passes through."""
         changed = {
-            name: _DECLARATION + etree.tostring(self._trees[name].getroottree(), encoding="UTF-8")
-            for name in self._changed
+            name: _DECLARATION + finished(etree.tostring(self._trees[name].getroottree(), encoding="UTF-8"))
+            for name, finished in self._changed.items()
         }
         try:
             self.archive.write(target, changed, self._dropped)

@@ -6,16 +6,15 @@ byte for byte. Each formula is written with its stored result, and Excel is told
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from lxml import etree
 
+from ..addresses import position
 from ..edits import Edit, Mark
 from ..errors import OutputError, WorkbookError
 from ..files import replacing
-from .grid import position
 from .marks import Styles
 from .package import Package
 from .sheet_part import SheetPart
@@ -50,7 +49,7 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit]) -> None:
             _apply(part, row, column, changes[row, column], styles)
         part.finish()
         if part.touched:
-            package.changed(sheets[sheet])
+            package.changed(sheets[sheet], part.with_new_rows)
     styles.finish()
     if not all(edit.keep_value for edit in edits):
         package.drop(book, "calcChain")  # Excel rebuilds it; a stale one makes it "repair" the file
@@ -116,9 +115,8 @@ def _merged(edits: Iterable[Edit]) -> Mapping[str, Mapping[tuple[int, int], Edit
         before = cells.get(place)
         if before is not None:
             content = before if edit.keep_value else edit
-            edit = dataclasses.replace(
-                content, mark=before.mark if edit.mark is None else edit.mark, height=edit.height or before.height
-            )
+            mark = before.mark if edit.mark is None else edit.mark
+            edit = content._replace(mark=mark, height=edit.height or before.height)
         cells[place] = edit
     return sheets
 

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ..addresses import column_number
 from ..findings import Finding, Severity
 from ..report import Cell, fingerprint
-from .grid import Grid, Sheet, column_number
+from .grid import Grid, Sheet
 
 CHECK_SHEET = "校验"
 FIRST_ROW = 5  # below title, verdict, a line of help and the headings

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from lxml import etree
 
+from ..addresses import Area, address, area_of, column_letters, column_number, position
 from ..errors import WorkbookError
 from .cell_xml import MAX_FORMULA, MAX_TEXT, Content, cell_xml, clean_text, too_long
-from .grid import Area, address, area_of, column_number, position
-
-
-def _holds(area: Area, row: int, column: int) -> bool:
-    return area.top <= row <= area.bottom and area.left <= column <= area.right
-
-
-def _reference(area: Area) -> str:
-    return f"{address(area.top, area.left)}:{address(area.bottom, area.right)}"
 
 
 @dataclass(slots=True)
@@ -31,12 +24,46 @@ class _Written:
     children: str = ""
 
 
+class _Row:
+    """A row as the part has it (``cells`` None: not yet), and what is to be put into it."""
+
+    def __init__(self, number: int, cells: _Line | None, merged: Sequence[Area]) -> None:
+        self.number, self.cells, self._merged = number, cells, merged
+        self.written: dict[int, _Written] = {}
+        self.height = ""  # stated in a row that the part does not have yet
+
+    def area(self, column: int) -> Area | None:
+        """The merged area that covers a cell."""
+        for area in self._merged:
+            if area.left <= column <= area.right:
+                return area
+        return None
+
+    def is_covered(self, column: int) -> bool:
+        area = self.area(column)
+        return area is not None and (self.number, column) != (area.top, area.left)
+
+    def cell(self, column: int) -> etree._Element | None:
+        return None if self.cells is None else self.cells.elements.get(column)
+
+    def xml(self, namespace: str = "") -> str:
+        """What was written, as a row by itself."""
+        xmlns = f' xmlns="{namespace}"' if namespace else ""
+        parts = [f'<row{xmlns} r="{self.number}"{self.height}>']
+        for column, cell in sorted(self.written.items()):
+            style = f' s="{cell.style}"' if cell.style else ""
+            kind = f' t="{cell.type}"' if cell.type else ""
+            parts.append(f'<c r="{column_letters(column)}{self.number}"{style}{kind}>{cell.children}</c>')
+        return "".join([*parts, "</row>"])
+
+
 class SheetPart:
     """The cells of one sheet. ``touched`` tells whether anything was changed.
 
-    What is written is kept aside and put in by :meth:`finish`, all of it parsed at once: a cell at a time takes several
-    times as long. ``path`` and ``name`` are for messages only. Raises WorkbookError for a part without cells (a chart
-    sheet).
+    What is written is kept aside until :meth:`finish`. Cells of rows that are there are then parsed all at once (a cell
+    at a time takes several times as long); rows that are not there yet are never parsed, they wait for the serialised
+    part: :meth:`with_new_rows`. ``path`` and ``name`` are for messages only. Raises WorkbookError for a part without
+    cells (a chart sheet).
     """
 
     def __init__(self, root: etree._Element, name: str, path: Path) -> None:
@@ -48,16 +75,14 @@ class SheetPart:
         data = root.find(self._tags["sheetData"])
         if data is None:
             raise WorkbookError("这不是普通工作表，无法写入。", path=path, sheet=name)
-        self._rows = _Line(data, self._tags["row"], lambda element: int(element.get("r", 0)))
-        self._cells: dict[int, _Line] = {}
-        self._written: dict[int, dict[int, _Written]] = {}
-        self._heights: dict[int, float] = {}  # of rows that the part does not have yet
+        self._elements = _Line(data, self._tags["row"], lambda element: int(element.get("r", 0)))
+        self._rows: dict[int, _Row] = {}
+        self._stretches: dict[bytes, str] = {}  # of new rows, by the placeholder that stands for them
         self._merged = [area_of(e.get("ref", "")) for e in self._children("mergeCells")]
         self._columns = [
             (int(e.get("min", 0)), int(e.get("max", 0)), int(e.get("style", 0))) for e in self._children("cols")
         ]
         self._column_styles: dict[int, int] = {}
-        self._merged_at: dict[int, list[Area]] = {}
         self._arrays: list[Area] = []
         self._shared: dict[str, list[etree._Element]] = {}
         self._index_formulas()
@@ -80,25 +105,15 @@ class SheetPart:
 
     def merged_area(self, row: int, column: int) -> Area | None:
         """The merged area that covers a cell."""
-        areas = self._merged_at.get(row)
-        if areas is None:
-            areas = self._merged_at[row] = [area for area in self._merged if area.top <= row <= area.bottom]
-        for area in areas:
-            if area.left <= column <= area.right:
-                return area
-        return None
+        return self._row(row).area(column)
 
-    def _is_covered(self, row: int, column: int) -> bool:
-        area = self.merged_area(row, column)
-        return area is not None and (row, column) != (area.top, area.left)
-
-    def _objection(self, row: int, column: int, value: Content, formula: str | None) -> str:
-        area = self.merged_area(row, column)
-        if area is not None and (row, column) != area[:2]:
-            return f"在合并单元格 {_reference(area)} 之中，只能写入左上角的 {address(*area[:2])}；请取消合并。"
+    def _objection(self, row: _Row, column: int, value: Content, formula: str | None) -> str:
+        if row.is_covered(column):
+            area = row.area(column) or Area(0, 0, 0, 0)
+            return f"在合并单元格 {area} 之中，只能写入左上角的 {address(area.top, area.left)}；请取消合并。"
         for array in self._arrays:
-            if _holds(array, row, column):
-                return f"属于数组公式 {_reference(array)}，不能单独改写；请先改为普通公式。"
+            if array.holds(row.number, column):
+                return f"属于数组公式 {array}，不能单独改写；请先改为普通公式。"
         if isinstance(value, str) and too_long(value, MAX_TEXT):
             return f"文字太长，Excel 一个单元格最多 {MAX_TEXT} 个字符；请缩短。"
         if formula is not None and too_long(formula, MAX_FORMULA):
@@ -120,125 +135,123 @@ class SheetPart:
         elif value == "":
             value = None
         empties = value is None and formula is None
-        if empties and self._is_covered(row, column):
+        line = self._row(row)
+        if empties and line.is_covered(column):
             return  # nothing can stand there anyway
-        objection = self._objection(row, column, value, formula)
-        if objection:
+        if objection := self._objection(line, column, value, formula):
             raise WorkbookError(objection, path=self._path, sheet=self._name, cell=address(row, column))
-        cell = self._find(row, column)
+        cell = line.cell(column)
         if cell is not None:
             self._clear(cell)
         elif empties:
-            self._written.get(row, {}).pop(column, None)
+            line.written.pop(column, None)
             return
-        written = self._cell(row, column)
+        written = self._written(line, column)
         written.type, written.children = cell_xml(value, formula)
         self.touched = True
 
     def style(self, row: int, column: int) -> int:
         """The style a cell shows, also when it does not exist yet: its own, else its row's, else its column's."""
-        cell = self._find(row, column)
+        line = self._row(row)
+        cell = line.cell(column)
         if cell is not None:
             return int(cell.get("s", 0))
-        written = self._written.get(row, {}).get(column)
-        return written.style if written else self._inherited_style(row, column)
+        written = line.written.get(column)
+        return written.style if written else self._inherited_style(line, column)
 
     def set_style(self, row: int, column: int, style: int) -> None:
-        cell = self._find(row, column)
+        line = self._row(row)
+        cell = line.cell(column)
         if cell is not None:
             cell.set("s", str(style))
         else:
-            self._cell(row, column).style = style
+            self._written(line, column).style = style
         self.touched = True
 
     def set_height(self, row: int, points: float) -> None:
         """Fix the height of a row that holds something."""
-        element = self._rows.elements.get(row)
-        if element is None:
-            if row in self._written:
-                self._heights[row] = points
-        elif element.get("ht") != f"{points:g}":
-            element.set("ht", f"{points:g}")
-            element.set("customHeight", "1")
+        line = self._row(row)
+        if line.cells is None:
+            line.height = f' ht="{points:g}" customHeight="1"'
+        elif line.cells.parent.get("ht") != f"{points:g}":
+            line.cells.parent.set("ht", f"{points:g}")
+            line.cells.parent.set("customHeight", "1")
             self.touched = True
 
-    def finish(self) -> None:
-        """Put in what was written, and bring the sheet's stated extent in line. Call once, after the last change."""
-        text = "".join(self._row_xml(row, cells) for row, cells in sorted(self._written.items()) if cells)
-        if not text:
-            return
-        created = []
-        for row in etree.fromstring(f'<sheetData xmlns="{self._namespace}">{text}</sheetData>'):
-            number = int(row.get("r", 0))
-            created += [(number, column) for column in self._put_in(number, row)]
-        dimension = self._root.find("{*}dimension")
-        if dimension is None or not created:
-            return
-        old = area_of(dimension.get("ref", "A1"))
-        rows, columns = zip(*created, (old.top, old.left), (old.bottom, old.right), strict=True)
-        first, last = address(min(rows), min(columns)), address(max(rows), max(columns))
-        dimension.set("ref", f"{first}:{last}")
+    def _row(self, number: int) -> _Row:
+        row = self._rows.get(number)
+        if row is None:
+            element = self._elements.elements.get(number)
+            cells = None if element is None else _Line(element, self._tags["c"], _column_of)
+            merged = [area for area in self._merged if area.top <= number <= area.bottom]
+            row = self._rows[number] = _Row(number, cells, merged)
+        return row
 
-    def _row_xml(self, row: int, cells: dict[int, _Written]) -> str:
-        height = f' ht="{self._heights[row]:g}" customHeight="1"' if row in self._heights else ""
-        written = []
-        for column, cell in sorted(cells.items()):
-            style = f' s="{cell.style}"' if cell.style else ""
-            kind = f' t="{cell.type}"' if cell.type else ""
-            written.append(f'<c r="{address(row, column)}"{style}{kind}>{cell.children}</c>')
-        return f'<row r="{row}"{height}>{"".join(written)}</row>'
+    def _written(self, row: _Row, column: int) -> _Written:
+        written = row.written.get(column)
+        if written is None:
+            written = row.written[column] = _Written(self._inherited_style(row, column))
+        return written
 
-    def _put_in(self, number: int, row: etree._Element) -> Sequence[int]:
-        """Take over the cells of a written row, or the row itself; gives the columns where cells were created."""
-        columns = sorted(self._written[number])
-        line = self._line(number)
-        if line is None:
-            self._rows.add(number, row)
-            return columns
-        created = []
-        for column, cell in zip(columns, list(row), strict=True):
-            existing = line.elements.get(column)
-            if existing is None:
-                line.add(column, cell)
-                created.append(column)
-            else:
-                existing[0:0] = list(cell)  # what stayed in it, an extLst, comes last
-                if "t" in cell.attrib:
-                    existing.set("t", cell.get("t", ""))
-        if created:
-            line.parent.attrib.pop("spans", "")  # an optional hint that would now be wrong
-        return created
-
-    # -- elements -----------------------------------------------------------------------------------------------------
-
-    def _line(self, row: int) -> _Line | None:
-        if row not in self._cells:
-            element = self._rows.elements.get(row)
-            if element is None:
-                return None
-            self._cells[row] = _Line(
-                element, self._tags["c"], lambda e: column_number(e.get("r", "").rstrip("0123456789"))
-            )
-        return self._cells[row]
-
-    def _find(self, row: int, column: int) -> etree._Element | None:
-        line = self._line(row)
-        return None if line is None else line.elements.get(column)
-
-    def _cell(self, row: int, column: int) -> _Written:
-        cells = self._written.setdefault(row, {})
-        if column not in cells:
-            cells[column] = _Written(self._inherited_style(row, column))
-        return cells[column]
-
-    def _inherited_style(self, row: int, column: int) -> int:
-        element = self._rows.elements.get(row)
-        if element is not None and element.get("customFormat") in ("1", "true"):
-            return int(element.get("s", 0))
+    def _inherited_style(self, row: _Row, column: int) -> int:
+        if row.cells is not None and row.cells.parent.get("customFormat") in ("1", "true"):
+            return int(row.cells.parent.get("s", 0))
         if column not in self._column_styles:
             styles = (style for first, last, style in self._columns if first <= column <= last)
             self._column_styles[column] = next(styles, 0)
         return self._column_styles[column]
+
+    # -- putting in ---------------------------------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Put in what was written, and bring the sheet's stated extent in line. Call once, after the last change."""
+        rows = sorted((row for row in self._rows.values() if row.written), key=lambda row: row.number)
+        new = [row for row in rows if row.cells is None]
+        created = [*self._put_in([row for row in rows if row.cells is not None]), *self._make_room(new)]
+        dimension = self._root.find("{*}dimension")
+        if dimension is None or not created:
+            return
+        old = area_of(dimension.get("ref", "A1"))
+        numbers, columns = zip(*created, (old.top, old.left), (old.bottom, old.right), strict=True)
+        dimension.set("ref", f"{address(min(numbers), min(columns))}:{address(max(numbers), max(columns))}")
+
+    def _put_in(self, rows: Sequence[_Row]) -> Iterator[tuple[int, int]]:
+        """Give rows that are there what was written into them; yields the places where cells were created."""
+        text = "".join(row.xml() for row in rows)
+        parsed = etree.fromstring(f'<sheetData xmlns="{self._namespace}">{text}</sheetData>')
+        for row, element in zip(rows, parsed, strict=True):
+            line, created = row.cells, []
+            assert line is not None
+            for column, cell in zip(sorted(row.written), list(element), strict=True):
+                existing = line.elements.get(column)
+                if existing is None:
+                    line.add(column, cell)
+                    created.append((row.number, column))
+                else:
+                    existing[0:0] = list(cell)  # what stayed in it, an extLst, comes last
+                    if "t" in cell.attrib:
+                        existing.set("t", cell.get("t", ""))
+            if created:
+                line.parent.attrib.pop("spans", "")  # an optional hint that would now be wrong
+            yield from created
+
+    def _make_room(self, rows: Sequence[_Row]) -> Iterator[tuple[int, int]]:
+        """A placeholder for each stretch of rows that are not there; yields the first and the last place in each row."""
+        xmlns = "" if self._root.nsmap.get(None) == self._namespace else self._namespace
+        for place, stretch in groupby(rows, key=lambda row: self._elements.place(row.number)):
+            held = list(stretch)
+            room = etree.ProcessingInstruction("toolkit-rows", str(place))
+            self._stretches[etree.tostring(room)] = "".join(row.xml(xmlns) for row in held)
+            self._elements.insert(place, room)
+            yield from ((row.number, column) for row in held for column in (min(row.written), max(row.written)))
+
+    def with_new_rows(self, part: bytes) -> bytes:
+        """The serialised part (UTF-8) with the rows that it did not have."""
+        for room, rows in self._stretches.items():
+            part = part.replace(room, rows.encode(), 1)
+        return part
+
+    # -- elements -----------------------------------------------------------------------------------------------------
 
     def _clear(self, cell: etree._Element) -> None:
         for child in list(cell):
@@ -260,9 +273,13 @@ class SheetPart:
             if owner is None or follower.get("t") != "shared" or follower.get("ref"):
                 continue  # overwritten or expanded by now, or the master of another range
             place = owner.get("r", "")
-            if _holds(area, *position(place)):
+            if area.holds(*position(place)):
                 follower.text = translator.translate_formula(place).removeprefix("=")
                 follower.attrib.clear()
+
+
+def _column_of(cell: etree._Element) -> int:
+    return column_number(cell.get("r", "").rstrip("0123456789"))
 
 
 class _Line:
@@ -277,13 +294,20 @@ class _Line:
             self.elements[number] = element
         self._numbers = list(self.elements)
 
-    def add(self, number: int, element: etree._Element) -> None:
-        place = bisect_left(self._numbers, number)
+    def place(self, number: int) -> int:
+        """How many come before this number."""
+        return bisect_left(self._numbers, number)
+
+    def insert(self, place: int, element: etree._Element) -> None:
         if place < len(self._numbers):
             self.elements[self._numbers[place]].addprevious(element)
         elif self._numbers:
             self.elements[self._numbers[-1]].addnext(element)
         else:
             self.parent.insert(0, element)
+
+    def add(self, number: int, element: etree._Element) -> None:
+        place = self.place(number)
+        self.insert(place, element)
         self._numbers.insert(place, number)
         self.elements[number] = element

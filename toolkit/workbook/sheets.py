@@ -11,11 +11,12 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import zip_longest
 
+from ..addresses import Area, column_number, position
 from ..edits import Edit, Mark
 from ..findings import ACCEPTED, Finding, LiveCheck, Severity, by_level
 from ..profiles import Profile
 from ..report import Cell, CellKind, Report, Table, WrittenField, fingerprint
-from .grid import Area, Grid, Sheet, address, column_number, position
+from .grid import Grid, Sheet
 from .remarks import CHECK_SHEET, FIRST_ROW, REMARK_COLUMN, TRACE_COLUMN, Remark, identity, match
 from .text_size import line_count, row_height
 
@@ -190,18 +191,13 @@ def _references(finding: Finding) -> list[tuple[str, str]]:
                 runs[-1] = sheet, Area(top, left, row, column)
                 continue
         runs.append((sheet, Area(row, column, row, column)))
-    return [(sheet, _area_address(area)) for sheet, area in runs]
+    return [(sheet, str(area)) for sheet, area in runs]
 
 
 def _all_cells(finding: Finding) -> Iterator[Cell]:
     yield from finding.cells
     for caused in finding.caused:
         yield from _all_cells(caused)
-
-
-def _area_address(area: Area) -> str:
-    first, last = address(area.top, area.left), address(area.bottom, area.right)
-    return first if first == last else f"{first}:{last}"
 
 
 def _links(row: int, references: Sequence[tuple[str, str]]) -> Iterator[Edit]:

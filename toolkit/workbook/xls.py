@@ -8,9 +8,10 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
+from ..addresses import Area
 from ..errors import WorkbookError
 from ..report import CellKind
-from .grid import Area, Grid, RawCell, Sheet, Style
+from .grid import Grid, RawCell, Sheet, Style
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WORD = "WordDocument".encode("utf-16-le")

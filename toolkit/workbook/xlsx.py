@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import NoReturn
 from xml.etree import ElementTree as ET
 
+from ..addresses import Area, area_of, column_number
 from ..errors import WorkbookError
 from ..report import CellKind
-from .grid import PLAIN, Area, Grid, RawCell, Sheet, Style, area_of, column_number
+from .grid import PLAIN, Grid, RawCell, Sheet, Style
 
 #: More than this once unpacked is an attack or a mistake, not a 决算.
 LARGEST_CONTENT = 400 * 1024 * 1024
