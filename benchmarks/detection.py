@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -104,9 +104,9 @@ class Sample:
         unit = figure.cell.amount.unit if figure.cell.amount else Unit.WAN
         amount = None if value is None else amount_from_number(value, unit)
         kind = CellKind.NUMBER if amount else CellKind.BLANK
-        cell = replace(figure.cell, kind=kind, text="" if value is None else f"{value}", amount=amount)
+        cell = figure.cell._replace(kind=kind, text="" if value is None else f"{value}", amount=amount)
         number, interval = measure(amount, figure.role, signed=figure.signed)
-        return replace(figure, cell=cell, value=number, interval=interval)
+        return figure._replace(cell=cell, value=number, interval=interval)
 
 
 def printed(report: Report) -> Iterator[Cell]:

@@ -178,6 +178,6 @@ class _Typed:
             return cell
         value = self._figures[place]
         if value is None:
-            return replace(cell, kind=CellKind.BLANK, text="", amount=None, formula=None)
+            return cell._replace(kind=CellKind.BLANK, text="", amount=None, formula=None)
         amount = amount_from_number(value, self._unit)
-        return replace(cell, kind=CellKind.NUMBER, text=f"{value}", amount=amount, formula=None)
+        return cell._replace(kind=CellKind.NUMBER, text=f"{value}", amount=amount, formula=None)

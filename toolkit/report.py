@@ -18,7 +18,7 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from .amounts import Amount, Unit
 
@@ -34,8 +34,7 @@ class CellKind(Enum):
     PENDING = "pending"  # a formula that was never calculated: no stored result
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: where it is, what it shows and, when it is a number, its amount.
 
     ``text`` is the cell as typed, white space trimmed (control characters removed). ``amount`` is set for NUMBER cells
@@ -242,8 +241,7 @@ class Report:
         return tuple(table for table in self.tables.values() if table.kind_id == kind_id)
 
 
-@dataclass(frozen=True)
-class FormCell:
+class FormCell(NamedTuple):
     """One drawn cell of a form; a merged area is one cell with its spans."""
 
     row: int

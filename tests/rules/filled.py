@@ -134,7 +134,7 @@ class Filled:
             at = address(first_row + number, place + offset)
             made = cell(sheet, at, value, unit)
             formula = self.formulas.get((sheet, at))
-            return replace(made, formula=formula) if formula else made
+            return made._replace(formula=formula) if formula else made
 
         if spec.kind == "cross":
             (line,) = lines
@@ -195,7 +195,7 @@ def edited(report: Report, edits: Iterable[Edit]) -> Report:
         if edit is None:
             return old
         unit = old.amount.unit if old.amount else Unit.WAN
-        return replace(cell(old.sheet, old.address, edit.value, unit), formula=edit.formula)
+        return cell(old.sheet, old.address, edit.value, unit)._replace(formula=edit.formula)
 
     def block_after(block: Block) -> Block:
         rows = (replace(row, cells={name: after(old) for name, old in row.cells.items()}) for row in block.rows)

@@ -116,7 +116,7 @@ def test_negative_amounts_add_up_and_are_worth_a_look():
 def test_a_cell_that_is_no_figure_takes_part_in_no_equation(word):
     report = Filled().report()
     kind = CellKind.ERROR if word.startswith("#") else CellKind.TEXT
-    bad = replace(cell("收入决算表", "C6", None), kind=kind, text=word)
+    bad = cell("收入决算表", "C6", None)._replace(kind=kind, text=word)
     report = _replaced(report, "公开02", "合计", "本年收入合计", bad)
     concerned = {f.rule for f in rules.check(report, Filled().profile) if bad in f.cells}
     assert concerned == set()

@@ -67,7 +67,7 @@ def test_amounts_stand_right_and_heads_in_the_middle(rendered: Render) -> None:
 
 
 def test_bold_cells_are_bold(rendered: Render) -> None:
-    one = replace(SMALL, cells=(*SMALL.cells[:-1], replace(SMALL.cells[-1], bold=True)))
+    one = replace(SMALL, cells=(*SMALL.cells[:-1], SMALL.cells[-1]._replace(bold=True)))
     runs = find(body_of(rendered(small_document(FormItem(one)))), "//w:tc//w:r[w:rPr/w:b]")
     assert [values(run, "w:t/text()") for run in runs] == [["1,234.50"]]
 

@@ -473,7 +473,7 @@ def table(heading: Heading, unit_name: str = "", year: int | None = None) -> Rep
         (table(Heading(year=words("D3", "（年度）"))), {"D3": "（2023年度）"}),
         (table(Heading(unit_name=words("A3", "部门:"))), {"A3": "部门:某某中心"}),
         (table(Heading(unit_name=words("A3", "单位：别的单位"), year=words("D3", "2022年度")), "别的单位", 2022), {}),
-        (table(Heading(unit_name=replace(words("A3", "单位："), formula="基本信息!B2"))), {}),
+        (table(Heading(unit_name=words("A3", "单位：")._replace(formula="基本信息!B2"))), {}),
         (table(Heading(unit_name=words("A3", "单位：　　金额单位：万元"), year=words("D3", "某年"))), {}),
         (table(Heading()), {}),
     ],

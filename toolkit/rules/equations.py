@@ -30,8 +30,7 @@ class Verdict(Enum):
     WRONG = "不符"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One cell in an equation. ``value`` and ``interval`` are in 分 (amounts) or millionths (all else).
 
     ``prior``: the cell is last year's workbook's. ``form``, ``row`` and ``column`` say where it is.

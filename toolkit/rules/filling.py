@@ -107,15 +107,18 @@ class _Fill:
     def _value(self, figure: Figure) -> _Value:
         """The value after the fill; decides the cell when it is asked for the first time, what it needs first."""
         place = _place(figure.cell)
-        if place not in self._values:
+        value = self._values.get(place)
+        if value is None:
             self._open.add(place)
-            self._values[place] = self._decide(figure, self._by_place.get(place, ()))
+            value = self._values[place] = self._decide(figure, self._by_place.get(place, ()))
             self._open.discard(place)
-        return self._values[place]
+        return value
 
     def _decide(self, figure: Figure, candidates: Sequence[_Candidate]) -> _Value:
         cell = figure.cell
         printed = _Value(figure.value, not cell.is_empty)
+        if not candidates:
+            return printed
         worked = [(candidate, value) for candidate in candidates if (value := self._work_out(candidate)) is not None]
         if not worked or cell.kind is CellKind.DASH:
             return printed

@@ -18,20 +18,19 @@ def quoted_sheet(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
-def references(cells: Iterable[Cell], home: str = "") -> list[str]:
+def references(cells: Sequence[Cell], home: str = "") -> list[str]:
     """The cells as few references: ``["C8:C38", "F40"]``; those of other sheets than ``home`` with their sheet."""
+    if len(cells) == 1:
+        (cell,) = cells
+        return [cell.address if cell.sheet == home else f"{quoted_sheet(cell.sheet)}!{cell.address}"]
     by_sheet: dict[str, list[str]] = {}
     for cell in cells:
         by_sheet.setdefault(cell.sheet, []).append(cell.address)
     found = []
     for sheet, addresses in by_sheet.items():
-        prefix = _prefix(sheet, home)
-        found += [prefix + area for area in (addresses if len(addresses) == 1 else _areas(tuple(addresses)))]
+        prefix = "" if sheet == home else f"{quoted_sheet(sheet)}!"
+        found += [prefix + area for area in _areas(tuple(addresses))]
     return found
-
-
-def _prefix(sheet: str, home: str) -> str:
-    return "" if sheet == home else quoted_sheet(sheet) + "!"
 
 
 @lru_cache(maxsize=4096)  # sheets of one form have the same cells

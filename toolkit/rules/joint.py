@@ -163,7 +163,7 @@ class _Diagnosis:
         What the other relations say comes first, then how sure the kind of slip is, whether a neighbour's figure would
         do, whether the figure was typed or reckoned by a formula, how narrow the interval is.
         """
-        changed = replace(figure, value=(right.low + right.high) // 2, interval=right)
+        changed = figure._replace(value=(right.low + right.high) // 2, interval=right)
         also, upset = [], 0
         for item in self._others.get(id(figure), ()):
             was, would_be = _is_wrong(item), _is_wrong(exchanged(item, figure, changed))

@@ -169,5 +169,6 @@ def _downward(kind: _Kind, areas: Sequence[str]) -> str:
 
 
 def _counted(areas: Sequence[str], condition: str) -> str:
-    counted = "+".join([f'COUNTIF({area},"{condition}")' for area in areas])
-    return f"({counted})" if len(areas) > 1 else counted
+    if len(areas) == 1:
+        return f'COUNTIF({areas[0]},"{condition}")'
+    return "({})".format("+".join([f'COUNTIF({area},"{condition}")' for area in areas]))

@@ -33,6 +33,8 @@ def qn(tag: str) -> str:
 
 def clean(text: str) -> str:
     """The text without what XML cannot hold; every line break is ``\\n``, every tab a space."""
+    if text.isprintable():  # nearly all
+        return text
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..errors import WorkbookError
 from ..report import Form, FormCell
@@ -98,15 +99,19 @@ def _grid(form: Form) -> list[list[FormCell | None]]:
 
 
 def _cell(cell: FormCell | None, row: int, width: int, span: int, style: str) -> str:
-    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
-    if span > 1:
-        properties += f'<w:gridSpan w:val="{span}"/>'
-    words, align = "", ""
-    if cell is not None:
-        if cell.rowspan > 1:
-            properties += '<w:vMerge w:val="restart"/>' if row == cell.row else "<w:vMerge/>"
-        if cell.align != "left" or "\n" in cell.text:  # justified, a line that ends in a break would be spread out
-            align = f'<w:jc w:val="{escape(cell.align)}"/>'
-        if row == cell.row and cell.text:
-            words = run(cell.text, "<w:b/>" if cell.bold else "")
-    return f'<w:tc><w:tcPr>{properties}<w:vAlign w:val="center"/></w:tcPr>{paragraph(style, words, align)}</w:tc>'
+    if cell is None:
+        return _drawn("", False, "", "", width, span, style)
+    merge = "" if cell.rowspan == 1 else '<w:vMerge w:val="restart"/>' if row == cell.row else "<w:vMerge/>"
+    align = cell.align
+    if align == "left" and "\n" not in cell.text:  # justified, a line that ends in a break would be spread out
+        align = ""
+    return _drawn(cell.text if row == cell.row else "", cell.bold, align, merge, width, span, style)
+
+
+@lru_cache(maxsize=16384)  # most cells of a form are alike: blank, or 0.00
+def _drawn(text: str, bold: bool, align: str, merge: str, width: int, span: int, style: str) -> str:
+    spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>{spans}{merge}<w:vAlign w:val="center"/>'
+    words = run(text, "<w:b/>" if bold else "") if text else ""
+    aligned = f'<w:jc w:val="{escape(align)}"/>' if align else ""
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(style, words, aligned)}</w:tc>"

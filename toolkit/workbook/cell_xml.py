@@ -46,7 +46,7 @@ def too_long(text: str, most: int) -> bool:
 
 def plain_digits(value: Decimal | int) -> str:
     """A number as the file holds it: no exponent, no needless zeros, never through a float. ValueError unless finite."""
-    if not Decimal(value).is_finite():
+    if isinstance(value, Decimal) and not value.is_finite():
         raise ValueError(f"not a finite number: {value!r}")
     text = str(value)
     if "E" in text:

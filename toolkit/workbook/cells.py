@@ -21,6 +21,8 @@ _PERCENT_SIGNS = ("%", "％")
 
 def clean(text: str) -> str:
     """A cell's words: trimmed, control characters gone."""
+    if text.isprintable():  # nearly all
+        return text.strip()
     return _CONTROL.sub("", text).strip()
 
 

@@ -122,6 +122,8 @@ def _indented(raw: RawCell) -> str:
     text = shown(raw)
     if raw.kind is not CellKind.TEXT or raw.style.align not in ("", "left") or not text:
         return text
+    if not raw.style.indent and not raw.text[0].isspace():  # most are not indented
+        return text
     return "\u3000" * (raw.indent // 2) + text
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -14,14 +13,8 @@ from ..addresses import Area, address, area_of, column_letters, column_number, p
 from ..errors import WorkbookError
 from .cell_xml import MAX_FORMULA, MAX_TEXT, Content, cell_xml, clean_text, too_long
 
-
-@dataclass(slots=True)
-class _Written:
-    """What is to stand in a cell. ``style`` counts only where the part has no such cell yet."""
-
-    style: int
-    type: str = ""
-    children: str = ""
+#: What is to stand in a cell: its style (which counts only where the part has no such cell yet), type and children.
+_Written = tuple[int, str, str]
 
 
 class _Row:
@@ -39,10 +32,6 @@ class _Row:
                 return area
         return None
 
-    def is_covered(self, column: int) -> bool:
-        area = self.area(column)
-        return area is not None and (self.number, column) != (area.top, area.left)
-
     def cell(self, column: int) -> etree._Element | None:
         return None if self.cells is None else self.cells.elements.get(column)
 
@@ -50,10 +39,9 @@ class _Row:
         """What was written, as a row by itself."""
         xmlns = f' xmlns="{namespace}"' if namespace else ""
         parts = [f'<row{xmlns} r="{self.number}"{self.height}>']
-        for column, cell in sorted(self.written.items()):
-            style = f' s="{cell.style}"' if cell.style else ""
-            kind = f' t="{cell.type}"' if cell.type else ""
-            parts.append(f'<c r="{column_letters(column)}{self.number}"{style}{kind}>{cell.children}</c>')
+        for column, (style, kind, children) in sorted(self.written.items()):
+            s, t = f' s="{style}"' if style else "", f' t="{kind}"' if kind else ""
+            parts.append(f'<c r="{column_letters(column)}{self.number}"{s}{t}>{children}</c>')
         return "".join([*parts, "</row>"])
 
 
@@ -107,18 +95,18 @@ class SheetPart:
         """The merged area that covers a cell."""
         return self._row(row).area(column)
 
-    def _objection(self, row: _Row, column: int, value: Content, formula: str | None) -> str:
-        if row.is_covered(column):
-            area = row.area(column) or Area(0, 0, 0, 0)
-            return f"在合并单元格 {area} 之中，只能写入左上角的 {address(area.top, area.left)}；请取消合并。"
+    def _objection(self, row: int, column: int, value: Content, formula: str | None) -> str:
         for array in self._arrays:
-            if array.holds(row.number, column):
+            if array.holds(row, column):
                 return f"属于数组公式 {array}，不能单独改写；请先改为普通公式。"
         if isinstance(value, str) and too_long(value, MAX_TEXT):
             return f"文字太长，Excel 一个单元格最多 {MAX_TEXT} 个字符；请缩短。"
         if formula is not None and too_long(formula, MAX_FORMULA):
             return f"公式太长，Excel 最多 {MAX_FORMULA} 个字符；请减少引用的单元格。"
         return ""
+
+    def _refused(self, row: int, column: int, why: str) -> WorkbookError:
+        return WorkbookError(why, path=self._path, sheet=self._name, cell=address(row, column))
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
@@ -132,22 +120,25 @@ class SheetPart:
             value = clean_text(value)
         if formula is not None:
             formula = clean_text(formula).strip()
-        elif value == "":
+        elif not value and isinstance(value, str):
             value = None
         empties = value is None and formula is None
-        line = self._row(row)
-        if empties and line.is_covered(column):
-            return  # nothing can stand there anyway
-        if objection := self._objection(line, column, value, formula):
-            raise WorkbookError(objection, path=self._path, sheet=self._name, cell=address(row, column))
+        line = self._rows.get(row) or self._row(row)
+        area = line.area(column)
+        if area is not None and (row, column) != (area.top, area.left):
+            if empties:
+                return  # nothing can stand there anyway
+            first = address(area.top, area.left)
+            raise self._refused(row, column, f"在合并单元格 {area} 之中，只能写入左上角的 {first}；请取消合并。")
+        if objection := self._objection(row, column, value, formula):
+            raise self._refused(row, column, objection)
         cell = line.cell(column)
         if cell is not None:
             self._clear(cell)
         elif empties:
             line.written.pop(column, None)
             return
-        written = self._written(line, column)
-        written.type, written.children = cell_xml(value, formula)
+        line.written[column] = (self._style_of_new(line, column), *cell_xml(value, formula))
         self.touched = True
 
     def style(self, row: int, column: int) -> int:
@@ -156,8 +147,7 @@ class SheetPart:
         cell = line.cell(column)
         if cell is not None:
             return int(cell.get("s", 0))
-        written = line.written.get(column)
-        return written.style if written else self._inherited_style(line, column)
+        return self._style_of_new(line, column)
 
     def set_style(self, row: int, column: int, style: int) -> None:
         line = self._row(row)
@@ -165,7 +155,7 @@ class SheetPart:
         if cell is not None:
             cell.set("s", str(style))
         else:
-            self._written(line, column).style = style
+            line.written[column] = (style, *line.written.get(column, (0, "", ""))[1:])
         self.touched = True
 
     def set_height(self, row: int, points: float) -> None:
@@ -187,13 +177,10 @@ class SheetPart:
             row = self._rows[number] = _Row(number, cells, merged)
         return row
 
-    def _written(self, row: _Row, column: int) -> _Written:
+    def _style_of_new(self, row: _Row, column: int) -> int:
         written = row.written.get(column)
-        if written is None:
-            written = row.written[column] = _Written(self._inherited_style(row, column))
-        return written
-
-    def _inherited_style(self, row: _Row, column: int) -> int:
+        if written is not None:
+            return written[0]
         if row.cells is not None and row.cells.parent.get("customFormat") in ("1", "true"):
             return int(row.cells.parent.get("s", 0))
         if column not in self._column_styles:
