@@ -169,6 +169,7 @@ def adopt(source: Path, target: Path, *, profile_id: str = "") -> tuple[Profile,
 
     grid = workbook.read_grid(source)
     profile = load_profile(profile_id or workbook.recognise_profile(grid))
+    profile = profile.for_year(workbook.read_report(grid, profile).year)
     return profile, add_our_sheets(grid, profile, target)
 
 

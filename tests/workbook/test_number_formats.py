@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 import shutil
 import subprocess
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from toolkit.addresses import column_letters
+from toolkit.workbook.cells import words
+from toolkit.workbook.grid import read_grid
 from toolkit.workbook.number_formats import is_date, shown_number
 
 FIGURES = [
@@ -114,3 +119,16 @@ def test_an_amount_is_shown_to_the_fen(fen: int) -> None:
     amount = Decimal(fen).scaleb(-2)
     assert shown_number(amount, "#,##0.00") == f"{amount:,.2f}"
     assert Decimal(shown_number(amount, "0.00")) == amount
+
+
+def test_days_of_an_old_mac_workbook_are_the_same_days(tmp_path: Path) -> None:
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"], sheet["A2"] = date(2024, 9, 20), 45555
+    sheet["A1"].number_format = 'yyyy"年"m"月"d"日"'
+    book.save(tmp_path / "1904.xlsx")
+    read = read_grid(tmp_path / "1904.xlsx")[sheet.title]
+    assert words(read, 1, 1).text == "2024年9月20日"
+    assert words(read, 2, 1).text == "45555"

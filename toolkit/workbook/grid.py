@@ -132,7 +132,6 @@ class Grid:
     path: Path
     sheets: tuple[Sheet, ...]
     complete: bool = True
-    date1904: bool = False
 
     @cached_property
     def by_name(self) -> Mapping[str, Sheet]:

@@ -12,7 +12,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import NoReturn
@@ -22,6 +23,7 @@ from ..addresses import Area, area_of, column_number
 from ..errors import WorkbookError
 from ..report import CellKind
 from .grid import PLAIN, Grid, RawCell, Sheet, Style
+from .number_formats import is_date
 
 #: More than this once unpacked is an attack or a mistake, not a 决算.
 LARGEST_CONTENT = 400 * 1024 * 1024
@@ -38,6 +40,8 @@ _BLANK_CELL = (
     rb"(?: ?/>|>(?:<v ?/>|<v></v>)?</c>)"
     rb"(?=<c r=|</row>)"  # a cell without an address stands right of the one before it, be that blank or not
 )
+#: From day zero of Excel to 1904-01-01, where some workbooks begin to count.
+_DAYS_TO_1904 = 1462
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ALIGNMENTS = {
     "left": "left",
@@ -93,7 +97,9 @@ class _Reader:
         setup = book.find("{*}workbookPr")
         blanks = _blank_cells(styles)
         sheets = [self._sheet(place, strings, styles, blanks) for place in self._places(book, targets)]
-        return Grid(self.path, tuple(sheets), date1904=setup is not None and setup.get("date1904") in ("1", "true"))
+        if setup is not None and setup.get("date1904") in ("1", "true"):
+            sheets = list(map(_counted_from_1900, sheets))
+        return Grid(self.path, tuple(sheets))
 
     def _book_part(self) -> str:
         for name, what in _FOREIGN.items():
@@ -188,6 +194,17 @@ def _sheet(root: ET.Element, place: _Place, strings: list[str], styles: list[Sty
         hidden=place.hidden,
         landscape=setup is not None and setup.get("orientation") == "landscape",
     )
+
+
+def _counted_from_1900(sheet: Sheet) -> Sheet:
+    """The days of a workbook that counts them from 1904, as Excel for Mac once did, counted as everywhere else."""
+
+    def counted(cell: RawCell) -> RawCell:
+        if cell.kind is CellKind.NUMBER and is_date(cell.style.number_format):
+            return cell._replace(text=str(Decimal(cell.text) + _DAYS_TO_1904))
+        return cell
+
+    return replace(sheet, cells={place: counted(cell) for place, cell in sheet.cells.items()})
 
 
 def _merges(root: ET.Element) -> Iterator[Area]:
