@@ -54,6 +54,17 @@ def cross(spec: BlockSpec, rows: Mapping[str, Sequence[object]], *, sheet: str =
     )
 
 
+def put(made: Report, table: str, block_id: str, row: str, column: str, value: Decimal | int | str) -> Report:
+    """The report with one figure of a form changed."""
+    old = made.tables[table]
+    rows = tuple(
+        replace(one, cells={**one.cells, column: cell(Decimal(value))}) if one.key == row else one
+        for one in old.blocks[block_id].rows
+    )
+    blocks = {**old.blocks, block_id: replace(old.blocks[block_id], rows=rows)}
+    return replace(made, tables={**made.tables, table: replace(old, blocks=blocks)})
+
+
 def report(
     profile: Profile,
     *,
