@@ -12,7 +12,7 @@ TOOLKIT = ROOT / "toolkit"
 
 #: Lower layers first; rooms of one layer never import each other.
 LAYERS = [
-    {"errors", "addresses", "amounts"},
+    {"errors", "addresses", "amounts", "numerals", "lazily"},
     {"files", "report"},
     {"findings", "edits", "document"},
     {"profiles"},

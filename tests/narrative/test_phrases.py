@@ -14,13 +14,13 @@ from toolkit.narrative.phrases import (
     PhraseError,
     Phrases,
     check_phrases,
-    chinese_number,
     clause,
     lines,
     listing,
     ordinal,
     plain,
 )
+from toolkit.numerals import chinese_number
 from toolkit.profiles import load_profile
 
 HENAN = load_profile("henan-final")

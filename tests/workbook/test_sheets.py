@@ -335,7 +335,7 @@ def test_libreoffice_comes_to_the_same_verdicts(tmp_path: Path) -> None:
     findings = [ERROR, finding("X", Severity.TAIL, number("B2", sheet='张三\'s "表"'))]
     edits = check_sheet_edits(read_grid(tmp_path / "样例.xlsx"), REPORT, findings, [*LIVE, broken])
     # stored results are blanked, so that what is read afterwards was calculated
-    blind = [replace(edit, value=None) if edit.formula else edit for edit in edits]
+    blind = [edit._replace(value=None) if edit.formula else edit for edit in edits]
     apply_edits(tmp_path / "样例.xlsx", tmp_path / "待算.xlsx", blind)
     (tmp_path / "lo" / "user").mkdir(parents=True)
     (tmp_path / "lo" / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")

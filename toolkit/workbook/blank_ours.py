@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ..numerals import chinese_number
 from ..profiles import ColumnSpec, FactGroup, Profile
 from . import help_texts
 from .filling import Filling, Line, Value
@@ -62,7 +63,7 @@ def draw_groups(sheet: Worksheet, groups: Sequence[FactGroup], filling: Filling)
         set_widths(sheet, _FACT_WIDTHS + beyond)
     row = 1
     for number, group in enumerate(groups, 1):
-        title = f"{ordinal(number)}、{group.title}" if len(groups) > 1 else group.title
+        title = f"{chinese_number(number)}、{group.title}" if len(groups) > 1 else group.title
         row = _group(sheet, group, title, row, filling) + 1
     set_page(sheet, landscape=True)
     sheet.freeze_panes = "A3" if len(groups) == 1 else None
@@ -215,11 +216,3 @@ def draw_checks(sheet: Worksheet) -> None:
     set_page(sheet, landscape=True, repeat=(_CHECK_HEAD_ROW, _CHECK_HEAD_ROW))
     area = DefinedName("_xlnm.Print_Area", attr_text=f"'{sheet.title}'!$A:$H")  # as far down as there are findings
     sheet.defined_names.add(area)
-
-
-def ordinal(number: int) -> str:
-    """1 → 一, 10 → 十, 21 → 二十一 (up to 99)."""
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(number, 10)
-    lead = "" if tens == 0 else "十" if tens == 1 else digits[tens] + "十"
-    return lead + (digits[ones] if ones or not tens else "")

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from ..amounts import round_half_up
+from ..numerals import chinese_number
 
 _DAY_ZERO = date(1899, 12, 30)
 _LAST_DAY = 2_958_465  # 9999-12-31
@@ -129,12 +130,5 @@ def _part_of_day(day: date, letters: str, is_chinese: bool) -> str:
         return "".join(_CHINESE[int(digit)] for digit in year) if is_chinese else year
     number = day.month if letters[0] == "m" else day.day
     if is_chinese:
-        return _counted(number)
+        return chinese_number(number)
     return f"{number:02d}" if len(letters) == 2 else str(number)
-
-
-def _counted(number: int) -> str:
-    """1 → 一, 10 → 十, 21 → 二十一."""
-    tens, ones = divmod(number, 10)
-    lead = ("" if tens == 1 else _CHINESE[tens]) + "十" if tens else ""
-    return lead + (_CHINESE[ones] if ones else "")
