@@ -18,7 +18,7 @@ from ..profiles import Profile
 from ..report import Cell, Report
 from .equations import WHOLE, Equation, Figure, Ratio, Term
 from .expansion import instances
-from .formulas import linear, references
+from .formulas import linear, quoted_sheet, references
 
 #: 1 分 in 万元; a millionth of anything else.
 _SMALLEST = Decimal("0.000001")
@@ -31,31 +31,65 @@ def live_checks(report: Report, profile: Profile) -> tuple[LiveCheck, ...]:
     What need not hold (severity warning) and equations with last year's workbook have none. Raises ProfileError when a rule of the profile is malformed.
     """
     found = []
+    formulas = _Formulas()
     for item in instances(report, profile):
         if item.rule.severity != "error" or any(figure.prior for figure in item.figures):
             continue
         if isinstance(item, Equation):
-            found.append(_equation(item))
+            found.append(_equation(item, formulas))
         elif not item.left.cell.is_empty:
             found.append(_ratio(item))
     return tuple(found)
 
 
-def _equation(item: Equation) -> LiveCheck:
-    first = next(item.figures)
-    unit, scale = first.unit, first.unit.fen if first.unit else WHOLE
-    left, right, slack = item.left_value, item.right_value, item.slack
-    left_formula, right_formula = linear(item.left, unit), linear(item.right, unit)
+class _Formulas:
+    """The left side, the right side, the least and the greatest difference of equations, as formulas.
+
+    Forms of one kind (18 自评表) have the same equations on sheets of other names: each is worked out once.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], tuple[str, ...]] = {}
+
+    def of(self, item: Equation, unit: Unit | None) -> tuple[str, ...]:
+        sheet = next(item.figures).cell.sheet
+        if any(figure.cell.sheet != sheet for figure in item.figures):
+            return _formulas(item, unit)
+        name = f"{quoted_sheet(sheet)}!"
+        shape = (item.relation, item.constant, len(item.left), *map(_shape, (*item.left, *item.right)))
+        known = self._known.get(shape)
+        if known is None:
+            written = _formulas(item, unit)
+            self._known[shape] = tuple(formula.replace(name, "\0") for formula in written)
+            return written
+        return tuple([formula.replace("\0", name) for formula in known])
+
+
+def _shape(term: Term) -> tuple[object, ...]:
+    """All of a term that its formulas depend on, but for the name of the sheet."""
+    cell = term.figure.cell
+    decimals, unit = (cell.amount.decimals, cell.amount.unit.value) if cell.amount else (None, "")
+    return term.coefficient, cell.address, cell.kind.value, term.figure.role, term.figure.signed, decimals, unit
+
+
+def _formulas(item: Equation, unit: Unit | None) -> tuple[str, ...]:
+    left, right = linear(item.left, unit), linear(item.right, unit)
     if item.constant:
-        constant = f"{Decimal(item.constant) / scale:f}"
-        right_formula = f"{right_formula}+{constant}" if item.right else constant
-    low, high = slack.low, slack.high
-    more, high_formula = _slack(item.left, item.right, unit)
-    low_formula = "0" if more == "0" else f"-({more})"
+        constant = f"{Decimal(item.constant) / (unit.fen if unit else WHOLE):f}"
+        right = f"{right}+{constant}" if item.right else constant
     if item.relation == "<=":
         # "+0", for MIN passes over a blank cell that it is given by itself
-        right, right_formula = min(left, right), f"MIN({left_formula}+0,{right_formula}+0)"
-        low, low_formula = 0, "0"
+        return left, f"MIN({left}+0,{right}+0)", "0", _slack(item.left, item.right, unit)[1]
+    more, less = _slack(item.left, item.right, unit)
+    return left, right, "0" if more == "0" else f"-({more})", less
+
+
+def _equation(item: Equation, formulas: _Formulas) -> LiveCheck:
+    first = next(item.figures)
+    unit, scale = first.unit, first.unit.fen if first.unit else WHOLE
+    left, right, (low, high) = item.left_value, item.right_value, item.slack
+    if item.relation == "<=":
+        right, low = min(left, right), 0
     return LiveCheck(
         item.rule.id,
         item.rule.title,
@@ -65,10 +99,7 @@ def _equation(item: Equation) -> LiveCheck:
         _number(low, scale),
         _number(high, scale),
         item.verdict.value,
-        left_formula,
-        right_formula,
-        low_formula,
-        high_formula,
+        *formulas.of(item, unit),
     )
 
 

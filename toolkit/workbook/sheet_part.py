@@ -67,6 +67,7 @@ class SheetPart:
         self._rows: dict[int, _Row] = {}
         self._stretches: dict[bytes, str] = {}  # of new rows, by the placeholder that stands for them
         self._merged = [area_of(e.get("ref", "")) for e in self._children("mergeCells")]
+        self._last_merged = max((area.bottom for area in self._merged), default=0)
         self._columns = [
             (int(e.get("min", 0)), int(e.get("max", 0)), int(e.get("style", 0))) for e in self._children("cols")
         ]
@@ -173,8 +174,10 @@ class SheetPart:
         if row is None:
             element = self._elements.elements.get(number)
             cells = None if element is None else _Line(element, self._tags["c"], _column_of)
-            merged = [area for area in self._merged if area.top <= number <= area.bottom]
-            row = self._rows[number] = _Row(number, cells, merged)
+            merged = self._merged if number <= self._last_merged else ()
+            row = self._rows[number] = _Row(
+                number, cells, [area for area in merged if area.top <= number <= area.bottom]
+            )
         return row
 
     def _style_of_new(self, row: _Row, column: int) -> int:
