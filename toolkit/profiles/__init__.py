@@ -1,0 +1,49 @@
+"""A profile folder read into a :class:`Profile`: one official format (region, kind, years), stated as data.
+
+A folder under ``templates/`` holds ``profile.toml`` (identity, words, number style), ``tables.toml`` (the official
+forms), ``facts.toml`` (our sheets 基本信息, 补充资料, 部门概况, 名词解释), ``rules.toml`` (勾稽关系), ``outline.toml`` (the Word
+document in order), ``narrative.j2`` (the sentences) and ``document.docx`` (the Word skeleton). A profile names a
+``base`` and states only its differences: tables of keys are merged key by key, lists are replaced whole, or changed in
+single items that a table of their ids names (``["公开02".blocks."".columns."编码"]``). A group of facts emptied by a
+profile is dropped.
+"""
+
+from .loading import faults_of, load_profile, profile_ids, samples, templates_folder
+from .specs import (
+    FOREVER,
+    NUMBER_ROLES,
+    BlockSpec,
+    ColumnSpec,
+    FactGroup,
+    FactSpec,
+    OutlineItem,
+    PairSpec,
+    Profile,
+    RowSpec,
+    RuleSpec,
+    TableSpec,
+    TotalSpec,
+    in_year,
+)
+
+__all__ = [
+    "BlockSpec",
+    "ColumnSpec",
+    "FOREVER",
+    "FactGroup",
+    "FactSpec",
+    "NUMBER_ROLES",
+    "OutlineItem",
+    "PairSpec",
+    "Profile",
+    "RowSpec",
+    "RuleSpec",
+    "TableSpec",
+    "TotalSpec",
+    "faults_of",
+    "in_year",
+    "load_profile",
+    "profile_ids",
+    "samples",
+    "templates_folder",
+]
