@@ -101,7 +101,8 @@ class _Writer:
         lead = run(text.lead, "<w:b/>") if text.lead else ""
         for line in clean(text.text).split("\n"):
             if line or lead:
-                self._add(paragraph(style, lead + (run(line) if line else "")))
+                together = "" if line else "<w:keepNext/>"  # an opening by itself is a heading
+                self._add(paragraph(style, lead + (run(line) if line else ""), together))
                 lead = ""
 
     def _draw_form(self, block: _FormBlock) -> None:
