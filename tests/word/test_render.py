@@ -107,7 +107,9 @@ def test_line_breaks_make_paragraphs_in_the_body_and_lines_in_a_cell(rendered: R
 
 
 def test_an_opening_by_itself_stays_with_what_follows(rendered: Render) -> None:
-    body = body_of(rendered(small_document(Text("", lead="（一）项目绩效"), Text("正文。"), Text("正文。", lead="1. "))))
+    body = body_of(
+        rendered(small_document(Text("", lead="（一）项目绩效"), Text("正文。"), Text("正文。", lead="1. ")))
+    )
     kept = ["".join(values(p, ".//w:t/text()")) for p in find(body, "//w:p[w:pPr/w:keepNext]")]
     assert "（一）项目绩效" in kept
     assert not [text for text in kept if "正文" in text]

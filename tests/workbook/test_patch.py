@@ -249,6 +249,24 @@ def rewritten(path: Path, part: str, old: bytes, new: bytes) -> Path:
     return path
 
 
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_new_rows_stand_between_those_that_are_there(book: Path, prefix: str) -> None:
+    if prefix:  # as some programs write it: every element with a prefix
+        data = parts(book)["xl/worksheets/sheet1.xml"]
+        prefixed = re.sub(rb"<(/?)(?=\w+[\s/>])", rb"<\1x:", data).replace(b' xmlns="', b' xmlns:x="', 1)
+        rewritten(book, "xl/worksheets/sheet1.xml", data, prefixed)
+    first = patched(book, *(Edit(FORM, f"B{row}", row) for row in (20, 40, 41)))
+    target = patched(
+        first, *(Edit(FORM, f"{column}{row}", f"{column}&{row}") for row in (50, 30, 31, 15) for column in "CA")
+    )
+    root = etree.fromstring(parts(target)["xl/worksheets/sheet1.xml"])
+    rows = [int(row.get("r")) for row in root.iterfind(".//m:row", NS)]
+    assert rows == [1, 2, 3, 4, 5, 6, 8, 15, 20, 30, 31, 40, 41, 50]
+    assert [text_of(target, address) for address in ("A15", "C30", "A31", "C50")] == ["A&15", "C&30", "A&31", "C&50"]
+    assert root.find("m:dimension", NS).get("ref").endswith("50")
+    assert not list(root.iter(etree.ProcessingInstruction))
+
+
 def test_a_row_style_comes_before_the_column_style_and_spans_go(book: Path) -> None:
     row = b'<row r="8" spans="1:1" s="3" customFormat="1">'
     target = patched(rewritten(book, "xl/worksheets/sheet1.xml", b'<row r="8">', row), Edit(FORM, "J8", 1))
