@@ -20,8 +20,8 @@ ERRORS = {
 WARNINGS = {
     ("BC-2.2", "一般公共预算年初预算"),  # the published percentages leave budgets of 1.54 that no 项 in the forms has
     ("ZP-9", "定点医疗机构离休干部药费"),  # six projects in the text, five forms
-    ("ZP-10", "76"),  # 预算执行率 76 of 100, full score
-    ("ZP-10", "1"),  # 固定资产利用率 1 of 100, full score
+    ("ZP-11", "76"),  # 预算执行率 76 of 100, full score
+    ("ZP-11", "1"),  # 固定资产利用率 1 of 100, full score
 }
 
 
@@ -137,8 +137,8 @@ def test_facts(facts, expected):
 def test_a_target_that_was_missed_does_not_earn_a_full_score(sign, target, reached, full):
     row = report().tables["自评表#1"].blocks["指标"]["1"]
     changes = [(row["运算符号"], sign), (row["指标值"], target), (row["全年完成值"], reached)]
-    assert ("ZP-10" in faults(*changes)) is full
-    assert "ZP-10" not in faults(*changes, (row["得分"], Decimal("9.9")))
+    assert ("ZP-11" in faults(*changes)) is full
+    assert "ZP-11" not in faults(*changes, (row["得分"], Decimal("9.9")))
 
 
 def test_figures_of_last_year_agree_with_last_years_workbook():

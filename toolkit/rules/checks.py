@@ -10,9 +10,10 @@ from ..profiles import Profile, RuleSpec
 from ..report import Cell, Report
 from .equations import Verdict
 from .expansion import expand
-from .labels import CHECKS, Told
 from .language import NamedCheck
 from .messages import finding
+from .named import CHECKS
+from .told import Told
 from .validation import compiled
 
 

@@ -108,7 +108,7 @@ class Identity(NamedTuple):
 
 
 class NamedCheck(NamedTuple):
-    """``检查 表号``: one of the checks of :mod:`toolkit.rules.labels`."""
+    """``检查 表号``: one of the checks of :mod:`toolkit.rules.named`."""
 
     name: str
 

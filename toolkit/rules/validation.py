@@ -82,7 +82,7 @@ def _home(profile: Profile, spec: RuleSpec) -> Path:
 
 
 def _check_named(tree: NamedCheck) -> None:
-    from .labels import CHECKS
+    from .named import CHECKS
 
     if tree.name not in CHECKS:
         raise RuleSyntaxError(1, f"没有“{tree.name}”这项检查{nearest(tree.name, CHECKS)}")
