@@ -32,7 +32,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A templates folder of one's own, with the bases in it."""
     root = tmp_path / "templates"
     root.mkdir()
-    for base in ("henan-final", "national"):
+    for base in ("henan-final", "national", "common"):
         (root / base).symlink_to(templates_folder() / base)
     monkeypatch.setenv("JUESUAN_TEMPLATES", str(root))
     load_profile.cache_clear()

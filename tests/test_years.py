@@ -64,7 +64,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A format dated from 2022 to 2026 that changed in 2024."""
     root = tmp_path / "templates"
     folder = profile_kit.start("某省", "henan-final", root)
-    for base in ("henan-final", "national"):
+    for base in ("henan-final", "national", "common"):
         (root / base).symlink_to(templates_folder() / base)
     monkeypatch.setenv("JUESUAN_TEMPLATES", str(root))
     head = 'base = "henan-final"\nregion = "某省"\nfirst_year = 2022\nlast_year = 2026\n'

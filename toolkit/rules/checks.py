@@ -10,10 +10,11 @@ from ..profiles import Profile, RuleSpec
 from ..report import Cell, Report
 from .equations import Verdict
 from .expansion import expand
-from .language import NamedCheck
+from .language import NamedCheck, Unwanted
 from .messages import finding
 from .named import CHECKS
 from .told import Told
+from .texts import unwanted
 from .validation import compiled
 
 
@@ -29,6 +30,7 @@ def check(report: Report, profile: Profile, *, prior: Report | None = None) -> t
         *_prior_year(report, prior),
         *_equations(report, profile, prior),
         *_named(report, profile),
+        *_texts(report, profile),
     ]
     sheets = {sheet: number for number, sheet in enumerate(report.sheets)}
 
@@ -68,6 +70,7 @@ def _equations(report: Report, profile: Profile, prior: Report | None) -> Iterat
         verdict = item.verdict
         if verdict is not Verdict.EXACT:
             yield finding(item, verdict)
+    yield from (told for item in expanded.presences if (told := item.finding))
     for rule, error in expanded.crashed:
         yield _crash(rule, error)
 
@@ -81,6 +84,12 @@ def _named(report: Report, profile: Profile) -> Iterator[Finding]:
                 yield _crash(rule.spec, error)
             else:
                 yield from (_told(rule.spec, one) for one in told)
+
+
+def _texts(report: Report, profile: Profile) -> Iterator[Finding]:
+    for rule in compiled(profile):
+        if isinstance(rule.tree, Unwanted) and rule.spec.since <= report.year <= rule.spec.until:
+            yield from unwanted(rule.spec, rule.tree.pattern, report, profile)
 
 
 def _told(rule: RuleSpec, told: Told) -> Finding:

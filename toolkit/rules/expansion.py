@@ -13,6 +13,7 @@ from ..profiles import Profile, RuleSpec
 from ..report import Cell, CellKind, Report, Row, Table
 from .equations import WHOLE, Equation, Figure, Ratio, Term, measure, span
 from .language import FACTS, THIS_FORM, Binary, Binding, Expr, Identity, Number, Pick, Ref
+from .presence import Presence
 from .scope import Figures, Scope, find_scope, pick_columns, scopes
 from .tree import BlockTree, form_name
 from .validation import Rule, compiled, walk
@@ -24,6 +25,7 @@ class Expanded(NamedTuple):
     """``crashed``: rules that could not be applied because of a fault of ours, with what was raised."""
 
     items: tuple[Equation | Ratio, ...]
+    presences: tuple[Presence, ...] = ()
     crashed: tuple[tuple[RuleSpec, Exception], ...] = ()
 
 
@@ -41,15 +43,20 @@ def instances(report: Report, profile: Profile, *, prior: Report | None = None) 
 def expand(report: Report, profile: Profile, *, prior: Report | None = None) -> Expanded:
     """:func:`instances`, with the rules that crashed told apart: one bad rule never stops the others."""
     items: list[Equation | Ratio] = []
+    presences: list[Presence] = []
     crashed: list[tuple[RuleSpec, Exception]] = []
     expansion = _Expansion(report, profile, prior)
     for rule in compiled(profile):
         if isinstance(rule.tree, Identity) and rule.spec.since <= report.year <= rule.spec.until:
             try:
-                items += expansion.apply(rule, rule.tree)
+                for item in expansion.apply(rule, rule.tree):
+                    if isinstance(item, Presence):
+                        presences.append(item)
+                    else:
+                        items.append(item)
             except Exception as error:  # a fault in one rule is told and the run goes on
                 crashed.append((rule.spec, error))
-    return Expanded(tuple(items), tuple(crashed))
+    return Expanded(tuple(items), tuple(presences), tuple(crashed))
 
 
 class _NotApplicableError(Exception):
@@ -88,7 +95,7 @@ class _Expansion:
         self._plans: dict[int, _Plan] = {}  # by the identity of the reference; the rules outlive us
         self._figures: dict[int, Figure] = {}  # by the identity of the cell
 
-    def apply(self, rule: Rule, tree: Identity) -> Iterator[Equation | Ratio]:
+    def apply(self, rule: Rule, tree: Identity) -> Iterator[Equation | Ratio | Presence]:
         for env in self._environments(tree):
             for variables in product(*(self._values(binding, env) for binding in tree.bindings)):
                 bound = _Env(dict(env.rows), dict(env.columns), env.repeated)
@@ -132,7 +139,7 @@ class _Expansion:
             plan = self._plans[id(ref)] = _Plan(scope, ref.rows or (), columns)
         return plan
 
-    def _item(self, spec: RuleSpec, tree: Identity, env: _Env) -> Equation | Ratio:
+    def _item(self, spec: RuleSpec, tree: Identity, env: _Env) -> Equation | Ratio | Presence:
         left, left_constant = self._linear(tree.left, env)
         if isinstance(tree.right, Binary) and tree.right.operator == "/":
             return self._ratio(spec, left[0].figure, tree.right, env)
@@ -140,6 +147,8 @@ class _Expansion:
         if not left and not right:
             raise _NotApplicableError
         relation = tree.relation
+        if tree.is_about_presence:
+            return Presence(spec, relation, tuple(f for _, f in left), tuple(f for _, f in right))
         if relation == ">=":
             left, right, left_constant, constant, relation = right, left, constant, left_constant, "<="
         scaled = int((constant - left_constant) * WHOLE)

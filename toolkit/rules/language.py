@@ -2,8 +2,8 @@
 
 ::
 
-    规则   ::= 式 关系 式 [ "其中" 取值 { "，" 取值 } ]   |   "检查" 名称
-    关系   ::= "=" | "<=" | ">="                      (also ≤ ≥)
+    规则   ::= 式 关系 式 [ "其中" 取值 { "，" 取值 } ]   |   "检查" 名称   |   "文字不应有" 正则表达式
+    关系   ::= "=" | "<=" | ">=" | "有则有" | "同有同无"     (also ≤ ≥)
     式     ::= 项 { ("+" | "-") 项 }
     项     ::= 因子 { ("*" | "/") 因子 }
     因子   ::= 数字 | 引用 | "SUM(" 引用 { "," 引用 } ")" | "(" 式 ")"
@@ -32,6 +32,9 @@ PRIOR = "上年"
 #: The row that bears the name of the form (the project) the rule is just being applied to.
 THIS_FORM = "本表"
 FUNCTIONS = ("下级", "上方", "同名")
+#: Relations between what is there and what is not, whatever the unit: 有则有 goes one way, 同有同无 both.
+IMPLIES, TOGETHER = "有则有", "同有同无"
+_UNWANTED = "文字不应有"
 
 
 class RuleSyntaxError(ValueError):
@@ -99,18 +102,31 @@ class Binding(NamedTuple):
 
 
 class Identity(NamedTuple):
-    """``left relation right`` for every combination of ``bindings``. ``relation``: ``=``, ``<=`` or ``>=``."""
+    """``left relation right`` for every combination of ``bindings``.
+
+    ``relation``: ``=``, ``<=``, ``>=``, ``有则有`` or ``同有同无``.
+    """
 
     left: Expr
     relation: str
     right: Expr
     bindings: tuple[Binding, ...] = ()
 
+    @property
+    def is_about_presence(self) -> bool:
+        return self.relation in (IMPLIES, TOGETHER)
+
 
 class NamedCheck(NamedTuple):
     """``检查 表号``: one of the checks of :mod:`toolkit.rules.named`."""
 
     name: str
+
+
+class Unwanted(NamedTuple):
+    """``文字不应有 （如有）``: what no text that people typed should hold."""
+
+    pattern: re.Pattern[str]
 
 
 class _Token(NamedTuple):
@@ -146,9 +162,22 @@ def _tokens(text: str) -> list[_Token]:
 
 
 @lru_cache(maxsize=2048)
-def parse(text: str) -> Identity | NamedCheck:
+def parse(text: str) -> Identity | NamedCheck | Unwanted:
     """The tree of one rule. Raises :class:`RuleSyntaxError` saying where and what was expected."""
+    if text.startswith(_UNWANTED):
+        return _unwanted(text.removeprefix(_UNWANTED).strip())
     return _Parser(_tokens(text)).rule()
+
+
+def _unwanted(pattern: str) -> Unwanted:
+    """Raises RuleSyntaxError for a pattern that cannot be read, and for one that finds nothing in particular."""
+    try:
+        read = re.compile(pattern)
+    except re.error as error:
+        raise RuleSyntaxError(len(_UNWANTED) + 2 + (error.pos or 0), f"正则表达式写法有误（{error.msg}）") from None
+    if read.search(""):
+        raise RuleSyntaxError(len(_UNWANTED) + 2, "正则表达式连空的文字也能找到，请写明要找什么")
+    return Unwanted(read)
 
 
 class _Parser:
@@ -188,8 +217,8 @@ class _Parser:
             self._finish("检查的名称")
             return check
         left = self._expression()
-        if self._next.text not in ("=", "<=", ">="):
-            raise self._error("应有“=”“<=”或“>=”")
+        if self._next.text not in ("=", "<=", ">=", IMPLIES, TOGETHER):
+            raise self._error(f"应有“=”“<=”“>=”“{IMPLIES}”或“{TOGETHER}”")
         relation = self._take().text
         right = self._expression()
         bindings: list[Binding] = []

@@ -50,14 +50,14 @@ def _equation(item: Equation, severity: Severity) -> Finding:
 def _ratio(item: Ratio, severity: Severity) -> Finding:
     quotient = Decimal(item.right_value) / WHOLE
     actual = item.left.cell.value
-    shown = _percent if item.left.role == "percent" else _STYLE.text
+    text = _percent if item.left.role == "percent" else _STYLE.text
     times = item.numerator[0].coefficient  # 100 where the form prints percentage points
     sums = [
         _Scale(side[0].figure).sum(side, sum(k * f.value for k, f in side))
         for side in ([Term(k // times, figure) for k, figure in item.numerator], item.denominator)
     ]
-    quotation = f"{sums[0]}÷{sums[1]}{f'×{times}' if times > 1 else ''}＝{shown(quotient)}"
-    told = f"{item.left.place} {shown(actual)}，应为 {quotation}"
+    quotation = f"{sums[0]}÷{sums[1]}{f'×{times}' if times > 1 else ''}＝{text(quotient)}"
+    told = f"{item.left.place} {text(actual)}，应为 {quotation}"
     return Finding(
         item.rule.id,
         severity,
@@ -68,6 +68,11 @@ def _ratio(item: Ratio, severity: Severity) -> Finding:
         actual,
         actual - quotient,
     )
+
+
+def shown(figure: Figure) -> str:
+    """One figure as a message prints it: ``3.20 万元``, ``2``."""
+    return _Scale(figure).text(figure.value)
 
 
 def _sentence(parts: Sequence[str], severity: Severity, advice: str) -> str:

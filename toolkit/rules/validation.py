@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..errors import ProfileError
 from ..profiles import Profile, RuleSpec
-from .language import THIS_FORM, Binary, Expr, Identity, NamedCheck, Number, Pick, Ref, RuleSyntaxError, Sum, parse
+from .language import THIS_FORM, Binary, Expr, Identity, NamedCheck, Number, Pick, Ref, RuleSyntaxError, Sum, Unwanted, parse
 from .scope import LEVELS, Scope, Scopes, find_scope, nearest, pick_columns, scopes
 
 
@@ -18,7 +18,7 @@ class Rule(NamedTuple):
     """A rule read: its spec and its tree."""
 
     spec: RuleSpec
-    tree: Identity | NamedCheck
+    tree: Identity | NamedCheck | Unwanted
 
 
 @lru_cache(maxsize=32)
@@ -46,7 +46,7 @@ def _compile(profile: Profile, spec: RuleSpec) -> Rule | None:
             if _is_left_out(profile, tree):
                 return None
             _Names(scopes(profile), tree).check()
-        else:
+        elif isinstance(tree, NamedCheck):
             _check_named(tree)
         if spec.severity not in ("error", "warning"):
             raise RuleSyntaxError(0, f"severity 只能是 error 或 warning，不能是“{spec.severity}”")
@@ -122,7 +122,7 @@ class _Names:
         roles = {self._role(ref) for ref in references(self._tree)}
         both = [node for side in (self._tree.left, self._tree.right) for node in walk(side)]
         quotient = any(isinstance(node, Binary) and node.operator == "/" for node in both)
-        if not quotient and len(roles) > 1:
+        if not quotient and len(roles) > 1 and not self._tree.is_about_presence:
             raise RuleSyntaxError(1, "金额、数量、得分和百分比不能放在一个式子里相加")
         if quotient and not _is_quotient(self._tree):
             raise RuleSyntaxError(1, "除法只能写成“一个格子 = 式 / 式”")
