@@ -13,11 +13,12 @@ TEXT = (Path(__file__).resolve().parents[2] / "docs" / "rules.md").read_text(enc
 
 def _examples() -> list[str]:
     spans = re.findall(r"`([^`\n]+)`", TEXT) + [line.strip() for line in TEXT.splitlines()]
-    spans += re.findall(r'identity = "(.+)"', TEXT)
+    spans += re.findall(r"""identity = ["'](.+)["']""", TEXT)
     return [
         span
         for span in spans
-        if re.match(r"^[^|`]*\[.*\].*(?: = | <= )(?!\")", span) and not span.startswith("identity")
+        if re.match(r"^[^|`]*\[.*\].*(?: = | <= | 同有同无 )(?!\")|^文字不应有 ", span)
+        and not span.startswith("identity")
     ]
 
 

@@ -74,3 +74,27 @@ def test_the_glossary_names_items_of_the_forms(name, said):
     filled = sample()
     filled.data["lists"]["名词解释"]["rows"] = [[name, "解释"]]
     assert [said in message for message, _ in told(filled, "KM-5")] == ([True] if said else [])
+
+
+@pytest.mark.parametrize("name", ["yanbian-2024", "jiyuan-2023", "fenyang-2024", "beipiao-2024"])
+def test_the_published_economic_names_are_known(name):
+    assert told(Filled(name), "KM-6") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "usual"),
+    [
+        ("30112", "其他社会保险缴费", ""),
+        ("30112", "其他社会保障缴费", ""),
+        ("30212", "因公出国(境)费用", ""),
+        ("30213", " 维修（护）费", ""),
+        ("30201", "办公用费", "“办公费”"),
+        ("30112", "其他社会报障缴费", "“其他社会保障缴费”或“其他社会保险缴费”"),
+        ("30217", "公务用车运行维护费", "“公务接待费”"),
+    ],
+)
+def test_an_economic_name_is_one_that_its_code_goes_by(code, name, usual):
+    filled = Filled().put("公开06", "", code, "名称", name)
+    found = told(filled, "KM-6")
+    assert [f"“{code} {name}”的名称应为{usual}，" in message for message, _ in found] == ([True] if usual else [])
+    assert [cell for _, cell in found] == ([name] if usual else [])

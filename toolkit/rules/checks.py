@@ -87,9 +87,8 @@ def _named(report: Report, profile: Profile) -> Iterator[Finding]:
 
 
 def _texts(report: Report, profile: Profile) -> Iterator[Finding]:
-    for rule in compiled(profile):
-        if isinstance(rule.tree, Unwanted) and rule.spec.since <= report.year <= rule.spec.until:
-            yield from unwanted(rule.spec, rule.tree.pattern, report, profile)
+    rules = [(spec, tree.pattern) for spec, tree in compiled(profile) if isinstance(tree, Unwanted)]
+    return unwanted([one for one in rules if one[0].since <= report.year <= one[0].until], report, profile)
 
 
 def _told(rule: RuleSpec, told: Told) -> Finding:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
 
 from ..profiles import Profile
 from ..report import Cell, Report, Row
@@ -35,6 +37,28 @@ def code_names(report: Report, profile: Profile) -> Iterator[Told]:
                     f"科目 {row.code} 在{tree.label}叫“{row.name}”，在{other.label}叫“{known.name}”。",
                     (first_cell(row), first_cell(known)),
                 )
+
+
+def economic_names(report: Report, profile: Profile) -> Iterator[Told]:
+    """An economic 类 or 款 bears a name that the published classification gives its code (brackets of either width)."""
+    known = _classification(profile.file("economic_classification.csv"))
+    for tree in _code_trees(report, profile):
+        for row in tree.block.rows:
+            names = known.get(row.code, ())
+            if row.name and names and plain_name(row.name) not in map(plain_name, names):
+                usual = "”或“".join(names)
+                message = f"{tree.label}“{tree.name(row)}”的名称应为“{usual}”，请核对编码和名称。"
+                yield message, (next((cell for cell in row.cells.values() if cell.text == row.name), first_cell(row)),)
+
+
+@lru_cache(maxsize=8)
+def _classification(path: Path) -> Mapping[str, tuple[str, ...]]:
+    """Code → the names it goes by, from a file of 编码,名称,说明; a code that has several names has several lines."""
+    names: dict[str, tuple[str, ...]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+        code, name, _ = line.split(",", 2)
+        names[code] = (*names.get(code, ()), name)
+    return names
 
 
 def repeated_codes(report: Report, profile: Profile) -> Iterator[Told]:

@@ -26,6 +26,7 @@ CHECKS: Mapping[str, Check] = {
     "金额单位": labels.amount_units,
     "上级科目": codes.missing_parents,
     "科目名称": codes.code_names,
+    "经济分类名称": codes.economic_names,
     "编码重复": codes.repeated_codes,
     "同名行": codes.namesakes,
     "负数": labels.negatives,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..findings import Finding, Severity
@@ -24,9 +24,19 @@ class Typed(NamedTuple):
     cell: Cell | None = None
 
 
-def unwanted(rule: RuleSpec, pattern: re.Pattern[str], report: Report, profile: Profile) -> Iterator[Finding]:
-    """One finding for each text that holds what the rule does not want, with all that was found in it."""
-    for typed in typed_texts(report, profile):
+def unwanted(
+    rules: Sequence[tuple[RuleSpec, re.Pattern[str]]], report: Report, profile: Profile
+) -> Iterator[Finding]:
+    """One finding for each text that holds what a rule does not want, with all that was found in it."""
+    texts = list(typed_texts(report, profile))
+    everything = "\n".join(typed.text for typed in texts)
+    for rule, pattern in rules:
+        if pattern.search(everything):  # hardly ever: one look at all of it is cheaper than one at each
+            yield from _unwanted(rule, pattern, texts)
+
+
+def _unwanted(rule: RuleSpec, pattern: re.Pattern[str], texts: Sequence[Typed]) -> Iterator[Finding]:
+    for typed in texts:
         quoted = [f"“{_excerpt(line, match)}”" for line in typed.text.splitlines() for match in pattern.finditer(line)]
         if quoted:
             found = "".join(dict.fromkeys(quoted))
@@ -75,12 +85,12 @@ def _tables(report: Report, profile: Profile) -> Iterator[Typed]:
     for table in report.tables.values():
         spec = profile.tables[table.kind_id]
         for block in spec.blocks:
-            printed = {pair.key or pair.label for line in block.pairs for pair in line if pair.printed}
-            texts = {column.id for column in block.columns if column.role == "text"}
-            asked = {pair.key or pair.label for line in block.pairs for pair in line if pair.role == "text"} - printed
+            pairs = [pair for line in block.pairs for pair in line if pair.role == "text" and not pair.printed]
+            names = {pair.key or pair.label for pair in pairs}
+            names |= {column.id for column in block.columns if column.role == "text"}
             for row in table.blocks[block.id].rows if block.id in table.blocks else ():
                 for name, cell in row.cells.items():
-                    if name in texts | asked and cell.text:
+                    if name in names and cell.text:
                         yield Typed(f"{table_label(table, profile)}的{name}", cell.text, cell)
 
 

@@ -1,0 +1,198 @@
+"""What a form leaves behind in the texts that people type (WZ-…): told where it is sure, silent on ordinary sentences."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from filled import Filled
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit import rules
+from toolkit.errors import ProfileError
+from toolkit.profiles import RuleSpec, samples
+from toolkit.report import Cell, CellKind, WrittenField
+from toolkit.workflow import check
+
+ALL = Filled().profile
+PROFILE = replace(ALL, rules={key: rule for key, rule in ALL.rules.items() if key.startswith("WZ")})
+
+
+def told(report):
+    return list(rules.check(report, PROFILE))
+
+
+def reason(text):
+    """The findings about one reason on 补充资料."""
+    return told(Filled().fact("收支总计变动原因", text).report())
+
+
+LEFT_OVER = [
+    ("WZ-1", "较上年增加（减少）0 万元"),
+    ("WZ-1", "较上年增长(下降)5%"),
+    ("WZ-1", "决算数大于（小于）预算数"),
+    ("WZ-1", "比上年减少（增加）的原因"),
+    ("WZ-1", "比上年增加/减少 12.00 万元"),
+    ("WZ-2", "XX项目资金增加"),
+    ("WZ-2", "20XX年追加预算"),
+    ("WZ-2", "根据××文件"),
+    ("WZ-2", "按《xx管理办法》执行"),
+    ("WZ-2", "增加***项目"),
+    ("WZ-2", "20**年新增"),
+    ("WZ-2", "共X万元"),
+    ("WZ-2", "支出（X年结转）"),
+    ("WZ-3", "部门评价结果（如有）已公开"),
+    ("WZ-3", "部门评价结果(如无)已公开"),
+    ("WZ-3", "（请说明增减变动的主要原因）人员增加"),
+    ("WZ-3", "（此处填写原因）"),
+    ("WZ-3", "自评结果按照如下格式说明：人员增加"),
+    ("WZ-4", "人员增加____人"),
+    ("WZ-4", "根据《》追加"),
+    ("WZ-4", "人员（）增加"),
+    ("WZ-4", "追加……万元"),
+    ("WZ-4", "追加万元，人员增加"),
+    ("WZ-4", "【请选择】人员增加"),
+    ("WZ-4", "【】人员增加"),
+    ("WZ-5", "人员增加，。项目增加"),
+    ("WZ-5", "人员增加；；项目增加"),
+    ("WZ-6", "人员增加，0，项目增加"),
+    ("WZ-6", "人员增加，无，项目增加"),
+    ("WZ-6", "上缴上级支出 0 万元 0；人员增加"),
+    ("WZ-7", "追加12.00万元万元"),
+    ("WZ-7", "增长5%%"),
+    ("WZ-7", "2024年度年度预算"),
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), LEFT_OVER)
+def test_what_a_form_left_behind_is_told_once_with_its_cell(rule, text):
+    (finding,) = reason(text)
+    assert finding.rule == rule
+    assert finding.cells[0].text == text
+    assert finding.message.startswith("补充资料“收、支总计比上年增减的主要原因”里有“")
+
+
+ORDINARY = [
+    "医疗费支出增加，公用经费减少（压减一般性支出）",
+    "人员有增有减，增加、减少相抵",
+    "现金净增加（减少）额",
+    "增长（下降）率为 5%",
+    "如有变化另行公告",
+    "项目按进度支付，如有结余交回财政",
+    "医保办〔2024〕12号",
+    "济财社【2024】5号",
+    "济财社【2022】12号文追加",
+    "X光机购置",
+    "XXL 号工作服 20 套",
+    "配发 XL、XXL 工作服",
+    "人均 500 元×12 个月×20 人",
+    "20人X月均500元",
+    "3×4=12",
+    "身份证 4108***1234",
+    "二〇〇三年建成",
+    "（一）人员增加；（二）项目增加。",
+    "门诊、住院……个人账户",
+    "门诊、住院等……",
+    "金额单位：万元",
+    "单位为万元，保留两位小数",
+    "万元产值能耗下降，万元增加值用水下降",
+    "0.5 万元",
+    "支出 10 万元，0.3 万元用于差旅",
+    "完成率 100%，0 投诉",
+    "分别为 3、0、2 辆",
+    "本年支出 0 万元，与上年持平。",
+    "发现的主要问题：无。下一步改进措施：无。",
+    "有无、轻重、缓急",
+    "2024年年度报告",
+    "目的的实现",
+    "“放管服”改革，“互联网+”医保",
+    "http://ybj.example.gov.cn/a__b.html",
+    "（1）、（2）两项",
+    "提高（医疗保障局）服务水平",
+    "全年分别增长5%、3%",
+]
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_sentences_are_left_in_peace(text):
+    assert reason(text) == []
+
+
+WORDS = st.sampled_from(
+    [
+        "人员",
+        "项目",
+        "医疗费",
+        "预算",
+        "决算",
+        "支出",
+        "收入",
+        "增加",
+        "减少",
+        "下降",
+        "增长",
+        "安排",
+        "追加",
+        "本年",
+        "上年",
+        "2024年",
+        "12.50万元",
+        "5.3%",
+        "3辆",
+        "0万元",
+        "《办法》",
+        "（一）",
+        "等",
+    ]
+)
+MARKS = st.sampled_from("，；、。：")
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.tuples(st.lists(WORDS, min_size=1, max_size=5), MARKS), min_size=1, max_size=6))
+def test_words_and_single_marks_in_any_order_leave_nothing_behind(clauses):
+    assert reason("".join("".join(words) + mark for words, mark in clauses)) == []
+
+
+def test_the_published_texts_have_nothing_left_over():
+    for path in samples():
+        assert [f.message for f in check(path).findings if f.rule.startswith("WZ")] == []
+
+
+def test_every_kind_of_text_is_read():
+    filled = Filled().put("年初预算", "", "2101501", "差异原因", "XX原因")
+    filled.data["tables"]["自评表#2"]["基本"]["rows"][0][0] = "体检费（如有）"
+    person = Cell("情况说明", "D5", CellKind.TEXT, "支出，。")
+    field = WrittenField("收支总体", "", person.text, "", person, person, person, person)
+    report = replace(filled.report(), texts={"职责": ("负责医保。", "负责____。")}, written={"收支总体": field})
+    found = {f.rule: f for f in told(report)}
+    assert set(found) == {"WZ-2", "WZ-3", "WZ-4", "WZ-5"}
+    assert found["WZ-2"].cells[0].sheet == "年初预算"
+    assert found["WZ-3"].cells[0].sheet == "自评表2"
+    assert (found["WZ-4"].cells, found["WZ-4"].message[:9]) == ((), "“职责”第 2 段")
+    assert found["WZ-5"].cells == (person,)
+
+
+def test_all_that_one_text_holds_is_quoted_in_one_finding():
+    (finding,) = reason("增加（减少）0万元；其中人员经费比上年增长（下降）0%")
+    assert finding.message == (
+        "补充资料“收、支总计比上年增减的主要原因”里有“增加（减少）0万元；其中人员…”“…中人员经费比上年增长（下降）0%”，"
+        "请选定一个，删去另一个。"
+    )
+
+
+def test_our_own_marker_is_told_by_the_narrative_only():
+    assert reason("【待补充：上年度收入总计（补充资料!B7）】") == []
+
+
+def test_a_profile_may_forbid_words_of_its_own():
+    profile = replace(ALL, rules={"甲": RuleSpec("不写缩写", "文字不应有 医保办", "甲")})
+    (finding,) = rules.check(Filled().fact("收支总计变动原因", "医保办追加").report(), profile)
+    assert finding.message == "补充资料“收、支总计比上年增减的主要原因”里有“医保办追加”，不写缩写。"
+
+
+@pytest.mark.parametrize(("pattern", "said"), [("(甲", "正则表达式写法有误"), ("甲*", "连空的文字也能找到")])
+def test_a_pattern_that_cannot_be_meant_is_told_when_the_profile_is_loaded(pattern, said):
+    profile = replace(ALL, rules={"甲": RuleSpec("例", f"文字不应有 {pattern}", "甲")}, folder=Path("某省"))
+    with pytest.raises(ProfileError, match=said):
+        rules.validate_rules(profile)
