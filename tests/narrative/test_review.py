@@ -113,3 +113,36 @@ def test_empty_texts_and_an_empty_glossary_are_missing():
         "“一、职责”需要“职责”，还没有填写。",
         "“名词解释”需要“名词解释”，还没有填写。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("draft", "person", "said"),
+    [
+        ("保有量为2辆，购置数为0辆", "年末保有量3辆", "3辆，补充资料里是 2辆"),
+        ("国内接待0批次、0人次", "国内接待1批次", "1批次，补充资料里是 0批次"),
+        ("保有量为２辆", "保有量 2 辆", ""),
+        ("保有量为2辆，购置数为0辆", "原有3辆，上交1辆，年末保有量2辆", ""),
+        ("保有量为2辆，购置数为0辆", "没有购置，保有量2辆", ""),
+        ("保有量为2辆", "公务用车情况见附件", ""),
+        ("出国0人次；国内接待12人次", "国内接待12人次，其中8人次为检查组", ""),
+        ("没有数", "另有3辆租用", ""),
+    ],
+)
+def test_counts_that_a_person_states_otherwise_are_told(draft, person, said):
+    assert [f.rule for f in told(person, draft)] == (["NR-02"] if said else [])
+    assert all(said in f.message for f in told(person, draft))
+
+
+@pytest.mark.parametrize(
+    ("person", "is_told"),
+    [
+        ("支出5,303.72元", True),
+        ("支出 5303.72 元", True),
+        ("支出5,303.72万元", False),
+        ("单价12.50元", False),  # no amount of the workbook
+        ("补助5303元", False),  # a round figure may be anything
+        ("支出0.00元", False),
+    ],
+)
+def test_yuan_written_for_wan_yuan_is_told(person, is_told):
+    assert [f.rule for f in told(person)] == (["NR-07"] if is_told else [])

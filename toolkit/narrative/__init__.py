@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .review import check_narrative as check_narrative
     from .review import check_person_text as check_person_text
     from .review import missing_findings as missing_findings
+    from .review import reason_findings as reason_findings
     from .templates import template_faults as template_faults
 
 _HOMES = {
@@ -27,6 +28,7 @@ _HOMES = {
     "check_person_text": "review",
     "draft": "drafts",
     "missing_findings": "review",
+    "reason_findings": "review",
     "template_faults": "templates",
 }
 __all__ = list(_HOMES)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..profiles import Profile
 from ..report import Report
 from .missing import Gap, Gaps, marker
+from .reasons import Doubt
 from .view import World
 
 
@@ -15,11 +16,13 @@ from .view import World
 class Drafts:
     """The generated text of each field (paragraphs, one a line), and what each could not say.
 
-    Both are keyed by field id, in the order of the document. ``missing`` has the fields with gaps only.
+    All are keyed by field id, in the order of the document. ``missing`` and ``doubts`` (about the reasons that people
+    gave) have the fields concerned only.
     """
 
     texts: Mapping[str, str]
     missing: Mapping[str, tuple[Gap, ...]]
+    doubts: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
 
 
 def draft(report: Report, profile: Profile) -> Drafts:
@@ -34,6 +37,7 @@ def draft(report: Report, profile: Profile) -> Drafts:
     names = World(report, profile, gaps).names
     texts: dict[str, str] = {}
     missing: dict[str, tuple[Gap, ...]] = {}
+    doubts: dict[str, tuple[Doubt, ...]] = {}
     for field_id in (item.field for item in profile.outline if item.field):
         gaps.start()
         text = render(fields[field_id], names)
@@ -41,7 +45,9 @@ def draft(report: Report, profile: Profile) -> Drafts:
         texts[field_id] = f"{text}\n{marker(untold)}".lstrip() if untold else text
         if gaps.all():
             missing[field_id] = gaps.all()
-    return Drafts(texts, missing)
+        if gaps.doubts:
+            doubts[field_id] = tuple(gaps.doubts)
+    return Drafts(texts, missing, doubts)
 
 
 def document_fields(report: Report, profile: Profile) -> dict[str, str]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ..report import Cell
+
+if TYPE_CHECKING:
+    from .reasons import Doubt
 
 #: What stands in the text instead of a thing nobody entered. The same for every region.
 MARKER = "【待补充：{}】"
@@ -16,12 +20,13 @@ MARKER_START = "【待补充："
 class Gap:
     """One thing that was not entered, and the cell it belongs in (None when there is none yet).
 
-    ``required``: the document cannot be published without it.
+    ``required``: the document cannot be published without it. ``change``: the change that it is to explain, in words.
     """
 
     label: str
     cell: Cell | None = None
     required: bool = True
+    change: str = ""
 
     def __str__(self) -> str:
         return f"{self.label}（{self.cell.sheet}!{self.cell.address}）" if self.cell else self.label
@@ -30,16 +35,18 @@ class Gap:
 class Gaps:
     """Notes what is missing while one field is written.
 
-    ``told``: its marker was printed. ``asked``: a condition depended on it.
+    ``told``: its marker was printed. ``asked``: a condition depended on it. ``doubts``: what was printed though it
+    explains nothing.
     """
 
     def __init__(self) -> None:
-        self.told: dict[Gap, None] = {}
-        self.asked: dict[Gap, None] = {}
+        self.start()
 
     def start(self) -> None:
         """Forget the last field."""
-        self.told, self.asked = {}, {}
+        self.told: dict[Gap, None] = {}
+        self.asked: dict[Gap, None] = {}
+        self.doubts: dict[Doubt, None] = {}
 
     def untold(self) -> tuple[Gap, ...]:
         """What a condition asked for in vain and no marker tells: the field must say so at its end."""
@@ -68,6 +75,10 @@ class Missing:
         return marker(self.gaps)
 
     __repr__ = object.__repr__
+
+    def explaining(self, change: str) -> Missing:
+        """The same thing missing, with the change it is to explain."""
+        return Missing((replace(gap, change=change) for gap in self.gaps), self._log, needed=self.needed)
 
     def joined(self, other: object) -> Missing:
         """The outcome of arithmetic: still missing, with the gaps of both sides."""

@@ -20,6 +20,7 @@ from ..numerals import chinese_number
 from ..profiles import Profile
 from .missing import Missing, note
 from .patterns import Value, fill, nearest, parse, restyled
+from .reasons import Change, weigh
 
 Number = Decimal | int | Missing
 Words = str | Missing | None
@@ -150,15 +151,15 @@ class Phrases:
         gap: Decimal | Missing = new - old
         if isinstance(new, Missing) or isinstance(old, Missing) or isinstance(gap, Missing):
             return str(gap)
-        situation = "平" if gap == 0 else "增" if gap > 0 else "减"
+        situation = "平" if gap == 0 else "无基数" if gap > 0 and old == 0 else "增" if gap > 0 else "减"
         values: dict[str, Value] = {
             "本期": partial(self.money, new),
             "上期": partial(self.money, old),
             "差额": partial(self.money, abs(gap)),
             "比例": partial(self.rate, abs(gap) * 100 / old) if old > 0 else None,
-            "原因": self._reason(reason, gap, old),
+            "原因": self._reason(form, situation, reason, Change(("上年", "本年"), old, new)),
         }
-        return self._phrase(form, "无基数" if old == 0 and gap > 0 else situation, values)
+        return self._phrase(form, situation, values)
 
     def budget(self, form: str, budget: Number, actual: Number, reason: Words = None) -> str:
         """预决算: actual expenditure against its budget, with 完成率 (none when the budget is 0).
@@ -176,12 +177,14 @@ class Phrases:
         }
         if isinstance(plan, Missing) or isinstance(spent, Missing) or isinstance(gap, Missing):
             return self._phrase(form, "缺", values)
-        values["原因"] = self._reason(reason, gap, plan)
+        if plan == 0:
+            situation = "均为零" if spent == 0 else "无预算"
+        else:
+            situation = "相等" if gap == 0 else "大于" if gap > 0 else "小于"
         if plan > 0:
             values["完成率"] = partial(self.rate, spent * 100 / plan)
-        if plan == 0:
-            return self._phrase(form, "均为零" if spent == 0 else "无预算", values)
-        return self._phrase(form, "相等" if gap == 0 else "大于" if gap > 0 else "小于", values)
+        values["原因"] = self._reason(form, situation, reason, Change(("预算", "决算"), plan, spent))
+        return self._phrase(form, situation, values)
 
     def share(self, part: Number, whole: Number, of: str | None = None, form: str = "占比") -> str:
         """占比: ``part`` in percent of ``whole`` (named ``of``). Shares are rounded each on its own.
@@ -207,13 +210,16 @@ class Phrases:
         values: dict[str, Value] = {"一": chinese_number(number), "1": str(number), "名词": name, "解释": meaning}
         return self._phrase(form, "条", values)
 
-    def _reason(self, reason: Words, gap: Decimal, base: Decimal) -> str | Missing | None:
+    def _reason(self, form: str, situation: str, reason: Words, change: Change) -> str | Missing | None:
         """The reason as part of a sentence; missing where one is required; None where none is given or asked."""
         if isinstance(reason, Missing):
-            return reason if self._must_explain(gap, base) else None
+            return reason.explaining(str(change)) if self._must_explain(change) else None
+        if reason is not None and "{原因" in self._table(form)[self._stated(form, situation)]:
+            weigh(reason, change)
         return clause(reason) or None if reason is not None else None
 
-    def _must_explain(self, gap: Decimal, base: Decimal) -> bool:
+    def _must_explain(self, change: Change) -> bool:
+        gap, base = change.gap, change.before
         if gap == 0:
             return False
         amount, ratio = self._thresholds.get("变动金额"), self._thresholds.get("变动比例")
@@ -224,12 +230,17 @@ class Phrases:
         )
 
     def _phrase(self, form: str, situation: str, values: Mapping[str, Value]) -> str:
+        stated = self._stated(form, situation)
+        return fill(self._table(form)[stated], values, f"phrases.{form}.{stated}")
+
+    def _stated(self, form: str, situation: str) -> str:
+        """The situation itself, or the one that stands in for it where the format does not state it."""
         table = self._table(form)
         if situation not in table:
             situation = next((k.situations[situation] for k in KINDS if situation in k.situations), "")
         if situation not in table:
             raise PhraseError(f"句式“{form}”不能用在这里，它只有：{'、'.join(table)}。")
-        return fill(table[situation], values, f"phrases.{form}.{situation}")
+        return situation
 
     def _table(self, form: str) -> Mapping[str, str]:
         if form not in self._tables:

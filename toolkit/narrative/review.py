@@ -1,7 +1,9 @@
 """What is to be told about the 情况说明: what is missing, and people's own texts held against the figures.
 
 NR-01 a sentence lacks something nobody entered · NR-02 a person's text has a figure found nowhere else ·
-NR-03 a person's text was written against an older draft · NR-04 a person's text still says 待补充.
+NR-03 a person's text was written against an older draft · NR-04 a person's text still says 待补充 ·
+NR-05 a change that must be explained has no reason · NR-06 a reason says the opposite of the figures ·
+NR-07 a person's text writes 元 for 万元.
 """
 
 from __future__ import annotations
@@ -22,7 +24,11 @@ from .patterns import fill
 
 def check_narrative(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:
     """All findings about the text, in the order of the document."""
-    return (*missing_findings(report, profile, drafts), *check_person_text(report, profile, drafts))
+    return (
+        *missing_findings(report, profile, drafts),
+        *reason_findings(report, profile, drafts),
+        *check_person_text(report, profile, drafts),
+    )
 
 
 def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:
@@ -35,7 +41,7 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
     lacking: dict[Gap, list[str]] = {}
     for field_id, gaps in drafts.missing.items():
         if not person_text(report, field_id):
-            for gap in gaps:
+            for gap in (gap for gap in gaps if not gap.change):
                 lacking.setdefault(gap, []).append(f"“{titles[field_id]}”")
     for item in profile.outline:
         if item.text and not report.texts.get(item.text):
@@ -55,13 +61,45 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
     )
 
 
+def reason_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:
+    """NR-05 and NR-06, one for each entry, with the changes that it is to explain.
+
+    NR-05: the change reaches the profile's thresholds and nothing was entered, or what stands there is no reason.
+    Paragraphs that a person wrote are passed over.
+    """
+    titles = section_titles(profile, document_fields(report, profile))
+    told: dict[tuple[str, str, str, Cell | None], dict[str, None]] = {}
+    for field_id in (field_id for field_id in drafts.texts if not person_text(report, field_id)):
+        place = f"“{titles[field_id]}”"
+        for gap in drafts.missing.get(field_id, ()):
+            if gap.change and not _is_told(gap, report):
+                told.setdefault(("NR-05", f"{place}需要“{gap.label}”，还没有填写", "", gap.cell), {})[gap.change] = None
+        for doubt in drafts.doubts.get(field_id, ()):
+            rule, said = ("NR-06", "说的与数字相反") if doubt.opposite else ("NR-05", "不是原因")
+            start = f"{place}里“{doubt.label}”写的“{doubt.cell.text}”{said}"
+            told.setdefault((rule, start, "请核对", doubt.cell), {})[str(doubt.change)] = None
+    return tuple(
+        Finding(
+            rule,
+            Severity.WARNING,
+            _REASONS[rule],
+            f"{start}：{'；'.join(changes)}{f'，{end}' if end else ''}。",
+            (cell,) if cell and cell.address else (),
+        )
+        for (rule, start, end, cell), changes in told.items()
+    )
+
+
+_REASONS = {"NR-05": "应说明的增减没有写原因", "NR-06": "原因与数字的增减相反"}
+
+
 def _is_told(gap: Gap, report: Report) -> bool:
     """What belongs on a sheet that the workbook has not at all is told once, by the reader."""
     return bool(report.missing_sheets) and (gap.cell is None or not gap.cell.address)
 
 
 def check_person_text(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:
-    """NR-02, NR-03 and NR-04: warnings about what people wrote; their text is kept in any case."""
+    """NR-02, NR-03, NR-04 and NR-07: warnings about what people wrote; their text is kept in any case."""
     titles = section_titles(profile, document_fields(report, profile))
     found: list[Finding] = []
     known: set[Decimal] | None = None
@@ -86,6 +124,12 @@ def _review(written: WrittenField, place: str, text: str, known: set[Decimal]) -
         figures = "、".join(dict.fromkeys(strange))
         message = f"{place}里的 {figures} 在报表、补充资料和生成的文字里都找不到，请核对。"
         yield warning("NR-02", "自写内容的数字与报表不符", message)
+    for unit, drafted_counts, counts in _other_counts(text, written.person):
+        said, meant = (f"{'、'.join(map(str, sorted(numbers)))}{unit}" for numbers in (counts, drafted_counts))
+        yield warning("NR-02", "自写内容的数字与报表不符", f"{place}写的是 {said}，补充资料里是 {meant}，请核对。")
+    for printed in _yuan_for_wan(written.person, known):
+        message = f"{place}里的 {printed}元，报表和补充资料里是 {printed}万元，请核对单位。"
+        yield warning("NR-07", "自写内容的万元写成了元", message)
     if written.is_stale(text):
         message = f"{place}写成以后，报表或补充资料有了变动，请对照现在生成的文字核对。"
         yield warning("NR-03", "自写内容写成后数据有变动", message)
@@ -129,6 +173,38 @@ def _figures(text: str, *, with_unit: bool = True) -> Iterator[tuple[Decimal, st
         if unit or not with_unit:
             name = unit[1] if unit else ""
             yield abs(Decimal(match[0].replace(",", ""))), name, match[0] + name
+
+
+_COUNT = re.compile(r"(?<![\d.])(\d[\d,]*)\s*(辆|批次|人次|台)")
+_YUAN = re.compile(r"(?<![\d.,])(\d[\d,]*\.\d\d)\s*元")
+
+
+def _other_counts(draft: str, person: str) -> Iterator[tuple[str, set[int], set[int]]]:
+    """Units whose counts a person states otherwise: what the draft has and the text leaves out, what it says instead.
+
+    A text may well mention further vehicles or visits, so it is told only where the draft's own count is gone.
+    """
+    drafted, said = _counts(draft), _counts(person)
+    for unit, numbers in drafted.items():
+        others = said.get(unit, set()) - numbers
+        lost = numbers - said.get(unit, set())
+        if others and (lost - {0} or numbers == {0} == lost):
+            yield unit, lost - {0} or lost, others
+
+
+def _counts(text: str) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for number, unit in _COUNT.findall(unicodedata.normalize("NFKC", text)):
+        found.setdefault(unit, set()).add(int(number.replace(",", "")))
+    return found
+
+
+def _yuan_for_wan(person: str, known: set[Decimal]) -> Iterator[str]:
+    """Amounts in 元, to the cent, that the workbook has to the last digit in 万元."""
+    for printed in dict.fromkeys(_YUAN.findall(unicodedata.normalize("NFKC", person))):
+        number = Decimal(printed.replace(",", ""))
+        if number in known and number * Unit.YUAN.fen / Unit.WAN.fen not in known:
+            yield printed
 
 
 def _of(unit: str, amounts: set[Decimal]) -> set[Decimal]:

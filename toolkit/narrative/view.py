@@ -20,6 +20,7 @@ from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactSpec, Profile, T
 from ..report import Block, Cell, CellKind, Report, Row, Table, bare_name, normal_name
 from .missing import Gap, Gaps, Missing
 from .patterns import nearest
+from .reasons import Entered
 
 Shown = Decimal | str | Missing
 
@@ -235,7 +236,7 @@ class World:
             if not block.absent and not block.is_list and (cell is None or cell.is_empty):
                 return Decimal(0)
         elif cell is not None and cell.text:
-            return cell.text
+            return Entered.of(cell, label, self.gaps)
         needed = column.role in NUMBER_ROLES
         place = block.place if block.absent else label if cell else f"{block.place}{label}"
         return Missing([Gap(place, cell, needed)], self.gaps, needed=needed)
@@ -246,7 +247,7 @@ class World:
             if cell is not None and cell.amount is not None:
                 return _number(cell, is_money=spec.kind == "amount")
         elif (cell is not None and cell.text) or spec.default:
-            return cell.text if cell is not None and cell.text else spec.default
+            return Entered.of(cell, spec.label, self.gaps) if cell is not None and cell.text else spec.default
         needed = spec.kind in _NUMERIC_FACTS or spec.required
         return Missing([Gap(spec.label, cell, spec.required)], self.gaps, needed=needed)
 

@@ -13,8 +13,8 @@ from .expansion import expand
 from .language import NamedCheck, Unwanted
 from .messages import finding
 from .named import CHECKS
-from .told import Told
 from .texts import unwanted
+from .told import Told
 from .validation import compiled
 
 

@@ -24,9 +24,7 @@ class Typed(NamedTuple):
     cell: Cell | None = None
 
 
-def unwanted(
-    rules: Sequence[tuple[RuleSpec, re.Pattern[str]]], report: Report, profile: Profile
-) -> Iterator[Finding]:
+def unwanted(rules: Sequence[tuple[RuleSpec, re.Pattern[str]]], report: Report, profile: Profile) -> Iterator[Finding]:
     """One finding for each text that holds what a rule does not want, with all that was found in it."""
     texts = list(typed_texts(report, profile))
     everything = "\n".join(typed.text for typed in texts)

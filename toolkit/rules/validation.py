@@ -10,7 +10,20 @@ from typing import NamedTuple
 
 from ..errors import ProfileError
 from ..profiles import Profile, RuleSpec
-from .language import THIS_FORM, Binary, Expr, Identity, NamedCheck, Number, Pick, Ref, RuleSyntaxError, Sum, Unwanted, parse
+from .language import (
+    THIS_FORM,
+    Binary,
+    Expr,
+    Identity,
+    NamedCheck,
+    Number,
+    Pick,
+    Ref,
+    RuleSyntaxError,
+    Sum,
+    Unwanted,
+    parse,
+)
 from .scope import LEVELS, Scope, Scopes, find_scope, nearest, pick_columns, scopes
 
 
