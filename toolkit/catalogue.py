@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 
 from .profiles import Profile, RuleSpec, load_profile, profile_ids
+from .rules.language import PRIOR, NamedCheck, Unwanted, parse
+from .rules.validation import references
 from .workbook.problems import CATALOGUE
 
 _LEVELS = {"error": "错误", "warning": "提示"}
@@ -92,11 +94,23 @@ def _rules(profiles: list[Profile]) -> Iterator[str]:
         groups.setdefault(tuple(used_by), []).append(rule)
     for ids, rules in sorted(groups.items(), key=lambda group: (-len(group[0]), group[0])):
         yield f"## 勾稽关系：{'、'.join(ids)}\n"
-        yield "| 编号 | 关系 | 关系式 | 级别 | 依据 | 适用年度 |\n|---|---|---|---|---|---|"
+        yield "| 编号 | 关系 | 表 | 关系式 | 级别 | 依据 | 适用年度 |\n|---|---|---|---|---|---|---|"
         for rule in rules:
             identity = rule.identity.replace("|", "\\|").replace("\n", " ")
-            yield f"| {rule.id} | {rule.title} | `{identity}` | {_LEVELS[rule.severity]} | {rule.basis or '—'} | {_years(rule)} |"
+            told = f"{_LEVELS[rule.severity]} | {rule.basis or '—'} | {_years(rule)}"
+            yield f"| {rule.id} | {rule.title} | {_tables(rule)} | `{identity}` | {told} |"
         yield ""
+
+
+def _tables(rule: RuleSpec) -> str:
+    """The forms that a rule is about, in the order in which it names them."""
+    tree = parse(rule.identity)
+    if isinstance(tree, Unwanted):
+        return "填写的文字"
+    if isinstance(tree, NamedCheck):
+        return "各表"
+    refs = [*references(tree), *(binding.source for binding in tree.bindings)]
+    return "、".join(dict.fromkeys(f"{f'{PRIOR}.' if ref.prior else ''}{ref.table}" for ref in refs))
 
 
 def _years(rule: RuleSpec) -> str:

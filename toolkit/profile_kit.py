@@ -169,8 +169,8 @@ def _samples(profile: Profile) -> tuple[list[str], tuple[str, ...]]:
 
 
 def _is_equation(rule: RuleSpec) -> bool:
-    """Not a named check, and not about last year's workbook, which no sample brings."""
-    return "=" in rule.identity and "上年." not in rule.identity
+    """Neither a named check nor a pattern, and not about last year's workbook, which no sample brings."""
+    return "=" in rule.identity and "上年." not in rule.identity and not rule.identity.startswith("文字")
 
 
 def _is_of(path: Path, profile: Profile) -> bool:

@@ -263,6 +263,14 @@ def test_a_figure_of_last_year_that_does_not():
     assert [c.sheet for c in findings["SN-3.1"].cells] == ["补充资料"]
 
 
+def test_a_fund_and_the_cars_carry_over_from_last_year():
+    prior = _last_year().put("公开07", "", "合计", "年末结转和结余", Decimal("5.00"))
+    assert {rule for rule, _ in faults(Filled(), prior=prior.report())} == {"SN-2.2"}
+    prior = _last_year().fact("公务用车保有量", 0)
+    assert {rule for rule, _ in faults(Filled(), prior=prior.report())} == {"SN-2.3"}
+    assert "SN-2.3" not in {rule for rule, _ in faults(Filled().fact("购置车辆", 1), prior=prior.report())}
+
+
 def test_a_prior_workbook_of_another_year_is_told():
     prior = _last_year()
     prior.data["year"] = 2021

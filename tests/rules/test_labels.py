@@ -69,6 +69,12 @@ def test_one_code_with_two_names():
     assert len(finding.cells) == 2
 
 
+def test_a_name_in_the_list_of_budgets_that_the_forms_have_otherwise():
+    (finding,) = told(Filled().put("年初预算", "", "2101501", "名称", "行政管理").report(), "KM-2")
+    assert "科目 2101501 在“年初预算（按一般公共预算支出的“项”）”叫“行政管理”" in finding.message
+    assert finding.cells[0].sheet == "年初预算"
+
+
 def test_a_code_that_stands_twice():
     filled = Filled()
     rows = filled.data["tables"]["公开08"][""]["rows"]

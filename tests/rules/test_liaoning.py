@@ -106,8 +106,8 @@ def test_what_the_rules_of_the_format_find(spot, value, expected):
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        ({"国内接待支出": "0.1"}, {"BC-5"}),
-        ({"外事接待支出": "0.1"}, {"BC-5.1"}),
+        ({"国内接待支出": "0.1"}, {"BC-5", "SL-4.1"}),
+        ({"外事接待支出": "0.1"}, {"BC-5.1", "SL-5.1"}),
         ({"项目支出年初预算": "1700"}, {"BC-7"}),
         ({"中小企业货物": "1"}, {"BC-8.1", "BC-8.2"}),
         ({"中小企业工程": "1"}, {"BC-8.1", "BC-8.3"}),
@@ -146,3 +146,8 @@ def test_figures_of_last_year_agree_with_last_years_workbook():
     found = {f.rule for f in workflow.check_grid(grid(), prior).findings}
     assert {"SN-3.1", "SN-3.2", "SN-3.4", "SN-3.6", "SN-3.9"} <= found
     assert not {"SN-3.3", "SN-3.5", "SN-3.7", "SN-3.8"} & found  # all of them nothing in both years
+
+
+def test_what_was_evaluated_is_no_more_than_all_projects():
+    row = next(row for row in report().lists["项目自评结果"].rows if row.cells["执行数"].is_number)
+    assert faults((row["执行数"], row["执行数"].value + 900)) == {"BC-7.2", "ZP-8.2"}

@@ -72,8 +72,8 @@ def test_what_the_rules_of_the_format_find(table, block, row, column, value, exp
     ("fact", "value", "expected"),
     [
         ("中小企业合同金额", "59.21", {"BC-3.2"}),
-        ("国内接待支出", "0.5", {"BC-5"}),
-        ("外事接待支出", "0.5", {"BC-5.2"}),
+        ("国内接待支出", "0.5", {"BC-5", "SL-4.1"}),
+        ("外事接待支出", "0.5", {"BC-5.2", "SL-5.1"}),
         ("上年运行", "7.00", {"BC-1.3"}),
     ],
 )

@@ -25,9 +25,9 @@ def missing_parents(report: Report, profile: Profile) -> Iterator[Told]:
 
 
 def code_names(report: Report, profile: Profile) -> Iterator[Told]:
-    """One code has one name in all forms (spaces and width of letters aside)."""
+    """One code has one name in all forms and lists (spaces and width of letters aside)."""
     first: dict[str, tuple[BlockTree, Row]] = {}
-    for tree in _code_trees(report, profile):
+    for tree in (*_code_trees(report, profile), *_coded_lists(report, profile)):
         for row in tree.block.rows:
             if not row.code.isdigit() or not row.name:
                 continue
@@ -115,6 +115,12 @@ def _code_trees(report: Report, profile: Profile) -> Iterator[BlockTree]:
             scope = found.get((table.kind_id, block_id))
             if scope is not None and scope.coded:
                 yield BlockTree(block, table_label(table, profile))
+
+
+def _coded_lists(report: Report, profile: Profile) -> Iterator[BlockTree]:
+    for group in profile.facts.values():
+        if group.id in report.lists and any(column.role == "code" for column in group.columns):
+            yield BlockTree(report.lists[group.id], f"“{group.title}”")
 
 
 def _line_names(report: Report, profile: Profile) -> set[str]:
