@@ -13,7 +13,6 @@ from toolkit.edits import Edit
 from toolkit.findings import Severity
 from toolkit.profiles import load_profile
 from toolkit.report import Block, Cell, CellKind, Row
-from toolkit.rules.labels import chinese_ordinal
 from toolkit.rules.tree import BlockTree
 from toolkit.workbook import edited, read_grid, read_report
 
@@ -59,11 +58,6 @@ def test_with_the_misprints_put_right_only_labels_and_the_differing_target_are_t
         ("BT-3", "支出预算总表", f"A{place('支出预算总表', '二、住房保障支出')}"),
         ("BT-3", "一般公共预算支出预算表", f"A{place('一般公共预算支出预算表', '二、住房保障支出')}"),
     }
-
-
-@pytest.mark.parametrize(("number", "words"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (31, "三十一")])
-def test_ordinals_are_counted(number, words):
-    assert chinese_ordinal(number) == words
 
 
 SPENT, PROJECTS, UNITS, ORDERED = "支出预算总表", "项目支出预算表", "收入预算总表", "财政拨款委托业务费支出预算表"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..numerals import chinese_number
 from ..profiles import Profile, TableSpec
 from ..report import Report, Table, normal_name
 from .scope import Figures, scopes
@@ -71,17 +72,10 @@ def ordinals(report: Report, profile: Profile) -> Iterator[Told]:
         for block in table.blocks.values() if not spec.repeated else ():
             numbered = [(row, match[1]) for row in block.rows if (match := _ORDINAL.match(row.name))]
             for place, (row, printed) in enumerate(numbered, 1):
-                if printed != chinese_ordinal(place):
+                if printed != chinese_number(place):
                     cell = next((cell for cell in row.cells.values() if cell.text == row.name), None)
-                    message = f"{table_label(table, profile)}“{row.name}”的序号应为“{chinese_ordinal(place)}、”。"
+                    message = f"{table_label(table, profile)}“{row.name}”的序号应为“{chinese_number(place)}、”。"
                     yield message, (cell,)
-
-
-def chinese_ordinal(number: int) -> str:
-    """1 → 一, 12 → 十二, 20 → 二十 (up to 99)."""
-    digits = " 一二三四五六七八九"
-    tens, ones = divmod(number, 10)
-    return ("" if not tens else "十" if tens == 1 else f"{digits[tens]}十") + digits[ones].strip()
 
 
 def amount_units(report: Report, profile: Profile) -> Iterator[Told]:
