@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from samples import block, published, with_facts, written
+from samples import block, cell, published, with_facts, written
 
 from toolkit.findings import Severity
 from toolkit.narrative import check_narrative, draft
@@ -52,11 +52,26 @@ def test_a_missing_reason_is_told_once():
     assert [f.rule for f in found if "收、支总计" in f.message] == ["NR-05"]
 
 
+def test_one_entry_that_explains_two_changes_is_told_once():
+    jilin = load_profile("jilin-final")
+    made = with_facts(
+        published(jilin, SOURCES / "yanbian-2024.json"), jilin, 上年支出总计=500, 收支总计变动原因=None
+    )  # 收 and 支 differ now
+    rows = made.tables["公开01"].blocks["支出"].rows
+    total = next(row for row in rows if row.key == "总计")
+    other = replace(total, cells={**total.cells, "决算数": cell(Decimal("600"))})
+    blocks = {**made.tables["公开01"].blocks, "支出": replace(made.tables["公开01"].blocks["支出"], rows=(other,))}
+    made = replace(made, tables={**made.tables, "公开01": replace(made.tables["公开01"], blocks=blocks)})
+    (finding,) = told(made, jilin)
+    assert finding.message.count("；") == 1
+    assert "上年 500.00 万元，本年 600.00 万元。" in finding.message
+
+
 @pytest.mark.parametrize("text", ["无", "没有", "——", "/", "0", "同上。", "（无）", "不适用"])
 def test_a_filler_is_no_reason(text):
     (finding,) = reason(text)
     assert finding.rule == "NR-05"
-    assert f"写的“{text}”不是原因：上年 7,159.52 万元，本年 5,510.47 万元，请核对。" in finding.message
+    assert f"写的“{text}”不是原因：上年 7,159.52 万元，本年 5,510.47 万元。" in finding.message
 
 
 def test_a_filler_that_is_not_printed_is_nobodys_business():

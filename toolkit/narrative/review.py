@@ -62,35 +62,33 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
 
 
 def reason_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:
-    """NR-05 and NR-06, one for each entry, with the changes that it is to explain.
+    """NR-05 and NR-06, one for each entry, with the paragraphs that use it and the changes that it is to explain.
 
     NR-05: the change reaches the profile's thresholds and nothing was entered, or what stands there is no reason.
     Paragraphs that a person wrote are passed over.
     """
     titles = section_titles(profile, document_fields(report, profile))
-    told: dict[tuple[str, str, str, Cell | None], dict[str, None]] = {}
+    told: dict[tuple[str, str, Cell | None], list[tuple[str, str]]] = {}
     for field_id in (field_id for field_id in drafts.texts if not person_text(report, field_id)):
-        place = f"“{titles[field_id]}”"
         for gap in drafts.missing.get(field_id, ()):
             if gap.change and not _is_told(gap, report):
-                told.setdefault(("NR-05", f"{place}需要“{gap.label}”，还没有填写", "", gap.cell), {})[gap.change] = None
+                entry = ("NR-05", f"需要“{gap.label}”，还没有填写", gap.cell)
+                told.setdefault(entry, []).append((titles[field_id], gap.change))
         for doubt in drafts.doubts.get(field_id, ()):
             rule, said = ("NR-06", "说的与数字相反") if doubt.opposite else ("NR-05", "不是原因")
-            start = f"{place}里“{doubt.label}”写的“{doubt.cell.text}”{said}"
-            told.setdefault((rule, start, "请核对", doubt.cell), {})[str(doubt.change)] = None
-    return tuple(
-        Finding(
-            rule,
-            Severity.WARNING,
-            _REASONS[rule],
-            f"{start}：{'；'.join(changes)}{f'，{end}' if end else ''}。",
-            (cell,) if cell and cell.address else (),
-        )
-        for (rule, start, end, cell), changes in told.items()
-    )
+            entry = (rule, f"里“{doubt.label}”写的“{doubt.cell.text}”{said}", doubt.cell)
+            told.setdefault(entry, []).append((titles[field_id], str(doubt.change)))
+    return tuple(_about_reason(*entry, uses) for entry, uses in told.items())
 
 
 _REASONS = {"NR-05": "应说明的增减没有写原因", "NR-06": "原因与数字的增减相反"}
+
+
+def _about_reason(rule: str, said: str, cell: Cell | None, uses: list[tuple[str, str]]) -> Finding:
+    places = "、".join(dict.fromkeys(f"“{place}”" for place, _ in uses))
+    changes = "；".join(dict.fromkeys(change for _, change in uses))
+    cells = (cell,) if cell and cell.address else ()
+    return Finding(rule, Severity.WARNING, _REASONS[rule], f"{places}{said}：{changes}。", cells)
 
 
 def _is_told(gap: Gap, report: Report) -> bool:

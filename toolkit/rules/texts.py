@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..findings import Finding, Severity
-from ..profiles import ColumnSpec, Profile, RuleSpec
+from ..profiles import Profile, RuleSpec
 from ..report import Cell, Report
 from .told import table_label
 
@@ -76,7 +76,7 @@ def _lists(report: Report, profile: Profile) -> Iterator[Typed]:
                 cell = row.cells.get(column.id)
                 if column.role in _TEXT_ROLES and cell is not None and cell.text:
                     about = f"“{row.name}”的" if column.role == "text" and row.name else ""
-                    yield Typed(f"“{group.title}”{about}{_heading(column)}", cell.text, cell)
+                    yield Typed(f"“{group.title}”{about}{column.path[-1]}", cell.text, cell)
 
 
 def _tables(report: Report, profile: Profile) -> Iterator[Typed]:
@@ -90,7 +90,3 @@ def _tables(report: Report, profile: Profile) -> Iterator[Typed]:
                 for name, cell in row.cells.items():
                     if name in names and cell.text:
                         yield Typed(f"{table_label(table, profile)}的{name}", cell.text, cell)
-
-
-def _heading(column: ColumnSpec) -> str:
-    return column.path[-1]
