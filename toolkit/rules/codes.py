@@ -55,8 +55,8 @@ def economic_names(report: Report, profile: Profile) -> Iterator[Told]:
 def _classification(path: Path) -> Mapping[str, tuple[str, ...]]:
     """Code → the names it goes by, from a file of 编码,名称,说明; a code that has several names has several lines."""
     names: dict[str, tuple[str, ...]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
-        code, name, _ = line.split(",", 2)
+    for line in filter(None, path.read_text(encoding="utf-8").splitlines()[1:]):
+        code, name = line.split(",")[:2]
         names[code] = (*names.get(code, ()), name)
     return names
 
