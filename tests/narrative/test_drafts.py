@@ -134,7 +134,7 @@ def test_a_faulty_phrase_is_the_profiles_fault(make):
 
 def test_a_bug_of_ours_keeps_its_traceback(make, monkeypatch):
     made = make(block_of("{{ 3|序号('（一）') }}"))
-    monkeypatch.setattr("toolkit.narrative.phrases._DIGITS", None)
+    monkeypatch.setattr("toolkit.narrative.phrases.chinese_number", None)
     with pytest.raises(TypeError):
         text_of(made)
 
