@@ -6,6 +6,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
+#: In whose name we comment on cells.
+AUTHOR = "决算公开工具"
+
 
 class Mark(Enum):
     """A fill colour we put on cells (RGB). ``NONE`` takes ours away again."""
@@ -21,7 +24,8 @@ class Edit(NamedTuple):
 
     With ``formula`` (no leading "=") the ``value`` is its stored result. A str ``value`` is always text, also when it
     starts with "=". ``value`` None without a formula empties the cell; ``keep_value`` leaves content alone and only
-    sets the ``mark``. ``mark`` None leaves the fill alone. ``height``: the height its row gets, in points.
+    sets the ``mark`` and the ``comment``. ``mark`` None leaves the fill alone. ``comment``: what our comment on the cell
+    says, "" takes ours away, None leaves it; nobody else's is ever touched. ``height``: the height its row gets, in points.
     """
 
     sheet: str
@@ -31,3 +35,4 @@ class Edit(NamedTuple):
     mark: Mark | None = None
     keep_value: bool = False
     height: float | None = None
+    comment: str | None = None

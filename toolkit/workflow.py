@@ -80,7 +80,7 @@ class Filled:
 
 
 def fill(checked: Checked, *, recompute: bool = False) -> Filled:
-    """All cells to change: formulas with their values, narrative drafts, the 校验 sheet, marks.
+    """All cells to change: formulas with their values, narrative drafts, the 校验 sheet, marks, comments.
 
     A printed figure stays unless ``recompute``; a person's text stays always.
     """
@@ -95,11 +95,12 @@ def fill(checked: Checked, *, recompute: bool = False) -> Filled:
 
 
 def check_sheet(checked: Checked) -> tuple[Edit, ...]:
-    """The 校验 sheet with its live checks, and the marks on the cells concerned."""
+    """The 校验 sheet with its live checks, and the marks and comments on the cells concerned."""
     live = rules.live_checks(checked.report, checked.profile)
     return (
         *workbook.check_sheet_edits(checked.grid, checked.report, checked.findings, live),
         *workbook.mark_edits(checked.report, checked.findings, workbook.marked_cells(checked.grid)),
+        *workbook.comment_edits(checked.grid, checked.report, checked.findings),
     )
 
 

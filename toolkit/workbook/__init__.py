@@ -8,6 +8,7 @@ from ..lazily import lazily
 
 if TYPE_CHECKING:
     from .blank import build_blank as build_blank
+    from .comments import comment_edits as comment_edits
     from .forms import draw_forms as draw_forms
     from .grid import Grid as Grid
     from .grid import edited as edited
@@ -36,6 +37,7 @@ _HOMES = {
     "apply_edits": "patch",
     "accepted": "remarks",
     "check_sheet_edits": "sheets",
+    "comment_edits": "comments",
     "heading_edits": "sheets",
     "mark_edits": "sheets",
     "narrative_sheet_edits": "sheets",

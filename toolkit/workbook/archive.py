@@ -10,7 +10,7 @@ import copy
 import struct
 import zipfile
 import zlib
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -38,6 +38,10 @@ class Archive:
 
     def __contains__(self, name: str) -> bool:
         return name in self._zip.NameToInfo
+
+    @property
+    def names(self) -> Collection[str]:
+        return self._zip.NameToInfo.keys()
 
     def read(self, name: str) -> bytes:
         """The content of an entry. Raises one of :data:`UNREADABLE`."""

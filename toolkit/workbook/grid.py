@@ -62,7 +62,10 @@ NOTHING_THERE = RawCell(CellKind.BLANK)
 
 @dataclass(frozen=True)
 class Sheet:
-    """One worksheet. ``cells`` maps (row, column) to the cells that hold something or are filled with a colour."""
+    """One worksheet. ``cells`` maps (row, column) to the cells that hold something or are filled with a colour.
+
+    ``our_comments``: the comments that we put on cells, without what others wrote below them.
+    """
 
     name: str
     cells: Mapping[tuple[int, int], RawCell] = field(default_factory=dict)
@@ -73,6 +76,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
     landscape: bool = False
+    our_comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def __getitem__(self, place: tuple[int, int]) -> RawCell:
         return self.cells.get(place, NOTHING_THERE)

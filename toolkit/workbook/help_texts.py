@@ -11,6 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..profiles import BlockSpec, ColumnSpec, FactSpec, TableSpec
+from .comments import GUIDE
 
 _LARGEST = 999_999_999_999
 _TITLE_LIMIT, _TEXT_LIMIT = 32, 255  # of prompts and error messages, set by Excel
@@ -31,7 +32,7 @@ REMARK_NOTE = "认可某条问题的，写明谁、为什么，如“张三：�
 
 def note(cell: Cell, text: str) -> None:
     """A note on a cell (Excel's comment), large enough to be read whole."""
-    comment = Comment(text, "填写说明", width=260, height=40 + 18 * (len(text) // 18 + 1))
+    comment = Comment(text, GUIDE, width=260, height=40 + 18 * (len(text) // 18 + 1))
     cell.comment = comment
 
 

@@ -44,6 +44,7 @@ class Package:
     path: Path
     archive: Archive
     _trees: dict[str, etree._Element] = field(default_factory=dict)
+    _replaced: dict[str, bytes] = field(default_factory=dict)
     _changed: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
     _dropped: set[str] = field(default_factory=set)
 
@@ -66,7 +67,25 @@ class Package:
             raise WorkbookError("不是 Excel 工作簿（.xlsx、.xlsm），或文件已损坏。", path=path) from None
 
     def __contains__(self, name: str) -> bool:
-        return name not in self._dropped and (name in self.archive or name in self._trees)
+        return name not in self._dropped and (name in self.archive or name in self._trees or name in self._replaced)
+
+    def free_name(self, pattern: str) -> str:
+        """A name that no part bears: ``pattern`` with a number in it. Names are compared as Windows does."""
+        names = {name.lower() for name in (*self.archive.names, *self._trees, *self._replaced)}
+        return next(
+            name for number in range(1, len(names) + 2) if (name := pattern.format(number)).lower() not in names
+        )
+
+    def read(self, name: str) -> bytes:
+        """A part as it lies in the file. Raises WorkbookError when it is missing or damaged."""
+        try:
+            return self.archive.read(name)
+        except UNREADABLE:
+            raise self._damaged(name) from None
+
+    def replace(self, name: str, content: bytes) -> None:
+        """New bytes for a part that is no XML to be parsed."""
+        self._replaced[name] = content
 
     def part(self, name: str) -> etree._Element:
         """The root element of an XML part. Raises WorkbookError when it is missing or damaged."""
@@ -108,12 +127,15 @@ class Package:
         part = "/" + name
         return next((e.get("ContentType", "") for e in self.part(_CONTENT_TYPES) if e.get("PartName") == part), "")
 
-    def add(self, name: str, root: etree._Element, content_type: str) -> None:
-        """A new XML part. Nothing points to it yet: see ``relate``."""
+    def add(self, name: str, content: etree._Element | bytes, content_type: str) -> None:
+        """A new part. Nothing points to it yet: see ``relate``."""
         _append(self.part(_CONTENT_TYPES), "Override", PartName=f"/{name}", ContentType=content_type)
-        self._trees[name] = root
-        self.changed(name)
         self.changed(_CONTENT_TYPES)
+        if isinstance(content, bytes):
+            self.replace(name, content)
+        else:
+            self._trees[name] = content
+            self.changed(name)
 
     def relate(self, owner: str, kind: str, target: str, rel_id: str = "") -> str:
         """Let a part point to another; ``kind`` is the whole type. Returns the id, a free one unless it is given."""
@@ -126,12 +148,16 @@ class Package:
         self.changed(rels)
         return rel_id or free
 
-    def drop(self, owner: str, kind: str) -> None:
-        """Remove the parts of one kind that ``owner`` points to: part, relationship and content type. Absent: nothing."""
-        for rel in [rel for rel in self.relationships(owner) if rel.kind == kind]:
+    def drop(self, owner: str, kind: str, part: str = "") -> None:
+        """Remove the parts of one kind that ``owner`` points to (or one ``part`` of them): part, relationship and
+        content type, and the list of relationships when it is empty then. Absent: nothing."""
+        for rel in [rel for rel in self.relationships(owner) if rel.kind == kind and part in ("", rel.target)]:
             self._dropped.add(rel.target)
             self._remove(_rels_name(owner), "Id", rel.id)
             self._remove(_CONTENT_TYPES, "PartName", "/" + rel.target)
+            if not len(self.part(_rels_name(owner))):
+                self._dropped.add(_rels_name(owner))
+                self._changed.pop(_rels_name(owner))
 
     def _remove(self, name: str, attribute: str, value: str) -> None:
         root = self.part(name)
@@ -145,7 +171,7 @@ class Package:
         changed = {
             name: _DECLARATION + finished(etree.tostring(self._trees[name].getroottree(), encoding="UTF-8"))
             for name, finished in self._changed.items()
-        }
+        } | self._replaced
         try:
             self.archive.write(target, changed, self._dropped)
         except UNREADABLE:

@@ -32,7 +32,7 @@ _SUFFIXES = {
 def apply_edits(source: Path, target: Path, edits: Sequence[Edit]) -> None:
     """Write ``edits`` into a copy of the workbook ``source`` at ``target`` (which may be ``source`` itself).
 
-    Cells keep their style; later edits of one cell override earlier ones, value and mark each for itself. Sheets must
+    Cells keep their style; later edits of one cell override earlier ones, value, mark and comment each for itself. Sheets must
     exist. Raises WorkbookError when the source cannot be used or a cell cannot be written (array formulas, cells
     covered by a merged area, too long texts), OutputError when the target cannot be written; nothing is left then.
     """
@@ -47,6 +47,11 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit]) -> None:
         part = SheetPart(package.part(sheets[sheet]), sheet, source)
         for row, column in sorted(changes):
             _apply(part, row, column, changes[row, column], styles)
+        texts = {place: edit.comment for place, edit in changes.items() if edit.comment is not None}
+        if texts:
+            from .comment_parts import set_comments  # a clean workbook has none
+
+            part.touched |= set_comments(package, sheets[sheet], texts)
         part.finish()
         if part.touched:
             package.changed(sheets[sheet], part.with_new_rows)
@@ -107,7 +112,7 @@ def check_suffix(package: Package, book: str, target: Path) -> None:
 
 
 def _merged(edits: Iterable[Edit]) -> Mapping[str, Mapping[tuple[int, int], Edit]]:
-    """One edit a cell, by sheet and place: the last content and the last mark win."""
+    """One edit a cell, by sheet and place: the last content, mark and comment win."""
     sheets: dict[str, dict[tuple[int, int], Edit]] = {}
     for edit in edits:
         cells = sheets.setdefault(edit.sheet, {})
@@ -116,7 +121,8 @@ def _merged(edits: Iterable[Edit]) -> Mapping[str, Mapping[tuple[int, int], Edit
         if before is not None:
             content = before if edit.keep_value else edit
             mark = before.mark if edit.mark is None else edit.mark
-            edit = content._replace(mark=mark, height=edit.height or before.height)
+            comment = before.comment if edit.comment is None else edit.comment
+            edit = content._replace(mark=mark, height=edit.height or before.height, comment=comment)
         cells[place] = edit
     return sheets
 

@@ -63,20 +63,16 @@ def _move_sheet(archive: zipfile.ZipFile, name: str, package: Package, looks: _L
     looks.dress(root)
     for view in root.iterfind("{*}sheetViews/{*}sheetView"):
         _drop(view, "tabSelected")
-    part = _free_part(package, "xl/worksheets/sheetNew{}.xml")
+    part = package.free_name("xl/worksheets/sheetNew{}.xml")
     package.add(part, root, _SHEET_TYPE)
     rels = name.replace("worksheets/", "worksheets/_rels/") + ".rels"
     for rel in etree.fromstring(archive.read(rels)) if rels in archive.namelist() else ():
         target = rel.get("Target", "")
-        pointed = _free_part(package, "xl/notes/part{}" + posixpath.splitext(target)[1])
+        pointed = package.free_name("xl/notes/part{}" + posixpath.splitext(target)[1])
         content = etree.fromstring(archive.read(target.lstrip("/")))
         package.add(pointed, content, types.get(target) or _DRAWING_TYPE)
         package.relate(part, rel.get("Type", ""), pointed, rel.get("Id", ""))
     return part
-
-
-def _free_part(package: Package, pattern: str) -> str:
-    return next(name for number in range(1, 10_000) if (name := pattern.format(number)) not in package)
 
 
 def _list_sheets(book: etree._Element, added: Sequence[tuple[str, str]], leading: int) -> None:

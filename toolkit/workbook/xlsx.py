@@ -11,7 +11,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from io import BytesIO
@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import NoReturn
 from xml.etree import ElementTree as ET
 
-from ..addresses import Area, area_of, column_number
+from ..addresses import Area, area_of, column_number, position
+from ..edits import AUTHOR
 from ..errors import WorkbookError
 from ..report import CellKind
 from .grid import PLAIN, Grid, RawCell, Sheet, Style
@@ -34,6 +35,9 @@ _FOREIGN = {
     "xl/workbook.bin": "二进制工作簿（.xlsb）",
     "content.xml": "OpenDocument 表格（.ods）",
 }
+_TYPES = "[Content_Types].xml"
+_COMMENTS_PART = re.compile(rb"<[^>]*spreadsheetml\.comments\+xml[^>]*>")
+_PART_NAME = re.compile(rb"""PartName=["']/([^"']+)""")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[Ee][+-]?\d{1,3})?")
 _BLANK_CELL = (
     rb'<c r="[A-Z]+[0-9]+"(?: s="(?!(?:%s)")[0-9]+")?(?: t="n")?'  # as Excel, WPS and openpyxl write it
@@ -96,7 +100,8 @@ class _Reader:
         styles = self._styles(parts.get("styles", ""))
         setup = book.find("{*}workbookPr")
         blanks = _blank_cells(styles)
-        sheets = [self._sheet(place, strings, styles, blanks) for place in self._places(book, targets)]
+        commented = self._parts_with_our_comments()
+        sheets = [self._sheet(place, strings, styles, blanks, commented) for place in self._places(book, targets)]
         if setup is not None and setup.get("date1904") in ("1", "true"):
             sheets = list(map(_counted_from_1900, sheets))
         return Grid(self.path, tuple(sheets))
@@ -153,10 +158,36 @@ class _Reader:
         except ValueError:  # an index that is no number
             self._damaged(part)
 
-    def _sheet(self, place: _Place, strings: list[str], styles: list[Style], blanks: re.Pattern[bytes]) -> Sheet:
+    def _parts_with_our_comments(self) -> set[str]:
+        """The comments parts in which our name stands: in most workbooks none, and no sheet is asked for them."""
+        types = self.archive.read(_TYPES) if _TYPES in self.names else b""
+        parts = {name.decode() for line in _COMMENTS_PART.findall(types) for name in _PART_NAME.findall(line)}
+        return {part for part in parts & self.names if AUTHOR.encode() in self.archive.read(part)}
+
+    def _our_comments(self, part: str, commented: Container[str]) -> dict[tuple[int, int], str]:
+        from .comments import our_block
+
+        comments = [name for _, (kind, name) in self._relationships(part) if kind == "comments" and name in commented]
+        found = {
+            position(comment.get("ref", "")): our_block(_rich_text(words))
+            for name in comments
+            for comment in self._xml(name).iterfind("{*}commentList/{*}comment")
+            for words in comment.iterfind("{*}text")
+        }
+        return {place: block for place, block in found.items() if block}
+
+    def _sheet(
+        self,
+        place: _Place,
+        strings: list[str],
+        styles: list[Style],
+        blanks: re.Pattern[bytes],
+        commented: Container[str],
+    ) -> Sheet:
         root = self._xml(place.part, without=blanks)
         try:
-            return _sheet(root, place, strings, styles)
+            comments = self._our_comments(place.part, commented) if commented else {}
+            return _sheet(root, place, strings, styles, comments)
         except (ValueError, IndexError):  # a reference to nowhere, a row that is no number
             self._damaged(place.part)
 
@@ -167,7 +198,13 @@ def _blank_cells(styles: list[Style]) -> re.Pattern[bytes]:
     return re.compile(_BLANK_CELL % b"|".join(filled or [b"none"]))
 
 
-def _sheet(root: ET.Element, place: _Place, strings: list[str], styles: list[Style]) -> Sheet:
+def _sheet(
+    root: ET.Element,
+    place: _Place,
+    strings: list[str],
+    styles: list[Style],
+    our_comments: dict[tuple[int, int], str],
+) -> Sheet:
     cells: dict[tuple[int, int], RawCell] = {}
     hidden_rows: set[int] = set()
     data = root.find("{*}sheetData")
@@ -193,6 +230,7 @@ def _sheet(root: ET.Element, place: _Place, strings: list[str], styles: list[Sty
         hidden_columns=frozenset(hidden_columns),
         hidden=place.hidden,
         landscape=setup is not None and setup.get("orientation") == "landscape",
+        our_comments=our_comments,
     )
 
 
