@@ -53,14 +53,19 @@ def _open(path: Path) -> xlwings.Book:
     return book
 
 
-def _cells(workbook: openpyxl.Workbook) -> dict[tuple[str, str], tuple[Any, str, str]]:
-    """What every cell holds: value, type and fill colour."""
+def _cells(workbook: openpyxl.Workbook) -> dict[tuple[str, str], tuple[Any, str, str, str]]:
+    """What every cell holds: value, type, fill colour and the words of its comment."""
     return {
-        (sheet.title, cell.coordinate): (cell.value, cell.data_type, cell.fill.fill_type and cell.fill.fgColor.rgb[-6:])
+        (sheet.title, cell.coordinate): (
+            cell.value,
+            cell.data_type,
+            cell.fill.fill_type and cell.fill.fgColor.rgb[-6:],
+            cell.comment.text if cell.comment else "",
+        )
         for sheet in workbook.worksheets
         for row in sheet.iter_rows()
         for cell in row
-        if cell.value is not None or cell.fill.fill_type
+        if cell.value is not None or cell.fill.fill_type or cell.comment
     }
 
 
@@ -310,6 +315,7 @@ _EDITS = st.builds(
     formula=st.sampled_from([None, None, None, "SUM(F1:F3)"]),
     mark=st.sampled_from([None, *Mark]),
     keep_value=st.booleans(),
+    comment=st.one_of(st.none(), _TEXTS),
 )
 
 

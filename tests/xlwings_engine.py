@@ -18,11 +18,14 @@ from typing import Any
 import openpyxl
 import xlwings
 from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from xlwings import base_classes, utils
 
 LONGEST_ARRAY_TEXT = 8203
+#: In whose name Excel signs comments.
+USER = "张三"
 
 
 class ExcelError(Exception):
@@ -163,7 +166,10 @@ class Sheet(base_classes.Sheet):
 
     @property
     def api(self) -> SimpleNamespace:
-        return SimpleNamespace(ProtectContents=self.cells.protection.sheet)
+        protection = self.cells.protection
+        return SimpleNamespace(
+            ProtectContents=protection.sheet, ProtectDrawingObjects=protection.sheet and protection.objects
+        )
 
     def range(self, first: Any, last: Any = None) -> Range:
         return Range(self, first, last)
@@ -183,8 +189,13 @@ class Range(base_classes.Range):
         self.first, self.last = first, last or first
 
     @property
-    def api(self) -> list[list[Any]]:
-        return self._cells()
+    def api(self) -> Note:
+        return Note(self._cells()[0][0])
+
+    @property
+    def note(self) -> Note | None:
+        note = Note(self._cells()[0][0])
+        return note if note.cell.comment else None
 
     @property
     def row(self) -> int:
@@ -267,6 +278,64 @@ class Range(base_classes.Range):
         for row in self._cells():
             for cell in row:
                 cell.fill = fill
+
+
+class Note(base_classes.Note):
+    """The comment of a cell, and what Excel calls a cell as far as comments go. A new one bears the user's name."""
+
+    CommentThreaded = None
+    api = None  # the base class has it as a read-only property
+
+    def __init__(self, cell: Any) -> None:
+        self.cell, self.api = cell, self
+
+    def AddComment(self, text: str) -> Note:
+        if self.cell.comment or isinstance(self.cell, MergedCell):
+            raise ExcelError("there is a comment, or no room for one")
+        self.cell.comment = Comment(text, USER)
+        return self
+
+    @property
+    def Author(self) -> str:
+        return self.cell.comment.author
+
+    @property
+    def Shape(self) -> Shape:
+        return Shape(self.cell.comment)
+
+    @property
+    def text(self) -> str:
+        return self.cell.comment.text
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self.cell.comment.text = text
+
+    def delete(self) -> None:
+        self.cell.comment = None
+
+
+class Shape:
+    """The box of a comment; openpyxl counts in pixels, Excel in points."""
+
+    def __init__(self, comment: Comment) -> None:
+        self.comment = comment
+
+    @property
+    def Height(self) -> float:
+        return self.comment.height * 0.75
+
+    @Height.setter
+    def Height(self, points: float) -> None:
+        self.comment.height = points / 0.75
+
+    @property
+    def Width(self) -> float:
+        return self.comment.width * 0.75
+
+    @Width.setter
+    def Width(self, points: float) -> None:
+        self.comment.width = points / 0.75
 
 
 def take(cell: Any, value: Any) -> None:

@@ -23,6 +23,7 @@ from .errors import OutputError, ToolkitError, WorkbookError
 from .findings import Severity, by_level
 from .findings_report import places, verdict
 from .workbook.cell_xml import clean_text
+from .workbook.comments import WIDTH, block_of, box_height, changed_text, our_block
 
 TITLE = "部门决算公开工具"
 FAILED = """程序出错，这次操作没有完成。
@@ -34,6 +35,8 @@ LISTED = 5
 LONGEST_IN_ARRAY = 8000
 
 _COLOURS = frozenset(tuple(bytes.fromhex(mark.value)) for mark in Mark if mark is not Mark.NONE)
+
+_POINTS = 0.75  # a pixel
 
 #: The open workbook and cells of it (``xlwings.Book``, ``xlwings.Range``); xlwings is imported when a button is pressed.
 Book = Any
@@ -175,17 +178,18 @@ def _folder(book: Book) -> Path:
 
 @dataclass
 class _Changes:
-    """What is to change in one sheet, by (row, column): contents as Excel takes them, and marks."""
+    """What is to change in one sheet, by (row, column): contents as Excel takes them, marks, our comments."""
 
     contents: dict[Place, Content] = field(default_factory=dict)
     marks: dict[Place, Mark] = field(default_factory=dict)
+    comments: dict[Place, str] = field(default_factory=dict)
     heights: dict[int, float] = field(default_factory=dict)
 
 
 def apply_edits(book: Book, edits: Iterable[Edit]) -> None:
     """Write ``edits`` into the open workbook, in as few calls as its columns allow; nothing is saved.
 
-    Of several edits of one cell the last content and the last mark win. Raises WorkbookError, before anything is
+    Of several edits of one cell the last content, mark and comment win. Raises WorkbookError, before anything is
     written, when a sheet is missing or protected.
     """
     changes = _by_sheet(edits)
@@ -202,6 +206,9 @@ def apply_edits(book: Book, edits: Iterable[Edit]) -> None:
                 _paint(sheet.range(first, last), marks[0])
             for row, points in change.heights.items():
                 sheet.range((row, 1)).row_height = points
+            if change.comments and not sheet.api.ProtectDrawingObjects:
+                for place, text in change.comments.items():
+                    _comment(sheet.range(place), text)
     finally:
         book.app.screen_updating = updating
 
@@ -215,6 +222,8 @@ def _by_sheet(edits: Iterable[Edit]) -> dict[str, _Changes]:
             change.contents[place] = _content(edit)
         if edit.mark is not None:
             change.marks[place] = edit.mark
+        if edit.comment is not None:
+            change.comments[place] = edit.comment
         if edit.height is not None:
             change.heights[place[0]] = edit.height
     return sheets
@@ -287,3 +296,25 @@ def _paint(cells: Range, mark: Mark) -> None:
     for cell in cells:
         if cell.color in _COLOURS:
             cell.color = None
+
+
+def _comment(cell: Range, text: str) -> None:
+    """Let our comment on a cell say ``text`` ("": nothing). Excel signs it with the user's name; our block names us.
+
+    A comment of anyone else and a conversation (threaded comments; older Excel has none) stay as they are.
+    """
+    if getattr(cell.api, "CommentThreaded", None) is not None:
+        return
+    note, block = cell.note, block_of(text)
+    before: str | None = None if note is None else note.text
+    now = changed_text(before, "" if note is None else note.api.Author, block)
+    if now == (before or ""):
+        return
+    if before is None:
+        shape = cell.api.AddComment(now).Shape
+        shape.Width, shape.Height = WIDTH * _POINTS, box_height(block) * _POINTS
+    elif now:
+        note.text = now
+        note.api.Shape.Height += (box_height(block) - box_height(our_block(before))) * _POINTS
+    else:
+        note.delete()

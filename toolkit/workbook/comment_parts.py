@@ -12,7 +12,7 @@ from lxml import etree
 from ..addresses import address, position
 from ..edits import AUTHOR
 from . import vml
-from .comments import WIDTH, box_height, changed_text, others_words, our_block
+from .comments import WIDTH, block_of, box_height, changed_text, others_words, our_block
 from .package import Package
 
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
@@ -34,7 +34,8 @@ def set_comments(package: Package, sheet: str, texts: Mapping[tuple[int, int], s
     A comment of anyone else stays as it is, and none of ours joins it. True when the sheet part itself was edited.
     """
     comments, drawing = _Comments(package, sheet), _Drawing(package, sheet)
-    for (row, column), block in sorted(texts.items()):
+    for (row, column), text in sorted(texts.items()):
+        block = block_of(text)
         before = comments.text(row, column)
         now = changed_text(before, comments.author(row, column), block)
         if now == (before or "") or not drawing.is_usable:

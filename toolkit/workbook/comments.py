@@ -52,20 +52,29 @@ def comment_edits(grid: Grid, report: Report, findings: Sequence[Finding]) -> li
         (sheet.name, address(*place)): text for sheet in grid.sheets for place, text in sheet.our_comments.items()
     }
     texts |= {place: "" for place in standing if place not in texts}
-    return [Edit(*place, keep_value=True, comment=text) for place, text in texts.items() if text != standing.get(place)]
+    return [
+        Edit(*place, keep_value=True, comment=text)
+        for place, text in texts.items()
+        if block_of(text) != standing.get(place)
+    ]
 
 
 def comment_text(findings: Sequence[Finding], may_accept: bool = True) -> str:
-    """The findings of one cell in short, the gravest first, what to do, and our closing line."""
+    """The findings of one cell in short, the gravest first, and what to do."""
     lines = [line for finding in findings[:_MOST_FINDINGS] for line in _told(finding)]
     if len(findings) > _MOST_FINDINGS:
         lines.append(f"另有 {len(findings) - _MOST_FINDINGS} 条，见“{CHECK_SHEET}”工作表。")
     advice = "改正后再次校验，这条批注自动消失"
     if may_accept:
         advice += f"；核实无误的，在“{CHECK_SHEET}”工作表的“处理意见”里写明谁、为什么"
+    return "\n".join([*lines, advice + "。"])
+
+
+def block_of(text: str) -> str:
+    """What we write to say ``text``: clean, with our closing line; "" for nothing to say."""
     # An underscore before x1234_ would be an escape of the file format, read in one way here and another there.
-    said = clean_text("\n".join([*lines, advice + "。"])).replace("_x", "＿x")
-    return f"{said}\n（{AUTHOR} {_trace(said)}）"
+    said = clean_text(text).replace("_x", "＿x").strip()
+    return f"{said}\n（{AUTHOR} {_trace(said)}）" if said else ""
 
 
 def _told(finding: Finding) -> Iterator[str]:
@@ -94,14 +103,11 @@ def changed_text(standing: str | None, author: str, block: str) -> str:
 
     The words of others stay as they are. "" when nothing is left, ``standing`` when the comment is not ours to change.
     """
-    if not may_change(standing, author):
-        return standing or ""
-    return _BETWEEN.join(part for part in (block, others_words(standing or "")) if part)
-
-
-def may_change(standing: str | None, author: str) -> bool:
-    """Whether ours may stand on a cell: there is no comment yet, or one with a block of ours, or the form's guidance."""
-    return standing is None or author == GUIDE or bool(our_block(standing))
+    if standing is None:
+        return block
+    if author != GUIDE and not our_block(standing):
+        return standing
+    return _BETWEEN.join(part for part in (block, others_words(standing)) if part)
 
 
 def box_height(text: str) -> int:
