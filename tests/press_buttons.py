@@ -83,4 +83,5 @@ def main():
             process.kill()
 
 
-main()
+if __name__ == "__main__":
+    main()
