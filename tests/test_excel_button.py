@@ -17,12 +17,14 @@ import xlwings
 import xlwings_engine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
 
 from toolkit import excel_button, workflow
 from toolkit.edits import Edit, Mark
 from toolkit.errors import WorkbookError
 from toolkit.profiles import samples
 from toolkit.workbook import apply_edits as apply_to_file
+from toolkit.workbook.comments import GUIDE, block_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = next(path for path in samples() if path.stem == "jiyuan-2023")
@@ -98,15 +100,17 @@ def test_check_reads_what_is_not_saved_yet_and_shows_it(excel: Any, opened: xlwi
     assert excel.screen_updating
 
 
-def test_a_mark_goes_when_its_error_is_gone(excel: Any, opened: xlwings.Book) -> None:
+def test_mark_and_comment_go_when_their_error_is_gone(excel: Any, opened: xlwings.Book) -> None:
     sheet, address = _total_income(SAMPLE)
     cell = opened.sheets[sheet].range(address)
     right = cell.value
     cell.value = 12345.67
     excel_button.check()
+    assert "12,345.67" in cell.note.text
     cell.value = right
     excel_button.check()
     assert cell.color is None
+    assert cell.note is None
 
 
 def test_fill_changes_the_open_workbook_as_it_would_the_file(excel: Any, opened: xlwings.Book, tmp_path: Path) -> None:
@@ -299,6 +303,48 @@ def test_only_our_colours_are_taken_away(small: xlwings.Book) -> None:
     assert [sheet.range(f"A{row}").color for row in (1, 2, 3)] == [None, (0x12, 0x34, 0x56), None]
 
 
+def _comment(book: xlwings.Book, text: str) -> None:
+    excel_button.apply_edits(book, [Edit("Sheet", "B2", keep_value=True, comment=text)])
+
+
+def test_our_comment_comes_and_changes_and_goes(small: xlwings.Book) -> None:
+    cell = small.impl.workbook["Sheet"]["B2"]
+    _comment(small, "合计不符")
+    assert cell.comment.text == block_of("合计不符")
+    low = cell.comment.height
+    _comment(small, "合计不符，" * 40)
+    assert cell.comment.text == block_of("合计不符，" * 40)
+    assert cell.comment.height > low
+    _comment(small, "")
+    assert cell.comment is None
+
+
+def test_guidance_stays_below_our_comment_in_a_taller_box(small: xlwings.Book) -> None:
+    cell = small.impl.workbook["Sheet"]["B2"]
+    cell.comment = Comment("只填数字。", GUIDE, height=58)
+    _comment(small, "合计不符")
+    assert cell.comment.text == f"{block_of('合计不符')}\n\n只填数字。"
+    assert cell.comment.height > 58
+    _comment(small, "")
+    assert (cell.comment.text, cell.comment.author, cell.comment.height) == ("只填数字。", GUIDE, 58)
+
+
+@pytest.mark.parametrize("author", ["李四", xlwings_engine.USER, "tc={5B2E0C3A}"])
+def test_comments_and_conversations_of_others_stay(small: xlwings.Book, author: str) -> None:
+    cell = small.impl.workbook["Sheet"]["B2"]
+    cell.comment = Comment("等局里答复", author)
+    _comment(small, "合计不符")
+    _comment(small, "")
+    assert (cell.comment.text, cell.comment.author) == ("等局里答复", author)
+
+
+def test_where_drawings_are_protected_there_are_no_comments(small: xlwings.Book) -> None:
+    sheet = small.impl.workbook["Sheet"]
+    sheet.protection.objects = True
+    excel_button.apply_edits(small, [Edit("Sheet", "B2", 5, comment="合计不符")])
+    assert (sheet["B2"].value, sheet["B2"].comment) == (5, None)
+
+
 def test_a_missing_sheet_is_told_before_anything_is_written(small: xlwings.Book) -> None:
     with pytest.raises(WorkbookError, match="工作表“校验”：没有这个工作表"):
         excel_button.apply_edits(small, [Edit("Sheet", "A1", 1), Edit("校验", "A1", 1)])
@@ -315,17 +361,28 @@ _EDITS = st.builds(
     formula=st.sampled_from([None, None, None, "SUM(F1:F3)"]),
     mark=st.sampled_from([None, *Mark]),
     keep_value=st.booleans(),
+    height=st.sampled_from([None, 30.0]),
     comment=st.one_of(st.none(), _TEXTS),
 )
 
 
+_COMMENTS = st.dictionaries(
+    st.builds("{}{}".format, st.sampled_from("ABC"), st.integers(1, 5)),
+    st.builds(Comment, _TEXTS.filter(bool), st.sampled_from([GUIDE, "李四", "tc={5B2E0C3A}"])),
+    max_size=5,
+)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(edits=st.lists(_EDITS, max_size=20))
+@given(edits=st.lists(_EDITS, max_size=20), comments=_COMMENTS)
 def test_edits_mean_the_same_in_the_file_and_in_the_open_workbook(
-    excel: Any, tmp_path: Path, edits: list[Edit]
+    excel: Any, tmp_path: Path, edits: list[Edit], comments: dict[str, Comment]
 ) -> None:
     source, target = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
-    openpyxl.Workbook().save(source)
+    workbook = openpyxl.Workbook()
+    for place, comment in comments.items():
+        workbook.active[place].comment = comment
+    workbook.save(source)
     apply_to_file(source, target, edits)
     excel.books.books.clear()
     book = xlwings.apps.active.books.open(str(source))

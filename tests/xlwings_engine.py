@@ -167,9 +167,7 @@ class Sheet(base_classes.Sheet):
     @property
     def api(self) -> SimpleNamespace:
         protection = self.cells.protection
-        return SimpleNamespace(
-            ProtectContents=protection.sheet, ProtectDrawingObjects=protection.sheet and protection.objects
-        )
+        return SimpleNamespace(ProtectContents=protection.sheet, ProtectDrawingObjects=protection.objects)
 
     def range(self, first: Any, last: Any = None) -> Range:
         return Range(self, first, last)
@@ -283,7 +281,6 @@ class Range(base_classes.Range):
 class Note(base_classes.Note):
     """The comment of a cell, and what Excel calls a cell as far as comments go. A new one bears the user's name."""
 
-    CommentThreaded = None
     api = None  # the base class has it as a read-only property
 
     def __init__(self, cell: Any) -> None:
@@ -294,6 +291,11 @@ class Note(base_classes.Note):
             raise ExcelError("there is a comment, or no room for one")
         self.cell.comment = Comment(text, USER)
         return self
+
+    @property
+    def CommentThreaded(self) -> Note | None:
+        """A conversation, which files hold as a comment of such an author too."""
+        return self if self.cell.comment and self.cell.comment.author.startswith("tc=") else None
 
     @property
     def Author(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -145,6 +146,13 @@ def test_a_box_is_hidden_and_stands_beside_its_cell(plain: Path) -> None:
     assert (right - left, bottom - top) == (4, 3)
 
 
+@pytest.mark.parametrize("height", ["-30", "1E+308", "NaN", "高"])
+def test_rows_of_any_height_are_no_trouble(plain: Path, height: str) -> None:
+    source = rewritten(plain, lambda name, c: c.replace(b'<row r="9"', f'<row r="9" ht="{height}"'.encode()))
+    assert '="9" ht="' in parts(source)["xl/worksheets/sheet1.xml"].decode()
+    assert parts(commented(source, F8=TEXT))["xl/drawings/commentsDrawing1.vml"].count(b"Anchor>") == 2
+
+
 @pytest.mark.parametrize("text", AWKWARD)
 def test_any_words_come_back_and_are_known_as_ours(plain: Path, text: str) -> None:
     target = commented(plain, F9=text)
@@ -256,7 +264,7 @@ def test_ours_come_and_go_and_those_of_others_stay(
         book.active[place].comment = Comment(words, author)
     source, target = tmp_path / "source.xlsx", tmp_path / "target.xlsx"
     book.save(source)
-    book.save(target)
+    shutil.copy(source, target)
     ours: dict[str, str] = {}
     for texts in rounds:
         apply_edits(target, target, [Edit(FORM, place, keep_value=True, comment=text) for place, text in texts.items()])

@@ -101,21 +101,26 @@ def _taller(height: re.Match[bytes], pixels: int) -> bytes:
 def _anchor(sheet: etree._Element, row: int, column: int, size: tuple[int, int]) -> str:
     """Where a box stands: right of its cell and a little above, as Excel puts it. Cells from 0, offsets in pixels."""
     widths = {
-        number: 0
-        if column.get("hidden") in ("1", "true")
-        else round(float(column.get("width", 9)) * _DIGIT_WIDTH + _PADDING)
-        for column in sheet.iterfind("{*}cols/{*}col")
-        for number in range(int(column.get("min", 1)) - 1, min(int(column.get("max", 1)), 1000))
+        number: _pixels(each, "width", _DIGIT_WIDTH, _PADDING)
+        for each in sheet.iterfind("{*}cols/{*}col[@width]")
+        for number in range(int(each.get("min", 1)) - 1, min(int(each.get("max", 1)), 1000))
     }
     heights = {
-        int(each.get("r", 0)) - 1: 0 if each.get("hidden") in ("1", "true") else round(float(each.get("ht", 15)) / 0.75)
-        for each in sheet.iterfind("{*}sheetData/{*}row")
-        if "ht" in each.attrib or "hidden" in each.attrib
+        int(each.get("r", 0)) - 1: _pixels(each, "ht", 4 / 3) for each in sheet.iterfind("{*}sheetData/{*}row[@ht]")
     }
     right, right_offset = _after(column, 15 + size[0], widths, _COLUMN_WIDTH)
     top, top_offset = max(row - 2, 0), 8 if row > 1 else 2
     bottom, bottom_offset = _after(top, top_offset + size[1], heights, _ROW_HEIGHT)
     return f"{column}, 15, {top}, {top_offset}, {right}, {right_offset}, {bottom}, {bottom_offset}"
+
+
+def _pixels(line: etree._Element, attribute: str, factor: float, padding: int = 0) -> int:
+    """The width of a column, the height of a row; 0 for what Excel would not show."""
+    try:
+        stated = float(line.get(attribute, 0)) * factor + padding
+    except ValueError:
+        stated = 0
+    return round(stated) if 0 < stated < 2000 and line.get("hidden") not in ("1", "true") else 0
 
 
 def _after(start: int, pixels: int, sizes: dict[int, int], usual: int) -> tuple[int, int]:
