@@ -100,8 +100,11 @@ class _Reader:
         styles = self._styles(parts.get("styles", ""))
         setup = book.find("{*}workbookPr")
         blanks = _blank_cells(styles)
-        commented = self._parts_with_our_comments()
-        sheets = [self._sheet(place, strings, styles, blanks, commented) for place in self._places(book, targets)]
+        places = list(self._places(book, targets))
+        sheets = [self._sheet(place, strings, styles, blanks) for place in places]
+        if commented := self._parts_with_our_comments():
+            comments = [self._our_comments(place.part, commented) for place in places]
+            sheets = [replace(sheet, our_comments=ours) for sheet, ours in zip(sheets, comments, strict=True)]
         if setup is not None and setup.get("date1904") in ("1", "true"):
             sheets = list(map(_counted_from_1900, sheets))
         return Grid(self.path, tuple(sheets))
@@ -161,33 +164,27 @@ class _Reader:
     def _parts_with_our_comments(self) -> set[str]:
         """The comments parts in which our name stands: in most workbooks none, and no sheet is asked for them."""
         types = self.archive.read(_TYPES) if _TYPES in self.names else b""
-        parts = {name.decode() for line in _COMMENTS_PART.findall(types) for name in _PART_NAME.findall(line)}
+        parts = {name.decode(errors="replace") for line in _COMMENTS_PART.findall(types) for name in _PART_NAME.findall(line)}
         return {part for part in parts & self.names if AUTHOR.encode() in self.archive.read(part)}
 
     def _our_comments(self, part: str, commented: Container[str]) -> dict[tuple[int, int], str]:
         from .comments import our_block
 
-        comments = [name for _, (kind, name) in self._relationships(part) if kind == "comments" and name in commented]
-        found = {
-            position(comment.get("ref", "")): our_block(_rich_text(words))
-            for name in comments
-            for comment in self._xml(name).iterfind("{*}commentList/{*}comment")
-            for words in comment.iterfind("{*}text")
-        }
-        return {place: block for place, block in found.items() if block}
+        found = {}
+        for _, (_, name) in self._relationships(part):
+            for comment in self._xml(name).iterfind("{*}commentList/{*}comment") if name in commented else ():
+                place, words = comment.get("ref", ""), comment.find("{*}text")
+                if words is not None and (block := our_block(_rich_text(words))):
+                    found[place] = block
+        try:
+            return {position(place): block for place, block in found.items()}
+        except ValueError:
+            self._damaged(part)
 
-    def _sheet(
-        self,
-        place: _Place,
-        strings: list[str],
-        styles: list[Style],
-        blanks: re.Pattern[bytes],
-        commented: Container[str],
-    ) -> Sheet:
+    def _sheet(self, place: _Place, strings: list[str], styles: list[Style], blanks: re.Pattern[bytes]) -> Sheet:
         root = self._xml(place.part, without=blanks)
         try:
-            comments = self._our_comments(place.part, commented) if commented else {}
-            return _sheet(root, place, strings, styles, comments)
+            return _sheet(root, place, strings, styles)
         except (ValueError, IndexError):  # a reference to nowhere, a row that is no number
             self._damaged(place.part)
 
@@ -198,13 +195,7 @@ def _blank_cells(styles: list[Style]) -> re.Pattern[bytes]:
     return re.compile(_BLANK_CELL % b"|".join(filled or [b"none"]))
 
 
-def _sheet(
-    root: ET.Element,
-    place: _Place,
-    strings: list[str],
-    styles: list[Style],
-    our_comments: dict[tuple[int, int], str],
-) -> Sheet:
+def _sheet(root: ET.Element, place: _Place, strings: list[str], styles: list[Style]) -> Sheet:
     cells: dict[tuple[int, int], RawCell] = {}
     hidden_rows: set[int] = set()
     data = root.find("{*}sheetData")
@@ -230,7 +221,6 @@ def _sheet(
         hidden_columns=frozenset(hidden_columns),
         hidden=place.hidden,
         landscape=setup is not None and setup.get("orientation") == "landscape",
-        our_comments=our_comments,
     )
 
 
