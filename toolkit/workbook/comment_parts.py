@@ -6,6 +6,7 @@ Parts that hold nothing any more once our last comment is gone go as well, so th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from lxml import etree
 
@@ -135,13 +136,17 @@ class _Drawing:
         self._part = next((rel.target for rel in related), "")
         self._before = self._bytes = package.read(self._part) if self._part else vml.EMPTY
 
+    @cached_property
+    def _ruler(self) -> vml.Ruler:
+        return vml.Ruler(self._root)
+
     @property
     def is_usable(self) -> bool:
         """False for a drawing that we cannot find our way in."""
         return vml.can_hold_boxes(self._bytes)
 
     def add_box(self, row: int, column: int, height: int) -> None:
-        self._bytes = vml.with_box(self._bytes, self._root, row, column, (WIDTH, height))
+        self._bytes = vml.with_box(self._bytes, self._ruler, row, column, (WIDTH, height))
 
     def resize_box(self, row: int, column: int, pixels: int) -> None:
         self._bytes = vml.with_taller_box(self._bytes, row, column, pixels)

@@ -46,7 +46,7 @@ def can_hold_boxes(drawing: bytes) -> bool:
     return _END.search(drawing) is not None
 
 
-def with_box(drawing: bytes, sheet: etree._Element, row: int, column: int, size: tuple[int, int]) -> bytes:
+def with_box(drawing: bytes, ruler: Ruler, row: int, column: int, size: tuple[int, int]) -> bytes:
     """The drawing with a hidden box for the comment of a cell, ``size`` (width, height) in pixels."""
     end = _END.search(drawing)
     assert end is not None
@@ -57,7 +57,7 @@ def with_box(drawing: bytes, sheet: etree._Element, row: int, column: int, size:
         order=len(set(numbers)) + 1,
         width=size[0],
         height=size[1],
-        anchor=_anchor(sheet, row, column, size),
+        anchor=ruler.anchor(row, column, size),
         row=row - 1,
         column=column - 1,
     )
@@ -98,20 +98,24 @@ def _taller(height: re.Match[bytes], pixels: int) -> bytes:
     return f"height:{max(now, 0):g}{height[2].decode()}".encode()
 
 
-def _anchor(sheet: etree._Element, row: int, column: int, size: tuple[int, int]) -> str:
-    """Where a box stands: right of its cell and a little above, as Excel puts it. Cells from 0, offsets in pixels."""
-    widths = {
-        number: _pixels(each, "width", _DIGIT_WIDTH, _PADDING)
-        for each in sheet.iterfind("{*}cols/{*}col[@width]")
-        for number in range(int(each.get("min", 1)) - 1, min(int(each.get("max", 1)), 1000))
-    }
-    heights = {
-        int(each.get("r", 0)) - 1: _pixels(each, "ht", 4 / 3) for each in sheet.iterfind("{*}sheetData/{*}row[@ht]")
-    }
-    right, right_offset = _after(column, 15 + size[0], widths, _COLUMN_WIDTH)
-    top, top_offset = max(row - 2, 0), 8 if row > 1 else 2
-    bottom, bottom_offset = _after(top, top_offset + size[1], heights, _ROW_HEIGHT)
-    return f"{column}, 15, {top}, {top_offset}, {right}, {right_offset}, {bottom}, {bottom_offset}"
+class Ruler:
+    """Where things stand on a sheet, by the widths of its columns and the heights of its rows."""
+
+    def __init__(self, sheet: etree._Element) -> None:
+        self._widths = {
+            number: _pixels(each, "width", _DIGIT_WIDTH, _PADDING)
+            for each in sheet.iterfind("{*}cols/{*}col[@width]")
+            for number in range(int(each.get("min", 1)) - 1, min(int(each.get("max", 1)), 1000))
+        }
+        rows = sheet.iterfind("{*}sheetData/{*}row[@ht]")
+        self._heights = {int(each.get("r", 0)) - 1: _pixels(each, "ht", 4 / 3) for each in rows}
+
+    def anchor(self, row: int, column: int, size: tuple[int, int]) -> str:
+        """A box right of its cell and a little above, as Excel puts it. Cells from 0, offsets in pixels."""
+        right, right_offset = _after(column, 15 + size[0], self._widths, _COLUMN_WIDTH)
+        top, top_offset = max(row - 2, 0), 8 if row > 1 else 2
+        bottom, bottom_offset = _after(top, top_offset + size[1], self._heights, _ROW_HEIGHT)
+        return f"{column}, 15, {top}, {top_offset}, {right}, {right_offset}, {bottom}, {bottom_offset}"
 
 
 def _pixels(line: etree._Element, attribute: str, factor: float, padding: int = 0) -> int:

@@ -164,7 +164,9 @@ class _Reader:
     def _parts_with_our_comments(self) -> set[str]:
         """The comments parts in which our name stands: in most workbooks none, and no sheet is asked for them."""
         types = self.archive.read(_TYPES) if _TYPES in self.names else b""
-        parts = {name.decode(errors="replace") for line in _COMMENTS_PART.findall(types) for name in _PART_NAME.findall(line)}
+        parts = {
+            name.decode(errors="replace") for line in _COMMENTS_PART.findall(types) for name in _PART_NAME.findall(line)
+        }
         return {part for part in parts & self.names if AUTHOR.encode() in self.archive.read(part)}
 
     def _our_comments(self, part: str, commented: Container[str]) -> dict[tuple[int, int], str]:
