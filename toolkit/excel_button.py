@@ -76,7 +76,8 @@ def _check(book: Book) -> Message:
         checked = workflow.check(path)
         apply_edits(book, workflow.check_sheet(checked))
     return Message(
-        _summary(checked) + "\n\n结果已写入“校验”工作表，有关单元格已标色、加了批注；工作簿尚未保存。", checked.has_errors
+        _summary(checked) + "\n\n结果已写入“校验”工作表，有关单元格已标色、加了批注；工作簿尚未保存。",
+        checked.has_errors,
     )
 
 
