@@ -16,7 +16,7 @@ from math import lcm
 from random import Random
 
 from toolkit import rules
-from toolkit.amounts import Unit, amount_from_number, round_half_up
+from toolkit.amounts import Amount, Unit, amount_from_number, round_half_up
 from toolkit.profiles import Profile
 from toolkit.report import Block, Cell, CellKind, Report
 from toolkit.rules.equations import Equation, Ratio, Term, half_up
@@ -148,14 +148,16 @@ class _Typed:
     def __init__(self, unit: Unit, chance: Random) -> None:
         self._unit, self._chance = unit, chance
         self._blanks = chance.choice((0.0, 0.5, 1.0))
-        self._figures: dict[Place, Decimal | None] = {}
+        self._figures: dict[Place, Amount | None] = {}
 
     def amount(self, place: Place, fen: int) -> None:
         blank = not fen and self._chance.random() < self._blanks
-        self._figures[place] = None if blank else round_half_up(Decimal(fen) / self._unit.fen, 2)
+        printed = round_half_up(Decimal(fen) / self._unit.fen, 2)
+        self._figures[place] = None if blank else amount_from_number(printed, self._unit)
 
     def number(self, place: Place, value: Decimal | None) -> None:
-        self._figures[place] = value
+        """A percentage: it has its decimals whatever the unit of the amounts is."""
+        self._figures[place] = None if value is None else amount_from_number(value, Unit.WAN)
 
     def report(self, report: Report) -> Report:
         tables = {
@@ -176,8 +178,7 @@ class _Typed:
         place = (cell.sheet, cell.address)
         if place not in self._figures:
             return cell
-        value = self._figures[place]
-        if value is None:
+        amount = self._figures[place]
+        if amount is None:
             return cell._replace(kind=CellKind.BLANK, text="", amount=None, formula=None)
-        amount = amount_from_number(value, self._unit)
-        return cell._replace(kind=CellKind.NUMBER, text=f"{value}", amount=amount, formula=None)
+        return cell._replace(kind=CellKind.NUMBER, text=f"{amount.value}", amount=amount, formula=None)

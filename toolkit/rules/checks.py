@@ -13,6 +13,7 @@ from .expansion import expand
 from .language import NamedCheck, Unwanted
 from .messages import finding
 from .named import CHECKS
+from .naming import explain
 from .texts import unwanted
 from .told import Told
 from .validation import compiled
@@ -66,11 +67,9 @@ def _prior_year(report: Report, prior: Report | None) -> Iterator[Finding]:
 
 def _equations(report: Report, profile: Profile, prior: Report | None) -> Iterator[Finding]:
     expanded = expand(report, profile, prior=prior)
-    for item in expanded.items:
-        verdict = item.verdict
-        if verdict is not Verdict.EXACT:
-            yield finding(item, verdict)
-    yield from (told for item in expanded.presences if (told := item.finding))
+    told = [(item, finding(item, verdict)) for item in expanded.items if (verdict := item.verdict) is not Verdict.EXACT]
+    yield from explain(report, expanded.items, told, prior=prior)
+    yield from (absent for item in expanded.presences if (absent := item.finding))
     for rule, error in expanded.crashed:
         yield _crash(rule, error)
 

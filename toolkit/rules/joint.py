@@ -1,15 +1,17 @@
 """Joint consistency: could any true amounts print as all figures at once, and if not, which cell would have to change?
 
 A wrong cell is found by trial: every contradiction needs it, so that everything fits once it is released. What it could
-hold then is solved for as well: the interval in which its right value lies.
+hold then is solved for as well: the interval in which its right value lies. Nothing is concluded from a guess: while one
+slip is looked for, every cell that could be another may hold anything.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import combinations, product
 
 from ..amounts import Interval
 from .equations import Equation, Figure, Ratio, Term, Verdict, span
@@ -19,39 +21,48 @@ from .system import System
 
 #: A contradiction between more cells than this is not searched for pairs of slips.
 _WIDEST_PAIR_SEARCH = 40
+#: Of slips that could be in so many cells, or more, it is not asked which goes with which.
+_MANY = 6
 
 
 @dataclass(frozen=True)
 class Repair:
-    """A cell whose change alone would end a contradiction, the amounts (in 分) it could then hold, and the likely slip.
+    """A cell whose change would end a contradiction, the amounts (in 分) it could then hold, and the likely slip.
 
-    ``also``: relations outside the identities (quotients, 提示) that are wrong now and would hold as well.
+    ``also``: relations outside the identities (quotients, 提示) that are wrong now and would hold as well. ``doubt``:
+    what those relations say, then how sure the kind of slip is; smaller is likelier.
     """
 
     figure: Figure
     right: Interval
     slip: Slip | None
-    also: tuple[Equation | Ratio, ...] = ()
+    also: tuple[Equation | Ratio, ...]
+    doubt: _Doubt
 
 
 @dataclass(frozen=True)
 class Contradiction:
     """Figures that no true amounts can have been printed as.
 
-    ``alarms``: the identities that are wrong by themselves; none when they contradict only all together. ``repairs``:
-    best guess first; none when no single cell would do. ``identities``: contradictory together, none superfluous.
+    ``alarms``: the identities that are wrong by themselves; none when they contradict only all together. ``ways``: the
+    least changes that would do, best guess first, each the cell or the cells that would have to change; none when it
+    would take more. ``identities``: contradictory together, none superfluous.
     """
 
     alarms: tuple[Equation, ...]
-    repairs: tuple[Repair, ...]
+    ways: tuple[tuple[Repair, ...], ...]
     identities: tuple[Equation, ...]
+
+    @property
+    def repairs(self) -> tuple[Repair, ...]:
+        """Those of all ways."""
+        return tuple(repair for way in self.ways for repair in way)
 
 
 def contradictions(items: Sequence[Equation | Ratio], surroundings: Surroundings | None = None) -> list[Contradiction]:
     """Everything that is wrong with the identities of a workbook; an empty list says that true amounts exist.
 
-    Several slips are told apart when they break identities that share no cell, or when two of them explain all that is
-    broken.
+    Several slips are told apart when each could be put right whatever was meant in the place of the others.
     """
     return list(_Diagnosis(items, surroundings or Surroundings(items)).run())
 
@@ -68,8 +79,20 @@ def exchanged(item: Equation | Ratio, old: Figure, new: Figure) -> Equation | Ra
     return replace(item, left=left, numerator=side(item.numerator), denominator=side(item.denominator))
 
 
+@dataclass(eq=False)
+class _Suspicion:
+    """Alarms, and the ways to end them: each the cells that would have to change together."""
+
+    alarms: list[int]
+    ways: list[_Way]
+
+    @property
+    def cells(self) -> set[int]:
+        return {cell for way in self.ways for cell in way}
+
+
 class _Diagnosis:
-    """Blames cells group by group; what is blamed is then released, so that the rest can be judged without it."""
+    """Blames cells group by group; what could be to blame is released while the rest is judged."""
 
     def __init__(self, items: Sequence[Equation | Ratio], surroundings: Surroundings) -> None:
         self._items = items
@@ -80,37 +103,32 @@ class _Diagnosis:
         system = self._system
         broken = [n for n, equation in enumerate(system.equations) if equation.verdict is Verdict.WRONG]
         groups = self._groups(broken)
-        found = [one for group in groups for one in self._apart(group, groups)]
+        suspicions = self._joined([one for group in groups for one in self._apart(group, groups)])
         with ExitStack() as settled:
-            for alarms, repairs in found:
-                if not repairs:
-                    yield self._told(alarms, repairs, alarms)
-                    settled.enter_context(system.without(*alarms))
-            named = [(alarms, repairs) for alarms, repairs in found if repairs]
-            blamed = [next(iter(repairs)) for _, repairs in named]
-            for place, (alarms, repairs) in enumerate(named):
-                with system.released(*(cell for other, cell in enumerate(blamed) if other != place)):
-                    sharper = self._repairs(alarms) if len(named) > 1 else repairs
-                yield self._told(alarms, sharper or repairs, alarms)
-            settled.enter_context(system.released(*blamed))
+            unexplained = [one for one in suspicions if not one.ways]
+            while unexplained:
+                for one in unexplained:
+                    yield self._told(one.alarms, (), one.alarms)
+                    settled.enter_context(system.without(*one.alarms))
+                suspicions = self._joined([one for one in suspicions if one.ways])
+                unexplained = [one for one in suspicions if not one.ways]
+            for one in suspicions:
+                with self._all_else(suspicions, one):
+                    told = self._repaired(one.ways)
+                yield self._told(one.alarms, told, one.alarms)
+            settled.enter_context(self._all_else(suspicions))
             while conflict := system.conflict():
-                repairs = self._repairs()
-                yield self._told((), repairs, sorted(conflict.equations))
+                ways = self._singles()
+                yield self._told((), self._repaired(ways), sorted(conflict.equations))
                 settled.enter_context(
-                    system.released(*list(repairs)[:1]) if repairs else system.without(*conflict.equations)
+                    system.released(*(cell for (cell,) in ways)) if ways else system.without(*conflict.equations)
                 )
 
-    def _apart(self, group: list[int], groups: list[list[int]]) -> list[tuple[list[int], _Repairs]]:
-        """What a group is blamed on while every cell of the other groups may be as wrong as it likes."""
-        others = [number for other in groups if other is not group for number in other]
-        with self._system.released(*sorted({cell for number in others for cell in self._system.cells_of(number)})):
-            return self._blame(group)
-
-    def _told(self, alarms: Iterable[int], repairs: _Repairs, identities: Iterable[int]) -> Contradiction:
+    def _told(
+        self, alarms: Iterable[int], ways: Sequence[tuple[Repair, ...]], identities: Iterable[int]
+    ) -> Contradiction:
         equations = self._system.equations
-        return Contradiction(
-            tuple(equations[n] for n in alarms), tuple(repairs.values()), tuple(equations[n] for n in identities)
-        )
+        return Contradiction(tuple(equations[n] for n in alarms), tuple(ways), tuple(equations[n] for n in identities))
 
     def _groups(self, broken: Sequence[int]) -> list[list[int]]:
         """Broken identities that share cells, together."""
@@ -130,59 +148,60 @@ class _Diagnosis:
         """Last year's workbook is not ours to correct."""
         return [cell for cell in cells if not self._system.figures[cell].prior]
 
-    def _blame(self, group: list[int]) -> list[tuple[list[int], _Repairs]]:
-        """The alarms of a group with the cells that may have caused them: one slip, or two when it takes two."""
-        repairs = self._repairs(group)
-        if repairs:
-            return [(group, repairs)]
-        pair = self._pair()
-        if pair is None:
-            return [(group, {})]
-        first, second = pair
-        of_first = [number for number in group if next(iter(first)) in self._system.cells_of(number)]
-        rest = [number for number in group if number not in of_first]
-        return [(of_first, first), (rest, second)] if of_first and rest else [(group, second if rest else first)]
+    def _apart(self, group: list[int], groups: list[list[int]]) -> list[_Suspicion]:
+        """What a group is blamed on while every cell of the other groups may be as wrong as it likes."""
+        others = [number for other in groups if other is not group for number in other]
+        with self._system.released(*sorted({cell for number in others for cell in self._system.cells_of(number)})):
+            ways = self._singles(group)
+            return [_Suspicion(group, ways)] if ways else self._told_apart(group, self._pairs())
 
-    def _repairs(self, alarms: Sequence[int] = ()) -> _Repairs:
-        """The cells that would end every contradiction each by itself, best guess first. Every alarm needs them."""
+    def _told_apart(self, group: list[int], pairs: list[_Way]) -> list[_Suspicion]:
+        """Two slips are two suspicions when what one may be does not depend on what the other is."""
+        if pairs:
+            one, other = pairs[0]
+            first, second = _partners(other, pairs), _partners(one, pairs)
+            if {frozenset(way) for way in pairs} == {frozenset(way) for way in product(first, second)}:
+                of_first = [number for number in group if not first.isdisjoint(self._system.cells_of(number))]
+                rest = [number for number in group if number not in of_first]
+                if of_first and rest:
+                    both = ((of_first, first), (rest, second))
+                    return [_Suspicion(alarms, [(cell,) for cell in sorted(cells)]) for alarms, cells in both]
+        return [_Suspicion(group, pairs if len(pairs) <= _MANY else [])]
+
+    def _joined(self, suspicions: list[_Suspicion]) -> list[_Suspicion]:
+        """Suspicions without the ways that fit nothing the others may be; what depends on each other made one."""
+        for one in suspicions if len(suspicions) > 1 else ():
+            with self._all_else(suspicions, one):
+                one.ways = [way for way in one.ways if self._does(way)]
+        for one, other in combinations(suspicions, 2):
+            if len(one.ways) * len(other.ways) > 1 and max(len(one.ways), len(other.ways)) < _MANY:
+                with self._all_else(suspicions, one, other):
+                    ways = [(*way, *more) for way in one.ways for more in other.ways if self._does((*way, *more))]
+                if len(ways) < len(one.ways) * len(other.ways):
+                    joined = _Suspicion(sorted(one.alarms + other.alarms), ways)
+                    return self._joined([joined, *(rest for rest in suspicions if rest not in (one, other))])
+        return suspicions
+
+    def _all_else(self, suspicions: Sequence[_Suspicion], *but: _Suspicion) -> AbstractContextManager[None]:
+        """Within, whatever could be a slip may hold anything, but for these."""
+        return self._system.released(*{cell for one in suspicions if one not in but for cell in one.cells})
+
+    def _does(self, way: _Way) -> bool:
+        with self._system.released(*way):
+            return self._system.conflict() is None
+
+    def _singles(self, alarms: Sequence[int] = ()) -> list[_Way]:
+        """The cells that would end every contradiction each by itself. Every alarm needs them."""
         suspects = self._common(alarms)
-        found: dict[int, tuple[_Doubt, Repair]] = {}
+        found: list[_Way] = []
         while suspects:
             cell = suspects.pop(0)
             with self._system.released(cell):
                 conflict = self._system.conflict()
-                if conflict is None:
-                    found[cell] = self._repair(self._system.figures[cell], self._system.span(cell))
-                else:
-                    suspects = [other for other in suspects if other in conflict.cells]
-        return {cell: found[cell][1] for cell in sorted(found, key=lambda cell: found[cell][0])}
-
-    def _repair(self, figure: Figure, right: Interval) -> tuple[_Doubt, Repair]:
-        """The repair, and how doubtful it is.
-
-        What the other relations say comes first, then how sure the kind of slip is, whether a neighbour's figure would
-        do, whether the figure was typed or reckoned by a formula, how narrow the interval is.
-        """
-        changed = figure._replace(value=(right.low + right.high) // 2, interval=right)
-        also, upset = [], 0
-        for item in self._others.get(id(figure), ()):
-            was, would_be = _is_wrong(item), _is_wrong(exchanged(item, figure, changed))
-            if was and not would_be:
-                also.append(item)
-            upset += would_be and not was
-        repair = Repair(figure, right, self._surroundings.slip(figure, right), tuple(also))
-        likeness = self._surroundings.likeness(figure, right)
-        reckoned = figure.cell.formula is not None
-        return (upset - len(also), sureness(repair.slip), -likeness, reckoned, right.high - right.low), repair
-
-    @cached_property
-    def _others(self) -> dict[int, list[Equation | Ratio]]:
-        """The relations outside the system, by the identity of the figures in them."""
-        found: dict[int, list[Equation | Ratio]] = {}
-        for item in self._items:
-            if isinstance(item, Ratio) or item.rule.severity != "error":
-                for figure in item.figures:
-                    found.setdefault(id(figure), []).append(item)
+            if conflict is None:
+                found.append((cell,))
+            else:
+                suspects = [other for other in suspects if other in conflict.cells]
         return found
 
     def _common(self, alarms: Sequence[int]) -> list[int]:
@@ -194,36 +213,78 @@ class _Diagnosis:
             shared = set(conflict.cells) if conflict else set()
         return self._suspects(sorted(shared))
 
-    def _pair(self) -> tuple[_Repairs, _Repairs] | None:
-        """The two cells that together would end every contradiction: the likeliest such pair, each with its rivals."""
-        conflict = self._system.conflict()
-        suspects = self._suspects(sorted(conflict.cells)) if conflict else []
-        best: tuple[_Repairs, _Repairs] | None = None
-        if len(suspects) > _WIDEST_PAIR_SEARCH:
-            return None
-        for suspect in suspects:
+    def _pairs(self) -> list[_Way]:
+        """All the pairs of cells that together would end every contradiction."""
+        found: dict[frozenset[int], _Way] = {}
+        suspects = self._common(())
+        for suspect in suspects if len(suspects) <= _WIDEST_PAIR_SEARCH else ():
             with self._system.released(suspect):
-                second = self._repairs()
-            if second:
-                with self._system.released(next(iter(second))):
-                    first = self._repairs()
-                if best is None or _pair_doubt(first, second) < _pair_doubt(*best):
-                    best = first, second
-        return best
+                for (other,) in self._singles():
+                    found.setdefault(frozenset((suspect, other)), (suspect, other))
+        return list(found.values())
+
+    def _repaired(self, ways: Sequence[_Way]) -> list[tuple[Repair, ...]]:
+        """The ways with what each cell could hold, best guess first."""
+        found = []
+        for way in ways:
+            with self._system.released(*way):
+                self._system.conflict()
+                found.append(tuple(self._repair(self._system.figures[cell], self._system.span(cell)) for cell in way))
+        return sorted(found, key=lambda way: (doubts(way), sorted(map(self._guess, way), reverse=True)))
+
+    def _guess(self, repair: Repair) -> tuple[int, bool, int]:
+        """What orders the equally doubtful: a neighbour's figure would do, not reckoned by a formula, a narrow interval."""
+        likeness = self._surroundings.likeness(repair.figure, repair.right)
+        return -likeness, repair.figure.cell.formula is not None, repair.right.high - repair.right.low
+
+    def _repair(self, figure: Figure, right: Interval) -> Repair:
+        changed = figure._replace(value=(right.low + right.high) // 2, interval=right)
+        also, upset = [], 0
+        for item in self._others.get(id(figure), ()):
+            was, would_be = _is_wrong(item), _is_wrong(exchanged(item, figure, changed))
+            if was and not would_be:
+                also.append(item)
+            upset += would_be and not was
+        likely = right
+        for item in also:
+            likely = _fitting(item, figure, likely) if isinstance(item, Equation) else likely
+        slip = self._surroundings.slip(figure, likely)
+        return Repair(figure, right, slip, tuple(also), (upset - len(also), sureness(slip)))
+
+    @cached_property
+    def _others(self) -> dict[int, list[Equation | Ratio]]:
+        """The relations outside the system, by the identity of the figures in them."""
+        found: dict[int, list[Equation | Ratio]] = {}
+        for item in self._items:
+            if isinstance(item, Ratio) or item.rule.severity != "error":
+                for figure in item.figures:
+                    found.setdefault(id(figure), []).append(item)
+        return found
 
 
-#: By the number of their cells, best guess first.
-_Repairs = dict[int, Repair]
-#: Smaller is likelier.
-_Doubt = tuple[int, int, int, bool, int]
+#: The numbers of the cells that would have to change together.
+_Way = tuple[int, ...]
+_Doubt = tuple[int, int]
+
+
+def doubts(way: tuple[Repair, ...]) -> list[_Doubt]:
+    """How doubtful a way is, its most doubtful repair first. Nothing speaks for one of two ways that are equal in it."""
+    return sorted((repair.doubt for repair in way), reverse=True)
+
+
+def _partners(cell: int, pairs: list[_Way]) -> set[int]:
+    return {other for way in pairs if cell in way for other in way if other != cell}
+
+
+def _fitting(equation: Equation, figure: Figure, right: Interval) -> Interval:
+    """What of an interval satisfies one more relation, which the figure takes part in once."""
+    at_left = any(one is figure for _, one in equation.left)
+    gap = equation.left_value - equation.right_value
+    low, high = (figure.value + (end - gap if at_left else gap - end) for end in equation.slack)
+    return Interval(max(right.low, min(low, high)), min(right.high, max(low, high)))
 
 
 def _is_wrong(item: Equation | Ratio) -> bool:
     if isinstance(item, Ratio) and span(item.denominator).low <= 0:
         return False  # without a base there is no quotient to compare
     return item.verdict is Verdict.WRONG
-
-
-def _pair_doubt(first: _Repairs, second: _Repairs) -> tuple[int, int]:
-    doubts = sorted(sureness(next(iter(repairs.values())).slip) for repairs in (first, second))
-    return doubts[1], doubts[0]

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from ..amounts import NumberStyle
 from ..findings import Finding, Severity
 from ..report import Report
 from .equations import WHOLE, Equation, Ratio
-from .joint import Contradiction, Repair, contradictions
+from .joint import Contradiction, Repair, contradictions, doubts
+from .messages import LONGEST_SUM
 from .simplex import FAR
 from .surroundings import Surroundings, is_open, nearest
 
 WRONG_CELL = "LH-1"
 CONTRADICTION = "LH-2"
 _TITLES = {WRONG_CELL: "改正一个数，有关的关系就都相符", CONTRADICTION: "几条关系不能同时成立"}
-#: A message names so many relations, and so many other cells that might be the wrong one.
-_NAMED_RULES, _NAMED_CELLS = 6, 4
+#: A message names so many relations, and says what so many cells should be.
+_NAMED_RULES, _NAMED_WAYS = 6, 4
 #: Up to so many printed steps, the middle of an interval stands for all of it.
 _NARROW = 20
 #: In an interval of so few, the figure that a likely slip was made from is told rather than the middle.
@@ -40,55 +41,95 @@ def explain(
     words = {id(item): finding for item, finding in told}
     surroundings = Surroundings(items, report, prior)
     found = []
-    for one in contradictions(items, surroundings):
-        if _is_clear(one):
-            caused = [words.pop(id(alarm), None) for alarm in (*one.alarms, *one.repairs[0].also)]
-            found.append(_wrong_cell(one, tuple(finding for finding in caused if finding), surroundings))
+    contradictory = contradictions(items, surroundings)
+    for one in contradictory:
+        if _is_clear(one) and not _is_repeated(one, contradictory):
+            caused = [words.pop(id(alarm), None) for alarm in (*one.alarms, *_also(one))]
+            found.append(_wrong_cells(one, tuple(finding for finding in caused if finding), surroundings))
         elif not one.alarms:
             found.append(_contradiction(one, surroundings))
     return [*words.values(), *found]
 
 
 def _is_clear(one: Contradiction) -> bool:
-    """True when something speaks for a cell: no other would do, several relations point to it, a usual slip explains it."""
-    if not one.repairs:
+    """True when something speaks for a way: no other would do, several relations point to it, a usual slip explains it."""
+    if not one.ways:
         return False
-    best = one.repairs[0]
-    return len(one.repairs) == 1 or len(one.alarms) + len(best.also) > 1 or best.slip is not None
+    best = one.ways[0]
+    return len(one.ways) == 1 or len(one.alarms) > len(best) or bool(_also(one)) or all(one.slip for one in best)
 
 
-def _wrong_cell(one: Contradiction, caused: tuple[Finding, ...], surroundings: Surroundings) -> Finding:
-    best = _Words(one.repairs[0], surroundings)
-    mended = (*one.alarms, *one.repairs[0].also)
-    if mended:
-        effect = (
-            f"改正后下列 {len(mended)} 处关系都相符：{_rules(mended)}"
-            if len(mended) > 1
-            else f"改正后相符：{_rules(mended)}"
-        )
-    else:
-        effect = f"现在下列 {len(one.identities)} 处关系各自相符，合在一起却不能同时成立：{_rules(one.identities)}"
-    parts = [f"{best.place}{best.should}，{best.now}", effect]
-    if len(one.repairs) > 1:
-        parts.append(f"如这个数没有录错，请核对{_suspects(one.repairs[1:], surroundings)}")
+def _is_repeated(one: Contradiction, contradictory: Sequence[Contradiction]) -> bool:
+    """True when the same figure would have to become the same other one elsewhere, too.
+
+    That is no slip of the hand: two figures stand against each other in several places, and either may be the wrong one.
+    """
+    elsewhere = [repair for other in contradictory if other is not one for way in other.ways[:1] for repair in way]
+    return any(
+        mine.figure.value == other.figure.value and mine.right.meets(other.right)
+        for mine in one.ways[0]
+        for other in (*elsewhere, *(repair for repair in one.ways[0] if repair is not mine))
+    )
+
+
+def _is_best(one: Contradiction) -> bool:
+    """True when something speaks for the first way rather than the second."""
+    return len(one.ways) == 1 or doubts(one.ways[0]) < doubts(one.ways[1])
+
+
+def _also(one: Contradiction) -> list[Equation | Ratio]:
+    """What else would hold if the first way is the right one."""
+    return [item for repair in one.ways[0] for item in repair.also] if _is_best(one) else []
+
+
+def _wrong_cells(one: Contradiction, caused: tuple[Finding, ...], surroundings: Surroundings) -> Finding:
+    ways = [[_Words(repair, surroundings) for repair in way] for way in one.ways]
+    best = ways[0][0] if _is_best(one) and len(ways[0]) == 1 else None
+    shown = one.ways if len(one.ways) <= LONGEST_SUM or not _is_best(one) else one.ways[:1]
     return Finding(
         WRONG_CELL,
         Severity.ERROR,
         _TITLES[WRONG_CELL],
-        "；".join(parts) + "。",
-        tuple(repair.figure.cell for repair in one.repairs),
-        best.expected,
-        best.actual,
-        None if best.expected is None else best.actual - best.expected,
+        "；".join(_best_first(one, ways) if _is_best(one) else _equally_good(one, ways)) + "。",
+        tuple(dict.fromkeys(repair.figure.cell for way in shown for repair in way)),
+        best and best.expected,
+        best and best.actual,
+        None if best is None or best.expected is None else best.actual - best.expected,
         caused,
     )
 
 
+def _best_first(one: Contradiction, ways: Sequence[_Way]) -> Iterator[str]:
+    mended = (*one.alarms, *_also(one))
+    yield "，并且".join(f"{cell.place}{cell.should}，{cell.now}" for cell in ways[0])
+    if len(mended) > 1:
+        yield f"改正后下列 {len(mended)} 处关系都相符：{_rules(mended)}"
+    else:
+        yield f"改正后相符：{_rules(mended)}" if mended else _conflict(one)
+    if len(ways) == 1:
+        yield "只改一个数的话，没有别处可改" if len(ways[0]) == 1 else "少改一个，或者改别处，都不能相符"
+    else:
+        yield f"如{'这个数' if len(ways[0]) == 1 else '这些数'}没有录错，请核对{_alternatives(ways[1:])}"
+
+
+def _equally_good(one: Contradiction, ways: Sequence[_Way]) -> Iterator[str]:
+    each = "个数改正其中任何一个" if len(ways[0]) == 1 else "种改法任取一种"
+    if one.alarms:
+        yield f"下列 {len(ways)} {each}，{_rules(one.alarms)}就{'都' * (len(one.alarms) > 1)}相符"
+    else:
+        yield f"{_conflict(one)}；下列 {len(ways)} {each}就都能成立"
+    yield f"请核对{_alternatives(ways)}"
+
+
+def _conflict(one: Contradiction) -> str:
+    return f"下列 {len(one.identities)} 处关系各自在尾差之内，合在一起却不能同时成立：{_rules(one.identities)}"
+
+
 def _contradiction(one: Contradiction, surroundings: Surroundings) -> Finding:
-    parts = [f"下列 {len(one.identities)} 处关系各自相符，合在一起却没有真实金额能同时满足：{_rules(one.identities)}"]
+    parts = [_conflict(one)]
     figures = [repair.figure for repair in one.repairs]
     if figures:
-        parts.append(f"请核对{_suspects(one.repairs, surroundings)}")
+        parts.append(f"请核对{_alternatives([[_Words(repair, surroundings) for repair in way] for way in one.ways])}")
     else:
         figures = [
             figure for equation in one.identities for figure in equation.figures if figure.value and not figure.prior
@@ -97,10 +138,13 @@ def _contradiction(one: Contradiction, surroundings: Surroundings) -> Finding:
     return Finding(CONTRADICTION, Severity.ERROR, _TITLES[CONTRADICTION], "；".join(parts) + "。", cells)
 
 
-def _suspects(repairs: Sequence[Repair], surroundings: Surroundings) -> str:
-    words = [_Words(repair, surroundings) for repair in repairs[:_NAMED_CELLS]]
-    more = f"等 {len(repairs)} 处" if len(repairs) > _NAMED_CELLS else ""
-    return "、".join(f"{one.place}（{one.should}）" for one in words) + more
+def _alternatives(ways: Sequence[_Way]) -> str:
+    """Each way with its figures; of many, the likelier ones, and the places of the others."""
+    if len(ways[0]) > 1:
+        return "；或者".join("和".join(cell.brief for cell in way) for way in ways)
+    told = "、".join(cell.brief for (cell,) in ways[:_NAMED_WAYS])
+    others = "、".join(cell.address for (cell,) in ways[_NAMED_WAYS:])
+    return f"{told}，以及 {others}" if others else told
 
 
 def _rules(items: Sequence[Equation | Ratio]) -> str:
@@ -124,6 +168,16 @@ class _Words:
     @property
     def place(self) -> str:
         return f"{self._figure.place}（{self._figure.cell.address}）"
+
+    @property
+    def address(self) -> str:
+        return self._figure.cell.address
+
+    @property
+    def brief(self) -> str:
+        """``公开06表“30101 基本工资”（C6，现 95.01，应为 95.21 万元左右（95.17 至 95.25））``."""
+        now = "现为空" if self._figure.cell.is_empty else f"现 {self._text(self._figure.value // self._step)}"
+        return f"{self._figure.place}（{self._figure.cell.address}，{now}，{self.should}）"
 
     @property
     def should(self) -> str:
@@ -168,3 +222,7 @@ class _Words:
         exponent = number.as_tuple().exponent
         style = NumberStyle(max(2, -exponent) if isinstance(exponent, int) else 2, drop_zeros=self._unit is None)
         return style.text(number)
+
+
+#: The cells that would have to change together.
+_Way = list[_Words]

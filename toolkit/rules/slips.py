@@ -80,7 +80,10 @@ def _reversals(printed: int, low: int, high: int) -> Iterator[tuple[Kind, list[i
     yield Kind.POINT, [*shifted, printed * 10, printed * 100, printed * 1000]
     yield Kind.DIGIT, figures(digits[:i] + new + digits[i + 1 :] for i in places for new in "0123456789")
     between = range(len(digits) + 1)
-    yield Kind.MISSING_DIGIT, figures(digits[:i] + new + digits[i:] for i in between for new in "0123456789")
+    missed = [digits[:i] + new + digits[i:] for i in between for new in "0123456789"]
+    if digits.endswith("0"):  # 299.9 for 299.39: the decimals after the missing one have moved up
+        missed += [digits[:-2] + new + digits[-2] for new in "0123456789"]
+    yield Kind.MISSING_DIGIT, figures(iter(missed))
     yield Kind.EXTRA_DIGIT, figures(digits[:i] + digits[i + 1 :] for i in places)
 
 

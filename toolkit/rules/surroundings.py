@@ -32,7 +32,8 @@ class Surroundings:
 
     @cached_property
     def _units(self) -> dict[str, Unit]:
-        return {figure.cell.sheet: figure.cell.amount.unit for figure in self._figures if figure.cell.amount}
+        amounts = (figure for figure in self._figures if figure.role == "amount" and figure.cell.amount)
+        return {figure.cell.sheet: figure.cell.amount.unit for figure in amounts}
 
     @cached_property
     def _last_year(self) -> Mapping[tuple[str, str], Amount]:

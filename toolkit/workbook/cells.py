@@ -43,6 +43,8 @@ def figure(sheet: Sheet, row: int, column: int, unit: Unit, role: str) -> Cell:
 
     Words that are no number stay a TEXT cell: the caller tells them (``figure_problems``).
     """
+    if role != "amount":
+        unit = Unit.WAN  # 95.36% is 0.9536 on a sheet in 元 as well, where an amount has two decimals
     raw = sheet[row, column]
     place = address(row, column)
     if raw.kind is CellKind.NUMBER:
