@@ -14,6 +14,7 @@ from typing import Any
 from toolkit.addresses import address
 from toolkit.amounts import Unit, amount_from_number, is_dash, read_number
 from toolkit.edits import Edit
+from toolkit.findings import Finding
 from toolkit.profiles import NUMBER_ROLES, BlockSpec, Profile, load_profile
 from toolkit.report import Block, Cell, CellKind, Heading, Report, Row, Table, normal_name
 
@@ -211,3 +212,8 @@ def edited(report: Report, edits: Iterable[Edit]) -> Report:
         facts={name: after(old) for name, old in report.facts.items()},
         lists={name: block_after(block) for name, block in report.lists.items()},
     )
+
+
+def alarms(findings: Iterable[Finding]) -> list[Finding]:
+    """What each rule says by itself: in place of a cause, the alarms that are told beneath it."""
+    return [alarm for finding in findings for alarm in (finding.caused or (finding,))]

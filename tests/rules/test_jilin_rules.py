@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from filled import Filled
+from filled import Filled, alarms
 
 from toolkit import rules, workflow
 from toolkit.findings import Severity
@@ -38,7 +38,7 @@ def faults(filled):
     """(rule, sheet!cell) of every error and warning that the published figures do not have."""
 
     def told(one):
-        found = rules.check(one.report(), one.profile)
+        found = alarms(rules.check(one.report(), one.profile))
         return {(f.rule, f"{f.cells[0].sheet}!{f.cells[0].address}") for f in found if f.severity is not Severity.TAIL}
 
     return {rule for rule, _ in told(filled) - told(Filled("yanbian-2024"))}
@@ -47,7 +47,7 @@ def faults(filled):
 def test_every_true_mistake_of_the_sample_and_no_tail_among_them():
     checked = workflow.check(SAMPLE)
     found = {severity: set() for severity in Severity}
-    for one in checked.findings:
+    for one in alarms(checked.findings):
         found[one.severity].add((one.rule, f"{one.cells[0].sheet}!{one.cells[0].address}"))
     assert found[Severity.ERROR] == ERRORS
     assert found[Severity.WARNING] == WARNINGS

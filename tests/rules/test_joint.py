@@ -2,21 +2,46 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations, product
 
 import pytest
 from filled import Filled
+from hypothesis import given
+from hypothesis import strategies as st
 
 from toolkit import rules
-from toolkit.amounts import Interval
+from toolkit.amounts import Amount, Interval, Unit
 from toolkit.findings import Finding, Severity
-from toolkit.report import Report
-from toolkit.rules.equations import Equation, Verdict
+from toolkit.profiles import RuleSpec
+from toolkit.report import Cell, CellKind, Report
+from toolkit.rules.equations import Equation, Figure, Term, Verdict
 from toolkit.rules.expansion import expand
 from toolkit.rules.joint import contradictions, exchanged
 from toolkit.rules.messages import finding
 from toolkit.rules.naming import explain
 from toolkit.rules.slips import Kind
 from toolkit.rules.system import System
+
+
+def made(**figures: int) -> dict[str, Figure]:
+    """Cells that print these amounts in 元: nothing is rounded, so the amounts are exactly these."""
+    found = {}
+    for row, (name, value) in enumerate(figures.items(), 1):
+        amount = Amount(Decimal(value), Unit.YUAN)
+        printed = Cell("表", f"A{row}", CellKind.NUMBER, str(value), amount)
+        found[name] = Figure(printed, "amount", value * 100, amount.interval(), False, False, "表", name, "")
+    return found
+
+
+def equation(figures: dict[str, Figure], identity: str) -> Equation:
+    """``a = b + c`` between figures made above."""
+    left, right = ([Term(1, figures[name]) for name in side.split(" + ")] for side in identity.split(" = "))
+    return Equation(RuleSpec(identity, identity, identity), "=", tuple(left), tuple(right))
+
+
+def named(items: list[Equation]) -> list[set[str]]:
+    """For each contradiction its ways, each as the rows of its cells."""
+    return [{"".join(sorted(r.figure.row for r in way)) for way in one.ways} for one in contradictions(items)]
 
 
 def told(report: Report, profile, prior: Report | None = None) -> list[Finding]:
@@ -50,7 +75,7 @@ def test_one_slip_is_one_finding_with_its_alarms_beneath():
     assert one.message == (
         "公开03表“2080505 机关事业单位基本养老保险缴费支出”的本年支出合计（C15）应为 76.87 万元左右（76.87 至 76.88），"
         "现 78.67，可能是把 76.87 录成了 78.67：相邻两位数字颠倒；改正后下列 2 处关系都相符：GK03-1 各行本年支出合计等于各项支出之和、"
-        "GK03-2 上级科目等于其下级科目之和。"
+        "GK03-2 上级科目等于其下级科目之和；只改一个数的话，没有别处可改。"
     )
     assert [cell.address for cell in one.cells] == ["C15"]
     assert (one.expected, one.actual, one.difference) == (Decimal("76.87"), Decimal("78.67"), Decimal("1.80"))
@@ -91,7 +116,7 @@ def test_figures_that_contradict_only_all_together_are_found_and_named():
     assert one.alarms == ()
     assert [repair.figure.row for repair in one.repairs] == ["2080501 行政单位离退休"]
     (said,) = errors(filled)
-    assert "处关系各自相符，合在一起却不能同时成立" in said.message
+    assert "下列 4 处关系各自在尾差之内，合在一起却不能同时成立" in said.message
 
 
 def test_of_contradictory_identities_none_is_superfluous():
@@ -133,6 +158,69 @@ def test_without_contradiction_true_amounts_exist_in_whole_fen():
     for one in system.equations:
         left, right = (sum(k * amounts[id(figure)] for k, figure in side) for side in (one.left, one.right))
         assert left <= right + one.constant if one.relation == "<=" else left == right + one.constant
+
+
+def test_slips_that_go_with_each_other_are_told_together():
+    """a and c are greater than b and d: either both of the one or both of the other are wrong."""
+    cells = made(a=14, b=13, c=34, d=33, k=20)
+    items = [equation(cells, one) for one in ("a = b", "c = d", "c = a + k", "d = b + k")]
+    assert named(items) == [{"ac", "bd"}]
+    (one,) = explain(Filled().report(), items, [(item, finding(item, item.verdict)) for item in items[:2]])
+    assert one.message == (
+        "下列 2 种改法任取一种，a = b a = b、c = d c = d就都相符；请核对表“b”（A2，现 13.00，应为 14.00 元）和"
+        "表“d”（A4，现 33.00，应为 34.00 元）；或者表“a”（A1，现 14.00，应为 13.00 元）和表“c”（A3，现 34.00，应为 33.00 元）。"
+    )
+    assert [cell.address for cell in one.cells] == ["A2", "A4", "A1", "A3"]
+    assert (one.expected, len(one.caused)) == (None, 2)
+
+
+def test_a_figure_that_is_the_same_wrong_one_in_several_places_is_no_slip():
+    """Two forms say 14, two say 13. Which of them are right, the figures do not tell."""
+    cells = made(a=14, b=13, c=14, d=13)
+    items = [equation(cells, one) for one in ("a = b", "c = d", "c = a")]
+    alarms = [(item, finding(item, item.verdict)) for item in items[:2]]
+    assert explain(Filled().report(), items, alarms) == [finding for _, finding in alarms]
+
+
+def test_of_two_figures_that_could_each_be_the_wrong_one_none_is_blamed():
+    cells = made(a=14, b=13)
+    items = [equation(cells, "a = b")]
+    (one,) = explain(Filled().report(), items, [(items[0], finding(items[0], Verdict.WRONG))])
+    assert one.message == (
+        "下列 2 个数改正其中任何一个，a = b a = b就相符；请核对"
+        "表“b”（A2，现 13.00，应为 14.00 元）、表“a”（A1，现 14.00，应为 13.00 元）。"
+    )
+    assert one.expected is None
+
+
+NAMES = "abcdefg"
+SUMS = st.lists(
+    st.lists(st.sampled_from(NAMES), min_size=2, max_size=3, unique=True).map(
+        lambda names: f"{names[0]} = {' + '.join(names[1:])}"
+    ),
+    min_size=1,
+    max_size=5,
+    unique=True,
+)
+
+
+@given(SUMS, st.lists(st.integers(1, 5), min_size=len(NAMES), max_size=len(NAMES)))
+def test_no_repair_that_takes_as_few_changes_is_kept_from_the_reader(identities, values):
+    cells = made(**dict(zip(NAMES, values, strict=True)))
+    items = [equation(cells, one) for one in identities]
+    system = System(items)
+    found = contradictions(items)
+    assert bool(found) == (system.conflict() is not None)
+    if all(one.ways for one in found):
+        told = {
+            frozenset(repair.figure.row for way in ways for repair in way)
+            for ways in product(*(one.ways for one in found))
+        }
+        changes = max(map(len, told))
+        for changed in combinations(range(len(system.figures)), changes):
+            with system.released(*changed):
+                if system.conflict() is None:
+                    assert frozenset(system.figures[cell].row for cell in changed) in told
 
 
 def test_last_years_workbook_is_not_to_be_corrected():

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from filled import alarms
 
 from toolkit import rules
 from toolkit.edits import Edit
@@ -32,7 +33,7 @@ def found(edits=(), *severities):
     right = [Edit(sheet, place, Decimal(value)) for (sheet, place), value in MISPRINTS.items()]
     report = read_report(edited(grid(), [*right, *edits]), PROFILE)
     wanted = severities or (Severity.ERROR, Severity.WARNING)
-    told = [finding for finding in rules.check(report, PROFILE) if finding.severity in wanted]
+    told = [finding for finding in alarms(rules.check(report, PROFILE)) if finding.severity in wanted]
     return {(one.rule, one.cells[0].sheet, one.cells[0].address) for one in told if one.cells}
 
 
@@ -45,7 +46,7 @@ def place(sheet, *words):
 
 def test_the_two_misprints_are_found_where_they_stand_and_nothing_else():
     report = read_report(grid(), PROFILE)
-    errors = [one for one in rules.check(report, PROFILE) if one.severity is Severity.ERROR]
+    errors = [one for one in alarms(rules.check(report, PROFILE)) if one.severity is Severity.ERROR]
     assert errors
     for one in errors:
         assert MISPRINTS.keys() & {(cell.sheet, cell.address) for cell in one.cells}, one.message

@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from filled import Filled
+from filled import Filled, alarms
 
 from toolkit import rules, workflow
 from toolkit.findings import Severity
@@ -25,7 +25,7 @@ TAILS = 27
 def test_every_true_mistake_of_the_sample_and_no_tail_among_them():
     checked = workflow.check(SAMPLE)
     found = {severity: set() for severity in Severity}
-    for one in checked.findings:
+    for one in alarms(checked.findings):
         found[one.severity].add((one.rule, f"{one.cells[0].sheet}!{one.cells[0].address}"))
     assert found[Severity.ERROR] == ERRORS
     assert found[Severity.WARNING] == WARNINGS
@@ -36,7 +36,7 @@ def faults(filled, **more):
     """The rules that find an error or a warning which the published figures do not have."""
 
     def told(one, **more):
-        found = rules.check(one.report(), one.profile, **more)
+        found = alarms(rules.check(one.report(), one.profile, **more))
         return {(f.rule, f"{f.cells[0].sheet}!{f.cells[0].address}") for f in found if f.severity is not Severity.TAIL}
 
     return {rule for rule, _ in told(filled, **more) - told(Filled("fenyang-2024"))}

@@ -13,7 +13,6 @@ from .expansion import expand
 from .language import NamedCheck, Unwanted
 from .messages import finding
 from .named import CHECKS
-from .naming import explain
 from .texts import unwanted
 from .told import Told
 from .validation import compiled
@@ -23,7 +22,7 @@ def check(report: Report, profile: Profile, *, prior: Report | None = None) -> t
     """All findings of one workbook in the order of its sheets, rows, columns and rules.
 
     An equation whose two sides no true amounts could bring together is a finding of the rule's severity; one that
-    rounding explains is a TAIL. ``prior`` is last year's workbook, for rules that name 上年. Raises ProfileError when a
+    rounding explains is a TAIL. What a wrong cell has set off is gathered under one finding that names the cell. ``prior`` is last year's workbook, for rules that name 上年. Raises ProfileError when a
     rule of the profile is malformed; a rule that crashes is one finding, and the others go on.
     """
     found = [
@@ -68,7 +67,10 @@ def _prior_year(report: Report, prior: Report | None) -> Iterator[Finding]:
 def _equations(report: Report, profile: Profile, prior: Report | None) -> Iterator[Finding]:
     expanded = expand(report, profile, prior=prior)
     told = [(item, finding(item, verdict)) for item in expanded.items if (verdict := item.verdict) is not Verdict.EXACT]
-    yield from explain(report, expanded.items, told, prior=prior)
+    if told:  # figures that satisfy every equation to the 分 satisfy all of them
+        from .naming import explain
+
+        yield from explain(report, expanded.items, told, prior=prior)
     yield from (absent for item in expanded.presences if (absent := item.finding))
     for rule, error in expanded.crashed:
         yield _crash(rule, error)

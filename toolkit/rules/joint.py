@@ -8,10 +8,10 @@ slip is looked for, every cell that could be another may hold anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations, product
+from itertools import chain, combinations, product
 
 from ..amounts import Interval
 from .equations import Equation, Figure, Ratio, Term, Verdict, span
@@ -102,27 +102,26 @@ class _Diagnosis:
     def run(self) -> Iterator[Contradiction]:
         system = self._system
         broken = [n for n, equation in enumerate(system.equations) if equation.verdict is Verdict.WRONG]
-        groups = self._groups(broken)
-        suspicions = self._joined([one for group in groups for one in self._apart(group, groups)])
-        with ExitStack() as settled:
-            unexplained = [one for one in suspicions if not one.ways]
-            while unexplained:
-                for one in unexplained:
-                    yield self._told(one.alarms, (), one.alarms)
-                    settled.enter_context(system.without(*one.alarms))
-                suspicions = self._joined([one for one in suspicions if one.ways])
-                unexplained = [one for one in suspicions if not one.ways]
-            for one in suspicions:
-                with self._all_else(suspicions, one):
-                    told = self._repaired(one.ways)
-                yield self._told(one.alarms, told, one.alarms)
-            settled.enter_context(self._all_else(suspicions))
-            while conflict := system.conflict():
-                ways = self._singles()
-                yield self._told((), self._repaired(ways), sorted(conflict.equations))
-                settled.enter_context(
-                    system.released(*(cell for (cell,) in ways)) if ways else system.without(*conflict.equations)
-                )
+        suspicions, unexplained = self._blamed(self._groups(broken))
+        with self._anything_in(unexplained):
+            yield from self._explained(suspicions)
+        free, dropped = {cell for one in suspicions for cell in one.cells}, set[int]()
+        while True:
+            with self._anything_in(unexplained), system.released(*free), system.without(*dropped):
+                conflict = system.conflict()
+                if conflict is None:
+                    break
+                found = self._singles()
+                yield self._told((), self._repaired(found), sorted(conflict.equations))
+            free |= {cell for way in found for cell in way}
+            dropped |= frozenset() if found else conflict.equations
+        for group in unexplained:
+            yield self._told(group, (), group)
+
+    def _explained(self, suspicions: Sequence[_Suspicion]) -> Iterator[Contradiction]:
+        for one in suspicions:
+            with self._all_else(suspicions, one):
+                yield self._told(one.alarms, self._repaired(one.ways), one.alarms)
 
     def _told(
         self, alarms: Iterable[int], ways: Sequence[tuple[Repair, ...]], identities: Iterable[int]
@@ -148,31 +147,77 @@ class _Diagnosis:
         """Last year's workbook is not ours to correct."""
         return [cell for cell in cells if not self._system.figures[cell].prior]
 
-    def _apart(self, group: list[int], groups: list[list[int]]) -> list[_Suspicion]:
-        """What a group is blamed on while every cell of the other groups may be as wrong as it likes."""
-        others = [number for other in groups if other is not group for number in other]
-        with self._system.released(*sorted({cell for number in others for cell in self._system.cells_of(number)})):
-            ways = self._singles(group)
-            return [_Suspicion(group, ways)] if ways else self._told_apart(group, self._pairs())
+    def _blamed(self, groups: list[list[int]]) -> tuple[list[_Suspicion], list[list[int]]]:
+        """What each group of alarms is blamed on, and the groups that no single cell explains."""
+        suspicions = [_Suspicion(group, self._singles_apart(group, groups)) for group in groups]
+        self._try_pairs([one for one in suspicions if not one.ways], suspicions)
+        unexplained, settled = list[list[int]](), False
+        while not settled:
+            unexplained += [one.alarms for one in suspicions if not one.ways]
+            with self._anything_in(unexplained):
+                suspicions = self._joined([one for one in suspicions if one.ways])
+            settled = all(one.ways for one in suspicions)
+        return [part for one in suspicions for part in self._told_apart(one)], unexplained
 
-    def _told_apart(self, group: list[int], pairs: list[_Way]) -> list[_Suspicion]:
+    def _try_pairs(self, unexplained: list[_Suspicion], suspicions: list[_Suspicion]) -> None:
+        """Blame two slips where one is not enough, and look again at all else, now that their cells are in doubt, too.
+
+        Of several such groups nothing can be said: there are too many ways to divide the slips among them.
+        """
+        if len(unexplained) == 1:
+            (one,), groups = unexplained, [other.alarms for other in suspicions]
+            with self._system.released(*self._cells(other for other in groups if other is not one.alarms)):
+                pairs = self._pairs()
+            if len(pairs) <= _MANY:
+                one.ways = pairs
+                for other in suspicions if pairs else ():
+                    if other is not one:
+                        other.ways = self._singles_apart(other.alarms, groups, one.cells)
+
+    def _singles_apart(self, group: list[int], groups: list[list[int]], more: Iterable[int] = ()) -> list[_Way]:
+        """The ways to end a group of alarms while every cell of the other groups may be as wrong as it likes."""
+        with self._system.released(*self._cells(other for other in groups if other is not group), *more):
+            return self._singles(group)
+
+    @contextmanager
+    def _anything_in(self, groups: list[list[int]]) -> Iterator[None]:
+        """Within, these alarms are none and their cells may hold anything."""
+        with self._system.released(*self._cells(groups)), self._system.without(*chain.from_iterable(groups)):
+            yield
+
+    def _cells(self, groups: Iterable[list[int]]) -> set[int]:
+        return {cell for number in chain.from_iterable(groups) for cell in self._system.cells_of(number)}
+
+    def _told_apart(self, one: _Suspicion) -> list[_Suspicion]:
         """Two slips are two suspicions when what one may be does not depend on what the other is."""
-        if pairs:
-            one, other = pairs[0]
-            first, second = _partners(other, pairs), _partners(one, pairs)
-            if {frozenset(way) for way in pairs} == {frozenset(way) for way in product(first, second)}:
-                of_first = [number for number in group if not first.isdisjoint(self._system.cells_of(number))]
-                rest = [number for number in group if number not in of_first]
+        if all(len(way) == 2 for way in one.ways):
+            cell, other = one.ways[0]
+            first, second = _partners(other, one.ways), _partners(cell, one.ways)
+            if {frozenset(way) for way in one.ways} == {frozenset(way) for way in product(first, second)}:
+                of_first = [number for number in one.alarms if not first.isdisjoint(self._system.cells_of(number))]
+                rest = [number for number in one.alarms if number not in of_first]
                 if of_first and rest:
                     both = ((of_first, first), (rest, second))
                     return [_Suspicion(alarms, [(cell,) for cell in sorted(cells)]) for alarms, cells in both]
-        return [_Suspicion(group, pairs if len(pairs) <= _MANY else [])]
+        return [one]
 
     def _joined(self, suspicions: list[_Suspicion]) -> list[_Suspicion]:
-        """Suspicions without the ways that fit nothing the others may be; what depends on each other made one."""
-        for one in suspicions if len(suspicions) > 1 else ():
+        """Suspicions without the ways that fit nothing the others may be; what depends on each other made one.
+
+        One is left without any way where there are more slips than suspicions; it takes those with it on which its ways
+        depend, and the others are to be joined without them.
+        """
+        for one in suspicions:
             with self._all_else(suspicions, one):
-                one.ways = [way for way in one.ways if self._does(way)]
+                fitting = [way for way in one.ways if self._does(way)]
+            if not fitting:
+                given_up = [
+                    one,
+                    *(other for other in suspicions if other is not one and self._frees(other, one, suspicions)),
+                ]
+                alarms = sorted(number for other in given_up for number in other.alarms)
+                return [_Suspicion(alarms, []), *(other for other in suspicions if other not in given_up)]
+            one.ways = fitting
         for one, other in combinations(suspicions, 2):
             if len(one.ways) * len(other.ways) > 1 and max(len(one.ways), len(other.ways)) < _MANY:
                 with self._all_else(suspicions, one, other):
@@ -181,6 +226,11 @@ class _Diagnosis:
                     joined = _Suspicion(sorted(one.alarms + other.alarms), ways)
                     return self._joined([joined, *(rest for rest in suspicions if rest not in (one, other))])
         return suspicions
+
+    def _frees(self, other: _Suspicion, one: _Suspicion, suspicions: Sequence[_Suspicion]) -> bool:
+        """Whether ways of the one would do if the other could be more than one slip."""
+        with self._all_else(suspicions, one), self._system.released(*self._cells([other.alarms])):
+            return any(map(self._does, one.ways))
 
     def _all_else(self, suspicions: Sequence[_Suspicion], *but: _Suspicion) -> AbstractContextManager[None]:
         """Within, whatever could be a slip may hold anything, but for these."""

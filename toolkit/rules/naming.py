@@ -84,7 +84,7 @@ def _also(one: Contradiction) -> list[Equation | Ratio]:
 
 def _wrong_cells(one: Contradiction, caused: tuple[Finding, ...], surroundings: Surroundings) -> Finding:
     ways = [[_Words(repair, surroundings) for repair in way] for way in one.ways]
-    best = ways[0][0] if _is_best(one) and len(ways[0]) == 1 else None
+    expected, actual, difference = ways[0][0].figures if _is_best(one) and len(ways[0]) == 1 else (None, None, None)
     shown = one.ways if len(one.ways) <= LONGEST_SUM or not _is_best(one) else one.ways[:1]
     return Finding(
         WRONG_CELL,
@@ -92,9 +92,9 @@ def _wrong_cells(one: Contradiction, caused: tuple[Finding, ...], surroundings: 
         _TITLES[WRONG_CELL],
         "；".join(_best_first(one, ways) if _is_best(one) else _equally_good(one, ways)) + "。",
         tuple(dict.fromkeys(repair.figure.cell for way in shown for repair in way)),
-        best and best.expected,
-        best and best.actual,
-        None if best is None or best.expected is None else best.actual - best.expected,
+        expected,
+        actual,
+        difference,
         caused,
     )
 
@@ -202,13 +202,13 @@ class _Words:
         return f"{now}，可能是" + (f"把 {meant} 录成了 {printed}：" if meant else "") + self._slip.kind.value
 
     @property
-    def expected(self) -> Decimal | None:
-        """The right value, within a few printed steps; None when it is not known so well."""
-        return self._number(self._center) if self._is_known else None
-
-    @property
-    def actual(self) -> Decimal:
-        return self._number(self._figure.value // self._step)
+    def figures(self) -> tuple[Decimal | None, Decimal, Decimal | None]:
+        """Right value, present value, difference. What is not known within a few printed steps is None."""
+        actual = self._number(self._figure.value // self._step)
+        if not self._is_known:
+            return None, actual, None
+        expected = self._number(self._center)
+        return expected, actual, actual - expected
 
     @property
     def _is_known(self) -> bool:

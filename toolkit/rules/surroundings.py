@@ -32,8 +32,8 @@ class Surroundings:
 
     @cached_property
     def _units(self) -> dict[str, Unit]:
-        amounts = (figure for figure in self._figures if figure.role == "amount" and figure.cell.amount)
-        return {figure.cell.sheet: figure.cell.amount.unit for figure in amounts}
+        cells = (figure.cell for figure in self._figures if figure.role == "amount")
+        return {cell.sheet: cell.amount.unit for cell in cells if cell.amount}
 
     @cached_property
     def _last_year(self) -> Mapping[tuple[str, str], Amount]:
