@@ -279,7 +279,7 @@ def test_tails_need_no_accepting_and_no_sheet_accepts_nothing() -> None:
 
 def test_an_alarm_stands_indented_below_what_set_it_off() -> None:
     cause = replace(ERROR, message="C5 应为 2.00。", caused=(replace(WARNING, message="总计不符。"),))
-    assert text_rows(run(EMPTY, [cause]))[0][3] == "C5 应为 2.00。\n　　总计不符。"
+    assert text_rows(run(EMPTY, [cause]))[0][3] == "C5 应为 2.00。\n　　GK01.2 总计不符。"
 
 
 # -- 校验: live checks ------------------------------------------------------------------------------------------------

@@ -150,7 +150,7 @@ class _Diagnosis:
     def _blamed(self, groups: list[list[int]]) -> tuple[list[_Suspicion], list[list[int]]]:
         """What each group of alarms is blamed on, and the groups that no single cell explains."""
         suspicions = [_Suspicion(group, self._singles_apart(group, groups)) for group in groups]
-        self._try_pairs([one for one in suspicions if not one.ways], suspicions)
+        self._try_pairs(suspicions)
         unexplained, settled = list[list[int]](), False
         while not settled:
             unexplained += [one.alarms for one in suspicions if not one.ways]
@@ -159,20 +159,22 @@ class _Diagnosis:
             settled = all(one.ways for one in suspicions)
         return [part for one in suspicions for part in self._told_apart(one)], unexplained
 
-    def _try_pairs(self, unexplained: list[_Suspicion], suspicions: list[_Suspicion]) -> None:
+    def _try_pairs(self, suspicions: list[_Suspicion]) -> None:
         """Blame two slips where one is not enough, and look again at all else, now that their cells are in doubt, too.
 
         Of several such groups nothing can be said: there are too many ways to divide the slips among them.
         """
-        if len(unexplained) == 1:
-            (one,), groups = unexplained, [other.alarms for other in suspicions]
-            with self._system.released(*self._cells(other for other in groups if other is not one.alarms)):
-                pairs = self._pairs()
-            if len(pairs) <= _MANY:
-                one.ways = pairs
-                for other in suspicions if pairs else ():
-                    if other is not one:
-                        other.ways = self._singles_apart(other.alarms, groups, one.cells)
+        at_a_loss = [one for one in suspicions if not one.ways]
+        if len(at_a_loss) != 1:
+            return
+        (one,), others = at_a_loss, [other for other in suspicions if other.ways]
+        with self._system.released(*self._cells(other.alarms for other in others)):
+            pairs = self._pairs()
+        if 0 < len(pairs) <= _MANY:
+            one.ways = pairs
+            groups = [other.alarms for other in suspicions]
+            for other in others:
+                other.ways = self._singles_apart(other.alarms, groups, one.cells)
 
     def _singles_apart(self, group: list[int], groups: list[list[int]], more: Iterable[int] = ()) -> list[_Way]:
         """The ways to end a group of alarms while every cell of the other groups may be as wrong as it likes."""
@@ -211,12 +213,9 @@ class _Diagnosis:
             with self._all_else(suspicions, one):
                 fitting = [way for way in one.ways if self._does(way)]
             if not fitting:
-                given_up = [
-                    one,
-                    *(other for other in suspicions if other is not one and self._frees(other, one, suspicions)),
-                ]
-                alarms = sorted(number for other in given_up for number in other.alarms)
-                return [_Suspicion(alarms, []), *(other for other in suspicions if other not in given_up)]
+                lost = [other for other in suspicions if other is one or self._frees(other, one, suspicions)]
+                alarms = sorted(number for other in lost for number in other.alarms)
+                return [_Suspicion(alarms, []), *(other for other in suspicions if other not in lost)]
             one.ways = fitting
         for one, other in combinations(suspicions, 2):
             if len(one.ways) * len(other.ways) > 1 and max(len(one.ways), len(other.ways)) < _MANY:

@@ -16,7 +16,7 @@ from .surroundings import Surroundings, is_open, nearest
 
 WRONG_CELL = "LH-1"
 CONTRADICTION = "LH-2"
-_TITLES = {WRONG_CELL: "改正一个数，有关的关系就都相符", CONTRADICTION: "几条关系不能同时成立"}
+_TITLES = {WRONG_CELL: "录错的数，和它引起的各处不符", CONTRADICTION: "几处关系各自相符，合在一起却不能同时成立"}
 #: A message names so many relations, and says what so many cells should be.
 _NAMED_RULES, _NAMED_WAYS = 6, 4
 #: Up to so many printed steps, the middle of an interval stands for all of it.

@@ -156,11 +156,12 @@ def _finding_edits(sheet: Sheet, findings: Sequence[Finding]) -> Iterator[Edit]:
     yield from _emptied(sheet, row, FINDING_COLUMNS + REMARK_COLUMN + TRACE_COLUMN)
 
 
-def _sentences(finding: Finding, indent: str = "") -> Iterator[str]:
-    """What a finding says, and indented below it what the alarms say that it set off."""
-    yield f"{indent}{finding.message}"
+def _sentences(finding: Finding, depth: int = 0) -> Iterator[str]:
+    """What a finding says, and indented below it what the alarms say that it set off, each with its rule."""
+    rule = f"{finding.rule} " if depth else ""  # its own rule has a column
+    yield f"{'　　' * depth}{rule}{finding.message}"
     for caused in finding.caused:
-        yield from _sentences(caused, f"{indent}　　")
+        yield from _sentences(caused, depth + 1)
 
 
 def _remark(sheet: Sheet, row: int, remark: Remark) -> Iterator[Edit]:
