@@ -25,6 +25,7 @@ from exact_workbooks import ExactWorkbooks  # noqa: E402
 
 from toolkit import rules, workbook  # noqa: E402
 from toolkit.amounts import Unit, amount_from_number  # noqa: E402
+from toolkit.catalogue import printed, unbound  # noqa: E402
 from toolkit.findings import Severity  # noqa: E402
 from toolkit.profiles import Profile, load_profile  # noqa: E402
 from toolkit.report import Cell, CellKind, Report  # noqa: E402
@@ -75,19 +76,11 @@ class Sample:
 
     def sort(self, report: Report) -> None:
         """Tell the figures to change from those that nothing binds."""
-        using: dict[tuple[str, str], list[tuple[Figure, Equation | Ratio]]] = {}
-        for item in self.items:
-            for figure in item.figures:
-                using.setdefault((figure.cell.sheet, figure.cell.address), []).append((figure, item))
-        for cell in printed(report):
-            uses = using.get((cell.sheet, cell.address), [])
-            must = [item for _, item in uses if item.rule.severity == "error"]
-            if any(isinstance(item, Equation) and item.relation == "=" for item in must):
-                self.figures.append(uses[0][0])
-            else:
-                named = "、".join(sorted({item.rule.id for item in must or [item for _, item in uses]}))
-                reason = f"只有商或“不大于”的关系 {named}" if must else f"只有提示 {named}" if named else "没有关系涉及"
-                self.unbound.append((cell, reason))
+        self.unbound = [(cell, reason) for _, _, cell, reason in unbound(report, self.items)]
+        loose = {(cell.sheet, cell.address) for cell, _ in self.unbound}
+        figures = {(one.cell.sheet, one.cell.address): one for item in self.items for one in item.figures}
+        places = [(cell.sheet, cell.address) for _, _, cell in printed(report)]
+        self.figures = [figures[place] for place in places if place not in loose]
 
     def changed(self, figure: Figure, value: Decimal | None) -> tuple[Items, Figure]:
         """The equations with one figure replaced (None: the cell emptied), and the new figure."""
@@ -107,14 +100,6 @@ class Sample:
         cell = figure.cell._replace(kind=kind, text="" if value is None else f"{value}", amount=amount)
         number, interval = measure(amount, figure.role, signed=figure.signed)
         return figure._replace(cell=cell, value=number, interval=interval)
-
-
-def printed(report: Report) -> Iterator[Cell]:
-    """The cells of the official tables that print a figure other than zero."""
-    for table in report.tables.values():
-        for block in table.blocks.values():
-            for row in block:
-                yield from (row[column] for column in block.columns if column in row.cells and row[column].value)
 
 
 def slips(way: str, figure: Figure) -> list[Decimal | None]:

@@ -80,4 +80,4 @@ def test_what_no_identity_binds_is_listed_with_a_reason():
     assert listed
     assert all(reason for _, reason in sample("jiyuan-2023").unbound)
     report, _ = read("jiyuan-2023")
-    assert {cell.address for cell in printed(report)} == listed | bound
+    assert {cell.address for _, _, cell in printed(report)} == listed | bound

@@ -6,9 +6,13 @@ Maintainer's command: ``python -m toolkit.catalogue > docs/findings.md``. A test
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-from .profiles import Profile, RuleSpec, load_profile, profile_ids
+from . import rules as checks
+from . import workbook
+from .profiles import Profile, RuleSpec, load_profile, profile_ids, samples
+from .report import Block, Cell, Report, Table
 from .rules.language import PRIOR, NamedCheck, Unwanted, parse
 from .rules.validation import references
 from .workbook.problems import CATALOGUE
@@ -52,11 +56,59 @@ _OTHERS = (
     ("SN-0", "上年工作簿应是同一单位上一年度的", "提示", "用 --prior 给出的工作簿不是同一单位或不是上一年度。"),
 )
 
+#: What the equations tell all together, which no rule tells by itself.
+_JOINT = (
+    (
+        "LH-1",
+        "录错的数，和它引起的各处不符",
+        "错误",
+        "改正这一个数（或一起改正这几个数），下列各处就都相符。写明应在什么范围、可能是怎样录错的（数字颠倒、录错或漏录一位、小数点、"
+        "正负号、元与万元、照抄旁边或上年的数），它引起的各处不符列在下面；改别处也行的一并列出，最可能的在前，分不出的不说是哪一个。"
+        "同一个差别在几处出现、两边都说得通的，不指认。",
+    ),
+    (
+        "LH-2",
+        "几处关系各自相符，合在一起却不能同时成立",
+        "错误",
+        "没有真实金额能印成这些数，改一个数又救不了的；列出互相矛盾的关系，少了哪一处都不再矛盾。",
+    ),
+)
+
 
 def markdown() -> str:
     """The whole page."""
     profiles = [load_profile(profile_id) for profile_id in profile_ids()]
-    return "\n".join([*_head(), *_reading(), *_other(), *_rules(profiles)]) + "\n"
+    other, joint = _listed("情况说明和上年工作簿", _OTHERS), _listed("各处关系合在一起", _JOINT)
+    return "\n".join([*_head(), *_reading(), *other, *joint, *_rules(profiles), *_unbound(samples())]) + "\n"
+
+
+def unbound(report: Report, items: Iterable[checks.Equation | checks.Ratio]) -> Iterator[tuple[Table, str, Cell, str]]:
+    """The printed figures of the official tables that no equation of severity error binds: a change may go unseen.
+
+    Table, column, cell and the reason. Zeros are passed over.
+    """
+    using: dict[tuple[str, str], list[checks.Equation | checks.Ratio]] = {}
+    for item in items:
+        for figure in item.figures:
+            using.setdefault((figure.cell.sheet, figure.cell.address), []).append(item)
+    for table, column, cell in printed(report):
+        uses = using.get((cell.sheet, cell.address), [])
+        must = [item for item in uses if item.rule.severity == "error"]
+        if not any(isinstance(item, checks.Equation) and item.relation == "=" for item in must):
+            named = "、".join(sorted({item.rule.id for item in must or uses}))
+            reason = f"只有商或“不大于”的关系 {named}" if must else f"只有提示 {named}"
+            yield table, column, cell, reason if uses else "没有能与它相加或相等的数"
+
+
+def printed(report: Report) -> Iterator[tuple[Table, str, Cell]]:
+    """The cells of the official tables that print a figure other than zero, with table and column."""
+    for table in report.tables.values():
+        for block in table.blocks.values():
+            yield from ((table, column, cell) for column, cell in _figures(block) if cell.value)
+
+
+def _figures(block: Block) -> Iterator[tuple[str, Cell]]:
+    return ((column, row[column]) for row in block for column in block.columns if column in row.cells)
 
 
 def _head() -> Iterator[str]:
@@ -75,11 +127,11 @@ def _reading() -> Iterator[str]:
     yield ""
 
 
-def _other() -> Iterator[str]:
-    yield "## 情况说明和上年工作簿\n"
+def _listed(title: str, findings: Iterable[tuple[str, str, str, str]]) -> Iterator[str]:
+    yield f"## {title}\n"
     yield "| 编号 | 是什么 | 级别 | 说明 |\n|---|---|---|---|"
-    for code, title, level, text in _OTHERS:
-        yield f"| {code} | {title} | {level} | {text} |"
+    for code, name, level, text in findings:
+        yield f"| {code} | {name} | {level} | {text} |"
     yield ""
 
 
@@ -111,6 +163,25 @@ def _tables(rule: RuleSpec) -> str:
         return "各表"
     refs = [*references(tree), *(binding.source for binding in tree.bindings)]
     return "、".join(dict.fromkeys(f"{f'{PRIOR}.' if ref.prior else ''}{ref.table}" for ref in refs))
+
+
+def _unbound(paths: Iterable[Path]) -> Iterator[str]:
+    yield "## 查不到的数\n"
+    yield (
+        "官方表格里下列非零数不在任何等式（级别“错误”）之内，录错了不一定查得出来，请人工核对；其余的数录错了，除非在四舍五入的"
+        "余地之内，都会查出。以五份样例为准。\n"
+    )
+    yield "| 样例 | 表 | 栏 | 几处 | 为什么 |\n|---|---|---|---|---|"
+    for path in paths:
+        grid = workbook.read_grid(path)
+        profile = load_profile(workbook.recognise_profile(grid))
+        report = workbook.read_report(grid, profile)
+        counts: dict[tuple[str, str, str], int] = {}
+        for table, column, _, reason in unbound(report, checks.instances(report, profile)):
+            kind = profile.tables[table.kind_id].title
+            counts[kind, column, reason] = counts.get((kind, column, reason), 0) + 1
+        for (kind, column, reason), count in counts.items():
+            yield f"| {path.stem} | {kind} | {column} | {count} | {reason} |"
 
 
 def _years(rule: RuleSpec) -> str:

@@ -66,4 +66,5 @@ def test_what_was_published_is_said_and_what_was_wrong_is_right(judged: tuple[st
 @pytest.mark.parametrize(("place", "rule"), LEFT_TO_A_PERSON.items())
 def test_what_is_left_to_a_person_is_told_by_the_check(place: tuple[str, str, str], rule: str) -> None:
     name, _, fact = place
-    assert [fact in finding.message for finding in filled(name).findings if finding.rule == rule] == [True]
+    alarms = [alarm for finding in filled(name).findings for alarm in (finding.caused or (finding,))]
+    assert [fact in alarm.message for alarm in alarms if alarm.rule == rule] == [True]
