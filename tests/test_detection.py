@@ -43,7 +43,7 @@ def test_wrong_figures_are_found(name):
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_changed_cell_is_named_always_and_mostly_first(name):
-    names = name_cells(sample(name), "一位数字", every=2)
+    names = name_cells(sample(name), "一位数字", every=3)
     assert names.named == names.found
     assert names.first >= 0.9 * names.found
 

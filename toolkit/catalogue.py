@@ -14,6 +14,7 @@ from . import workbook
 from .profiles import Profile, RuleSpec, load_profile, profile_ids, samples
 from .report import Block, Cell, Report, Table
 from .rules.language import PRIOR, NamedCheck, Unwanted, parse
+from .rules.naming import CONTRADICTION, TITLES, WRONG_CELL
 from .rules.validation import references
 from .workbook.problems import CATALOGUE
 
@@ -59,16 +60,16 @@ _OTHERS = (
 #: What the equations tell all together, which no rule tells by itself.
 _JOINT = (
     (
-        "LH-1",
-        "录错的数，和它引起的各处不符",
+        WRONG_CELL,
+        TITLES[WRONG_CELL],
         "错误",
         "改正这一个数（或一起改正这几个数），下列各处就都相符。写明应在什么范围、可能是怎样录错的（数字颠倒、录错或漏录一位、小数点、"
         "正负号、元与万元、照抄旁边或上年的数），它引起的各处不符列在下面；改别处也行的一并列出，最可能的在前，分不出的不说是哪一个。"
         "同一个差别在几处出现、两边都说得通的，不指认。",
     ),
     (
-        "LH-2",
-        "几处关系各自相符，合在一起却不能同时成立",
+        CONTRADICTION,
+        TITLES[CONTRADICTION],
         "错误",
         "没有真实金额能印成这些数，改一个数又救不了的；列出互相矛盾的关系，少了哪一处都不再矛盾。",
     ),

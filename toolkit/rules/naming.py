@@ -16,7 +16,7 @@ from .surroundings import Surroundings, is_open, nearest
 
 WRONG_CELL = "LH-1"
 CONTRADICTION = "LH-2"
-_TITLES = {WRONG_CELL: "录错的数，和它引起的各处不符", CONTRADICTION: "几处关系各自相符，合在一起却不能同时成立"}
+TITLES = {WRONG_CELL: "录错的数，和它引起的各处不符", CONTRADICTION: "几处关系各自相符，合在一起却不能同时成立"}
 #: A message names so many relations, and says what so many cells should be.
 _NAMED_RULES, _NAMED_WAYS = 6, 4
 #: Up to so many printed steps, the middle of an interval stands for all of it.
@@ -89,7 +89,7 @@ def _wrong_cells(one: Contradiction, caused: tuple[Finding, ...], surroundings: 
     return Finding(
         WRONG_CELL,
         Severity.ERROR,
-        _TITLES[WRONG_CELL],
+        TITLES[WRONG_CELL],
         "；".join(_best_first(one, ways) if _is_best(one) else _equally_good(one, ways)) + "。",
         tuple(dict.fromkeys(repair.figure.cell for way in shown for repair in way)),
         expected,
@@ -135,7 +135,7 @@ def _contradiction(one: Contradiction, surroundings: Surroundings) -> Finding:
             figure for equation in one.identities for figure in equation.figures if figure.value and not figure.prior
         ]
     cells = tuple(dict.fromkeys(figure.cell for figure in figures))
-    return Finding(CONTRADICTION, Severity.ERROR, _TITLES[CONTRADICTION], "；".join(parts) + "。", cells)
+    return Finding(CONTRADICTION, Severity.ERROR, TITLES[CONTRADICTION], "；".join(parts) + "。", cells)
 
 
 def _alternatives(ways: Sequence[_Way]) -> str:
