@@ -75,7 +75,7 @@ def test_one_slip_is_one_finding_with_its_alarms_beneath():
     assert one.message == (
         "公开03表“2080505 机关事业单位基本养老保险缴费支出”的本年支出合计（C15）应为 76.87 万元左右（76.87 至 76.88），"
         "现 78.67，可能是把 76.87 录成了 78.67：相邻两位数字颠倒；改正后下列 2 处关系都相符：GK03-1 各行本年支出合计等于各项支出之和、"
-        "GK03-2 上级科目等于其下级科目之和；只改一个数的话，没有别处可改。"
+        "GK03-2 上级科目等于其下级科目之和；只改一个数的话，本工作簿没有别处可改。"
     )
     assert [cell.address for cell in one.cells] == ["C15"]
     assert (one.expected, one.actual, one.difference) == (Decimal("76.87"), Decimal("78.67"), Decimal("1.80"))

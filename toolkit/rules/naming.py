@@ -107,7 +107,7 @@ def _best_first(one: Contradiction, ways: Sequence[_Way]) -> Iterator[str]:
     else:
         yield f"改正后相符：{_rules(mended)}" if mended else _conflict(one)
     if len(ways) == 1:
-        yield "只改一个数的话，没有别处可改" if len(ways[0]) == 1 else "少改一个，或者改别处，都不能相符"
+        yield "只改一个数的话，本工作簿没有别处可改" if len(ways[0]) == 1 else "少改一个，或者改别处，都不能相符"
     else:
         yield f"如{'这个数' if len(ways[0]) == 1 else '这些数'}没有录错，请核对{_alternatives(ways[1:])}"
 
