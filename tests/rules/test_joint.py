@@ -182,6 +182,12 @@ def test_a_figure_that_is_the_same_wrong_one_in_several_places_is_no_slip():
     assert explain(Filled().report(), items, alarms) == [finding for _, finding in alarms]
 
 
+def test_a_line_left_out_is_named_in_all_its_columns():
+    found = errors(put(*(("公开05", "", "2210201", column, None) for column in ("小计", "基本支出"))))
+    assert [(one.rule, one.cells[0].address) for one in found] == [("LH-1", "C31"), ("LH-1", "D31")]
+    assert all("应为 67.19 万元" in one.message and "漏填" in one.message for one in found)
+
+
 def test_of_two_figures_that_could_each_be_the_wrong_one_none_is_blamed():
     cells = made(a=14, b=13)
     items = [equation(cells, "a = b")]

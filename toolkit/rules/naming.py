@@ -63,10 +63,11 @@ def _is_repeated(one: Contradiction, contradictory: Sequence[Contradiction]) -> 
     """True when the same figure would have to become the same other one elsewhere, too.
 
     That is no slip of the hand: two figures stand against each other in several places, and either may be the wrong one.
+    A line that was not filled in is left out in all its columns.
     """
     elsewhere = [repair for other in contradictory if other is not one for way in other.ways[:1] for repair in way]
     return any(
-        mine.figure.value == other.figure.value and mine.right.meets(other.right)
+        mine.figure.value == other.figure.value != 0 and mine.right.meets(other.right)
         for mine in one.ways[0]
         for other in (*elsewhere, *(repair for repair in one.ways[0] if repair is not mine))
     )
