@@ -52,9 +52,14 @@ def explain(
 
 
 def _is_clear(one: Contradiction) -> bool:
-    """True when something speaks for a way: no other would do, several relations point to it, a usual slip explains it."""
+    """True when there is more to say than the alarms say themselves.
+
+    Several of them have one cause, or something speaks for one way: no other would do, or a usual slip explains it.
+    """
     if not one.ways:
         return False
+    if not _is_best(one):
+        return len(one.alarms) > 1
     best = one.ways[0]
     return len(one.ways) == 1 or len(one.alarms) > len(best) or bool(_also(one)) or all(one.slip for one in best)
 
