@@ -120,10 +120,7 @@ def _best_first(one: Contradiction, ways: Sequence[_Way]) -> Iterator[str]:
 
 def _equally_good(one: Contradiction, ways: Sequence[_Way]) -> Iterator[str]:
     each = "个数改正其中任何一个" if len(ways[0]) == 1 else "种改法任取一种"
-    if one.alarms:
-        yield f"下列 {len(ways)} {each}，{_rules(one.alarms)}就{'都' * (len(one.alarms) > 1)}相符"
-    else:
-        yield f"{_conflict(one)}；下列 {len(ways)} {each}就都能成立"
+    yield f"下列 {len(ways)} {each}，{_rules(one.alarms)}就都相符"
     yield f"请核对{_alternatives(ways)}"
 
 
