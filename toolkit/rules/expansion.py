@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
 from ..profiles import Profile, RuleSpec
@@ -64,6 +64,7 @@ class _NotApplicableError(Exception):
 
 
 _Linear = tuple[list[Term], Decimal]
+_NOTHING = Decimal(0)
 
 
 class _Plan(NamedTuple):
@@ -169,8 +170,8 @@ class _Expansion:
         if isinstance(expr, Binary):
             return self._binary(expr, env)
         if isinstance(expr, Ref):
-            return [Term(1, figure) for figure in self._select(expr, env)], Decimal(0)
-        return [Term(1, figure) for ref in expr.refs for figure in self._select(ref, env)], Decimal(0)
+            return [Term(1, figure) for figure in self._select(expr, env)], _NOTHING
+        return [Term(1, figure) for ref in expr.refs for figure in self._select(ref, env)], _NOTHING
 
     def _binary(self, expr: Binary, env: _Env) -> _Linear:
         (left, left_constant), (right, constant) = self._linear(expr.left, env), self._linear(expr.right, env)
@@ -190,13 +191,15 @@ class _Expansion:
             return self._facts(ref, scope, env)
         tree = self._tree(scope, ref, env)
         columns = plan.columns or tuple(pick_columns(scope, ref, env.columns))
-        return [
-            self._figure(scope, tree, row, column, prior=ref.prior)
-            for pick in plan.rows
-            for row in self._rows(pick, scope, tree, env)
-            for column in columns
-            if row.key or column in row.cells  # a blank line of the form may have no cells
-        ]
+        found = []
+        for row in chain.from_iterable(self._rows(pick, scope, tree, env) for pick in plan.rows):
+            for column in columns:
+                cell = row.cells.get(column)
+                if cell is not None:
+                    found.append(self._figures.get(id(cell)) or self._figure(scope, tree, row, column, ref, cell))
+                elif row.key:  # a blank line of the form may have no cells
+                    raise _NotApplicableError
+        return found
 
     def _tree(self, scope: Scope, ref: Ref, env: _Env) -> BlockTree:
         report = self._prior if ref.prior else self._report
@@ -283,15 +286,10 @@ class _Expansion:
             figures.append(figure or self._made(cell, scope.facts[key], FACTS, key, prior=ref.prior))
         return figures
 
-    def _figure(self, scope: Scope, tree: BlockTree, row: Row, column: str, *, prior: bool) -> Figure:
-        cell = row.cells.get(column)
-        if cell is None:
-            raise _NotApplicableError
-        figure = self._figures.get(id(cell))
-        if figure is None:
-            shown = column if len(scope.columns) > 1 else ""
-            figure = self._made(cell, scope.figures(row.key, column), tree.label, tree.name(row), shown, prior=prior)
-        return figure
+    def _figure(self, scope: Scope, tree: BlockTree, row: Row, column: str, ref: Ref, cell: Cell) -> Figure:
+        shown = column if len(scope.columns) > 1 else ""
+        how = scope.figures(row.key, column)
+        return self._made(cell, how, tree.label, tree.name(row), shown, prior=ref.prior)
 
     def _made(self, cell: Cell, how: Figures, form: str, row: str, column: str = "", *, prior: bool) -> Figure:
         if cell.kind in _UNREADABLE or not cell.address:  # an entry whose sheet is missing has no place

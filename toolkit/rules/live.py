@@ -49,10 +49,13 @@ class _Formulas:
     """
 
     def __init__(self) -> None:
+        self._first: dict[str, str] = {}  # rule → the sheet that it was first met on
         self._known: dict[tuple[object, ...], tuple[str, ...]] = {}
 
     def of(self, item: Equation, unit: Unit | None) -> tuple[str, ...]:
         sheet = next(item.figures).cell.sheet
+        if self._first.setdefault(item.rule.id, sheet) == sheet:  # most rules are about one sheet
+            return _formulas(item, unit)
         if any(figure.cell.sheet != sheet for figure in item.figures):
             return _formulas(item, unit)
         name = f"{quoted_sheet(sheet)}!"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -73,7 +74,7 @@ def _is_drawn(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
 def _cells(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> Iterator[FormCell]:
     """The cells row by row; a merged area is drawn where its first visible cell is."""
     drawn: set[Area] = set()
-    merged = sheet.merged
+    merged, cells = sheet.merged, sheet.cells
     for row_number, row in enumerate(rows):
         for column_number, column in enumerate(columns):
             area = merged.get((row, column))
@@ -81,22 +82,18 @@ def _cells(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> Iterato
                 if area in drawn:
                     continue
                 drawn.add(area)
-                row_span = sum(area.top <= one <= area.bottom for one in rows)
-                column_span = sum(area.left <= one <= area.right for one in columns)
-                top, left = area.top, area.left
+                top, left, bottom, right = area
+                row_span = bisect_right(rows, bottom) - bisect_left(rows, top)
+                column_span = bisect_right(columns, right) - bisect_left(columns, left)
             else:
                 row_span, column_span, top, left = 1, 1, row, column
-            raw = sheet[top, left]
-            yield FormCell(
-                row=row_number,
-                column=column_number,
-                text=_indented(raw),
-                rowspan=row_span,
-                colspan=column_span,
-                align=raw.style.align or ("right" if raw.kind is CellKind.NUMBER else "left"),
-                bold=raw.style.bold,
-                address=address(top, left),
-            )
+            raw = cells.get((top, left))
+            text, align, bold = "", "left", False
+            if raw is not None:
+                text, bold = _indented(raw), raw.style.bold
+                align = raw.style.align or ("right" if raw.kind is CellKind.NUMBER else "left")
+            place = address(top, left)
+            yield FormCell(row_number, column_number, text, row_span, column_span, align, bold, place)
 
 
 def _above(sheet: Sheet, form: FoundForm) -> Iterator[tuple[str, str, str]]:

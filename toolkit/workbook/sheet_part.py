@@ -21,13 +21,13 @@ class _Row:
     """A row as the part has it (``cells`` None: not yet), and what is to be put into it."""
 
     def __init__(self, number: int, cells: _Line | None, merged: Sequence[Area]) -> None:
-        self.number, self.cells, self._merged = number, cells, merged
+        self.number, self.cells, self.merged = number, cells, merged
         self.written: dict[int, _Written] = {}
         self.height = ""  # stated in a row that the part does not have yet
 
     def area(self, column: int) -> Area | None:
         """The merged area that covers a cell."""
-        for area in self._merged:
+        for area in self.merged:
             if area.left <= column <= area.right:
                 return area
         return None
@@ -96,15 +96,10 @@ class SheetPart:
         """The merged area that covers a cell."""
         return self._row(row).area(column)
 
-    def _objection(self, row: int, column: int, value: Content, formula: str | None) -> str:
+    def _spare_arrays(self, row: int, column: int) -> None:
         for array in self._arrays:
             if array.holds(row, column):
-                return f"属于数组公式 {array}，不能单独改写；请先改为普通公式。"
-        if isinstance(value, str) and too_long(value, MAX_TEXT):
-            return f"文字太长，Excel 一个单元格最多 {MAX_TEXT} 个字符；请缩短。"
-        if formula is not None and too_long(formula, MAX_FORMULA):
-            return f"公式太长，Excel 最多 {MAX_FORMULA} 个字符；请减少引用的单元格。"
-        return ""
+                raise self._refused(row, column, f"属于数组公式 {array}，不能单独改写；请先改为普通公式。")
 
     def _refused(self, row: int, column: int, why: str) -> WorkbookError:
         return WorkbookError(why, path=self._path, sheet=self._name, cell=address(row, column))
@@ -119,20 +114,24 @@ class SheetPart:
         """
         if isinstance(value, str):
             value = clean_text(value)
+            if too_long(value, MAX_TEXT):
+                raise self._refused(row, column, f"文字太长，Excel 一个单元格最多 {MAX_TEXT} 个字符；请缩短。")
         if formula is not None:
             formula = clean_text(formula).strip()
-        elif not value and isinstance(value, str):
+            if too_long(formula, MAX_FORMULA):
+                why = f"公式太长，Excel 最多 {MAX_FORMULA} 个字符；请减少引用的单元格。"
+                raise self._refused(row, column, why)
+        elif isinstance(value, str) and not value:
             value = None
         empties = value is None and formula is None
         line = self._rows.get(row) or self._row(row)
-        area = line.area(column)
-        if area is not None and (row, column) != (area.top, area.left):
+        if line.merged and (area := line.area(column)) is not None and (row, column) != (area.top, area.left):
             if empties:
                 return  # nothing can stand there anyway
             first = address(area.top, area.left)
             raise self._refused(row, column, f"在合并单元格 {area} 之中，只能写入左上角的 {first}；请取消合并。")
-        if objection := self._objection(row, column, value, formula):
-            raise self._refused(row, column, objection)
+        if self._arrays:
+            self._spare_arrays(row, column)
         cell = line.cell(column)
         if cell is not None:
             self._clear(cell)

@@ -233,16 +233,16 @@ def _live_edits(sheet: Sheet, checks: Sequence[LiveCheck]) -> Iterator[Edit]:
 
 
 def _live_row(row: int, check: LiveCheck) -> Iterator[Edit]:
-    yield _edit(f"J{row}", check.rule)
-    yield _edit(f"K{row}", check.title)
-    yield _edit(f"L{row}", check.left, check.left_formula)
-    yield _edit(f"M{row}", check.right, check.right_formula)
-    yield _edit(f"N{row}", check.left - check.right, f"ROUND(L{row}-M{row},6)")
-    yield _edit(f"O{row}", check.low, check.low_formula)
-    yield _edit(f"P{row}", check.high, check.high_formula)
+    yield Edit(CHECK_SHEET, f"J{row}", check.rule)
+    yield Edit(CHECK_SHEET, f"K{row}", check.title)
+    yield Edit(CHECK_SHEET, f"L{row}", check.left, check.left_formula)
+    yield Edit(CHECK_SHEET, f"M{row}", check.right, check.right_formula)
+    yield Edit(CHECK_SHEET, f"N{row}", check.left - check.right, f"ROUND(L{row}-M{row},6)")
+    yield Edit(CHECK_SHEET, f"O{row}", check.low, check.low_formula)
+    yield Edit(CHECK_SHEET, f"P{row}", check.high, check.high_formula)
     tail = f'IF(AND(N{row}>=O{row}-1E-9,N{row}<=P{row}+1E-9),"{_TAIL}","{_DIFFERS}")'
     verdict = f'IF(ISNUMBER(N{row}),IF(N{row}=0,"{_AGREES}",{tail}),"{_UNKNOWN}")'
-    yield _edit(f"Q{row}", check.verdict, verdict)
+    yield Edit(CHECK_SHEET, f"Q{row}", check.verdict, verdict)
 
 
 # -- the 情况说明 sheet and the headings ------------------------------------------------------------------------------
