@@ -5,7 +5,8 @@
 
 Detection: every non-zero figure of the official tables is changed in turn in seven ways, each digit into every other; a
 sample published with mistakes is put right first, by the check's own naming. Naming: after one change the changed cell
-is among the cells named, and the first of them. Silence: random exact workbooks, printed half-up in 万元 and again in 元, must raise no error.
+is among the cells named, and the first of them. Silence: random exact workbooks, printed half-up in 万元 and again in 元,
+must raise no error.
 """
 
 from __future__ import annotations

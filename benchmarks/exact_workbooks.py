@@ -1,9 +1,10 @@
 """Random workbooks whose amounts satisfy every identity exactly, whatever the identities of a profile are.
 
-The exact workbooks of a form are the sums of elementary transactions: what goes up together when one cell goes up by
-1 分 and every identity goes on holding (a payment for housing raises a line of each table, down to the grant it is paid
-from). Some transactions are found for each cell by solving the identities with random preferences among the cells; a random workbook
-adds whole multiples of them. So every total is exact by construction, and no rounding comes in before the printing.
+The exact workbooks of a form are the sums of elementary transactions: what goes up together when one cell goes up by 1
+分 and every identity goes on holding (a payment for housing raises a line of each table, down to the grant it is paid
+from). Some transactions are found for each cell by solving the identities with random preferences among the cells; a
+random workbook adds whole multiples of them. So every total is exact by construction, and no rounding comes in before
+the printing.
 """
 
 from __future__ import annotations

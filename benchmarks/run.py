@@ -2,10 +2,11 @@
 
     pip install -e '.[bench]' && python benchmarks/run.py
 
-Times are processor time, so that another busy program does not count, of runs that take turns with their baseline
-(A B A B …), so that a drift of the machine hits both. Of several runs the least counts: what a step costs when nothing
-stands in its way, which is what two programs can be compared by (so says the timeit module, too). Peak memory is the largest resident set of the process,
-as the operating system counts it. Needs Linux or macOS; page numbers in the 目录 need LibreOffice.
+Times are processor time, so that another busy program does not count, of runs that take turns with their baseline (A B
+A B …), so that a drift of the machine hits both. Of several runs the least counts: what a step costs when nothing
+stands in its way, which is what two programs can be compared by (so says the timeit module, too). Peak memory is the
+largest resident set of the process, as the operating system counts it. Needs Linux or macOS; page numbers in the 目录
+need LibreOffice.
 """
 
 from __future__ import annotations

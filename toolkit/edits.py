@@ -24,8 +24,9 @@ class Edit(NamedTuple):
 
     With ``formula`` (no leading "=") the ``value`` is its stored result. A str ``value`` is always text, also when it
     starts with "=". ``value`` None without a formula empties the cell; ``keep_value`` leaves content alone and only
-    sets the ``mark`` and the ``comment``. ``mark`` None leaves the fill alone. ``comment``: what our comment on the cell
-    says, "" takes ours away, None leaves it; nobody else's is ever touched. ``height``: the height its row gets, in points.
+    sets the ``mark`` and the ``comment``. ``mark`` None leaves the fill alone. ``comment``: what our comment on the
+    cell says, "" takes ours away, None leaves it; nobody else's is ever touched. ``height``: the height its row gets,
+    in points.
     """
 
     sheet: str

@@ -258,9 +258,9 @@ class FormCell(NamedTuple):
 class Form:
     """An official form as it looks, for drawing it outside Excel.
 
-    ``sheet`` is the worksheet it was drawn from. ``cells`` cover the ruled area only, row by row; rows and columns count from 0 within it. ``header_rows`` repeat on
-    every page. ``widths`` are the Excel column widths. ``above`` holds the (left, middle, right) texts of the lines
-    between title and table; ``below`` the notes under it.
+    ``sheet`` is the worksheet it was drawn from. ``cells`` cover the ruled area only, row by row; rows and columns
+    count from 0 within it. ``header_rows`` repeat on every page. ``widths`` are the Excel column widths. ``above``
+    holds the (left, middle, right) texts of the lines between title and table; ``below`` the notes under it.
     """
 
     table_id: str

@@ -100,10 +100,10 @@ class TotalSpec:
 class BlockSpec:
     """One block of a form.
 
-    ``kind``: ``lines`` (rows with fixed names and 行次), ``codes`` (rows by 科目编码, open ended, fixed ``rows`` such as
-    合计 above them, or around a row without a name), ``groups`` (codes in side-by-side groups), ``cross`` (one row of figures, 三公), ``pairs`` (label →
-    value), ``grid`` (fixed rows × columns inside a form), ``list`` (open ended rows up to the row named ``until``).
-    ``tree`` (rows by name in ``levels``, open ended, fixed ``rows`` besides).
+    ``kind``: ``lines`` (rows with fixed names and 行次), ``codes`` (rows by 科目编码, open ended, fixed ``rows`` such as 合计
+    above them, or around a row without a name), ``groups`` (codes in side-by-side groups), ``cross`` (one row of
+    figures, 三公), ``pairs`` (label → value), ``grid`` (fixed rows × columns inside a form), ``list`` (open ended rows up
+    to the row named ``until``). ``tree`` (rows by name in ``levels``, open ended, fixed ``rows`` besides).
 
     ``levels``: what the levels of a tree are called, the highest first; in ``lines``, what the rows are called that
     stand in its blank lines. ``level_by`` says how a tree's rows show their level: ``ordinal`` (一、 marks the highest,

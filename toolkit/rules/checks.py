@@ -22,8 +22,9 @@ def check(report: Report, profile: Profile, *, prior: Report | None = None) -> t
     """All findings of one workbook in the order of its sheets, rows, columns and rules.
 
     An equation whose two sides no true amounts could bring together is a finding of the rule's severity; one that
-    rounding explains is a TAIL. What a wrong cell has set off is gathered under one finding that names the cell. ``prior`` is last year's workbook, for rules that name 上年. Raises ProfileError when a
-    rule of the profile is malformed; a rule that crashes is one finding, and the others go on.
+    rounding explains is a TAIL. What a wrong cell has set off is gathered under one finding that names the cell.
+    ``prior`` is last year's workbook, for rules that name 上年. Raises ProfileError when a rule of the profile is
+    malformed; a rule that crashes is one finding, and the others go on.
     """
     found = [
         *_problems(report),

@@ -28,7 +28,8 @@ def live_checks(report: Report, profile: Profile) -> tuple[LiveCheck, ...]:
     """One record for each equation that must hold, of the workbook as it stands: read again after ``fill_edits``.
 
     ``left ≤ right`` is shown as left against the smaller of both, so that the difference is what left has too much.
-    What need not hold (severity warning) and equations with last year's workbook have none. Raises ProfileError when a rule of the profile is malformed.
+    What need not hold (severity warning) and equations with last year's workbook have none. Raises ProfileError when a
+    rule of the profile is malformed.
     """
     found = []
     formulas = _Formulas()

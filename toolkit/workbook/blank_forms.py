@@ -1,7 +1,7 @@
 """Drawing the official forms into a new workbook: heads from the column paths, rows from the profile, print set-up.
 
-Two families. Ruled tables (公开01–09表): one heading over the whole width, blocks side by side, or in bands below each other. Grid forms
-(绩效自评表, specs with ``grid``): blocks one under the other on a fixed set of grid columns.
+Two families. Ruled tables (公开01–09表): one heading over the whole width, blocks side by side, or in bands below each
+other. Grid forms (绩效自评表, specs with ``grid``): blocks one under the other on a fixed set of grid columns.
 """
 
 from __future__ import annotations

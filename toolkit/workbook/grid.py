@@ -131,7 +131,10 @@ class Sheet:
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """An Excel file as read. Compared by identity, so that it can key a cache. ``complete`` is False for .xls/.et, where formulas and error values cannot be seen."""
+    """An Excel file as read. Compared by identity, so that it can key a cache.
+
+    ``complete`` is False for .xls/.et, where formulas and error values cannot be seen.
+    """
 
     path: Path
     sheets: tuple[Sheet, ...]

@@ -32,9 +32,10 @@ _SUFFIXES = {
 def apply_edits(source: Path, target: Path, edits: Sequence[Edit]) -> None:
     """Write ``edits`` into a copy of the workbook ``source`` at ``target`` (which may be ``source`` itself).
 
-    Cells keep their style; later edits of one cell override earlier ones, value, mark and comment each for itself. Sheets must
-    exist. Raises WorkbookError when the source cannot be used or a cell cannot be written (array formulas, cells
-    covered by a merged area, too long texts), OutputError when the target cannot be written; nothing is left then.
+    Cells keep their style; later edits of one cell override earlier ones, value, mark and comment each for itself.
+    Sheets must exist. Raises WorkbookError when the source cannot be used or a cell cannot be written (array formulas,
+    cells covered by a merged area, too long texts), OutputError when the target cannot be written; nothing is left
+    then.
     """
     package = Package.open(source)
     book = package.main_part()

@@ -63,7 +63,10 @@ class Look:
         return replace(self, **changes)  # type: ignore[arg-type]
 
     def dress(self, cell: Cell | MergedCell | ColumnDimension) -> None:
-        """Give the cell, or the new cells of a column, this look. openpyxl is slow at it, so each look is worked out once for a workbook."""
+        """Give the cell, or the new cells of a column, this look.
+
+        openpyxl is slow at it, so each look is worked out once for a workbook.
+        """
         assert cell.parent.parent is not None
         known = _styles.setdefault(cell.parent.parent, {})
         if self not in known:
