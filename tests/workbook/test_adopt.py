@@ -20,9 +20,10 @@ from toolkit.profiles import Profile, load_profile, samples
 from toolkit.report import CellKind, Report
 from toolkit.workbook.adopt import adopt
 from toolkit.workbook.finish import finished
-from toolkit.workbook.grid import Sheet, read_grid
+from toolkit.workbook.grid import Sheet
+from toolkit.workbook.opening import read_grid
 from toolkit.workbook.reading import read_report
-from toolkit.workbook.recognition import recognise_profile
+from toolkit.workbook.which_profile import recognise_profile
 
 CHANGED_PARTS = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")

@@ -20,7 +20,7 @@ from rich_workbook import FORM, OTHER, make_rich
 from toolkit.addresses import position
 from toolkit.edits import AUTHOR, Edit
 from toolkit.workbook.comments import GUIDE, block_of
-from toolkit.workbook.grid import read_grid
+from toolkit.workbook.opening import read_grid
 from toolkit.workbook.patch import apply_edits
 
 pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension")

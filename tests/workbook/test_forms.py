@@ -10,9 +10,10 @@ from changed_sheets import spread
 from toolkit.profiles import load_profile, samples
 from toolkit.report import Form
 from toolkit.workbook.forms import draw_forms
-from toolkit.workbook.grid import Grid, read_grid
+from toolkit.workbook.grid import Grid
+from toolkit.workbook.opening import read_grid
 from toolkit.workbook.reading import read_forms, read_report
-from toolkit.workbook.recognition import recognise_profile
+from toolkit.workbook.which_profile import recognise_profile
 
 
 def drawn(grid: Grid) -> dict[str, Form]:

@@ -17,8 +17,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from toolkit.addresses import column_letters
 from toolkit.workbook.cells import words
-from toolkit.workbook.grid import read_grid
 from toolkit.workbook.number_formats import is_date, shown_number
+from toolkit.workbook.opening import read_grid
 
 FIGURES = [
     "General",

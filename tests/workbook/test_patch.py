@@ -19,7 +19,7 @@ from rich_workbook import FORM, OTHER, make_rich
 
 from toolkit.edits import Edit, Mark
 from toolkit.errors import OutputError, WorkbookError
-from toolkit.workbook.grid import read_grid
+from toolkit.workbook.opening import read_grid
 from toolkit.workbook.patch import apply_edits
 
 pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension")  # openpyxl's, when a test reads with it

@@ -16,7 +16,7 @@ from toolkit.report import CellKind, Report
 from toolkit.workbook.grid import Grid, RawCell, Sheet
 from toolkit.workbook.problems import CATALOGUE
 from toolkit.workbook.reading import read_report
-from toolkit.workbook.recognition import recognise_profile
+from toolkit.workbook.which_profile import recognise_profile
 
 
 @pytest.fixture(autouse=True)

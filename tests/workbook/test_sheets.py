@@ -16,7 +16,8 @@ from toolkit.edits import Edit, Mark
 from toolkit.findings import Finding, LiveCheck, Severity
 from toolkit.profiles import load_profile
 from toolkit.report import Cell, CellKind, Heading, Report, Table, WrittenField, fingerprint
-from toolkit.workbook.grid import Grid, Sheet, edited, marked_cells, read_grid
+from toolkit.workbook.grid import Grid, Sheet, edited, marked_cells
+from toolkit.workbook.opening import read_grid
 from toolkit.workbook.patch import apply_edits
 from toolkit.workbook.remarks import accepted
 from toolkit.workbook.sheets import check_sheet_edits, heading_edits, mark_edits, narrative_sheet_edits, verdict_line

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from ..profiles import Profile
 from ..report import Report
-from .missing import Gap, Gaps, marker
-from .reasons import Doubt
+from .missing import Doubt, Gap, Gaps, marker
 from .view import World
 
 

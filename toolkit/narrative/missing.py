@@ -1,19 +1,21 @@
-"""What a sentence needs and the workbook does not say: a value that survives arithmetic and prints as 【待补充：…】."""
+"""What a sentence needs and the workbook does not say: a value that survives arithmetic and prints as 【待补充：…】.
+
+Also the notes that are taken while a field is written: what was missing, and what is doubtful about a reason.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
+from ..amounts import NumberStyle
 from ..report import Cell
-
-if TYPE_CHECKING:
-    from .reasons import Doubt
 
 #: What stands in the text instead of a thing nobody entered. The same for every region.
 MARKER = "【待补充：{}】"
 MARKER_START = "【待补充："
+_STYLE = NumberStyle()
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,35 @@ class Gap:
 
     def __str__(self) -> str:
         return f"{self.label}（{self.cell.sheet}!{self.cell.address}）" if self.cell else self.label
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a sentence compares, in 万元: ``names`` are the words for ``before`` and ``now`` (上年, 本年)."""
+
+    names: tuple[str, str]
+    before: Decimal
+    now: Decimal
+
+    @property
+    def gap(self) -> Decimal:
+        return self.now - self.before
+
+    def __str__(self) -> str:
+        before, now = (
+            f"{name} {_STYLE.text(value)} 万元" for name, value in zip(self.names, (self.before, self.now), strict=True)
+        )
+        return f"{before}，{now}"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A reason that explains nothing, or the opposite. ``opposite``: which of the two."""
+
+    label: str
+    cell: Cell
+    change: Change
+    opposite: bool
 
 
 class Gaps:

@@ -18,9 +18,9 @@ from ..amounts import NumberStyle, round_half_up
 from ..errors import ProfileError
 from ..numerals import chinese_number
 from ..profiles import Profile
-from .missing import Missing, note
+from .missing import Change, Missing, note
 from .patterns import Value, fill, nearest, parse, restyled
-from .reasons import Change, weigh
+from .reasons import weigh
 
 Number = Decimal | int | Missing
 Words = str | Missing | None

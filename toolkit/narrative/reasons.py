@@ -7,14 +7,11 @@ reason that says up where the figures went down, or down where they went up.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
-from ..amounts import NumberStyle
 from ..report import Cell
-from .missing import Gaps
+from .missing import Change, Doubt, Gaps
 
-_STYLE = NumberStyle()
 #: What stands in a cell for want of a reason, punctuation aside.
 _FILLERS = frozenset({"", "0", "无", "没有", "暂无", "同上", "不适用", "不涉及", "无原因", "原因", "主要原因", "待定"})
 _SPENT = "(?:支出|经费|费|资金|拨款|投入)"
@@ -29,35 +26,6 @@ _UP, _DOWN = re.compile("[增升提涨扩追多新]"), re.compile("[减降压缩
 _TURNS = re.compile(
     "收入|结转|结余|上年|去年|往年|以前|年初|年度|基数|自筹|自有|其他|上级|非财政|未|不|调|延|推迟|预算|占|率"
 )
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a sentence compares, in 万元: ``names`` are the words for ``before`` and ``now`` (上年, 本年)."""
-
-    names: tuple[str, str]
-    before: Decimal
-    now: Decimal
-
-    @property
-    def gap(self) -> Decimal:
-        return self.now - self.before
-
-    def __str__(self) -> str:
-        before, now = (
-            f"{name} {_STYLE.text(value)} 万元" for name, value in zip(self.names, (self.before, self.now), strict=True)
-        )
-        return f"{before}，{now}"
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """A reason that explains nothing, or the opposite. ``opposite``: which of the two."""
-
-    label: str
-    cell: Cell
-    change: Change
-    opposite: bool
 
 
 class Entered(str):

@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     from .grid import Grid as Grid
     from .grid import edited as edited
     from .grid import marked_cells as marked_cells
-    from .grid import read_grid as read_grid
     from .grid import says_the_same as says_the_same
+    from .opening import read_grid as read_grid
     from .patch import apply_edits as apply_edits
     from .reading import read_report as read_report
-    from .recognition import recognise_profile as recognise_profile
     from .remarks import accepted as accepted
     from .sheets import check_sheet_edits as check_sheet_edits
     from .sheets import heading_edits as heading_edits
     from .sheets import mark_edits as mark_edits
     from .sheets import narrative_sheet_edits as narrative_sheet_edits
+    from .which_profile import recognise_profile as recognise_profile
 
 _HOMES = {
     "Grid": "grid",
-    "read_grid": "grid",
+    "read_grid": "opening",
     "edited": "grid",
     "marked_cells": "grid",
     "says_the_same": "grid",
-    "recognise_profile": "recognition",
+    "recognise_profile": "which_profile",
     "read_report": "reading",
     "draw_forms": "forms",
     "build_blank": "blank",

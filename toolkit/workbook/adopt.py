@@ -23,7 +23,8 @@ from .blank import add_sheet, empty_book, groups_by_sheet
 from .blank_ours import draw_checks, draw_fields, draw_groups
 from .filling import Filling, Line, Value
 from .finish import finished
-from .grid import Grid, RawCell, Sheet, read_grid
+from .grid import Grid, RawCell, Sheet
+from .opening import read_grid
 from .ours import find_groups
 from .package import Package
 from .page import set_page
