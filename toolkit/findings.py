@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from .report import Cell
 
@@ -65,8 +66,7 @@ def by_level(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     return {level: found for level, found in levels.items() if found}
 
 
-@dataclass(frozen=True)
-class LiveCheck:
+class LiveCheck(NamedTuple):
     """One identity as Excel formulas (without "="), with the values we computed for them in Decimal.
 
     ``difference`` = left − right. ``low``/``high`` bound the differences that rounding explains; ``verdict`` is

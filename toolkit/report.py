@@ -123,8 +123,7 @@ class Block:
         return len(self.rows)
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """What the sheet prints above (and in) its table, each with the cell it stands in (None when absent)."""
 
     title: Cell | None = None
@@ -198,8 +197,7 @@ class WrittenField:
         return bool(self.person) and self.answers not in ("", fingerprint(draft))
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """Something the reader noticed: text where an amount belongs, an unknown row, a missing table, an error cell.
 
     ``code`` is stable and is listed with its title and advice in docs/findings.md.

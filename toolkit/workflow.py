@@ -9,10 +9,9 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from . import narrative, rules, word, workbook
 from .document import Document
@@ -45,8 +44,7 @@ def _uncollected(step: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """A workbook read and checked. ``findings`` come in the order of the sheets, errors and tails alike."""
 
     grid: workbook.Grid
@@ -96,8 +94,7 @@ def check_grid(grid: workbook.Grid, prior: Report | None = None) -> Checked:
     return Checked(grid, report, profile, prior, drafts, workbook.accepted(grid, findings))
 
 
-@dataclass(frozen=True)
-class Filled:
+class Filled(NamedTuple):
     """What filling would change, and how the workbook stands once it has: no file was touched yet."""
 
     edits: tuple[Edit, ...]
@@ -202,8 +199,7 @@ def adopt(source: Path, target: Path, *, profile_id: str = "") -> tuple[Profile,
     return profile, add_our_sheets(grid, profile, target)
 
 
-@dataclass(frozen=True)
-class Built:
+class Built(NamedTuple):
     """What ``build`` made of one workbook, or why it could not (``error``)."""
 
     source: Path
@@ -232,7 +228,7 @@ def build(paths: Sequence[Path], folder: Path, *, prior: Path | None = None) -> 
     built = [_build_one(path, folder, prior) for path in paths]
     documents = [one.document for one in built if one.document]
     numbered = number_pages(documents)
-    return [replace(one, pages_numbered=numbered) for one in built]
+    return [one._replace(pages_numbered=numbered) for one in built]
 
 
 @_uncollected

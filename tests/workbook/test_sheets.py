@@ -332,7 +332,7 @@ def test_libreoffice_comes_to_the_same_verdicts(tmp_path: Path) -> None:
     book.active["A1"] = "#不是数"
     book.create_sheet("校验")
     book.save(tmp_path / "样例.xlsx")
-    broken = replace(live("GK01.6", "0", "0", "0", "无法计算"), left_formula=f"{FORM}!A1+1")
+    broken = live("GK01.6", "0", "0", "0", "无法计算")._replace(left_formula=f"{FORM}!A1+1")
     findings = [ERROR, finding("X", Severity.TAIL, number("B2", sheet='张三\'s "表"'))]
     edits = check_sheet_edits(read_grid(tmp_path / "样例.xlsx"), REPORT, findings, [*LIVE, broken])
     # stored results are blanked, so that what is read afterwards was calculated

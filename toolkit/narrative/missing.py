@@ -6,8 +6,8 @@ Also the notes that are taken while a field is written: what was missing, and wh
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from ..amounts import NumberStyle
 from ..report import Cell
@@ -18,8 +18,7 @@ MARKER_START = "【待补充："
 _STYLE = NumberStyle()
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(NamedTuple):
     """One thing that was not entered, and the cell it belongs in (None when there is none yet).
 
     ``required``: the document cannot be published without it. ``change``: the change that it is to explain, in words.
@@ -34,8 +33,7 @@ class Gap:
         return f"{self.label}（{self.cell.sheet}!{self.cell.address}）" if self.cell else self.label
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """What a sentence compares, in 万元: ``names`` are the words for ``before`` and ``now`` (上年, 本年)."""
 
     names: tuple[str, str]
@@ -53,8 +51,7 @@ class Change:
         return f"{before}，{now}"
 
 
-@dataclass(frozen=True)
-class Doubt:
+class Doubt(NamedTuple):
     """A reason that explains nothing, or the opposite. ``opposite``: which of the two."""
 
     label: str
@@ -109,7 +106,7 @@ class Missing:
 
     def explaining(self, change: str) -> Missing:
         """The same thing missing, with the change it is to explain."""
-        return Missing((replace(gap, change=change) for gap in self.gaps), self._log, needed=self.needed)
+        return Missing((gap._replace(change=change) for gap in self.gaps), self._log, needed=self.needed)
 
     def joined(self, other: object) -> Missing:
         """The outcome of arithmetic: still missing, with the gaps of both sides."""

@@ -12,8 +12,8 @@ import dataclasses
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..amounts import NumberStyle
 from ..errors import ProfileError
@@ -23,16 +23,14 @@ from .missing import Missing
 Value = str | Missing | None | Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """``{name:style}``"""
 
     name: str
     style: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """Literals and slots in order; ``optional`` when it stands in square brackets."""
 
     parts: tuple[str | Slot, ...]

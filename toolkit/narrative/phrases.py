@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from ..amounts import NumberStyle, round_half_up
 from ..errors import ProfileError
@@ -30,8 +30,7 @@ class PhraseError(ValueError):
     """A template hands a phrase something it cannot put into words: a text for an amount, an unknown phrase."""
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """What one kind of phrase table may hold.
 
     ``situations``: its keys, each with the key used in its stead when a format does not state it ("" = must be stated).

@@ -12,12 +12,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
@@ -83,8 +82,7 @@ def make_environment(profile: Profile) -> ImmutableSandboxedEnvironment:
     return environment
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One field: the block, the template that defines it."""
 
     id: str

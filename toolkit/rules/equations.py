@@ -7,7 +7,6 @@ produced the figures (:class:`Verdict`). Counts are exact; scores and percentage
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
@@ -67,8 +66,7 @@ class Term(NamedTuple):
         return self.figure.cell
 
 
-@dataclass(frozen=True)
-class Equation:
+class Equation(NamedTuple):
     """``left relation right`` between cells. ``constant`` is added to the right side (millionths or 分).
 
     ``absent``: rows that a table does not list; they stand for nothing. ``adds``: the rule writes a sum on the right, so
@@ -118,8 +116,7 @@ class Equation:
             yield figure
 
 
-@dataclass(frozen=True)
-class Ratio:
+class Ratio(NamedTuple):
     """``left = numerator / denominator`` (执行率). All amounts are taken as not negative.
 
     The quotient is compared as the left side prints it: rounded to its decimals.

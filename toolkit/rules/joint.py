@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, combinations, product
+from typing import NamedTuple
 
 from ..amounts import Interval
 from .equations import Equation, Figure, Ratio, Term, Verdict, span
@@ -25,8 +26,7 @@ _WIDEST_PAIR_SEARCH = 40
 _MANY = 6
 
 
-@dataclass(frozen=True)
-class Repair:
+class Repair(NamedTuple):
     """A cell whose change would end a contradiction, the amounts (in 分) it could then hold, and the likely slip.
 
     ``also``: relations outside the identities (quotients, 提示) that are wrong now and would hold as well. ``doubt``:
@@ -40,8 +40,7 @@ class Repair:
     doubt: _Doubt
 
 
-@dataclass(frozen=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """Figures that no true amounts can have been printed as.
 
     ``alarms``: the identities that are wrong by themselves; none when they contradict only all together. ``ways``: the
@@ -74,9 +73,9 @@ def exchanged(item: Equation | Ratio, old: Figure, new: Figure) -> Equation | Ra
         return tuple(Term(k, new if figure is old else figure) for k, figure in terms)
 
     if isinstance(item, Equation):
-        return replace(item, left=side(item.left), right=side(item.right))
+        return item._replace(left=side(item.left), right=side(item.right))
     left = new if item.left is old else item.left
-    return replace(item, left=left, numerator=side(item.numerator), denominator=side(item.denominator))
+    return item._replace(left=left, numerator=side(item.numerator), denominator=side(item.denominator))
 
 
 @dataclass(eq=False)

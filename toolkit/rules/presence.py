@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..findings import Finding, Severity
 from ..profiles import RuleSpec
@@ -11,8 +11,7 @@ from .language import FACTS, TOGETHER
 from .messages import shown
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(NamedTuple):
     """``left 有则有 right``, or both ways (``同有同无``). A side is there when one of its figures is not zero.
 
     A printed zero and a blank of an official table are nothing; a blank on our own sheets is not known yet, and a side

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactGroup, Profile
 from ..report import normal_name
@@ -16,8 +17,7 @@ LEVELS = ("类", "款", "项")
 VALUE = "值"
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(NamedTuple):
     """How the figures of a column are to be read. ``role``: amount, count, score or percent."""
 
     role: str = "amount"
@@ -57,7 +57,7 @@ class Scope:
         if self.by_row:
             return self.by_row[key]
         figures = self.columns[column]
-        return replace(figures, signed=True) if key in self.signed_keys else figures
+        return figures._replace(signed=True) if key in self.signed_keys else figures
 
 
 Scopes = Mapping[tuple[str, str], Scope]

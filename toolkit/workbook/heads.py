@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..profiles import ColumnSpec
 from ..report import normal_name
@@ -16,8 +16,7 @@ _DEEPEST = 6
 _YEAR = re.compile(r"^(?:\{年度\}|(?:19|20)\d{2})年")
 
 
-@dataclass(frozen=True)
-class Heads:
+class Heads(NamedTuple):
     """Where columns stand: ``columns`` are sheet columns in the order asked for, None for those not found.
 
     ``top`` and ``bottom`` are the first and last heading rows.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from ..profiles import BlockSpec, ColumnSpec, PairSpec, TableSpec
 from ..report import Problem, normal_name
@@ -41,8 +42,7 @@ class PlacedBlock:
         return self.parts[0]
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """A form where it stands. ``first``: its first ruled row; ``heads_end``: the last row of its first heading (0: none).
 
     ``share``: how much of what the form should have was found, 0 to 1. ``problems`` name what was not.
@@ -103,8 +103,7 @@ class _Band:
         return not self.is_named
 
 
-@dataclass(frozen=True)
-class _Standing:
+class _Standing(NamedTuple):
     """A band on the sheet. ``top``: its caption or first heading row; its rows lie between ``start`` and ``end``."""
 
     band: _Band
@@ -152,9 +151,9 @@ def _stand(sheet: Sheet, spec: TableSpec, problems: list[Problem]) -> list[_Stan
             heads = _borrowed(band, above)
             top, start = caption, caption or _until(sheet, above) - 1 if above else 0
         if above and top:
-            found[-1] = above = replace(above, end=min(above.end, top))
+            found[-1] = above = above._replace(end=min(above.end, top))
         found.append(_Standing(band, heads, top, start))
-    return [replace(standing, end=min(standing.end, _end_of_list(sheet, standing))) for standing in found]
+    return [standing._replace(end=min(standing.end, _end_of_list(sheet, standing))) for standing in found]
 
 
 def _row_of(sheet: Sheet, caption: str, after: int) -> int:
@@ -182,7 +181,7 @@ def _borrowed(band: _Band, above: _Standing | None) -> Heads | None:
     if above is None or above.heads is None:
         return None
     places = dict(zip((column.id for column in above.band.columns), above.heads.columns, strict=True))
-    return replace(above.heads, columns=tuple(places.get(column.id) for column in band.columns))
+    return above.heads._replace(columns=tuple(places.get(column.id) for column in band.columns))
 
 
 def _missing(sheet: Sheet, spec: TableSpec, band: _Band, heads: Heads | None) -> Iterator[Problem]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..report import Cell, Problem
 
 
-@dataclass(frozen=True)
-class ProblemKind:
+class ProblemKind(NamedTuple):
     """One kind of problem. The message shown is ``words`` with its places filled in, then ``advice``."""
 
     code: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ..amounts import Unit
 from ..errors import WorkbookError
@@ -26,8 +25,7 @@ from .years import year_of, year_problems
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class FoundForm:
+class FoundForm(NamedTuple):
     """One sheet read as one official form: what it says, and where on the sheet it stands (for drawing it).
 
     ``last`` is the last row of its ruled area.

@@ -8,8 +8,9 @@ new or reworded since the last run accepts what was listed then; one left alone 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from ..addresses import column_number
 from ..findings import Finding, Severity
@@ -25,8 +26,7 @@ _NONE = "-"
 _DIGITS = 6  # what is nearer is the noise of doubles
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(NamedTuple):
     """One row's 处理意见. ``listed``: fingerprint of the finding of the row; ``answers``: of the one it accepts."""
 
     rule: str = ""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import zip_longest
 
@@ -136,7 +135,7 @@ def _finding_edits(sheet: Sheet, findings: Sequence[Finding]) -> Iterator[Edit]:
         message = "\n".join(_sentences(finding))
         height = row_height(line_count(message, sheet.widths.get(column_number("D"), sheet.default_width)))
         yield Edit(CHECK_SHEET, f"D{row}", message, height=height)
-        yield from _remark(sheet, row, replace(remark, listed=identity(finding)))
+        yield from _remark(sheet, row, remark._replace(listed=identity(finding)))
         links = _references(finding)
         yield from _links(row, links[:3])
         for at in range(3, len(links), 3):

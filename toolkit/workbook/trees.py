@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from ..profiles import BlockSpec
 from ..report import Cell, CellKind, Row, normal_name
@@ -14,8 +15,7 @@ _TOP = re.compile(r"\s*[一二三四五六七八九十]+、")
 _SPACES = re.compile(r"\s*")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line of the sheet below the headings: its cells by column id, and its names as typed, spaces included."""
 
     cells: dict[str, Cell]

@@ -12,11 +12,11 @@ import re
 import zipfile
 import zlib
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 from xml.etree import ElementTree as ET
 
 from ..addresses import Area, area_of, column_number, position
@@ -75,8 +75,7 @@ def read_xlsx(path: Path, data: bytes) -> Grid:
         raise WorkbookError("文件设了密码，请先取消密码再试。", path=path) from None
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(NamedTuple):
     """A sheet as the workbook part lists it."""
 
     name: str
