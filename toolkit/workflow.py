@@ -76,9 +76,9 @@ def check(path: Path, *, prior: Path | None = None) -> Checked:
     return check_grid(workbook.read_grid(path), read(workbook.read_grid(prior)) if prior else None)
 
 
-def read(grid: workbook.Grid) -> Report:
-    """What a read workbook says, by its own profile as it is in the workbook's year."""
-    profile = load_profile(workbook.recognise_profile(grid))
+def read(grid: workbook.Grid, profile_id: str = "") -> Report:
+    """What a read workbook says, by its own profile (unless another is named) as it is in the workbook's year."""
+    profile = load_profile(profile_id or workbook.recognise_profile(grid))
     report = workbook.read_report(grid, profile)
     of_year = profile.for_year(report.year)
     return report if of_year is profile else workbook.read_report(grid, of_year)
@@ -194,8 +194,8 @@ def adopt(source: Path, target: Path, *, profile_id: str = "") -> tuple[Profile,
     from .workbook.adopt import adopt as add_our_sheets  # draws sheets, which nothing else here does
 
     grid = workbook.read_grid(source)
-    profile = load_profile(profile_id or workbook.recognise_profile(grid))
-    profile = profile.for_year(workbook.read_report(grid, profile).year)
+    report = read(grid, profile_id)
+    profile = load_profile(report.profile).for_year(report.year)
     return profile, add_our_sheets(grid, profile, target)
 
 

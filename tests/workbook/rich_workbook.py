@@ -133,3 +133,9 @@ def _relate(parts: dict[str, bytes], rels: str, kind: str, target: str) -> None:
 def _declare(parts: dict[str, bytes], name: str, kind: str) -> None:
     line = f'<Override PartName="{name}" ContentType="{kind}"/></Types>'
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", line.encode())
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    """Everything in a workbook file by the names of its parts."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

@@ -6,13 +6,13 @@ import io
 import re
 import shutil
 import subprocess
-import zipfile
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openxml_audit import OpenXmlValidator
+from rich_workbook import parts
 
 from toolkit.errors import OutputError, WorkbookError
 from toolkit.files import replacing
@@ -55,11 +55,6 @@ def figures(report: Report) -> dict[tuple[str, str], object]:
         for table in report.tables.values()
         for cell in table.cells()
     }
-
-
-def parts(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 @pytest.fixture(scope="module", params=samples(), ids=lambda path: path.stem)

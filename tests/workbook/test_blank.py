@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from rich_workbook import parts
 
 from toolkit.errors import OutputError
 from toolkit.profiles import BlockSpec, ColumnSpec, Profile, RowSpec, TableSpec, TotalSpec, load_profile, profile_ids
@@ -23,11 +24,6 @@ HENAN = "henan-final"
 
 # openpyxl knows no print area of whole columns (校验: as far down as there are findings)
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
-
-
-def parts(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as package:
-        return {name: package.read(name) for name in package.namelist()}
 
 
 def shown(sheet: Worksheet, row: int, column: int) -> object:

@@ -15,7 +15,7 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openxml_audit import OpenXmlValidator
-from rich_workbook import FORM, OTHER, make_rich
+from rich_workbook import FORM, OTHER, make_rich, parts
 
 from toolkit.addresses import position
 from toolkit.edits import AUTHOR, Edit
@@ -37,11 +37,6 @@ AWKWARD = [
     "（决算公开工具 0123456789ab）",
     "  空  ",
 ]
-
-
-def parts(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def rewritten(path: Path, change: Callable[[str, bytes], bytes]) -> Path:

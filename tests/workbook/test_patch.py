@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import Workbook, load_workbook
-from rich_workbook import FORM, OTHER, make_rich
+from rich_workbook import FORM, OTHER, make_rich, parts
 
 from toolkit.edits import Edit, Mark
 from toolkit.errors import OutputError, WorkbookError
@@ -37,11 +37,6 @@ AWKWARD = [
     "]]>",
     "12.30",
 ]
-
-
-def parts(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def cell(path: Path, address: str, part: str = "xl/worksheets/sheet1.xml") -> etree._Element | None:

@@ -258,15 +258,14 @@ def _template_line(field: Field, trace: TracebackType | None) -> int:
     return line
 
 
-_US = __name__.split(".")[0]
-
-
 def _raised_here(error: BaseException) -> bool:
     """True when our own code failed, which is a bug and keeps its traceback."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    return trace is not None and str(trace.tb_frame.f_globals.get("__name__", "")).split(".")[0] == _US
+    return (
+        trace is not None and str(trace.tb_frame.f_globals.get("__name__", "")).split(".")[0] == __name__.split(".")[0]
+    )
 
 
 # -- what templates can do besides the phrases
