@@ -26,14 +26,14 @@ from exact_workbooks import ExactWorkbooks  # noqa: E402
 
 from toolkit import rules, workbook  # noqa: E402
 from toolkit.amounts import Unit, amount_from_number  # noqa: E402
-from toolkit.catalogue import printed, unbound  # noqa: E402
 from toolkit.findings import Severity  # noqa: E402
 from toolkit.profiles import Profile, load_profile  # noqa: E402
 from toolkit.report import Cell, CellKind, Report  # noqa: E402
-from toolkit.rules.equations import Equation, Figure, Ratio, Verdict, measure, span  # noqa: E402
-from toolkit.rules.joint import contradictions, exchanged  # noqa: E402
-from toolkit.rules.surroundings import Surroundings, nearest  # noqa: E402
-from toolkit.rules.system import System  # noqa: E402
+from toolkit.rules.culprit.diagnosis import contradictions, exchanged  # noqa: E402
+from toolkit.rules.culprit.surroundings import Surroundings, nearest  # noqa: E402
+from toolkit.rules.culprit.system import System  # noqa: E402
+from toolkit.rules.equations.equation import Equation, Figure, Ratio, Verdict, measure, span  # noqa: E402
+from tools.findings_page import printed, unbound  # noqa: E402
 
 Items = list[Equation | Ratio]
 #: Of the first six together 99 % are to be found; the last is provable only where few figures are added up.

@@ -20,8 +20,8 @@ from toolkit import rules
 from toolkit.amounts import Amount, Unit, amount_from_number, round_half_up
 from toolkit.profiles import Profile
 from toolkit.report import Block, Cell, CellKind, Report
-from toolkit.rules.equations import Equation, Ratio, Term, half_up
-from toolkit.rules.simplex import FAR, Simplex
+from toolkit.rules.culprit.simplex import FAR, Simplex
+from toolkit.rules.equations.equation import Equation, Ratio, Term, half_up
 
 Place = tuple[str, str]
 #: What each cell holds of one transaction, in 分.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from toolkit.catalogue import markdown
 from toolkit.profiles import load_profile, profile_ids
+from tools.findings_page import markdown
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "findings.md"
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == markdown(), "run: python -m toolkit.catalogue > docs/findings.md"
+    assert PAGE.read_text(encoding="utf-8") == markdown(), "run: python -m tools.findings_page > docs/findings.md"
 
 
 def test_every_rule_has_a_sentence_and_a_basis() -> None:

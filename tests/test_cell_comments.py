@@ -22,7 +22,7 @@ from toolkit.edits import AUTHOR, Edit, Mark
 from toolkit.findings import Finding, Severity
 from toolkit.profiles import samples
 from toolkit.workbook import apply_edits
-from toolkit.workbook.comments import GUIDE, block_of, comment_text
+from toolkit.workbook.ours.comments import GUIDE, block_of, comment_text
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = {path.stem: path for path in samples()}

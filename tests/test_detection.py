@@ -15,7 +15,7 @@ from exact_workbooks import ExactWorkbooks  # noqa: E402
 
 from toolkit import rules  # noqa: E402
 from toolkit.amounts import Unit  # noqa: E402
-from toolkit.rules.joint import contradictions  # noqa: E402
+from toolkit.rules.culprit.diagnosis import contradictions  # noqa: E402
 
 SAMPLES = sorted(path.stem for path in (ROOT / "workbooks").glob("*.xlsx"))
 #: The least shares found: of changed digits, of the first six ways on the average, of figures 0.02 too high. What is

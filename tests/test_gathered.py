@@ -8,7 +8,7 @@ from pathlib import Path
 from toolkit import findings_report, workbook, workflow
 from toolkit.edits import Edit
 from toolkit.findings import Severity
-from toolkit.workbook.grid import Grid
+from toolkit.workbook.files.grid import Grid
 
 SAMPLE = Path(__file__).resolve().parent.parent / "workbooks" / "jilin-province-2024-budget.xlsx"
 SLIP = ("支出预算总表", "C4")  # 299.9 for 299.39

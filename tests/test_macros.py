@@ -18,7 +18,7 @@ from openpyxl.comments import Comment
 from toolkit import workflow
 from toolkit.errors import WorkbookError
 from toolkit.profiles import samples
-from toolkit.workbook.macros import BUTTONS, add_buttons
+from toolkit.workbook.blanks.macros import BUTTONS, add_buttons
 
 ROOT = Path(__file__).resolve().parent.parent
 SHEET = "基本信息"

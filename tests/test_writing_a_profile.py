@@ -13,8 +13,8 @@ from toolkit import profile_kit
 from toolkit.profiles import Profile, load_profile, templates_folder
 from toolkit.report import Table
 from toolkit.workbook import draw_forms, read_grid, read_report
-from toolkit.workbook.blank import build_workbook
-from toolkit.workbook.filling import Filling, Line
+from toolkit.workbook.blanks.blank import build_workbook
+from toolkit.workbook.blanks.contents import Filling, Line
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "writing-a-profile.md").read_text(encoding="utf-8")
 #: Heading → file → the TOML under it.

@@ -191,7 +191,7 @@ def adopt(source: Path, target: Path, *, profile_id: str = "") -> tuple[Profile,
     """
     if target.exists() and target.samefile(source):
         raise OutputError("输出会覆盖原文件，请换一个文件名。", path=target)
-    from .workbook.adopt import adopt as add_our_sheets  # draws sheets, which nothing else here does
+    from .workbook.blanks.adopt import adopt as add_our_sheets  # draws sheets, which nothing else here does
 
     grid = workbook.read_grid(source)
     report = read(grid, profile_id)

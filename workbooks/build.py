@@ -21,9 +21,9 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from toolkit.profiles import load_profile, profile_ids  # noqa: E402
-from toolkit.workbook.blank import build_blank, build_workbook  # noqa: E402
-from toolkit.workbook.filling import Filling, Line  # noqa: E402
-from toolkit.workbook.macros import add_buttons  # noqa: E402
+from toolkit.workbook.blanks.blank import build_blank, build_workbook  # noqa: E402
+from toolkit.workbook.blanks.contents import Filling, Line  # noqa: E402
+from toolkit.workbook.blanks.macros import add_buttons  # noqa: E402
 
 SOURCES = Path(__file__).resolve().parent / "sources"
 

@@ -10,16 +10,7 @@ from hypothesis import strategies as st
 from toolkit.amounts import NumberStyle
 from toolkit.errors import ProfileError
 from toolkit.narrative.missing import Gap, Gaps, Missing
-from toolkit.narrative.phrases import (
-    PhraseError,
-    Phrases,
-    check_phrases,
-    clause,
-    lines,
-    listing,
-    ordinal,
-    plain,
-)
+from toolkit.narrative.phrases import PhraseError, Phrases, check_phrases, clause, lines, listing, ordinal, plain
 from toolkit.numerals import chinese_number
 from toolkit.profiles import load_profile
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from toolkit.profiles import RuleSpec, load_profile
 from toolkit.rules import validate_rules
-from toolkit.rules.named import CHECKS
+from toolkit.rules.checks.by_name import CHECKS
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
 

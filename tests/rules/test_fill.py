@@ -10,7 +10,7 @@ from toolkit.addresses import address, area_of
 from toolkit.amounts import Unit
 from toolkit.edits import Edit
 from toolkit.report import Cell, CellKind
-from toolkit.rules.formulas import linear, quoted_sheet, references
+from toolkit.rules.formulas.translation import linear, quoted_sheet, references
 
 TOTAL = "收入支出决算总表"
 INCOME = "收入决算表"

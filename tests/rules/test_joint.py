@@ -14,13 +14,13 @@ from toolkit.amounts import Amount, Interval, Unit
 from toolkit.findings import Finding, Severity
 from toolkit.profiles import RuleSpec
 from toolkit.report import Cell, CellKind, Report
-from toolkit.rules.equations import Equation, Figure, Term, Verdict
-from toolkit.rules.expansion import expand
-from toolkit.rules.joint import contradictions, exchanged
-from toolkit.rules.messages import finding
-from toolkit.rules.naming import explain
-from toolkit.rules.slips import Kind
-from toolkit.rules.system import System
+from toolkit.rules.culprit.diagnosis import contradictions, exchanged
+from toolkit.rules.culprit.slips import Kind
+from toolkit.rules.culprit.system import System
+from toolkit.rules.culprit.wording import explain
+from toolkit.rules.equations.equation import Equation, Figure, Term, Verdict
+from toolkit.rules.equations.expansion import expand
+from toolkit.rules.equations.messages import finding
 
 
 def made(**figures: int) -> dict[str, Figure]:

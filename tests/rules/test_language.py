@@ -8,8 +8,8 @@ import pytest
 from toolkit.errors import ProfileError
 from toolkit.profiles import RuleSpec, load_profile
 from toolkit.rules import validate_rules
-from toolkit.rules.language import Binary, Identity, NamedCheck, Number, Pick, Ref, RuleSyntaxError, Sum, parse
-from toolkit.rules.validation import compiled
+from toolkit.rules.language.compiled import compiled
+from toolkit.rules.language.grammar import Binary, Identity, NamedCheck, Number, Pick, Ref, RuleSyntaxError, Sum, parse
 
 
 def test_a_sum_over_a_bound_row():

@@ -12,7 +12,7 @@ from toolkit import rules
 from toolkit.amounts import Unit, round_half_up
 from toolkit.findings import Severity
 from toolkit.profiles import load_profile
-from toolkit.rules.equations import Verdict
+from toolkit.rules.equations.equation import Verdict
 
 PROFILE = load_profile("henan-final")
 PARTS = ("基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出")

@@ -14,7 +14,7 @@ from toolkit.edits import Edit
 from toolkit.findings import Severity
 from toolkit.profiles import load_profile
 from toolkit.report import Block, Cell, CellKind, Row
-from toolkit.rules.tree import BlockTree
+from toolkit.rules.equations.hierarchy import BlockTree
 from toolkit.workbook import edited, read_grid, read_report
 
 SAMPLE = Path(__file__).resolve().parents[2] / "workbooks" / "jilin-province-2024-budget.xlsx"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.rules.slips import Kind, Slip, likely, sureness
+from toolkit.rules.culprit.slips import Kind, Slip, likely, sureness
 
 #: Figures in whole steps: 24.68 is 2468.
 FIGURE = st.integers(101, 10**9)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from toolkit.addresses import Area
 from toolkit.report import CellKind
-from toolkit.workbook.grid import Grid, RawCell, Sheet
+from toolkit.workbook.files.grid import Grid, RawCell, Sheet
 
 TABLES = """
 ["收支"]

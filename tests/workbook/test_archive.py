@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit.workbook.archive import UNREADABLE, Archive
+from toolkit.workbook.files.archive import UNREADABLE, Archive
 
 
 class Pipe(io.BytesIO):

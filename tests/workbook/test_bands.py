@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 from toolkit.profiles import load_profile
 from toolkit.report import Block
 from toolkit.workbook import draw_forms, read_grid, read_report
-from toolkit.workbook.blank import build_workbook
-from toolkit.workbook.filling import Filling
-from toolkit.workbook.number_formats import shown_number
+from toolkit.workbook.blanks.blank import build_workbook
+from toolkit.workbook.blanks.contents import Filling
+from toolkit.workbook.files.number_formats import shown_number
 
 # openpyxl knows no print area of whole columns (校验: as far down as there are findings)
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")

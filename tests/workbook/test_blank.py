@@ -17,8 +17,8 @@ from rich_workbook import parts
 
 from toolkit.errors import OutputError
 from toolkit.profiles import BlockSpec, ColumnSpec, Profile, RowSpec, TableSpec, TotalSpec, load_profile, profile_ids
-from toolkit.workbook.blank import build_blank, build_workbook
-from toolkit.workbook.filling import Filling
+from toolkit.workbook.blanks.blank import build_blank, build_workbook
+from toolkit.workbook.blanks.contents import Filling
 
 HENAN = "henan-final"
 

@@ -4,8 +4,8 @@ import pytest
 
 from toolkit import workbook
 from toolkit.profiles import load_profile, profile_ids
-from toolkit.workbook.blank import build_workbook
-from toolkit.workbook.filling import Filling
+from toolkit.workbook.blanks.blank import build_workbook
+from toolkit.workbook.blanks.contents import Filling
 
 
 @pytest.mark.parametrize("profile_id", profile_ids())

@@ -19,9 +19,9 @@ from rich_workbook import FORM, OTHER, make_rich, parts
 
 from toolkit.addresses import position
 from toolkit.edits import AUTHOR, Edit
-from toolkit.workbook.comments import GUIDE, block_of
-from toolkit.workbook.opening import read_grid
-from toolkit.workbook.patch import apply_edits
+from toolkit.workbook.files.opening import read_grid
+from toolkit.workbook.files.patch import apply_edits
+from toolkit.workbook.ours.comments import GUIDE, block_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension")
 TEXT = "【错误】GK01-1　合计等于各项之和\n多 0.01 万元。"

@@ -14,8 +14,8 @@ from toolkit.addresses import position
 from toolkit.profiles import load_profile, profile_ids
 from toolkit.report import CellKind, Problem, Report
 from toolkit.workbook import read_grid, read_report
-from toolkit.workbook.grid import Grid, RawCell, Sheet
-from toolkit.workbook.problems import CATALOGUE
+from toolkit.workbook.files.grid import Grid, RawCell, Sheet
+from toolkit.workbook.forms.problems import CATALOGUE
 
 PROFILE = load_profile("henan-final")
 OVERVIEW, INCOME, SPENDING, FACTS = "收入支出决算总表", "收入决算表", "支出决算表", "补充资料"

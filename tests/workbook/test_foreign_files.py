@@ -18,7 +18,7 @@ from toolkit.errors import WorkbookError
 from toolkit.profiles import samples
 from toolkit.report import CellKind
 from toolkit.workbook import read_grid
-from toolkit.workbook.grid import RawCell, Sheet
+from toolkit.workbook.files.grid import RawCell, Sheet
 
 # openpyxl knows no print area of whole columns (校验: as far down as there are findings)
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")

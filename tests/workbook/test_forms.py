@@ -9,11 +9,11 @@ from changed_sheets import spread
 
 from toolkit.profiles import load_profile, samples
 from toolkit.report import Form
-from toolkit.workbook.forms import draw_forms
-from toolkit.workbook.grid import Grid
-from toolkit.workbook.opening import read_grid
-from toolkit.workbook.reading import read_forms, read_report
-from toolkit.workbook.which_profile import recognise_profile
+from toolkit.workbook.files.grid import Grid
+from toolkit.workbook.files.opening import read_grid
+from toolkit.workbook.forms.drawing import draw_forms
+from toolkit.workbook.forms.reading import read_forms, read_report
+from toolkit.workbook.forms.which_profile import recognise_profile
 
 
 def drawn(grid: Grid) -> dict[str, Form]:

@@ -17,8 +17,8 @@ from toolkit.addresses import Area, address, area_of, column_letters, column_num
 from toolkit.edits import Edit, Mark
 from toolkit.errors import WorkbookError
 from toolkit.report import CellKind
-from toolkit.workbook.grid import Grid, RawCell, Sheet, edited, marked_cells
-from toolkit.workbook.opening import read_grid
+from toolkit.workbook.files.grid import Grid, RawCell, Sheet, edited, marked_cells
+from toolkit.workbook.files.opening import read_grid
 
 PARTS = {
     "[Content_Types].xml": "<Types/>",

@@ -16,9 +16,9 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from toolkit.addresses import column_letters
-from toolkit.workbook.cells import words
-from toolkit.workbook.number_formats import is_date, shown_number
-from toolkit.workbook.opening import read_grid
+from toolkit.workbook.files.number_formats import is_date, shown_number
+from toolkit.workbook.files.opening import read_grid
+from toolkit.workbook.forms.meaning import words
 
 FIGURES = [
     "General",

@@ -18,7 +18,7 @@ from toolkit.amounts import Unit
 from toolkit.profiles import Profile, load_profile, samples
 from toolkit.report import Cell, CellKind, Report, Table, normal_name
 from toolkit.workbook import read_grid, read_report, recognise_profile
-from toolkit.workbook.grid import Grid, RawCell, Sheet
+from toolkit.workbook.files.grid import Grid, RawCell, Sheet
 
 Place = tuple[int, int]
 

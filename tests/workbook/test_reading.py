@@ -13,10 +13,10 @@ from toolkit.amounts import Unit
 from toolkit.errors import WorkbookError
 from toolkit.profiles import Profile, load_profile
 from toolkit.report import CellKind, Report
-from toolkit.workbook.grid import Grid, RawCell, Sheet
-from toolkit.workbook.problems import CATALOGUE
-from toolkit.workbook.reading import read_report
-from toolkit.workbook.which_profile import recognise_profile
+from toolkit.workbook.files.grid import Grid, RawCell, Sheet
+from toolkit.workbook.forms.problems import CATALOGUE
+from toolkit.workbook.forms.reading import read_report
+from toolkit.workbook.forms.which_profile import recognise_profile
 
 
 @pytest.fixture(autouse=True)

@@ -16,11 +16,17 @@ from toolkit.edits import Edit, Mark
 from toolkit.findings import Finding, LiveCheck, Severity
 from toolkit.profiles import load_profile
 from toolkit.report import Cell, CellKind, Heading, Report, Table, WrittenField, fingerprint
-from toolkit.workbook.grid import Grid, Sheet, edited, marked_cells
-from toolkit.workbook.opening import read_grid
-from toolkit.workbook.patch import apply_edits
-from toolkit.workbook.remarks import accepted
-from toolkit.workbook.sheets import check_sheet_edits, heading_edits, mark_edits, narrative_sheet_edits, verdict_line
+from toolkit.workbook.files.grid import Grid, Sheet, edited, marked_cells
+from toolkit.workbook.files.opening import read_grid
+from toolkit.workbook.files.patch import apply_edits
+from toolkit.workbook.ours.remarks import accepted
+from toolkit.workbook.ours.sheets import (
+    check_sheet_edits,
+    heading_edits,
+    mark_edits,
+    narrative_sheet_edits,
+    verdict_line,
+)
 
 FORM = "收入支出决算总表"
 EMPTY = Grid(Path("样例.xlsx"), (Sheet(FORM), Sheet("校验")))

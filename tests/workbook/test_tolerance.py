@@ -16,10 +16,10 @@ from toolkit.addresses import address
 from toolkit.amounts import Unit
 from toolkit.profiles import Profile, load_profile, samples
 from toolkit.report import Cell, CellKind, Report
-from toolkit.workbook.grid import Grid, RawCell
-from toolkit.workbook.opening import read_grid
-from toolkit.workbook.reading import read_report
-from toolkit.workbook.which_profile import recognise_profile
+from toolkit.workbook.files.grid import Grid, RawCell
+from toolkit.workbook.files.opening import read_grid
+from toolkit.workbook.forms.reading import read_report
+from toolkit.workbook.forms.which_profile import recognise_profile
 
 Said = dict[str, object]
 

@@ -13,9 +13,9 @@ from openpyxl.styles import Alignment
 from toolkit.profiles import BlockSpec, ColumnSpec, RowSpec, load_profile
 from toolkit.report import Cell, CellKind, Row
 from toolkit.workbook import draw_forms, read_grid, read_report
-from toolkit.workbook.blank import build_workbook
-from toolkit.workbook.filling import Filling
-from toolkit.workbook.trees import Line, tree_rows
+from toolkit.workbook.blanks.blank import build_workbook
+from toolkit.workbook.blanks.contents import Filling
+from toolkit.workbook.forms.tree_rows import Line, tree_rows
 
 PROFILE = load_profile("jilin-budget")
 

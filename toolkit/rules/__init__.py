@@ -11,26 +11,26 @@ from typing import TYPE_CHECKING
 from ..lazily import lazily
 
 if TYPE_CHECKING:
-    from .checks import check as check
-    from .equations import Equation as Equation
-    from .equations import Ratio as Ratio
-    from .equations import Verdict as Verdict
-    from .expansion import instances as instances
-    from .filling import fill_edits as fill_edits
-    from .live import live_checks as live_checks
-    from .validation import rule_faults as rule_faults
-    from .validation import validate_rules as validate_rules
+    from .checking import check as check
+    from .equations.equation import Equation as Equation
+    from .equations.equation import Ratio as Ratio
+    from .equations.equation import Verdict as Verdict
+    from .equations.expansion import instances as instances
+    from .formulas.filling import fill_edits as fill_edits
+    from .formulas.live import live_checks as live_checks
+    from .language.compiled import rule_faults as rule_faults
+    from .language.compiled import validate_rules as validate_rules
 
 _HOMES = {
-    "Equation": "equations",
-    "Ratio": "equations",
-    "Verdict": "equations",
-    "check": "checks",
-    "fill_edits": "filling",
-    "instances": "expansion",
-    "live_checks": "live",
-    "rule_faults": "validation",
-    "validate_rules": "validation",
+    "Equation": "equations.equation",
+    "Ratio": "equations.equation",
+    "Verdict": "equations.equation",
+    "check": "checking",
+    "fill_edits": "formulas.filling",
+    "instances": "equations.expansion",
+    "live_checks": "formulas.live",
+    "rule_faults": "language.compiled",
+    "validate_rules": "language.compiled",
 }
 __all__ = list(_HOMES)
 __getattr__ = lazily(__name__, _HOMES)

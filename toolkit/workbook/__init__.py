@@ -7,40 +7,40 @@ from typing import TYPE_CHECKING
 from ..lazily import lazily
 
 if TYPE_CHECKING:
-    from .blank import build_blank as build_blank
-    from .comments import comment_edits as comment_edits
-    from .forms import draw_forms as draw_forms
-    from .grid import Grid as Grid
-    from .grid import edited as edited
-    from .grid import marked_cells as marked_cells
-    from .grid import says_the_same as says_the_same
-    from .opening import read_grid as read_grid
-    from .patch import apply_edits as apply_edits
-    from .reading import read_report as read_report
-    from .remarks import accepted as accepted
-    from .sheets import check_sheet_edits as check_sheet_edits
-    from .sheets import heading_edits as heading_edits
-    from .sheets import mark_edits as mark_edits
-    from .sheets import narrative_sheet_edits as narrative_sheet_edits
-    from .which_profile import recognise_profile as recognise_profile
+    from .blanks.blank import build_blank as build_blank
+    from .files.grid import Grid as Grid
+    from .files.grid import edited as edited
+    from .files.grid import marked_cells as marked_cells
+    from .files.grid import says_the_same as says_the_same
+    from .files.opening import read_grid as read_grid
+    from .files.patch import apply_edits as apply_edits
+    from .forms.drawing import draw_forms as draw_forms
+    from .forms.reading import read_report as read_report
+    from .forms.which_profile import recognise_profile as recognise_profile
+    from .ours.comments import comment_edits as comment_edits
+    from .ours.remarks import accepted as accepted
+    from .ours.sheets import check_sheet_edits as check_sheet_edits
+    from .ours.sheets import heading_edits as heading_edits
+    from .ours.sheets import mark_edits as mark_edits
+    from .ours.sheets import narrative_sheet_edits as narrative_sheet_edits
 
 _HOMES = {
-    "Grid": "grid",
-    "read_grid": "opening",
-    "edited": "grid",
-    "marked_cells": "grid",
-    "says_the_same": "grid",
-    "recognise_profile": "which_profile",
-    "read_report": "reading",
-    "draw_forms": "forms",
-    "build_blank": "blank",
-    "apply_edits": "patch",
-    "accepted": "remarks",
-    "check_sheet_edits": "sheets",
-    "comment_edits": "comments",
-    "heading_edits": "sheets",
-    "mark_edits": "sheets",
-    "narrative_sheet_edits": "sheets",
+    "Grid": "files.grid",
+    "read_grid": "files.opening",
+    "edited": "files.grid",
+    "marked_cells": "files.grid",
+    "says_the_same": "files.grid",
+    "recognise_profile": "forms.which_profile",
+    "read_report": "forms.reading",
+    "draw_forms": "forms.drawing",
+    "build_blank": "blanks.blank",
+    "apply_edits": "files.patch",
+    "accepted": "ours.remarks",
+    "check_sheet_edits": "ours.sheets",
+    "comment_edits": "ours.comments",
+    "heading_edits": "ours.sheets",
+    "mark_edits": "ours.sheets",
+    "narrative_sheet_edits": "ours.sheets",
 }
 __all__ = list(_HOMES)
 __getattr__ = lazily(__name__, _HOMES)

@@ -1,0 +1,104 @@
+"""Cross-validation of one workbook: the profile's rules and the reader's problems become findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..addresses import position
+from ..findings import Finding, Severity
+from ..profiles import Profile, RuleSpec
+from ..report import Cell, Report
+from .checks.by_name import CHECKS
+from .checks.texts import unwanted
+from .checks.words import Told
+from .equations.equation import Verdict
+from .equations.expansion import expand
+from .equations.messages import finding
+from .language.compiled import compiled
+from .language.grammar import NamedCheck, Unwanted
+
+
+def check(report: Report, profile: Profile, *, prior: Report | None = None) -> tuple[Finding, ...]:
+    """All findings of one workbook in the order of its sheets, rows, columns and rules.
+
+    An equation whose two sides no true amounts could bring together is a finding of the rule's severity; one that
+    rounding explains is a TAIL. What a wrong cell has set off is gathered under one finding that names the cell.
+    ``prior`` is last year's workbook, for rules that name 上年. Raises ProfileError when a rule of the profile is
+    malformed; a rule that crashes is one finding, and the others go on.
+    """
+    found = [
+        *_problems(report),
+        *_prior_year(report, prior),
+        *_equations(report, profile, prior),
+        *_named(report, profile),
+        *_texts(report, profile),
+    ]
+    sheets = {sheet: number for number, sheet in enumerate(report.sheets)}
+
+    def order(one: Finding) -> tuple[int, int, int, str]:
+        if not one.cells or not one.cells[0].address:  # what is missing has no place yet
+            return (-1, 0, 0, one.rule)
+        cell = one.cells[0]
+        row, column = position(cell.address)
+        return (sheets.get(cell.sheet, len(sheets)), row, column, one.rule)
+
+    return tuple(sorted(found, key=order))
+
+
+def _problems(report: Report) -> Iterator[Finding]:
+    for problem in report.problems:
+        yield Finding(
+            problem.code, Severity(problem.severity), problem.title or problem.code, problem.message, problem.cells
+        )
+
+
+def _prior_year(report: Report, prior: Report | None) -> Iterator[Finding]:
+    """Last year's workbook is last year's and the same unit's, or comparing with it says nothing."""
+    if prior is None:
+        return
+    title = "上年工作簿应是同一单位上一年度的"
+    if prior.year != report.year - 1:
+        message = f"所给的上年工作簿“{prior.path.name}”是 {prior.year} 年度的，本工作簿是 {report.year} 年度的。"
+        yield Finding("SN-0", Severity.WARNING, title, message)
+    if prior.unit_name != report.unit_name:
+        message = f"所给的上年工作簿“{prior.path.name}”是“{prior.unit_name}”的，本工作簿是“{report.unit_name}”的。"
+        yield Finding("SN-0", Severity.WARNING, title, message)
+
+
+def _equations(report: Report, profile: Profile, prior: Report | None) -> Iterator[Finding]:
+    expanded = expand(report, profile, prior=prior)
+    told = [(item, finding(item, verdict)) for item in expanded.items if (verdict := item.verdict) is not Verdict.EXACT]
+    if told:  # figures that satisfy every equation to the 分 satisfy all of them
+        from .culprit.wording import explain
+
+        yield from explain(report, expanded.items, told, prior=prior)
+    yield from (absent for item in expanded.presences if (absent := item.finding))
+    for rule, error in expanded.crashed:
+        yield _crash(rule, error)
+
+
+def _named(report: Report, profile: Profile) -> Iterator[Finding]:
+    for rule in compiled(profile):
+        if isinstance(rule.tree, NamedCheck) and rule.spec.since <= report.year <= rule.spec.until:
+            try:
+                told = list(CHECKS[rule.tree.name](report, profile))
+            except Exception as error:  # a fault in one check is told and the run goes on
+                yield _crash(rule.spec, error)
+            else:
+                yield from (_told(rule.spec, one) for one in told)
+
+
+def _texts(report: Report, profile: Profile) -> Iterator[Finding]:
+    rules = [(spec, tree.pattern) for spec, tree in compiled(profile) if isinstance(tree, Unwanted)]
+    return unwanted([one for one in rules if one[0].since <= report.year <= one[0].until], report, profile)
+
+
+def _told(rule: RuleSpec, told: Told) -> Finding:
+    message, cells = told
+    shown = tuple(cell for cell in cells if isinstance(cell, Cell))
+    return Finding(rule.id, Severity(rule.severity), rule.title, message, shown)
+
+
+def _crash(rule: RuleSpec, error: Exception) -> Finding:
+    message = f"规则“{rule.id} {rule.title}”没有查成（{type(error).__name__}：{error}），其余规则照常；请把本工作簿发给维护人员。"
+    return Finding(rule.id, Severity.WARNING, rule.title, message)

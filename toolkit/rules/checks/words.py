@@ -1,0 +1,40 @@
+"""What the checks that are not equations tell, and the words they share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from ...profiles import Profile, TableSpec
+from ...report import Cell, Report, Row, Table
+
+#: A sentence and the cells concerned, the one to look at first coming first.
+Told = tuple[str, tuple[Cell | None, ...]]
+
+
+def plain(text: str) -> str:
+    """A text without white space, letters and signs of one width."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def official(report: Report, profile: Profile) -> Iterator[tuple[Table, TableSpec]]:
+    """The tables of the workbook with the forms they are."""
+    for table in report.tables.values():
+        spec = profile.tables.get(table.kind_id)
+        if spec is not None:
+            yield table, spec
+
+
+def table_label(table: Table, profile: Profile) -> str:
+    """How a message names a table: 公开03表, 支出预算总表, 工作表“自评表1”."""
+    spec = profile.tables.get(table.kind_id)
+    if spec is None or spec.repeated:
+        return f"工作表“{table.sheet}”"
+    return spec.label or spec.title
+
+
+def first_cell(row: Row) -> Cell | None:
+    """The cell that holds the code, else the first of the row."""
+    cells = list(row.cells.values())
+    return next((cell for cell in cells if row.code and cell.text == row.code), cells[0] if cells else None)

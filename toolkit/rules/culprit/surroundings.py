@@ -1,0 +1,114 @@
+"""What stands around a figure: the steps it is printed in, its neighbours on the sheet, last year's figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from ...addresses import position
+from ...amounts import PRINTED_DECIMALS, Amount, Interval, Unit
+from ...report import Cell, Report
+from ..equations.equation import WHOLE, Equation, Figure, Ratio
+from .simplex import FAR
+from .slips import Slip, likely
+
+
+class Surroundings:
+    """Made once for a workbook. ``prior`` is last year's, to find figures copied from it."""
+
+    def __init__(
+        self, items: Sequence[Equation | Ratio], report: Report | None = None, prior: Report | None = None
+    ) -> None:
+        self._items, self._report, self._prior = items, report, prior
+
+    @cached_property
+    def _figures(self) -> list[Figure]:
+        figures = {id(figure): figure for item in self._items for figure in item.figures if not figure.prior}
+        return list(figures.values())
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, int, int], Figure]:
+        return {(figure.cell.sheet, *position(figure.cell.address)): figure for figure in self._figures}
+
+    @cached_property
+    def _units(self) -> dict[str, Unit]:
+        cells = (figure.cell for figure in self._figures if figure.role == "amount")
+        return {cell.sheet: cell.amount.unit for cell in cells if cell.amount}
+
+    @cached_property
+    def _last_year(self) -> Mapping[tuple[str, str], Amount]:
+        return _last_years_figures(self._report, self._prior) if self._report and self._prior else {}
+
+    def unit(self, figure: Figure) -> Unit | None:
+        """The unit of the figure; a blank cell has its sheet's. None for counts, scores and percentages."""
+        if figure.role != "amount" or figure.cell.amount:
+            return figure.unit
+        return self._units.get(figure.cell.sheet, Unit.WAN)
+
+    def step(self, figure: Figure) -> int:
+        """The last printed decimal in 分 or millionths: 0.01 万元 is 10,000."""
+        if figure.role == "count":
+            return WHOLE
+        unit = self.unit(figure)
+        decimals = figure.cell.amount.decimals if figure.cell.amount else PRINTED_DECIMALS
+        steps: int = 10**decimals
+        return max(1, (unit.fen if unit else WHOLE) // steps)
+
+    def slip(self, figure: Figure, right: Interval) -> Slip | None:
+        """What probably happened to a figure that should lie within ``right``, counted in :meth:`step`.
+
+        An interval with an open end is no sign of any way of mistyping.
+        """
+        if figure.value and is_open(figure, right):
+            return None
+        step = self.step(figure)
+        low, high = (nearest(end, step) for end in right)
+        prior = self._last_year.get((figure.cell.sheet, figure.cell.address))
+        copied = frozenset(self._neighbours(figure, step))
+        return likely(figure.value // step, low, high, copied, nearest(_whole(figure, prior), step) if prior else None)
+
+    def likeness(self, figure: Figure, right: Interval) -> int:
+        """1 when a neighbour's figure would do here and the present one is not such, −1 the other way round, else 0."""
+        step = self.step(figure)
+        near = set(self._neighbours(figure, step))
+        low, high = (nearest(end, step) for end in right)
+        return any(low <= other <= high for other in near) - (figure.value // step in near)
+
+    def _neighbours(self, figure: Figure, step: int) -> Iterator[int]:
+        """The figures that one copies by mistake: the one before and the one above."""
+        row, column = position(figure.cell.address)
+        for place in ((row, column - 1), (row - 1, column)):
+            neighbour = self._by_place.get((figure.cell.sheet, *place))
+            if neighbour is not None and neighbour.value:
+                yield nearest(neighbour.value, step)
+
+
+def _whole(figure: Figure, amount: Amount) -> int:
+    return int(amount.value * (amount.unit.fen if figure.role == "amount" else WHOLE))
+
+
+def is_open(figure: Figure, right: Interval) -> bool:
+    """True when nothing but the form itself limits the right value downwards or upwards."""
+    return right.high >= FAR // 2 or right.low <= (-FAR // 2 if figure.signed else 0) < right.high
+
+
+def nearest(value: int, step: int) -> int:
+    """How a true amount is printed: half-up in whole steps, away from zero."""
+    whole = (2 * abs(value) + step) // (2 * step)
+    return whole if value >= 0 else -whole
+
+
+def _last_years_figures(report: Report, prior: Report) -> dict[tuple[str, str], Amount]:
+    """Last year's figures by the (sheet, address) that the same table, row and column have this year."""
+    same = _same_cells(report, prior)
+    return {(cell.sheet, cell.address): was.amount for cell, was in same if was is not None and was.amount is not None}
+
+
+def _same_cells(report: Report, prior: Report) -> Iterator[tuple[Cell, Cell | None]]:
+    for name in report.tables.keys() & prior.tables.keys():
+        blocks, old = report.tables[name].blocks, prior.tables[name].blocks
+        for key in blocks.keys() & old.keys():
+            for row in blocks[key]:
+                if row.key in old[key]:
+                    cells = old[key][row.key].cells
+                    yield from ((cell, cells.get(column)) for column, cell in row.cells.items())

@@ -1,0 +1,159 @@
+"""All identities and figures of one workbook as a single exact system in 分, ready to be asked what contradicts.
+
+Every identity that must hold (severity error) and the interval of every printed figure goes in. What is called
+contradictory is proven: no amounts, whole 分 or not, could have been printed so. What passes has a solution; it, too,
+is in whole 分 as long as the solver's pivots are ±1, which is so for sums of cells. Quotients (执行率) are not linear and
+stay with their own rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from math import ceil, floor
+from typing import NamedTuple
+
+from ...amounts import Interval
+from ..equations.equation import Equation, Figure, Ratio
+from .simplex import FAR, Simplex
+
+
+class Conflict(NamedTuple):
+    """Cells whose printed figures cannot stand together with these identities; without any one of either they could."""
+
+    cells: frozenset[int]
+    equations: frozenset[int]
+
+
+class System:
+    """Cells and identities are called by their numbers here: places in ``figures`` and ``equations``.
+
+    An identity enters the solver only once a solution breaks it: the printed figures themselves satisfy most.
+    """
+
+    def __init__(self, items: Sequence[Equation | Ratio]) -> None:
+        self.equations = [item for item in items if isinstance(item, Equation) and item.rule.severity == "error"]
+        found: dict[int, Figure] = {}
+        users: dict[int, list[int]] = {}
+        for number, equation in enumerate(self.equations):
+            for _, figure in (*equation.left, *equation.right):
+                users.setdefault(id(figure), []).append(number)
+                found[id(figure)] = figure
+        order = sorted(found, key=lambda key: len(users[key]))  # few users first, as the solver likes it
+        self.figures = [found[key] for key in order]
+        self.users = [users[key] for key in order]
+        self._numbers = {key: number for number, key in enumerate(order)}
+        printed = [figure.value for figure in self.figures]
+        self._solver = Simplex(printed, [figure.interval for figure in self.figures], map(len, self.users))
+        self._sums: dict[int, int] = {}  # identity → its variable in the solver
+        self._identities: dict[int, int] = {}  # and back
+        self._known_terms: dict[int, dict[int, int]] = {}
+        for number, equation in enumerate(self.equations):
+            difference = equation.left_value - equation.right_value
+            if difference > 0 or (difference and equation.relation == "="):
+                self._enter(number)
+
+    def cells_of(self, equation: int) -> Iterator[int]:
+        """The cells that an identity is about."""
+        return (self._numbers[id(figure)] for figure in self.equations[equation].figures)
+
+    def amount(self, cell: int) -> int | Fraction:
+        """An amount for the cell that, with those of all others, satisfies everything; ask :meth:`conflict` first."""
+        return self._solver.values[cell]
+
+    def conflict(self) -> Conflict | None:
+        """None when some amounts satisfy everything."""
+        while True:
+            variables = self._solver.conflict()
+            if variables is not None:
+                sums = variables & self._identities.keys()
+                return Conflict(variables - sums, frozenset(self._identities[number] for number in sums))
+            if not self._enter_broken():
+                return None
+
+    @contextmanager
+    def released(self, *cells: int) -> Iterator[None]:
+        """Within, these cells may hold any amount that the form allows there."""
+        figures = ((cell, self.figures[cell]) for cell in cells)
+        limits = {cell: (-FAR if one.signed or one.value < 0 else 0, FAR) for cell, one in figures}
+        with self._bounded(limits):
+            yield
+
+    @contextmanager
+    def printed_as(self, cell: int, interval: Interval) -> Iterator[None]:
+        """Within, another figure is printed in this cell."""
+        with self._bounded({cell: interval}):
+            yield
+
+    @contextmanager
+    def without(self, *equations: int) -> Iterator[None]:
+        """Within, these identities need not hold."""
+        with self._bounded({self._enter(number): (-FAR, FAR) for number in equations}):
+            yield
+
+    @contextmanager
+    def _bounded(self, limits: Mapping[int, tuple[int, int]]) -> Iterator[None]:
+        """Within, these variables of the solver have other bounds."""
+        before = {variable: self._solver.bounds(variable) for variable in limits}
+        try:
+            for variable, bounds in limits.items():
+                self._solver.bound(variable, *bounds)
+            yield
+        finally:
+            for variable, bounds in before.items():
+                self._solver.bound(variable, *bounds)
+
+    def span(self, cell: int) -> Interval:
+        """The least and the greatest amount the cell can hold while everything fits; ask :meth:`conflict` first.
+
+        An end beyond any amount (±``FAR``) means that nothing limits it.
+        """
+        ends = []
+        for extreme in (self._solver.least, self._solver.most):
+            end = extreme(cell)
+            while self._enter_broken():
+                self.conflict()
+                end = extreme(cell)
+            ends.append(end)
+        return Interval(ceil(ends[0]), floor(ends[1]))
+
+    def _enter(self, number: int) -> int:
+        variable = self._sums.get(number)
+        if variable is None:
+            variable = self._sums[number] = self._solver.add(self._terms(number), *self._limits(number))
+            self._identities[variable] = number
+        return variable
+
+    def _enter_broken(self) -> bool:
+        """Take in the identities that the solution of those taken so far breaks; False when there are none."""
+        values, cells = self._solver.values, len(self.figures)
+        touched = {number for cell in self._solver.changed if cell < cells for number in self.users[cell]}
+        self._solver.changed.clear()
+        broken = []
+        for number in touched - self._sums.keys():
+            low, high = self._limits(number)
+            if not low <= sum(k * values[cell] for cell, k in self._terms(number).items()) <= high:
+                broken.append(number)
+        for number in sorted(broken):
+            self._enter(number)
+        return bool(broken)
+
+    def _limits(self, number: int) -> tuple[int, int]:
+        equation = self.equations[number]
+        return (-FAR if equation.relation == "<=" else equation.constant, equation.constant)
+
+    def _terms(self, number: int) -> dict[int, int]:
+        terms = self._known_terms.get(number)
+        if terms is None:
+            terms = self._known_terms[number] = self._added(number)
+        return terms
+
+    def _added(self, number: int) -> dict[int, int]:
+        """The identity as left − right, each cell once."""
+        terms: dict[int, int] = {}
+        for sign, side in ((1, self.equations[number].left), (-1, self.equations[number].right)):
+            for k, figure in side:
+                cell = self._numbers[id(figure)]
+                terms[cell] = terms.get(cell, 0) + sign * k
+        return {cell: k for cell, k in terms.items() if k}

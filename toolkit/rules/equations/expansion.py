@@ -1,0 +1,309 @@
+"""Rules applied to one workbook: every 勾稽关系 becomes equations between its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from itertools import chain, product
+from typing import NamedTuple
+
+from ...profiles import Profile, RuleSpec
+from ...report import Cell, CellKind, Report, Row, Table
+from ..language.compiled import Rule, compiled, walk
+from ..language.grammar import FACTS, THIS_FORM, Binary, Binding, Expr, Identity, Number, Pick, Ref
+from ..language.scope import Figures, Scope, find_scope, pick_columns, scopes
+from .equation import WHOLE, Equation, Figure, Ratio, Term, measure, span
+from .hierarchy import BlockTree, form_name
+from .presence import Presence
+
+_UNREADABLE = frozenset({CellKind.TEXT, CellKind.ERROR, CellKind.PENDING})
+
+
+class Expanded(NamedTuple):
+    """``crashed``: rules that could not be applied because of a fault of ours, with what was raised."""
+
+    items: tuple[Equation | Ratio, ...]
+    presences: tuple[Presence, ...] = ()
+    crashed: tuple[tuple[RuleSpec, Exception], ...] = ()
+
+
+def instances(report: Report, profile: Profile, *, prior: Report | None = None) -> tuple[Equation | Ratio, ...]:
+    """Every equation that the profile's rules make of this workbook, in the order of the rules.
+
+    A rule about a table, row or column that this workbook does not have makes none (the reader tells what is missing),
+    nor does one that touches a cell with words, an error or a formula without result. Raises ProfileError when a rule
+    of the profile is malformed.
+    """
+    return expand(report, profile, prior=prior).items
+
+
+@lru_cache(maxsize=2)  # the check, the fill and the live checks of one workbook ask for the same
+def expand(report: Report, profile: Profile, *, prior: Report | None = None) -> Expanded:
+    """:func:`instances`, with the rules that crashed told apart: one bad rule never stops the others."""
+    items: list[Equation | Ratio] = []
+    presences: list[Presence] = []
+    crashed: list[tuple[RuleSpec, Exception]] = []
+    expansion = _Expansion(report, profile, prior)
+    for rule in compiled(profile):
+        if isinstance(rule.tree, Identity) and rule.spec.since <= report.year <= rule.spec.until:
+            try:
+                for item in expansion.apply(rule, rule.tree):
+                    if isinstance(item, Presence):
+                        presences.append(item)
+                    else:
+                        items.append(item)
+            except Exception as error:  # a fault in one rule is told and the run goes on
+                crashed.append((rule.spec, error))
+    return Expanded(tuple(items), tuple(presences), tuple(crashed))
+
+
+class _NotApplicableError(Exception):
+    """This rule says nothing about this workbook."""
+
+
+_Linear = tuple[list[Term], Decimal]
+_NOTHING = Decimal(0)
+
+
+class _Plan(NamedTuple):
+    """A reference looked up once. ``columns`` is empty where they depend on a variable."""
+
+    scope: Scope
+    rows: tuple[Pick, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass
+class _Env:
+    """Variables and the table of the repeated form that a rule is being applied to."""
+
+    rows: dict[str, tuple[BlockTree, Row]] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+    repeated: Mapping[str, Table] = field(default_factory=dict)
+    absent: list[str] = field(default_factory=list)
+
+
+class _Expansion:
+    """Applies rules to one report; figures and block trees are made once and shared."""
+
+    def __init__(self, report: Report, profile: Profile, prior: Report | None) -> None:
+        self._report = report
+        self._prior = prior
+        self._scopes = scopes(profile)
+        self._trees: dict[int, BlockTree] = {}  # by the identity of the block
+        self._plans: dict[int, _Plan] = {}  # by the identity of the reference; the rules outlive us
+        self._figures: dict[int, Figure] = {}  # by the identity of the cell
+
+    def apply(self, rule: Rule, tree: Identity) -> Iterator[Equation | Ratio | Presence]:
+        for env in self._environments(tree):
+            for variables in product(*(self._values(binding, env) for binding in tree.bindings)):
+                bound = _Env(dict(env.rows), dict(env.columns), env.repeated)
+                for binding, value in zip(tree.bindings, variables, strict=True):
+                    if isinstance(value, str):
+                        bound.columns[binding.name] = value
+                    else:
+                        bound.rows[binding.name] = value
+                try:
+                    yield self._item(rule.spec, tree, bound)
+                except _NotApplicableError:
+                    continue
+
+    def _environments(self, tree: Identity) -> Iterator[_Env]:
+        """One for each table of the repeated form that the rule speaks of; one in all when it speaks of none."""
+        sides = [tree.left, tree.right, *(binding.source for binding in tree.bindings)]
+        for table in _tables(sides):
+            if any(scope.repeated for (name, _), scope in self._scopes.items() if name == table):
+                yield from (_Env(repeated={table: form}) for form in self._report.repeated(table))
+                return
+        yield _Env()
+
+    def _values(self, binding: Binding, env: _Env) -> Sequence[str | tuple[BlockTree, Row]]:
+        source = binding.source
+        if binding.of_columns:
+            return self._plan(source).columns
+        scope = find_scope(self._scopes, source)
+        try:
+            tree = self._tree(scope, source, env)
+            return [(tree, row) for pick in source.rows or () for row in self._rows(pick, scope, tree, env)]
+        except _NotApplicableError:
+            return []
+
+    def _plan(self, ref: Ref) -> _Plan:
+        plan = self._plans.get(id(ref))
+        if plan is None:
+            scope = find_scope(self._scopes, ref)
+            free = tuple(pick for pick in ref.columns if not pick.everything and not pick.last)
+            fixed = all(pick.name in scope.columns for pick in free)
+            columns = tuple(pick_columns(scope, ref, {})) if fixed else ()
+            plan = self._plans[id(ref)] = _Plan(scope, ref.rows or (), columns)
+        return plan
+
+    def _item(self, spec: RuleSpec, tree: Identity, env: _Env) -> Equation | Ratio | Presence:
+        left, left_constant = self._linear(tree.left, env)
+        if isinstance(tree.right, Binary) and tree.right.operator == "/":
+            return self._ratio(spec, left[0].figure, tree.right, env)
+        right, constant = self._linear(tree.right, env)
+        if not left and not right:
+            raise _NotApplicableError
+        relation = tree.relation
+        if tree.is_about_presence:
+            return Presence(spec, relation, tuple(f for _, f in left), tuple(f for _, f in right))
+        if relation == ">=":
+            left, right, left_constant, constant, relation = right, left, constant, left_constant, "<="
+        scaled = int((constant - left_constant) * WHOLE)
+        adds = not isinstance(tree.right, Ref)
+        return Equation(spec, relation, tuple(left), tuple(right), scaled, tuple(env.absent), adds)
+
+    def _ratio(self, spec: RuleSpec, left: Figure, quotient: Binary, env: _Env) -> Ratio:
+        top, _ = self._linear(quotient.left, env)
+        bottom, _ = self._linear(quotient.right, env)
+        ratio = Ratio(spec, left, tuple(top), tuple(bottom))
+        if span(bottom).low <= 0 or span(top).low < 0:
+            raise _NotApplicableError  # without a base there is no such percentage
+        return ratio
+
+    def _linear(self, expr: Expr, env: _Env) -> _Linear:
+        if isinstance(expr, Number):
+            return [], expr.value
+        if isinstance(expr, Binary):
+            return self._binary(expr, env)
+        if isinstance(expr, Ref):
+            return [Term(1, figure) for figure in self._select(expr, env)], _NOTHING
+        return [Term(1, figure) for ref in expr.refs for figure in self._select(ref, env)], _NOTHING
+
+    def _binary(self, expr: Binary, env: _Env) -> _Linear:
+        (left, left_constant), (right, constant) = self._linear(expr.left, env), self._linear(expr.right, env)
+        if expr.operator == "*":
+            return [Term(int(left_constant) * k, figure) for k, figure in right], left_constant * constant
+        sign = 1 if expr.operator == "+" else -1
+        together: dict[int, Term] = {}
+        for k, figure in (*left, *(Term(sign * k, figure) for k, figure in right)):
+            before = together.get(id(figure))
+            together[id(figure)] = Term(k + before.coefficient if before else k, figure)
+        return [term for term in together.values() if term.coefficient], left_constant + sign * constant
+
+    def _select(self, ref: Ref, env: _Env) -> list[Figure]:
+        plan = self._plan(ref)
+        scope = plan.scope
+        if scope.facts:
+            return self._facts(ref, scope, env)
+        tree = self._tree(scope, ref, env)
+        columns = plan.columns or tuple(pick_columns(scope, ref, env.columns))
+        found = []
+        for row in chain.from_iterable(self._rows(pick, scope, tree, env) for pick in plan.rows):
+            for column in columns:
+                cell = row.cells.get(column)
+                if cell is not None:
+                    found.append(self._figures.get(id(cell)) or self._figure(scope, tree, row, column, ref, cell))
+                elif row.key:  # a blank line of the form may have no cells
+                    raise _NotApplicableError
+        return found
+
+    def _tree(self, scope: Scope, ref: Ref, env: _Env) -> BlockTree:
+        report = self._prior if ref.prior else self._report
+        if report is None:
+            raise _NotApplicableError
+        table = (None if ref.prior else env.repeated.get(ref.table)) or report.tables.get(ref.table)
+        block = table.blocks.get(scope.block) if table else report.lists.get(ref.table)
+        if block is None:
+            raise _NotApplicableError
+        tree = self._trees.get(id(block))
+        if tree is None:
+            by_names = scope.nested and not scope.coded
+            tree = self._trees[id(block)] = BlockTree(block, _label(scope, table), by_names=by_names)
+        return tree
+
+    def _rows(self, pick: Pick, scope: Scope, tree: BlockTree, env: _Env) -> Sequence[Row]:
+        if pick.everything:
+            return tree.named
+        if pick.last:
+            return tree.between(self._row(pick.name, scope, tree, env), self._row(pick.last, scope, tree, env))
+        if pick.name == THIS_FORM and env.repeated:
+            row = tree.by_name(form_name(next(iter(env.repeated.values()))))
+            if row is None:
+                raise _NotApplicableError
+            return (row,)
+        if pick.function == "同名":
+            return self._namesake(pick, tree, env)
+        if pick.function:
+            row = self._row(pick.name, scope, tree, env)
+            found = tree.above(row) if pick.function == "上方" else tree.children(row)
+            if not found and (row.code or row.path):
+                raise _NotApplicableError  # the lowest level that this table lists
+            return found
+        if pick.name in scope.levels:
+            return tree.level(pick.name)
+        if pick.name in env.rows and env.rows[pick.name][0] is tree:
+            return (env.rows[pick.name][1],)
+        try:
+            return (self._row(pick.name, scope, tree, env),)
+        except _NotApplicableError:
+            bound = env.rows.get(pick.name)
+            if not (scope.coded and (bound[1].code if bound else pick.name.isdigit())):
+                raise
+            env.absent.append(f"{tree.label}没有“{tree.name(bound[1]) if bound else pick.name}”这一行")
+            return ()
+
+    def _row(self, name: str, scope: Scope, tree: BlockTree, env: _Env) -> Row:
+        bound = env.rows.get(name)
+        if bound and bound[0] is tree:
+            return bound[1]
+        key = bound[1].key if bound else env.columns.get(name, name)
+        row = tree.block.by_key.get(key) or (tree.by_name(key) if scope.nested and not scope.coded else None)
+        if row is None:
+            raise _NotApplicableError
+        return row
+
+    def _namesake(self, pick: Pick, tree: BlockTree, env: _Env) -> Sequence[Row]:
+        source, row = env.rows[pick.name]
+        found = tree.namesake(row)
+        if found is None:
+            if tree.goes_by_full_names or not tree.all_named_in(source, row.rank):
+                raise _NotApplicableError  # a name spelt otherwise: 检查 同名行 tells it, the sums cannot be judged
+            env.absent.append(f"{tree.label}没有“{row.key}”这一行")
+            return ()
+        return (found,)
+
+    def _facts(self, ref: Ref, scope: Scope, env: _Env) -> list[Figure]:
+        report = self._prior if ref.prior else self._report
+        if report is None:
+            raise _NotApplicableError
+        keys: list[str] = []
+        for pick in ref.rows or ():
+            if pick.last:
+                order = list(scope.keys)
+                keys += order[order.index(pick.name) : order.index(pick.last) + 1]
+            else:
+                keys.append(env.columns.get(pick.name, pick.name))
+        figures = []
+        for key in keys:
+            if key not in report.facts:
+                raise _NotApplicableError
+            cell = report.facts[key]
+            figure = self._figures.get(id(cell))
+            figures.append(figure or self._made(cell, scope.facts[key], FACTS, key, prior=ref.prior))
+        return figures
+
+    def _figure(self, scope: Scope, tree: BlockTree, row: Row, column: str, ref: Ref, cell: Cell) -> Figure:
+        shown = column if len(scope.columns) > 1 else ""
+        how = scope.figures(row.key, column)
+        return self._made(cell, how, tree.label, tree.name(row), shown, prior=ref.prior)
+
+    def _made(self, cell: Cell, how: Figures, form: str, row: str, column: str = "", *, prior: bool) -> Figure:
+        if cell.kind in _UNREADABLE or not cell.address:  # an entry whose sheet is missing has no place
+            raise _NotApplicableError
+        value, interval = measure(cell.amount, how.role, signed=how.signed)
+        figure = Figure(cell, how.role, value, interval, how.signed, prior, form, row, column)
+        self._figures[id(cell)] = figure
+        return figure
+
+
+def _label(scope: Scope, table: Table | None) -> str:
+    return f"工作表“{table.sheet}”{scope.block}" if table and scope.repeated else scope.label
+
+
+def _tables(sides: Sequence[Expr]) -> Iterator[str]:
+    for side in sides:
+        yield from (node.table for node in walk(side) if isinstance(node, Ref) and not node.prior)

@@ -1,0 +1,141 @@
+"""What an equation says when it does not hold, as one Chinese sentence with the figures and the sum written out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ...amounts import NumberStyle, Unit
+from ...findings import Finding, Severity
+from ...report import Cell
+from .equation import WHOLE, Equation, Figure, Ratio, Term, Verdict
+
+#: A longer sum is told by its number of terms and its total.
+LONGEST_SUM = 8
+_STYLE = NumberStyle()
+_TAIL_NOTE = "属于四舍五入的尾差，不必修改"
+
+
+def finding(item: Equation | Ratio, verdict: Verdict) -> Finding:
+    """The finding of an equation that is not exact. Amounts are in the unit of the first cell."""
+    severity = Severity.TAIL if verdict is Verdict.TAIL else Severity(item.rule.severity)
+    return _ratio(item, severity) if isinstance(item, Ratio) else _equation(item, severity)
+
+
+def _equation(item: Equation, severity: Severity) -> Finding:
+    scale = _Scale(next(item.figures))
+    left, right = item.left_value, item.right_value
+    gap = scale.text(abs(left - right))
+    one, other = _side(item.left, left, scale), _side(item.right, right, scale, item.constant)
+    if item.relation == "<=":
+        told = f"{one}，{_led('不应大于', other)}，多了 {gap}"
+    elif len(item.left) == 1:
+        lead = "应为" if len(item.right) > 1 or item.constant else "应等于"
+        told = f"{one}，{_led(lead, other)}，{'多' if left > right else '少'} {gap}"
+    else:
+        told = f"{one}，{_led('与', other)} 相差 {gap}"
+    parts = [f"{item.rule.title}：{told}", *item.absent]
+    return Finding(
+        item.rule.id,
+        severity,
+        item.rule.title,
+        _sentence(parts, severity, item.rule.advice),
+        _cells(item.left, item.right),
+        scale.number(right),
+        scale.number(left),
+        scale.number(left - right),
+    )
+
+
+def _ratio(item: Ratio, severity: Severity) -> Finding:
+    quotient = Decimal(item.right_value) / WHOLE
+    actual = item.left.cell.value
+    text = _percent if item.left.role == "percent" else _STYLE.text
+    times = item.numerator[0].coefficient  # 100 where the form prints percentage points
+    sums = [
+        _Scale(side[0].figure).sum(side, sum(k * f.value for k, f in side))
+        for side in ([Term(k // times, figure) for k, figure in item.numerator], item.denominator)
+    ]
+    quotation = f"{sums[0]}÷{sums[1]}{f'×{times}' if times > 1 else ''}＝{text(quotient)}"
+    told = f"{item.left.place} {text(actual)}，应为 {quotation}"
+    return Finding(
+        item.rule.id,
+        severity,
+        item.rule.title,
+        _sentence([f"{item.rule.title}：{told}"], severity, item.rule.advice),
+        _cells((Term(1, item.left),), (*item.numerator, *item.denominator)),
+        quotient,
+        actual,
+        actual - quotient,
+    )
+
+
+def shown(figure: Figure) -> str:
+    """One figure as a message prints it: ``3.20 万元``, ``2``."""
+    return _Scale(figure).text(figure.value)
+
+
+def _sentence(parts: Sequence[str], severity: Severity, advice: str) -> str:
+    if severity is Severity.TAIL:
+        return "；".join([*parts, _TAIL_NOTE]) + "。"
+    return "；".join([*parts, advice] if advice else parts) + "。"
+
+
+def _percent(value: Decimal) -> str:
+    return f"{_STYLE.text(value * 100)}%"
+
+
+def _cells(left: Sequence[Term], right: Sequence[Term]) -> tuple[Cell, ...]:
+    """The left side, then the figures that make up the right one while there are not too many to look at."""
+    filled = [term for term in right if term.figure.value] or list(right)
+    concerned = [*left, *(filled if len(filled) <= LONGEST_SUM else [])]
+    return tuple(dict.fromkeys(figure.cell for _, figure in concerned if not figure.prior))
+
+
+def _led(word: str, side: str) -> str:
+    """A space between Chinese and a figure, none between Chinese and Chinese."""
+    return f"{word} {side}" if side[0].isdigit() or side[0] == "-" else word + side
+
+
+def _side(terms: Sequence[Term], total: int, scale: _Scale, constant: int = 0) -> str:
+    """``公开01表收入“总计” 5,510.47 万元``, or the sum written out."""
+    if not terms:
+        return scale.text(constant)
+    if len(terms) == 1 and terms[0].coefficient == 1 and not constant:
+        return f"{terms[0].figure.place} {scale.text(total)}"
+    return scale.sum(terms, total, constant)
+
+
+class _Scale:
+    """How figures of an equation are shown: in the unit of its first cell."""
+
+    def __init__(self, first: Figure) -> None:
+        self._unit = first.unit
+        self._whole = first.role == "count"
+
+    def number(self, value: int) -> Decimal:
+        return Decimal(value) / (self._unit.fen if self._unit else WHOLE)
+
+    def bare(self, value: int) -> str:
+        number = self.number(value)
+        if self._unit is None:
+            return f"{number.normalize():f}"
+        exponent = number.as_tuple().exponent
+        decimals = max(2, -exponent) if isinstance(exponent, int) else 2
+        return NumberStyle(decimals).text(number)
+
+    def text(self, value: int) -> str:
+        unit: Unit | None = self._unit
+        return f"{self.bare(value)} {unit.value}" if unit else self.bare(value)
+
+    def sum(self, terms: Sequence[Term], total: int, constant: int = 0) -> str:
+        """``995.19＋4,241.43－0.26＝5,236.36 万元``; zeros are left out, long sums shortened."""
+        filled = [(k * figure.value) for k, figure in terms if figure.value] + ([constant] if constant else [])
+        if not filled:
+            return f"{len(terms)} 项之和 {self.text(total)}"
+        if len(filled) > LONGEST_SUM:
+            return f"{len(filled)} 项之和 {self.text(total)}"
+        if len(filled) == 1:
+            return self.text(total)
+        written = "".join(f"{'－' if value < 0 else '＋'}{self.bare(abs(value))}" for value in filled)
+        return f"{written.removeprefix('＋')}＝{self.text(total)}"

@@ -1,0 +1,209 @@
+"""Live checks: every equation as Excel formulas that come to our verdict, recalculated with no Python near.
+
+The slack formulas count signs: a positive figure may really be up to 0.005 less or 0.004999 more, a negative one the
+other way round, a zero only more (less too where negative amounts are legal), a blank nothing. ``COUNTIF`` and ``COUNT``
+pass over words and dashes in Excel, WPS and LibreOffice alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from ...amounts import PRINTED_DECIMALS, Unit
+from ...findings import LiveCheck
+from ...profiles import Profile
+from ...report import Cell, Report
+from ..equations.equation import WHOLE, Equation, Figure, Ratio, Term
+from ..equations.expansion import instances
+from .translation import linear, quoted_sheet, references
+
+#: 1 分 in 万元; a millionth of anything else.
+_SMALLEST = Decimal("0.000001")
+
+
+def live_checks(report: Report, profile: Profile) -> tuple[LiveCheck, ...]:
+    """One record for each equation that must hold, of the workbook as it stands: read again after ``fill_edits``.
+
+    ``left ≤ right`` is shown as left against the smaller of both, so that the difference is what left has too much.
+    What need not hold (severity warning) and equations with last year's workbook have none. Raises ProfileError when a
+    rule of the profile is malformed.
+    """
+    found = []
+    formulas = _Formulas()
+    for item in instances(report, profile):
+        if item.rule.severity != "error" or any(figure.prior for figure in item.figures):
+            continue
+        if isinstance(item, Equation):
+            found.append(_equation(item, formulas))
+        elif not item.left.cell.is_empty:
+            found.append(_ratio(item))
+    return tuple(found)
+
+
+class _Formulas:
+    """The left side, the right side, the least and the greatest difference of equations, as formulas.
+
+    Forms of one kind (18 自评表) have the same equations on sheets of other names: each is worked out once.
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}  # rule → the sheet that it was first met on
+        self._known: dict[tuple[object, ...], tuple[str, ...]] = {}
+
+    def of(self, item: Equation, unit: Unit | None) -> tuple[str, ...]:
+        sheet = next(item.figures).cell.sheet
+        if self._first.setdefault(item.rule.id, sheet) == sheet:  # most rules are about one sheet
+            return _formulas(item, unit)
+        if any(figure.cell.sheet != sheet for figure in item.figures):
+            return _formulas(item, unit)
+        name = f"{quoted_sheet(sheet)}!"
+        shape = (item.relation, item.constant, len(item.left), *map(_shape, (*item.left, *item.right)))
+        known = self._known.get(shape)
+        if known is None:
+            written = _formulas(item, unit)
+            self._known[shape] = tuple(formula.replace(name, "\0") for formula in written)
+            return written
+        return tuple([formula.replace("\0", name) for formula in known])
+
+
+def _shape(term: Term) -> tuple[object, ...]:
+    """All of a term that its formulas depend on, but for the name of the sheet."""
+    cell = term.figure.cell
+    decimals, unit = (cell.amount.decimals, cell.amount.unit.value) if cell.amount else (None, "")
+    return term.coefficient, cell.address, cell.kind.value, term.figure.role, term.figure.signed, decimals, unit
+
+
+def _formulas(item: Equation, unit: Unit | None) -> tuple[str, ...]:
+    left, right = linear(item.left, unit), linear(item.right, unit)
+    if item.constant:
+        constant = f"{Decimal(item.constant) / (unit.fen if unit else WHOLE):f}"
+        right = f"{right}+{constant}" if item.right else constant
+    if item.relation == "<=":
+        # "+0", for MIN passes over a blank cell that it is given by itself
+        return left, f"MIN({left}+0,{right}+0)", "0", _slack(item.left, item.right, unit)[1]
+    more, less = _slack(item.left, item.right, unit)
+    return left, right, "0" if more == "0" else f"-({more})", less
+
+
+def _equation(item: Equation, formulas: _Formulas) -> LiveCheck:
+    first = next(item.figures)
+    unit, scale = first.unit, first.unit.fen if first.unit else WHOLE
+    left, right, (low, high) = item.left_value, item.right_value, item.slack
+    if item.relation == "<=":
+        right, low = min(left, right), 0
+    return LiveCheck(
+        item.rule.id,
+        item.rule.title,
+        _cells(item),
+        _number(left, scale),
+        _number(right, scale),
+        _number(low, scale),
+        _number(high, scale),
+        item.verdict.value,
+        *formulas.of(item, unit),
+    )
+
+
+def _ratio(item: Ratio) -> LiveCheck:
+    unit = Unit.WAN
+    top, bottom = linear(item.numerator, unit), linear(item.denominator, unit)
+    quotient = f"ROUND(({top})/({bottom}),{item.decimals})"
+    left = references([item.left.cell])[0]
+    down, up = item.left.value - item.left.interval.low, item.left.interval.high - item.left.value
+
+    (top_more, top_less), (bottom_more, bottom_less) = (
+        _slack(side, (), unit) for side in (item.numerator, item.denominator)
+    )
+
+    def bound(numerator: str, denominator: str, own: str) -> str:
+        return f"IF({bottom}=0,0,ROUND(({top}{numerator})/({bottom}{denominator})-{quotient}{own},6))"
+
+    return LiveCheck(
+        item.rule.id,
+        item.rule.title,
+        _cells(item),
+        item.left.cell.value,
+        _number(item.right_value, WHOLE),
+        _number(item.slack.low, WHOLE),
+        _number(item.slack.high, WHOLE),
+        item.verdict.value,
+        left,
+        f"IF({bottom}=0,{left},{quotient})",
+        bound(f"-({top_less})", f"+({bottom_more})", f"-{_number(up, WHOLE)}"),
+        bound(f"+({top_more})", f"-({bottom_less})", f"+{_number(down, WHOLE)}"),
+    )
+
+
+def _cells(item: Equation | Ratio) -> tuple[Cell, ...]:
+    return tuple({(figure.cell.sheet, figure.cell.address): figure.cell for figure in item.figures}.values())
+
+
+def _number(value: int, scale: int) -> Decimal:
+    return Decimal(value) / scale
+
+
+class _Kind(NamedTuple):
+    """Figures whose slack is written alike, with what each adds to it: half a unit of the last printed decimal, just
+    under half, the smallest amount there is."""
+
+    signed: bool
+    half: str
+    under_half: str
+    smallest: str
+
+
+_Groups = dict[_Kind, list[Cell]]
+
+
+def _slack(left: Sequence[Term], right: Sequence[Term], unit: Unit | None) -> tuple[str, str]:
+    """How much more and how much less left − right may really be, as formulas; "0" when there is no slack."""
+    added: _Groups = {}
+    taken: _Groups = {}
+    for sign, terms in ((1, left), (-1, right)):
+        for k, figure in terms:
+            kind = _kind_of(abs(k), figure, unit)
+            if kind is not None:
+                (added if k * sign > 0 else taken).setdefault(kind, []).append(figure.cell)
+    raising = [(kind, references(cells)) for kind, cells in added.items()]
+    lowering = [(kind, references(cells)) for kind, cells in taken.items()]
+    return _total(raising, lowering), _total(lowering, raising)
+
+
+def _total(raised: Sequence[tuple[_Kind, list[str]]], lowered: Sequence[tuple[_Kind, list[str]]]) -> str:
+    return "+".join([*(_upward(*one) for one in raised), *(_downward(*one) for one in lowered)]) or "0"
+
+
+def _kind_of(k: int, figure: Figure, unit: Unit | None) -> _Kind | None:
+    amount, own = figure.cell.amount, figure.unit
+    decimals = amount.decimals if amount else PRINTED_DECIMALS
+    if figure.role == "count" or own is Unit.YUAN or decimals >= 6:
+        return None
+    return _kind(k * 10000 if own is Unit.WAN and unit is Unit.YUAN else k, decimals, figure.signed)
+
+
+@lru_cache(maxsize=256)
+def _kind(factor: int, decimals: int, signed: bool) -> _Kind:
+    half = Decimal(5).scaleb(-decimals - 1)
+    numbers = (half, half - _SMALLEST, _SMALLEST)
+    return _Kind(signed, *(f"{(number * factor).normalize():f}" for number in numbers))
+
+
+def _upward(kind: _Kind, areas: Sequence[str]) -> str:
+    most = f"COUNT({','.join(areas)})*{kind.under_half}"
+    return f"{most}+{_counted(areas, '<0')}*{kind.smallest}"
+
+
+def _downward(kind: _Kind, areas: Sequence[str]) -> str:
+    if kind.signed:
+        most = f"COUNT({','.join(areas)})*{kind.under_half}"
+        return f"{most}+{_counted(areas, '>0')}*{kind.smallest}"
+    return f"{_counted(areas, '>0')}*{kind.half}+{_counted(areas, '<0')}*{kind.under_half}"
+
+
+def _counted(areas: Sequence[str], condition: str) -> str:
+    if len(areas) == 1:
+        return f'COUNTIF({areas[0]},"{condition}")'
+    return "({})".format("+".join([f'COUNTIF({area},"{condition}")' for area in areas]))

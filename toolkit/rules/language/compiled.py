@@ -1,0 +1,267 @@
+"""A profile's rules, parsed and checked against its forms: a name misspelt is told when the profile is loaded."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ...errors import ProfileError
+from ...profiles import Profile, RuleSpec
+from .grammar import (
+    THIS_FORM,
+    Binary,
+    Expr,
+    Identity,
+    NamedCheck,
+    Number,
+    Pick,
+    Ref,
+    RuleSyntaxError,
+    Sum,
+    Unwanted,
+    parse,
+)
+from .scope import LEVELS, Scope, Scopes, find_scope, nearest, pick_columns, scopes
+
+
+class Rule(NamedTuple):
+    """A rule read: its spec and its tree."""
+
+    spec: RuleSpec
+    tree: Identity | NamedCheck | Unwanted
+
+
+@lru_cache(maxsize=32)
+def compiled(profile: Profile) -> tuple[Rule, ...]:
+    """All rules of a profile, parsed and validated. Raises ProfileError naming file, rule and place."""
+    return tuple(rule for spec in profile.rules.values() if (rule := _compile(profile, spec)))
+
+
+def rule_faults(profile: Profile) -> list[ProfileError]:
+    """What is wrong with the rules, one fault a rule, all at once."""
+    faults = []
+    for spec in profile.rules.values():
+        try:
+            _compile(profile, spec)
+        except ProfileError as error:
+            faults.append(error)
+    return faults
+
+
+def _compile(profile: Profile, spec: RuleSpec) -> Rule | None:
+    """None for an inherited rule about forms that the profile leaves out."""
+    try:
+        tree = parse(spec.identity)
+        if isinstance(tree, Identity):
+            if _is_left_out(profile, tree):
+                return None
+            _Names(scopes(profile), tree).check()
+        elif isinstance(tree, NamedCheck):
+            _check_named(tree)
+        if spec.severity not in ("error", "warning"):
+            raise RuleSyntaxError(0, f"severity 只能是 error 或 warning，不能是“{spec.severity}”")
+    except RuleSyntaxError as error:
+        place = f"第 {error.position} 个字处：" if error.position else ""
+        raise ProfileError(f"规则“{spec.id}”（{spec.identity}）{place}{error}。", path=_home(profile, spec)) from None
+    return Rule(spec, tree)
+
+
+def validate_rules(profile: Profile) -> None:
+    """Raises ProfileError when a rule is malformed or names a table, row or column that the profile does not have."""
+    compiled(profile)
+
+
+def _is_left_out(profile: Profile, tree: Identity) -> bool:
+    """A base defines a form that this profile does not list: inherited rules about it say nothing here."""
+    refs = [*references(tree), *(binding.source for binding in tree.bindings)]
+    unknown = {ref.table for ref in refs} - {table for table, _ in scopes(profile)}
+    if not unknown:
+        return False
+    files = [folder / "tables.toml" for folder in profile.folders]
+    defined = {name for file in files if file.is_file() for name in tomllib.loads(file.read_text(encoding="utf-8"))}
+    return unknown <= defined
+
+
+def _home(profile: Profile, spec: RuleSpec) -> Path:
+    """The file a rule stands in: the nearest one that gives its identity, for the profile may inherit it."""
+    for folder in profile.folders:
+        path = folder / "rules.toml"
+        if path.is_file() and spec.identity in path.read_text(encoding="utf-8"):
+            return path
+    return profile.folder / "rules.toml"
+
+
+def _check_named(tree: NamedCheck) -> None:
+    from ..checks.by_name import CHECKS
+
+    if tree.name not in CHECKS:
+        raise RuleSyntaxError(1, f"没有“{tree.name}”这项检查{nearest(tree.name, CHECKS)}")
+
+
+class _Names:
+    """Walks one rule and looks up every name in it."""
+
+    def __init__(self, found: Scopes, tree: Identity) -> None:
+        self._scopes = found
+        self._tree = tree
+        self._rows: dict[str, Scope] = {}
+        self._columns: dict[str, tuple[str, ...]] = {}
+        self._used: set[str] = set()
+        self._repeated: set[str] = set()
+        self._this_form: Pick | None = None
+
+    def check(self) -> None:
+        for binding in self._tree.bindings:
+            scope = self._scope(binding.source)
+            if binding.name in scope.keys or binding.name in scope.columns:
+                raise RuleSyntaxError(binding.position, f"变量“{binding.name}”与表里的行名或列名相同，请换一个字")
+            if binding.of_columns:
+                self._columns[binding.name] = tuple(pick_columns(scope, binding.source, {}))
+            else:
+                self._check_rows(binding.source, scope)
+                self._rows[binding.name] = scope
+        self._check_expression(self._tree.left)
+        self._check_expression(self._tree.right)
+        for binding in self._tree.bindings:
+            if binding.name not in self._used:
+                raise RuleSyntaxError(binding.position, f"变量“{binding.name}”没有用到")
+        if len(self._repeated) > 1:
+            raise RuleSyntaxError(1, f"一条规则里只能有一种重复的表，这里有：{'、'.join(sorted(self._repeated))}")
+        if self._this_form and not self._repeated:
+            raise RuleSyntaxError(self._this_form.position, f"“{THIS_FORM}”只能与一个项目一张的表写在同一条规则里")
+        roles = {self._role(ref) for ref in references(self._tree)}
+        both = [node for side in (self._tree.left, self._tree.right) for node in walk(side)]
+        quotient = any(isinstance(node, Binary) and node.operator == "/" for node in both)
+        if not quotient and len(roles) > 1 and not self._tree.is_about_presence:
+            raise RuleSyntaxError(1, "金额、数量、得分和百分比不能放在一个式子里相加")
+        if quotient and not _is_quotient(self._tree):
+            raise RuleSyntaxError(1, "除法只能写成“一个格子 = 式 / 式”")
+        if "amount" in roles and any(
+            number.value for side in (self._tree.left, self._tree.right) for number in _added(side)
+        ):
+            raise RuleSyntaxError(1, "金额只能与金额或 0 比较")
+
+    def _scope(self, ref: Ref) -> Scope:
+        scope = find_scope(self._scopes, ref)
+        if scope.repeated:
+            self._repeated.add(ref.table)
+        return scope
+
+    def _role(self, ref: Ref) -> str:
+        scope = self._scope(ref)
+        if scope.by_row:
+            keys = self._fixed_keys(scope, ref)
+            return scope.by_row[keys[0]].role
+        columns = self._check_columns(scope, ref)
+        return scope.columns[columns[0]].role
+
+    def _check_expression(self, expr: Expr) -> None:
+        summed = {id(ref) for node in walk(expr) if isinstance(node, Sum) for ref in node.refs}
+        for node in walk(expr):
+            if isinstance(node, Ref):
+                self._check_ref(node)
+                if id(node) not in summed and not self._is_single(node):
+                    raise RuleSyntaxError(node.position, "这里指了不止一个格子，要写在 SUM( ) 里")
+            elif isinstance(node, Binary) and node.operator == "*" and not _is_whole(node.left):
+                raise RuleSyntaxError(node.position, "乘法只能写成“整数 * 式”")
+
+    def _is_single(self, ref: Ref) -> bool:
+        levels = self._scope(ref).levels
+        rows, columns = ref.rows or (), ref.columns
+        many = any(pick.everything or pick.last for pick in (*rows, *columns))
+        many |= any(pick.function in ("下级", "上方") or (pick.name in levels and not pick.function) for pick in rows)
+        return not many and len(rows) == 1 and len(columns) <= 1
+
+    def _check_ref(self, ref: Ref) -> None:
+        scope = self._scope(ref)
+        self._check_rows(ref, scope)
+        self._check_columns(scope, ref)
+
+    def _check_columns(self, scope: Scope, ref: Ref) -> tuple[str, ...]:
+        self._used |= {pick.name for pick in ref.columns if pick.name in self._columns}
+        first = {name: columns[:1] for name, columns in self._columns.items()}
+        names = tuple(pick_columns(scope, ref, {name: only[0] for name, only in first.items()}))
+        for pick in ref.columns:
+            for name in self._columns.get(pick.name, ()):
+                if name not in scope.columns:
+                    raise RuleSyntaxError(pick.position, f"“{scope.label}”没有“{name}”这一列")
+        return names
+
+    def _check_rows(self, ref: Ref, scope: Scope) -> None:
+        for pick in ref.rows or ():
+            if pick.function == "下级" and not scope.nested:
+                raise RuleSyntaxError(pick.position, "下级( ) 只能用于有科目编码的表，或按名称分级的表")
+            if pick.name in self._rows or pick.name in self._columns:
+                self._used.add(pick.name)
+                for column in self._columns.get(pick.name, ()):
+                    self._check_key(column, pick, scope)
+            elif pick.name == THIS_FORM:
+                self._this_form = pick
+            elif pick.function == "同名":
+                raise RuleSyntaxError(pick.position, f"同名( ) 里要写取行的变量，“{pick.name}”不是")
+            elif pick.name in scope.levels and not pick.function and not pick.last:
+                pass
+            elif pick.name in LEVELS and not pick.function and not pick.last:
+                raise RuleSyntaxError(pick.position, f"“{scope.label}”没有科目编码，不能按“{pick.name}”取行")
+            elif not pick.everything:
+                self._check_key(pick.name, pick, scope)
+                if pick.last:
+                    self._check_key(pick.last, pick, scope)
+                    self._check_order(pick, scope)
+
+    @staticmethod
+    def _check_order(pick: Pick, scope: Scope) -> None:
+        places = [scope.keys.index(key) for key in (pick.name, pick.last) if key in scope.keys]
+        if places != sorted(places):
+            raise RuleSyntaxError(pick.position, f"“{pick.name}”在“{pick.last}”下面，范围要从上往下写")
+
+    @staticmethod
+    def _check_key(key: str, pick: Pick, scope: Scope) -> None:
+        known = key in scope.keys or (scope.open and (key.isdigit() or not scope.coded))
+        if not known:
+            raise RuleSyntaxError(pick.position, f"“{scope.label}”没有“{key}”这一行{nearest(key, scope.keys)}")
+
+    def _fixed_keys(self, scope: Scope, ref: Ref) -> list[str]:
+        keys = []
+        for pick in ref.rows or ():
+            keys += [pick.name] if pick.name in scope.by_row else list(scope.by_row)[:1]
+        return keys
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """The expression and everything in it."""
+    yield expr
+    if isinstance(expr, Binary):
+        yield from walk(expr.left)
+        yield from walk(expr.right)
+    elif isinstance(expr, Sum):
+        yield from expr.refs
+
+
+def _added(expr: Expr) -> Iterator[Number]:
+    """The numbers that are added or compared, not the factors."""
+    if isinstance(expr, Number):
+        yield expr
+    elif isinstance(expr, Binary) and expr.operator != "*":
+        yield from _added(expr.left)
+        yield from _added(expr.right)
+
+
+def references(tree: Identity) -> list[Ref]:
+    """All references of both sides, left to right."""
+    return [node for side in (tree.left, tree.right) for node in walk(side) if isinstance(node, Ref)]
+
+
+def _is_whole(expr: Expr) -> bool:
+    return isinstance(expr, Number) and expr.value == int(expr.value)
+
+
+def _is_quotient(tree: Identity) -> bool:
+    right = tree.right
+    if not (isinstance(tree.left, Ref) and isinstance(right, Binary) and right.operator == "/"):
+        return False
+    inner = [*walk(right.left), *walk(right.right)]
+    return tree.relation == "=" and not any(isinstance(node, Binary) and node.operator == "/" for node in inner)

@@ -1,0 +1,167 @@
+"""The filing system's bare export becomes a workbook of ours: its forms stay as they are, our sheets are added.
+
+An .xlsx or .xlsm keeps every part of its sheets byte for byte. An .xls holds values and merged areas only (what we can
+read of it): its sheets are drawn anew, the same words and figures in the same cells, ruled and set like the forms.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from ...errors import OutputError
+from ...files import replacing
+from ...profiles import FactGroup, Profile
+from ...report import CellKind, Report
+from ..files.grid import Grid, RawCell, Sheet
+from ..files.opening import read_grid
+from ..files.package import Package
+from ..files.patch import check_suffix
+from ..forms.reading import FoundForm, read_forms, read_report
+from ..ours.facts import find_groups
+from .blank import add_sheet, empty_book, groups_by_sheet
+from .contents import Filling, Line, Value
+from .finish import finished
+from .looks import AMOUNT, BODY, FIGURE, HEAD, LINE, TEXT_FORMAT, TITLE, Look, put
+from .our_sheets import draw_checks, draw_fields, draw_groups
+from .page import set_page
+from .transplant import transplant
+
+_FIELDS, _CHECKS = "情况说明", "校验"
+
+
+def adopt(source: Path | Grid, profile: Profile, target: Path) -> tuple[str, ...]:
+    """Write ``source`` with the sheets of ours that it lacks to ``target``; returns the names of the sheets added.
+
+    基本信息 is filled from the headings of the forms, lists such as 年初预算 get the rows that a form has. Raises
+    WorkbookError when the source cannot be used or holds no form of the profile, OutputError when the target cannot be
+    written or has the wrong suffix; nothing is left then.
+    """
+    grid = source if isinstance(source, Grid) else read_grid(source)
+    report = read_report(grid, profile)
+    book = empty_book(f"{report.unit_name}{report.year or ''}年度{profile.kind}公开工作簿")
+    if not grid.complete:
+        if target.suffix.lower() != ".xlsx":
+            raise OutputError("旧格式（.xls、.et）补齐后只能存为 .xlsx，请改一下文件名。", path=target)
+        for sheet in grid.sheets:
+            _copy(book, sheet, next((form for form in read_forms(grid, profile)[0] if form.sheet is sheet), None))
+        added = _draw_ours(book, grid, report, profile, before=len(grid.sheets))
+        with replacing(target) as temporary:
+            temporary.write_bytes(finished(_saved(book)))
+        return added
+    package = Package.open(grid.path)
+    check_suffix(package, package.main_part(), target)
+    added = _draw_ours(book, grid, report, profile, before=0)
+    if added:
+        transplant(_saved(book), package, leading=sum(name in _leading(profile) for name in added))
+    with replacing(target) as temporary:
+        package.write(temporary)
+    return added
+
+
+def _saved(book: Workbook) -> bytes:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _leading(profile: Profile) -> tuple[str, ...]:
+    """The sheet of ours that stands before the forms: 基本信息."""
+    return tuple(groups_by_sheet(profile))[:1]
+
+
+def _draw_ours(book: Workbook, grid: Grid, report: Report, profile: Profile, *, before: int) -> tuple[str, ...]:
+    """Draw the sheets of ours that the workbook lacks; 基本信息 goes to the front, the others behind ``before`` sheets."""
+    found = {group.sheet for group, place in find_groups(grid, profile) if place}
+    filling = _filling(report, profile)
+    added = []
+    for name, groups in groups_by_sheet(profile).items():
+        if name not in found:
+            added.append(_free(name, grid))
+            draw_groups(add_sheet(book, added[-1]), groups, filling)
+            if name in _leading(profile):
+                book.move_sheet(added[-1], -before)
+    if not report.written:
+        added.append(_free(_FIELDS, grid))
+        names = {**profile.words, "单位名称": report.unit_name, "年度": str(report.year or "")}
+        draw_fields(add_sheet(book, added[-1]), profile, names)
+    if _CHECKS not in grid.by_name:
+        added.append(_CHECKS)
+        draw_checks(add_sheet(book, _CHECKS))
+    return tuple(added)
+
+
+def _free(name: str, grid: Grid) -> str:
+    """The name, or 名2, 名3 … when a sheet that is none of ours has it."""
+    names = {sheet.name.casefold() for sheet in grid.sheets}
+    return next(one for n in range(1, 1000) if (one := f"{name}{n if n > 1 else ''}").casefold() not in names)
+
+
+def _filling(report: Report, profile: Profile) -> Filling:
+    facts: dict[str, Value] = {
+        "适用格式": profile.id,
+        "单位名称": report.unit_name or None,
+        "年度": report.year or None,
+    }
+    lists = {group.id: _prepared(group, report) for group in profile.facts.values() if group.source}
+    return Filling(facts=facts, lists={name: rows for name, rows in lists.items() if rows})
+
+
+def _prepared(group: FactGroup, report: Report) -> Sequence[Line]:
+    """The rows a list is prepared with: code and name of the rows of one level of a form (``公开05:项``)."""
+    table_id, _, level = group.source.partition(":")
+    code, name = (next((c.id for c in group.columns if c.role == role), "") for role in ("code", "name"))
+    table = report.tables.get(table_id)
+    rows = [row for block in table.blocks.values() for row in block if row.level == level] if table else []
+    return [{one: value for one, value in ((code, row.code), (name, row.name)) if one} for row in rows]
+
+
+def _copy(book: Workbook, sheet: Sheet, form: FoundForm | None) -> None:
+    """Draw a sheet of an .xls anew: the same cells, looking as what they are in the form."""
+    new = add_sheet(book, sheet.name)
+    first, last = (form.layout.first, form.last) if form else (1, 0)
+    columns = range(1, max((column for _, column in sheet.cells), default=1) + 1)
+    for row in range(1, max((row for row, _ in sheet.cells), default=0) + 1):
+        for column in columns:
+            raw = sheet[row, column]
+            if raw.kind is not CellKind.BLANK or first <= row <= last:
+                put(new, row, column, _value(raw), _look(raw, row, form))
+    for area in sheet.merges:
+        new.merge_cells(start_row=area.top, start_column=area.left, end_row=area.bottom, end_column=area.right)
+    if form:
+        for block in form.layout.blocks:
+            for places in block.parts:
+                for spec in block.spec.columns:
+                    if spec.id in places:
+                        new.column_dimensions[get_column_letter(places[spec.id])].width = spec.width
+        set_page(
+            new, landscape=form.spec.landscape, repeat=(first, max(first, form.layout.heads_end)) if first else None
+        )
+
+
+def _value(raw: RawCell) -> Value:
+    if raw.kind is CellKind.NUMBER:
+        return Decimal(raw.text)
+    return raw.text or None
+
+
+def _look(raw: RawCell, row: int, form: FoundForm | None) -> Look:
+    """A title, a line above the table, a heading, a figure or words."""
+    if form is None:
+        return replace(LINE, format=raw.style.number_format)
+    title = form.table.heading.title
+    if row < form.layout.first:
+        return TITLE if title and raw.text.strip() == title.text else LINE
+    if row > form.last:
+        return LINE
+    if row <= form.layout.heads_end:
+        return HEAD
+    if raw.kind is not CellKind.NUMBER:
+        return BODY.but(format=TEXT_FORMAT if raw.text else "General")
+    return FIGURE.but(format=AMOUNT if "." in raw.text else "General")

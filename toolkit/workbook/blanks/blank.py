@@ -1,0 +1,109 @@
+"""A new official workbook, drawn from the profile alone: every sheet a clerk fills, nothing read from an existing file.
+
+The bytes depend on the arguments only (fixed dates, no machine names), so that a committed workbook can be compared
+with a fresh one.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ...files import replacing
+from ...profiles import FactGroup, Profile, TableSpec
+from .contents import NOTHING, Filling
+from .finish import EPOCH, finished
+from .form_sheets import draw_form
+from .looks import FONT
+from .our_sheets import draw_checks, draw_fields, draw_groups
+
+_SHEET_NAME_LIMIT = 31  # set by Excel
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+
+
+def build_blank(profile: Profile, target: Path, *, year: int | None = None, unit_name: str = "") -> None:
+    """Write the profile's official workbook, ready to fill, to ``target`` (replaced when it exists).
+
+    ``year`` and ``unit_name`` go into 基本信息 and into the heading of every form. Raises OutputError when ``target``
+    cannot be written.
+    """
+    build_workbook(profile, target, NOTHING, year=year, unit_name=unit_name)
+
+
+def build_workbook(
+    profile: Profile, target: Path, filling: Filling, *, year: int | None = None, unit_name: str = ""
+) -> None:
+    """The same, with contents: samples, and workbooks made from figures that come from elsewhere."""
+    profile = profile.for_year(year)
+    book = empty_book(f"{unit_name}{year or ''}年度{profile.kind}公开工作簿")
+    basics = {"适用格式": profile.id, "单位名称": unit_name or None, "年度": year}
+    filled = replace(filling, facts={**basics, **filling.facts})
+    groups = groups_by_sheet(profile)
+    basic_sheet = next(iter(groups))  # the first sheet of facts leads the workbook, the others follow the forms
+    draw_groups(add_sheet(book, basic_sheet), groups.pop(basic_sheet), filled)
+    _draw_forms(book, profile, filled, year, unit_name, repeated=False)
+    for name, groups_of_sheet in groups.items():
+        draw_groups(add_sheet(book, name), groups_of_sheet, filled)
+    _draw_forms(book, profile, filled, year, unit_name, repeated=True)
+    names = {**profile.words, "单位名称": unit_name, "年度": str(year or "")}
+    draw_fields(add_sheet(book, "情况说明"), profile, names)
+    draw_checks(add_sheet(book, "校验"))
+    _save(book, target)
+
+
+def _draw_forms(
+    book: Workbook, profile: Profile, filling: Filling, year: int | None, unit_name: str, *, repeated: bool
+) -> None:
+    for spec in profile.tables.values():
+        if spec.repeated is not repeated:
+            continue
+        for number in range(1, filling.count(spec.id) + 1) if repeated and filling.count(spec.id) else (1,):
+            suffix, table_id = (f"{number}", f"{spec.id}#{number}") if repeated else ("", spec.id)
+            sheet = add_sheet(book, sheet_name(spec) + suffix)
+            draw_form(sheet, profile, spec, filling, table_id=table_id, year=year, unit_name=unit_name)
+
+
+def sheet_name(spec: TableSpec) -> str:
+    """The sheet of a form: its official title unless the profile names one, within Excel's rules."""
+    return _FORBIDDEN.sub("", spec.sheet or spec.title)[:_SHEET_NAME_LIMIT]
+
+
+def empty_book(title: str) -> Workbook:
+    book = Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    usual = Font(name=FONT, size=11)  # column widths count its digits
+    book._fonts = IndexedList([usual])  # type: ignore[attr-defined]
+    book._named_styles["Normal"].font = usual  # type: ignore[attr-defined]
+    book.properties.creator = ""
+    book.properties.title = title
+    book.properties.created = EPOCH
+    return book
+
+
+def add_sheet(book: Workbook, name: str) -> Worksheet:
+    sheet = book.create_sheet(name)
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def groups_by_sheet(profile: Profile) -> dict[str, list[FactGroup]]:
+    """Our sheets of facts, lists and texts in the order of the profile; the first leads the workbook."""
+    sheets: dict[str, list[FactGroup]] = {}
+    for group in profile.facts.values():
+        sheets.setdefault(group.sheet, []).append(group)
+    return sheets
+
+
+def _save(book: Workbook, target: Path) -> None:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    with replacing(target) as temporary:
+        temporary.write_bytes(finished(buffer.getvalue()))

@@ -1,0 +1,67 @@
+"""Drawing what stands above and below the rows of a form: the heading words, and the sentences under it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate, groupby
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ...profiles import ColumnSpec
+from ..files.text_size import line_count
+from .form_rows import LINE_HEIGHT, ROW_HEIGHT
+from .looks import HEAD, NOTE, put
+
+
+def spans(columns: Sequence[ColumnSpec], start: int = 0) -> list[tuple[int, int]]:
+    """Where each column begins and ends among the grid columns, counted from ``start``."""
+    ends = list(accumulate((column.span for column in columns), initial=start))
+    return list(zip(ends, ends[1:], strict=False))
+
+
+def draw_heads(
+    sheet: Worksheet,
+    top: int,
+    left: int,
+    columns: Sequence[ColumnSpec],
+    paths: Sequence[tuple[str, ...]],
+    widths: Sequence[float],
+    *,
+    room: float = 0,
+) -> int:
+    """The heading words: equal neighbours merge sideways, short paths reach down to the last heading row.
+
+    ``room`` is added to the height of every row. Returns how many rows there are.
+    """
+    depth = max(map(len, paths))
+    places = spans(columns, left)
+    for level in range(depth):
+        for _, run in groupby(enumerate(paths), key=lambda item: _merge_key(item, level)):
+            members = list(run)
+            path = members[0][1]
+            if level < len(path):
+                start, stop = places[members[0][0]][0], places[members[-1][0]][1]
+                rows = depth - level if level == len(path) - 1 else 1
+                put(sheet, top + level, start, path[level].strip(), HEAD, rows=rows, columns=stop - start)
+        sheet.row_dimensions[top + level].height = ROW_HEIGHT + room
+    # the last heading row takes what the longest wrapped words need
+    need = max(
+        line_count(path[-1], width) * LINE_HEIGHT + 4 - (depth - len(path)) * ROW_HEIGHT
+        for width, path in zip(widths, paths, strict=True)
+    )
+    sheet.row_dimensions[top + depth - 1].height = max(ROW_HEIGHT, need) + room
+    return depth
+
+
+def draw_notes(sheet: Worksheet, row: int, notes: Sequence[str], widths: Sequence[float]) -> int:
+    """The sentences under a form, from ``row`` on; returns how many rows they take."""
+    for number, note in enumerate(notes):
+        put(sheet, row + number, 1, note, NOTE, columns=len(widths))
+        sheet.row_dimensions[row + number].height = line_count(note, sum(widths)) * LINE_HEIGHT + 4
+    return len(notes)
+
+
+def _merge_key(item: tuple[int, tuple[str, ...]], level: int) -> object:
+    """Columns with the same words down to this level form one run, unless the word is the column's own (its last)."""
+    number, path = item
+    return path[: level + 1] if level < len(path) - 1 else (number,)

@@ -1,0 +1,386 @@
+"""Drawing the official forms into a new workbook: heads from the column paths, rows from the profile, print set-up.
+
+Two families. Ruled tables (公开01–09表): one heading over the whole width, blocks side by side, or in bands below each
+other. Grid forms (绩效自评表, specs with ``grid``): blocks one under the other on a fixed set of grid columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from itertools import accumulate, groupby
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ...profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, Profile, RowSpec, TableSpec, in_year
+from ...report import normal_name
+from ..files.text_size import line_count
+from . import help_texts
+from .contents import Filling, Line, Value
+from .form_heads import draw_heads, draw_notes, spans
+from .form_rows import LINE_HEIGHT, ROW_HEIGHT, cell_look, draw_tree, is_total
+from .looks import BODY, FORMATS, HEAD, LINE, TEXT_FORMAT, TITLE, put, set_widths
+from .page import set_page
+
+NOT_APPLICABLE = "——"
+_MERGED_LEVELS = 2  # of the indicators in a self-evaluation form
+
+
+def draw_form(
+    sheet: Worksheet,
+    profile: Profile,
+    spec: TableSpec,
+    filling: Filling,
+    *,
+    table_id: str,
+    year: int | None,
+    unit_name: str,
+) -> None:
+    """Draw one official form with its contents. ``table_id`` names the filling (``公开02``, ``自评表#2``)."""
+    contents = {block.id: filling.rows(table_id, block.id) for block in spec.blocks}
+    spec = _in_format(spec, profile.words.get("金额格式", ""))
+    if spec.grid:
+        _GridForm(sheet, spec, contents).draw(_above(profile, spec, filling, filling.headings.get(table_id, {})))
+    else:
+        usual = {"单位名称": unit_name, "年度": str(year or ""), "表号": spec.label}
+        heading = filling.headings.get(table_id, {})
+        above = _above(profile, spec, filling, heading)
+        _RuledTable(sheet, profile, spec, contents, above).draw({**usual, **heading})
+
+
+def _in_format(spec: TableSpec, amounts: str) -> TableSpec:
+    """The form with the number format that this profile's forms use for amounts, where it is not the usual one."""
+
+    def column_in_format(column: ColumnSpec) -> ColumnSpec:
+        usual = column.role == "amount" and not column.format
+        return replace(column, format=amounts) if usual else column
+
+    def block_in_format(block: BlockSpec) -> BlockSpec:
+        return replace(block, columns=tuple(map(column_in_format, block.columns)))
+
+    return replace(spec, blocks=tuple(map(block_in_format, spec.blocks))) if amounts else spec
+
+
+def _above(profile: Profile, spec: TableSpec, filling: Filling, heading: Mapping[str, str]) -> list[str]:
+    """The lines between title and form, with the facts they name; a fact not known yet leaves its place empty."""
+    facts = {fact.id: filling.facts.get(fact.id) for group in profile.facts.values() for fact in group.facts}
+    words = {name: "" if value is None else str(value) for name, value in facts.items()}
+    return [line.format_map({**profile.words, **words, **heading}) for line in spec.above]
+
+
+class _RuledTable:
+    """公开01–09表: title, label, 单位/年度/单位：万元, merged heads, 栏次, rows, notes."""
+
+    def __init__(
+        self,
+        sheet: Worksheet,
+        profile: Profile,
+        spec: TableSpec,
+        contents: Mapping[str, Sequence[Line]],
+        above: Sequence[str] = (),
+    ):
+        self.sheet, self.profile, self.spec, self.contents, self.above = sheet, profile, spec, contents, above
+        self.bands = list(_bands(spec.blocks))
+        self.columns = [column for block in self.bands[0] for _ in block.groups or (1,) for column in block.columns]
+        self.width = len(self.columns)
+        self.row = 1
+
+    def draw(self, heading: Mapping[str, str]) -> None:
+        """``heading``: 单位名称, 年度 and 表号 as the head of the form says them."""
+        set_widths(self.sheet, [column.width for column in self.columns])
+        self._heading(heading)
+        heads = self.row
+        first, *_ = [self._band(band, heading["年度"]) for band in self.bands]
+        self._notes()
+        help_texts.explain_table(self.sheet, self.spec, heads)
+        open_ended = any(block.kind in ("codes", "tree") for block in self.spec.blocks)
+        leading = next(place for place, column in enumerate(self.columns) if column.role in NUMBER_ROLES)
+        self.sheet.freeze_panes = f"{get_column_letter(leading + 1) if open_ended else 'A'}{first}"
+        set_page(
+            self.sheet,
+            landscape=self.spec.landscape,
+            repeat=(heads, first - 1),
+            area=(self.row - 1, self.width),
+            one_page=not open_ended,
+        )
+
+    def _band(self, band: Sequence[BlockSpec], year: str) -> int:
+        """Draw blocks that stand side by side, with their heads; returns their first row."""
+        parts = [(block, copy) for block in band for copy in range(len(block.groups) or 1)]
+        columns = [column for block, _ in parts for column in block.columns]
+        paths = [(*b.group_heads[copy : copy + 1], *column.path) for b, copy in parts for column in b.columns]
+        if band[0].caption:
+            put(self.sheet, self.row, 1, band[0].caption, HEAD.but(bold=True, align="left"), columns=self.width)
+            self.sheet.row_dimensions[self.row].height = ROW_HEIGHT
+            self.row += 1
+        if any(words.strip() for path in paths for words in path):  # else the band stands under the heads above it
+            paths = [tuple(in_year(words, year) for words in path) for path in paths]
+            self.row += draw_heads(self.sheet, self.row, 1, columns, paths, [column.width for column in columns])
+        if self.spec.index_row:
+            self._index_row(columns)
+        first = self.row
+        left = 1
+        for block, copy in parts:
+            self.row = max(self.row, self._block(block, copy, first, left))
+            left += len(block.columns)
+        for block in band:
+            if block.totals:
+                self._totals(block)
+        help_texts.check_columns(self.sheet, columns, first, self.row - 1)
+        return first
+
+    def _heading(self, heading: Mapping[str, str]) -> None:
+        sheet, words = self.sheet, self.profile.words
+        put(sheet, 1, 1, self.spec.title, TITLE, columns=self.width)
+        sheet.row_dimensions[1].height = 32
+        if len(self.spec.heading) < 3:
+            self._short_heading(unit=self.spec.unit_line or words.get("金额单位", "单位：万元"))
+            return
+        put(sheet, 2, self.width, heading["表号"], LINE.but(align="right"))
+        name = f"{self.spec.name_label or words.get('名称栏') or words.get('主体', '单位')}：{heading['单位名称']}"
+        year = words.get("表头年度", "{年度}年度").format_map(heading)
+        unit = self.spec.unit_line or words.get("金额单位", "单位：万元")
+        (first, second), (third, fourth), (fifth, last) = self._thirds()
+        if year:
+            put(sheet, 3, third, year, LINE.but(align="center"), columns=fourth - third + 1)
+        else:  # the name has the room of the year
+            second = fourth
+        put(sheet, 3, first, name, LINE, columns=second - first + 1)
+        put(sheet, 3, fifth, unit, LINE.but(align="right"), columns=last - fifth + 1)
+        self.row = 4
+
+    def _short_heading(self, unit: str) -> None:
+        """Forms that print no unit name and no year: the lines the form has of its own, then 单位：万元."""
+        self.row = 2
+        lines = [(line, "left") for line in self.above]
+        lines += [(unit, "right")] if "金额单位" in self.spec.heading else []
+        for text, align in lines:
+            put(self.sheet, self.row, 1, text, LINE.but(align=align), columns=self.width)
+            self.row += 1
+
+    def _thirds(self) -> list[tuple[int, int]]:
+        """The columns of the left, middle and right text: the middle is as near the middle of the form as columns allow."""
+        ends = list(accumulate(column.width for column in self.columns))
+        goal = ends[-1]
+        first = min(range(1, self.width - 1), key=lambda n: abs(ends[n - 1] - goal * 0.40))
+        second = min(range(first + 1, self.width), key=lambda n: abs(ends[n - 1] - goal * 0.62))
+        return [(1, first), (first + 1, second), (second + 1, self.width)]
+
+    def _index_row(self, columns: Sequence[ColumnSpec]) -> None:
+        number = 0
+        for place, column in enumerate(columns, 1):
+            text: Value = "栏次" if column.role == "name" else None
+            if column.role in NUMBER_ROLES:
+                number += 1
+                text = number
+            put(self.sheet, self.row, place, text, HEAD)
+        self.sheet.row_dimensions[self.row].height = ROW_HEIGHT
+        self.row += 1
+
+    def _block(self, block: BlockSpec, copy: int, top: int, left: int) -> int:
+        """Draw the rows of a block; returns the row below it."""
+        if block.kind == "tree":
+            return draw_tree(self.sheet, block, top, left, self.contents[block.id])
+        rows = list(self._rows(block, copy))
+        for offset, line in enumerate(rows):
+            self._line(block.columns, top + offset, left, line)
+        if block.kind == "groups":  # all groups are ruled down to the longest
+            longest = max(map(len, block.groups))
+            for offset in range(len(rows), longest):
+                self._line(block.columns, top + offset, left, {})
+            return top + longest
+        return top + len(rows)
+
+    def _rows(self, block: BlockSpec, copy: int) -> Iterator[Line]:
+        given = self.contents[block.id]
+        name = _column(block, "name")
+        match block.kind:
+            case "lines":
+                line = _column(block, "line")
+                if given and not line:  # without 行次 the lines are as many as needed
+                    yield from given
+                    return
+                for number, row in enumerate(block.rows):
+                    printed = {name: row.name, line: block.first_line + number if block.first_line else None}
+                    yield {**printed, **(given[number] if number < len(given) else {})}
+            case "codes":
+                yield from given or _open_ended(block, name)
+            case "groups":
+                code = _column(block, "code")
+                by_code = {row.get(code): row for row in given}
+                figure = block.figures[0].id
+                for item in block.groups[copy]:
+                    number_, _, words = item.name.partition(" ")
+                    mark = NOT_APPLICABLE if number_.startswith(block.dashes) else None
+                    yield {code: number_, name: words, figure: mark, **by_code.get(number_, {})}
+            case "cross":
+                yield given[0] if given else {}
+
+    def _line(self, columns: Sequence[ColumnSpec], row: int, left: int, line: Line) -> None:
+        names = [str(line.get(column.id) or "") for column in columns if column.role == "name"]
+        total = bool(names) and is_total(names[0])
+        for place, column in enumerate(columns, left):
+            put(self.sheet, row, place, line.get(column.id), cell_look(column, total=total))
+        self.sheet.row_dimensions[row].height = ROW_HEIGHT
+
+    def _totals(self, block: BlockSpec) -> None:
+        """The last line of side-by-side groups: each label fills the room left of its amount."""
+        name, figure = _column(block, "name"), block.figures[0]
+        given = {normal_name(str(row.get(name))): row for row in self.contents[block.id] if row.get(name)}
+        each = len(block.columns)
+        for place in range(1, self.width + 1):
+            put(self.sheet, self.row, place, None, BODY)
+        start = 1 if block.group_heads else 2  # without such heads the first code column stays blank, as printed
+        for total in block.totals:
+            amount = total.group * each
+            bold = HEAD.but(bold=True)
+            put(self.sheet, self.row, start, total.name, bold, columns=amount - start)
+            value = given.get(normal_name(total.name), {}).get(figure.id)
+            put(self.sheet, self.row, amount, value, cell_look(figure, total=True))
+            start = amount + 1
+        self.sheet.row_dimensions[self.row].height = ROW_HEIGHT
+        self.row += 1
+
+    def _notes(self) -> None:
+        notes = [note.format_map(self.profile.words) for note in self.spec.notes]
+        if self.spec.empty_note and self._is_known_empty():
+            notes.append(self.spec.empty_note.format_map(self.profile.words))
+        self.row += draw_notes(self.sheet, self.row, notes, [column.width for column in self.columns])
+
+    def _is_known_empty(self) -> bool:
+        """Contents were given, and no figure in them is other than zero."""
+        rows = [(block, row) for block in self.spec.blocks for row in self.contents[block.id]]
+        return bool(rows) and not any(row.get(column.id) for block, row in rows for column in block.figures)
+
+
+class _GridForm:
+    """绩效自评表 and its like: pairs, grids with a vertical caption, an open list, on the form's own grid columns."""
+
+    def __init__(self, sheet: Worksheet, spec: TableSpec, contents: Mapping[str, Sequence[Line]]):
+        self.sheet, self.spec, self.contents = sheet, spec, contents
+        self.width = len(spec.grid)
+        self.row = 1
+
+    def draw(self, above: Sequence[str]) -> None:
+        set_widths(self.sheet, list(self.spec.grid))
+        put(self.sheet, 1, 1, self._title(), TITLE, columns=self.width)
+        self.sheet.row_dimensions[1].height = 32
+        self.row = 2
+        for text in above:
+            put(self.sheet, self.row, 1, text, LINE.but(align="center"), columns=self.width)
+            self.row += 1
+        for block in self.spec.blocks:
+            {"pairs": self._pairs, "grid": self._grid, "list": self._grid}[block.kind](block)
+        self.row += draw_notes(self.sheet, self.row, self.spec.notes, self.spec.grid)
+        set_page(self.sheet, landscape=self.spec.landscape, area=(self.row - 1, self.width), one_page=True)
+
+    def _title(self) -> str:
+        """The title with the values it names."""
+        pairs = [(block, pair) for block in self.spec.blocks for line in block.pairs for pair in line]
+        given = {block.id: next(iter(self.contents[block.id]), {}) for block, _ in pairs}
+        values = {pair.key or pair.label: given[block.id].get(pair.key or pair.label) or "" for block, pair in pairs}
+        return (self.spec.printed_title or self.spec.title).format_map(values)
+
+    def _pairs(self, block: BlockSpec) -> None:
+        given = self.contents[block.id]
+        values = given[0] if given else {}
+        for line in block.pairs:
+            place = 1
+            for pair in line:
+                put(self.sheet, self.row, place, pair.label, HEAD, columns=pair.label_span)
+                place += pair.label_span
+                look = HEAD.but(format=FORMATS.get(pair.role, TEXT_FORMAT))
+                value = values.get(pair.key or pair.label, pair.printed or None)
+                put(self.sheet, self.row, place, value, look, columns=pair.value_span)
+                place += pair.value_span
+            self.sheet.row_dimensions[self.row].height = 20
+            self.row += 1
+
+    def _grid(self, block: BlockSpec) -> None:
+        if block.caption:
+            put(self.sheet, self.row, 1, block.caption, HEAD, columns=self.width)
+            self.sheet.row_dimensions[self.row].height = 20
+            self.row += 1
+        top, left = self.row, 2 if block.side else 1
+        paths = [column.path for column in block.columns]
+        if any(words.strip() for path in paths for words in path):  # a block may have no heading row
+            widths = [sum(self.spec.grid[start:stop]) for start, stop in spans(block.columns, left - 1)]
+            self.row += draw_heads(self.sheet, self.row, left, block.columns, paths, widths, room=2)
+        rows = list(self._rows(block))
+        first = self.row
+        for row in rows:
+            self._line(block.columns, left, row)
+        if block.side:
+            put(self.sheet, top, 1, block.side, HEAD, rows=self.row - top)
+        if block.kind == "list":
+            self._merge_runs(block, first, left, rows)
+        help_texts.explain_block(self.sheet, block, first, self.row - 1, left)
+
+    def _rows(self, block: BlockSpec) -> Iterator[Line]:
+        given = self.contents[block.id]
+        if block.kind == "list":
+            yield from given or [{} for _ in range(block.open_rows)]
+            return
+        name = next((column.id for column in block.columns if column.role == "name"), "")
+        for number, row in enumerate(block.rows):
+            yield {name: row.name, **(given[number] if number < len(given) else {})}
+
+    def _line(self, columns: Sequence[ColumnSpec], left: int, line: Line) -> None:
+        place, need = left, ROW_HEIGHT + 2
+        for column in columns:
+            look, value = HEAD, line.get(column.id)
+            if column.role == "percent" and isinstance(value, str):
+                value, printed = percentage(value)
+                look = look.but(format=printed)
+            elif column.role != "name":
+                prose = column.role == "text" and column.span * 2 >= self.width - 1
+                look = look.but(format=column.format or FORMATS.get(column.role, TEXT_FORMAT))
+                look = look.but(align="left") if prose else look
+                need = max(need, 56.0) if prose else need
+            put(self.sheet, self.row, place, value, look, columns=column.span)
+            width = sum(self.spec.grid[place - 1 : place - 1 + column.span])
+            need = max(need, line_count(str(line.get(column.id) or ""), width) * LINE_HEIGHT + 6)
+            place += column.span
+        self.sheet.row_dimensions[self.row].height = need
+        self.row += 1
+
+    def _merge_runs(self, block: BlockSpec, first: int, left: int, rows: Sequence[Line]) -> None:
+        """Equal neighbours merge downwards in the leading text columns (一级指标, and 二级指标 within it)."""
+        for depth in range(_MERGED_LEVELS):
+            ids = [column.id for column in block.columns[: depth + 1]]
+            start = first
+            for key, run in groupby(rows, key=lambda row: [row.get(name) for name in ids]):
+                size = len(list(run))
+                if size > 1 and key[-1]:
+                    put(self.sheet, start, left + depth, key[-1], HEAD.but(format=TEXT_FORMAT), rows=size)
+                start += size
+
+
+def percentage(text: str) -> tuple[Value, str]:
+    """A printed percentage as Excel holds it: ``"100.0%"`` → 1.000 shown with ``0.0%``. Other text stays as it is."""
+    try:
+        number = Decimal(text.strip().removesuffix("%"))
+    except InvalidOperation:
+        return text, TEXT_FORMAT
+    exponent = number.as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return number / 100, f"0.{'0' * decimals}%" if decimals else "0%"
+
+
+def _bands(blocks: Sequence[BlockSpec]) -> Iterator[Sequence[BlockSpec]]:
+    """The blocks that stand side by side; one with a caption begins a new band below."""
+    starts = [number for number, block in enumerate(blocks) if block.caption or number == 0]
+    for start, stop in zip(starts, [*starts[1:], None], strict=True):
+        yield blocks[start:stop]
+
+
+def _open_ended(block: BlockSpec, name: str) -> Iterator[Line]:
+    """The fixed rows of a code table, and room for the others: where a row without a name stands, else below them."""
+    for row in block.rows if any(not row.name for row in block.rows) else (*block.rows, RowSpec("")):
+        yield from [{name: row.name}] if row.name else [{}] * block.open_rows
+
+
+def _column(block: BlockSpec, role: str) -> str:
+    return next((column.id for column in block.columns if column.role == role), "")

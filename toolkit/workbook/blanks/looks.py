@@ -1,0 +1,129 @@
+"""The looks of a new workbook: fonts, borders, fills, number formats, and the one way to put a value into a cell."""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from dataclasses import dataclass, replace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.worksheet import Worksheet
+
+from .contents import Value
+
+FONT = "宋体"
+AMOUNT = "#,##0.00"
+TEXT_FORMAT = "@"  # "=154人" typed by a clerk stays text
+#: Number formats by the role of a column or the kind of a fact.
+FORMATS = {
+    "amount": AMOUNT,
+    "count": "0",
+    "year": "0",
+    "percent": "0.00%",
+    "score": "General",
+    "line": "0",
+    "code": "@",
+}
+
+_THIN = Side(style="thin", color="FF000000")
+_LIGHT = Side(style="thin", color="FFBFBFBF")
+_BOXES = {"": Border(), "form": Border(_THIN, _THIN, _THIN, _THIN), "ours": Border(_LIGHT, _LIGHT, _LIGHT, _LIGHT)}
+_FILLS = {
+    "": PatternFill(),
+    "head": PatternFill("solid", fgColor="FFE7E6E6"),
+    "group": PatternFill("solid", fgColor="FFD9E2F3"),
+    "input": PatternFill("solid", fgColor="FFEFF7E8"),
+}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell looks. ``box``: ``form`` (black), ``ours`` (grey) or none; ``fill``: head, group, input or none."""
+
+    size: float = 10.5
+    bold: bool = False
+    color: str = "FF000000"
+    underline: bool = False
+    align: str = "left"
+    vertical: str = "center"
+    wrap: bool = True
+    shrink: bool = False
+    box: str = ""
+    fill: str = ""
+    format: str = "General"
+
+    def but(self, **changes: object) -> Look:
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    def dress(self, cell: Cell | MergedCell | ColumnDimension) -> None:
+        """Give the cell, or the new cells of a column, this look.
+
+        openpyxl is slow at it, so each look is worked out once for a workbook.
+        """
+        assert cell.parent.parent is not None
+        known = _styles.setdefault(cell.parent.parent, {})
+        if self not in known:
+            cell.font = Font(
+                name=FONT,
+                size=self.size,
+                bold=self.bold,
+                color=self.color,
+                underline="single" if self.underline else None,
+            )
+            cell.alignment = Alignment(
+                horizontal=self.align, vertical=self.vertical, wrap_text=self.wrap, shrink_to_fit=self.shrink
+            )
+            cell.border = _BOXES[self.box]
+            cell.fill = _FILLS[self.fill]
+            cell.number_format = self.format
+            known[self] = cell._style  # type: ignore[union-attr]
+        cell._style = copy(known[self])  # type: ignore[union-attr]
+
+
+_styles: WeakKeyDictionary[Workbook, dict[Look, Any]] = WeakKeyDictionary()
+
+TITLE = Look(size=18, bold=True, align="center", wrap=False)
+LINE = Look(wrap=False)  # the lines between title and table
+HEAD = Look(align="center", box="form")
+BODY = Look(box="form", wrap=False, shrink=True)  # rows keep their height, whatever name a clerk pastes
+FIGURE = Look(align="right", wrap=False, box="form", format=AMOUNT)
+NOTE = Look(size=9.5, vertical="top")
+HINT = Look(size=10, color="FF7F7F7F", wrap=False)
+GROUP = Look(size=12, bold=True, wrap=False, fill="group")
+OUR_HEAD = Look(bold=True, align="center", box="ours", fill="head")
+OUR_BODY = Look(box="ours")
+OUR_INPUT = Look(box="ours", fill="input")
+
+
+def put(sheet: Worksheet, row: int, column: int, value: Value, look: Look, *, rows: int = 1, columns: int = 1) -> Cell:
+    """Write a value and its look over ``rows`` × ``columns`` cells, merged when more than one.
+
+    Text is always text, also when it starts with "="; control characters, which Excel refuses, are dropped.
+    """
+    for line in range(row, row + rows):
+        for place in range(column, column + columns):
+            look.dress(sheet.cell(line, place))
+    cell = sheet.cell(row, column)
+    assert isinstance(cell, Cell)
+    if isinstance(value, str):
+        text = _CONTROL.sub("", value)
+        if text:
+            cell.value = text
+            cell.data_type = "s"
+    elif value is not None:
+        cell.value = value
+    if rows > 1 or columns > 1:
+        sheet.merge_cells(start_row=row, start_column=column, end_row=row + rows - 1, end_column=column + columns - 1)
+    return cell
+
+
+def set_widths(sheet: Worksheet, widths: list[float]) -> None:
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width

@@ -1,0 +1,88 @@
+"""Our fill colours in a workbook's style sheet: a marked cell keeps everything of its style but the fill."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from lxml import etree
+
+from ...edits import Mark
+
+_COLOURS = {mark.value: mark for mark in Mark if mark is not Mark.NONE}
+_XfKey = tuple[tuple[tuple[str, str], ...], bytes]
+
+
+class Styles:
+    """The root of a styles part, extended by clones. ``touched`` tells whether anything was added.
+
+    Taking a mark away leaves the cell without a fill: what it had before the mark is not recorded anywhere.
+    Raises KeyError for a part without fills or cell formats.
+    """
+
+    def __init__(self, root: etree._Element) -> None:
+        self._fills, self._xfs = _required(root, "fills"), _required(root, "cellXfs")
+        self._cache: dict[tuple[int, Mark], int] = {}
+        self._known: dict[_XfKey, int] | None = None
+        self.touched = False
+
+    def marked(self, style: int, mark: Mark) -> int:
+        """The style that looks like ``style`` under ``mark``; ``style`` itself when nothing would change."""
+        if (style, mark) not in self._cache:
+            self._cache[style, mark] = self._marked(style, mark)
+        return self._cache[style, mark]
+
+    def mark_of(self, style: int) -> Mark | None:
+        """The mark a style bears: a solid fill in one of our colours. None for every other fill."""
+        fill_id = int(self._xfs[style].get("fillId", 0))
+        if fill_id >= len(self._fills):
+            return None
+        pattern = self._fills[fill_id].find("{*}patternFill[@patternType='solid']")
+        colour = pattern.find("{*}fgColor") if pattern is not None else None
+        return _COLOURS.get(colour.get("rgb", "")[-6:].upper()) if colour is not None else None
+
+    def _marked(self, style: int, mark: Mark) -> int:
+        current = self.mark_of(style)
+        if current is mark or (mark is Mark.NONE and current is None):
+            return style
+        xf = deepcopy(self._xfs[style])
+        xf.tail = None
+        xf.set("fillId", str(self._fill(mark)))
+        xf.set("applyFill", "1")
+        if self._known is None:
+            self._known = {_key(known): number for number, known in reversed(list(enumerate(self._xfs)))}
+        key = _key(xf)
+        if key not in self._known:
+            self._xfs.append(xf)
+            self._xfs.set("count", str(len(self._xfs)))
+            self._known[key] = len(self._xfs) - 1
+            self.touched = True
+        return self._known[key]
+
+    def _fill(self, mark: Mark) -> int:
+        if mark is Mark.NONE:
+            return 0  # the format reserves fill 0 for "none"
+        for number, fill in enumerate(self._fills):
+            colour = fill.find("{*}patternFill[@patternType='solid']/{*}fgColor")
+            if colour is not None and colour.get("rgb") == "FF" + mark.value:
+                return number
+        namespace = etree.QName(self._fills).namespace
+        fill = etree.SubElement(self._fills, f"{{{namespace}}}fill")
+        pattern = etree.SubElement(fill, f"{{{namespace}}}patternFill", patternType="solid")
+        etree.SubElement(pattern, f"{{{namespace}}}fgColor", rgb="FF" + mark.value)
+        etree.SubElement(pattern, f"{{{namespace}}}bgColor", indexed="64")
+        self._fills.set("count", str(len(self._fills)))
+        self.touched = True
+        return len(self._fills) - 1
+
+
+def _required(root: etree._Element, tag: str) -> etree._Element:
+    element = root.find(f"{{*}}{tag}")
+    if element is None:
+        raise KeyError(tag)
+    return element
+
+
+def _key(xf: etree._Element) -> _XfKey:
+    """What makes two cell formats look the same; ``applyFill`` only says where the fill came from."""
+    attributes = tuple(sorted((str(k), str(v)) for k, v in xf.attrib.items() if k != "applyFill"))
+    return attributes, b"".join(etree.tostring(child, with_tail=False) for child in xf)

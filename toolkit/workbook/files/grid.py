@@ -1,0 +1,199 @@
+"""What an Excel file holds, cell by cell, before anybody says what it means: Grid → Sheet → RawCell, all frozen.
+
+One pass gives values, formulas, merges, widths, hidden rows and columns and the few facts of style that forms and marks
+need. Rows and columns count from 1, as in Excel. Nothing here knows what a 决算 is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from ...addresses import Area, address, position
+from ...amounts import Unit, amount_from_number
+from ...edits import Edit, Mark
+from ...report import CellKind, normal_name
+
+
+class Style(NamedTuple):
+    """What forms and marks need of a cell's style. ``fill``: RGB of a solid fill ("" when none or a theme colour).
+
+    ``indent``: steps from the left edge, as the alignment of the cell says.
+    """
+
+    align: str = ""
+    bold: bool = False
+    number_format: str = "General"
+    fill: str = ""
+    indent: int = 0
+
+
+PLAIN = Style()
+
+
+class RawCell(NamedTuple):
+    """A cell as stored. ``text``: the words, the number ("5303.72"), the error ("#REF!"); "" when blank or pending.
+
+    ``formula`` has no leading "=" and is None for typed content; a follower of a shared formula carries its master's.
+    """
+
+    kind: CellKind
+    text: str = ""
+    formula: str | None = None
+    style: Style = PLAIN
+
+    @property
+    def indent(self) -> int:
+        """How far the words stand from the left edge, in narrow spaces: typed ones, and two for a step of the style."""
+        spaces = self.text[: len(self.text) - len(self.text.lstrip())]
+        return sum(1 if space.isascii() else 2 for space in spaces if space != "\n") + 2 * self.style.indent
+
+
+NOTHING_THERE = RawCell(CellKind.BLANK)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet. ``cells`` maps (row, column) to the cells that hold something or are filled with a colour.
+
+    ``our_comments``: the comments that we put on cells, without what others wrote below them.
+    """
+
+    name: str
+    cells: Mapping[tuple[int, int], RawCell] = field(default_factory=dict)
+    merges: tuple[Area, ...] = ()
+    widths: Mapping[int, float] = field(default_factory=dict)
+    default_width: float = 8.43
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    hidden: bool = False
+    landscape: bool = False
+    our_comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    def __getitem__(self, place: tuple[int, int]) -> RawCell:
+        return self.cells.get(place, NOTHING_THERE)
+
+    @cached_property
+    def rows(self) -> Mapping[int, tuple[int, ...]]:
+        """The rows that hold something, from the top; each with its non-blank columns from the left."""
+        rows: dict[int, list[int]] = {}
+        for (row, column), cell in self.cells.items():
+            if cell.kind is not CellKind.BLANK and (cell.kind is not CellKind.TEXT or cell.text.strip()):
+                rows.setdefault(row, []).append(column)
+        return {row: tuple(sorted(rows[row])) for row in sorted(rows)}
+
+    @cached_property
+    def words(self) -> dict[int, Mapping[int, str]]:
+        """Row → column → the word as forms compare it (``normal_name``), for every cell that holds words; from the top."""
+        words: dict[int, dict[int, str]] = {}
+        for (row, column), cell in self.cells.items():
+            if cell.kind is CellKind.TEXT and (word := normal_name(cell.text)):
+                words.setdefault(row, {})[column] = word
+        return {row: words[row] for row in sorted(words)}
+
+    def first_word(self, row: int) -> str:
+        """The comparable word that a row begins with; "" when it begins with a figure or is blank."""
+        columns = self.rows.get(row)
+        return self.words.get(row, {}).get(columns[0], "") if columns else ""
+
+    def word(self, row: int, column: int) -> str:
+        """The comparable word shown at a place (of a merged area its first cell's); "" for figures and blanks."""
+        area = self.merged.get((row, column))
+        return self.words.get(area.top if area else row, {}).get(area.left if area else column, "")
+
+    @cached_property
+    def merged(self) -> Mapping[tuple[int, int], Area]:
+        """Every cell of every merged area → the area."""
+        return {
+            (row, column): area
+            for area in self.merges
+            for row in range(area.top, min(area.bottom, area.top + 2000) + 1)
+            for column in range(area.left, min(area.right, area.left + 500) + 1)
+        }
+
+    def area(self, row: int, column: int) -> Area:
+        """The merged area a cell belongs to, else the cell alone."""
+        return self.merged.get((row, column)) or Area(row, column, row, column)
+
+    def shown(self, row: int, column: int) -> RawCell:
+        """The cell that shows here: of a merged area its first."""
+        area = self.merged.get((row, column))
+        return self[area.top, area.left] if area else self[row, column]
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """An Excel file as read. Compared by identity, so that it can key a cache.
+
+    ``complete`` is False for .xls/.et, where formulas and error values cannot be seen.
+    """
+
+    path: Path
+    sheets: tuple[Sheet, ...]
+    complete: bool = True
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Sheet]:
+        return {sheet.name: sheet for sheet in self.sheets}
+
+    def __getitem__(self, name: str) -> Sheet:
+        return self.by_name[name]
+
+
+def edited(grid: Grid, edits: Iterable[Edit]) -> Grid:
+    """The grid as it will stand once the edits are applied; sheets that do not exist yet are added at the end."""
+    changed: dict[str, dict[tuple[int, int], RawCell]] = {}
+    for edit in edits:
+        if edit.sheet not in changed:
+            sheet = grid.by_name.get(edit.sheet)
+            changed[edit.sheet] = dict(sheet.cells) if sheet else {}
+        cells, place = changed[edit.sheet], position(edit.address)
+        cells[place] = _edited(cells.get(place, NOTHING_THERE), edit)
+    sheets = [
+        replace(sheet, cells=changed.pop(sheet.name)) if sheet.name in changed else sheet for sheet in grid.sheets
+    ]
+    return replace(grid, sheets=(*sheets, *(Sheet(name, cells) for name, cells in changed.items())))
+
+
+def says_the_same(grid: Grid, other: Grid, edits: Iterable[Edit]) -> bool:
+    """True when the edited cells show the same in both: a figure that is now a formula's result, say."""
+    places = [(edit.sheet, position(edit.address)) for edit in edits]
+    return all(
+        sheet in other.by_name and _said(grid[sheet][place]) == _said(other[sheet][place]) for sheet, place in places
+    )
+
+
+def _said(cell: RawCell) -> tuple[CellKind, str | Decimal]:
+    """Kind and content. A number as every reader takes it: what binary arithmetic left beyond Excel's digits says nothing."""
+    if cell.kind is CellKind.NUMBER:
+        return cell.kind, amount_from_number(Decimal(cell.text), Unit.WAN).value
+    return cell.kind, cell.text
+
+
+def _edited(cell: RawCell, edit: Edit) -> RawCell:
+    style = cell.style if edit.mark is None else cell.style._replace(fill=edit.mark.value)
+    if edit.keep_value:
+        return cell._replace(style=style)
+    if edit.value is None:
+        kind = CellKind.BLANK if edit.formula is None else CellKind.PENDING
+        return RawCell(kind, "", edit.formula, style)
+    if isinstance(edit.value, str):
+        return RawCell(CellKind.TEXT, edit.value, edit.formula, style)
+    return RawCell(
+        CellKind.NUMBER, f"{edit.value:f}" if not isinstance(edit.value, int) else str(edit.value), edit.formula, style
+    )
+
+
+def marked_cells(grid: Grid) -> dict[tuple[str, str], Mark]:
+    """Where our marks stand: (sheet, address) → mark."""
+    marks = {mark.value: mark for mark in Mark if mark.value}
+    return {
+        (sheet.name, address(*place)): marks[cell.style.fill]
+        for sheet in grid.sheets
+        for place, cell in sheet.cells.items()
+        if cell.style.fill in marks
+    }

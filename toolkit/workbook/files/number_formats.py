@@ -1,0 +1,134 @@
+"""Numbers as a sheet shows them, by Excel's number formats: decimals, thousands, percent, signs, and days.
+
+Excel turns 2024年9月 into the number of a day the moment somebody types it, so days are numbers here too. What a format
+says about width (``_x``, ``*x``, ``?``) and colour is left out.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
+
+from ...amounts import round_half_up
+from ...numerals import chinese_number
+
+_DAY_ZERO = date(1899, 12, 30)
+_LAST_DAY = 2_958_465  # 9999-12-31
+_GENERAL_DIGITS = 10
+_CHINESE = "〇一二三四五六七八九"
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
+_OPERATORS = {
+    "<": operator.lt, "<=": operator.le, "=": operator.eq, "<>": operator.ne, ">=": operator.ge, ">": operator.gt,
+}  # fmt: skip
+_POWER = re.compile(r"[#0?]E[+-]")
+#: Pieces of a section: words in quotes, an escaped character, a switch such as [Red], width, figures, a run of y, m or
+#: d, any other character.
+_PIECES = re.compile(
+    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|\[[^\]]*\]|_.|\*.|(?P<figure>General|[#0?][#0?,.]*|@)'
+    r"|(?P<day>[yY]+|[mM]+|[dD]+)|(?P<other>.)",
+    re.DOTALL,
+)
+
+
+@lru_cache(maxsize=8192)
+def shown_number(number: Decimal, number_format: str) -> str:
+    """The number as a cell of this format shows it, rounded half-up; a day for a format of days."""
+    if is_date(number_format) and 0 < number <= _LAST_DAY:
+        return _shown_day(_DAY_ZERO + timedelta(days=int(number)), number_format)
+    section, is_signless = _section(number, _sections(number_format))
+    pieces = _pieces(section)
+    if _POWER.search(section):  # a power of ten has no place in accounts
+        return general(number)
+    placeholders = dict(pieces).get("figure", "")
+    figure = _figure(abs(number) * (100 if "%" in section else 1), placeholders) if placeholders else ""
+    text = "".join(figure if kind == "figure" else text for kind, text in pieces).strip()
+    is_negative = number < 0 and not is_signless and any(digit in "123456789" for digit in figure)
+    return f"-{text}" if is_negative else text
+
+
+@lru_cache(maxsize=512)
+def _pieces(section: str) -> tuple[tuple[str, str], ...]:
+    """(kind, text) of what a section shows: its first figure, days, words."""
+    found: list[tuple[str, str]] = []
+    for piece in _PIECES.finditer(section):
+        kind = piece.lastgroup or ""
+        if kind == "figure" and (not piece[kind].strip("?") or any(one == kind for one, _ in found)):
+            continue
+        if kind:
+            found.append((kind if kind in ("figure", "day") else "words", piece[kind]))
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def is_date(number_format: str) -> bool:
+    """True for a number format that shows a day: years, or months with days, outside quotes."""
+    letters = {text[0].lower() for kind, text in _pieces(_sections(number_format)[0]) if kind == "day"}
+    return "y" in letters or {"m", "d"} <= letters
+
+
+def general(number: Decimal) -> str:
+    """Excel's General: a fraction to ten digits in all, so that no binary noise shows."""
+    if number != int(number):
+        number = Context(prec=max(_GENERAL_DIGITS, number.adjusted() + 1), rounding=ROUND_HALF_UP).plus(number)
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@lru_cache(maxsize=512)
+def _sections(number_format: str) -> tuple[str, ...]:
+    """The parts for positive, negative, zero (and words), or for the conditions they state."""
+    return tuple(re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', number_format))
+
+
+def _section(number: Decimal, sections: tuple[str, ...]) -> tuple[str, bool]:
+    """The part that a number is shown by, and whether that part stands for its sign."""
+    conditions = [_CONDITION.search(section) for section in sections]
+    if any(conditions):
+        for section, condition in zip(sections, conditions, strict=True):
+            if condition is None or _OPERATORS[condition[1]](number, Decimal(condition[2])):
+                return section, False
+        return "General", False
+    if number < 0 and len(sections) > 1:
+        return sections[1], True
+    if number == 0 and len(sections) > 2:
+        return sections[2], False
+    return sections[0], False
+
+
+def _figure(number: Decimal, figure: str) -> str:
+    """A number without its sign in placeholders such as ``#,##0.00``; each comma at their end divides by 1000."""
+    if figure in ("General", "@"):
+        return general(number)
+    whole, _, decimals = figure.partition(".")
+    thousands = len(whole) - len(whole.rstrip(",")) + len(decimals) - len(decimals.rstrip(","))
+    whole, decimals = whole.rstrip(","), decimals.rstrip(",")
+    rounded = round_half_up(number.scaleb(-3 * thousands), len(decimals))
+    integer, _, fraction = f"{rounded:f}".partition(".")
+    integer = integer.zfill(whole.count("0")) if "0" in whole else integer.lstrip("0")
+    if "," in whole and integer:
+        integer = f"{int(integer):,}"
+    fraction = fraction[: decimals.count("0")] + fraction[decimals.count("0") :].rstrip("0")
+    return f"{integer}.{fraction}" if fraction else integer
+
+
+def _shown_day(day: date, number_format: str) -> str:
+    """2024年9月 for the format ``yyyy"年"m"月"``, 二〇二四年九月 when [DBNum1] stands before it."""
+    is_chinese = "[DBNum1]" in number_format
+    pieces = _pieces(_sections(number_format)[0])
+    texts = (
+        _part_of_day(day, text.lower(), is_chinese) if kind == "day" else text.replace("@", "") for kind, text in pieces
+    )
+    return "".join(texts).strip()
+
+
+def _part_of_day(day: date, letters: str, is_chinese: bool) -> str:
+    if letters[0] == "y":
+        year = f"{day.year:04d}" if len(letters) > 2 else f"{day.year % 100:02d}"
+        return "".join(_CHINESE[int(digit)] for digit in year) if is_chinese else year
+    number = day.month if letters[0] == "m" else day.day
+    if is_chinese:
+        return chinese_number(number)
+    return f"{number:02d}" if len(letters) == 2 else str(number)

@@ -1,0 +1,332 @@
+"""Reading the rows of a block that was found on its sheet: one function a kind, all giving :class:`Row`.
+
+Rows are matched by what they say (official names, 科目编码), never by counting, so blank rows may stand anywhere.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ...amounts import Unit
+from ...profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, RowSpec
+from ...report import Block, Cell, CellKind, Problem, Row, normal_name
+from ..files.grid import Sheet
+from .layout import PlacedBlock
+from .meaning import cell_at, clean, figure_problems, words
+from .problems import cell_problem, problem
+from .tree_rows import Line, tree_rows
+
+_CODE = re.compile(r"\d{3,7}")
+_DIGITS = 2  # of a 款 or 项 in a column of its own; a number cell shows 05 as 5
+_NOTE = re.compile(r"(?:注|说明|备注)[：:1-9]")
+_INDEX_WORDS = frozenset({"栏次", "档次", "行次"})
+_SOUND = frozenset({CellKind.NUMBER, CellKind.BLANK, CellKind.DASH})
+#: How alike two names are of which one is a slip (年末结转与结余).
+_ALIKE = 0.8
+
+
+@dataclass
+class BlockReader:
+    """Reads the blocks of one sheet whose amounts are in ``unit``; collects what is wrong with its cells.
+
+    ``last`` is the last row that was read.
+    """
+
+    sheet: Sheet
+    unit: Unit
+    problems: list[Problem] = field(default_factory=list)
+    last: int = 0
+
+    def read(self, block: PlacedBlock) -> Block:
+        """The block with its rows; without rows where its headings were not found."""
+        return Block(block.spec.id, _figure_ids(block.spec), tuple(_READERS[block.spec.kind](self, block)))
+
+    def cells(self, block: PlacedBlock, row: int, places: Mapping[str, int] | None = None) -> dict[str, Cell]:
+        """The cells of one row by column id; ``places`` says where, if not in the block's first part."""
+        places = block.places if places is None else places
+        return {
+            column.id: self.cell(column, row, places[column.id])
+            for column in block.spec.columns
+            if column.id in places and column.role != "blank"
+        }
+
+    def cell(self, column: ColumnSpec, row: int, place: int) -> Cell:
+        """One cell as its column means it; what is wrong with it is noted."""
+        self.last = max(self.last, row)
+        cell = cell_at(self.sheet, row, place, column, self.unit)
+        if column.role in NUMBER_ROLES and (cell.kind not in _SOUND or cell.number_as_text):
+            self.problems += figure_problems(cell, column.role)
+        return cell
+
+    def text(self, row: int, place: int | None) -> str:
+        """The words that show at a place (of a merged area its first cell's), "" when the column was not found."""
+        return clean(self.sheet.shown(row, place).text) if place else ""
+
+    def data_rows(self, block: PlacedBlock) -> Iterator[int]:
+        """The rows of a ruled table: without the 栏次 line, up to the notes."""
+        for row in block.rows:
+            columns = self.sheet.rows[row]
+            if _NOTE.match(clean(self.sheet[row, columns[0]].text)):
+                return
+            if not is_index_row(self.sheet, row):
+                yield row
+
+
+def is_index_row(sheet: Sheet, row: int) -> bool:
+    """True for the line under the headings that numbers the columns: 栏次 1 2 3 …, or the numbers alone."""
+    columns = sheet.rows[row]
+    if any(sheet.word(row, column) in _INDEX_WORDS for column in columns[:2]):
+        return True
+    texts = [sheet[row, column].text for column in columns]
+    return len(texts) > 3 and texts == [str(number) for number in range(1, len(texts) + 1)]
+
+
+def _lines(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
+    """Rows by their official names; names may repeat, and rows may have been added."""
+    name_at, line_at = _place(block, "name"), _place(block, "line")
+    official = _OfficialNames(block.spec.rows)
+    if name_at is None:
+        return
+    for row in reader.data_rows(block):
+        name, line = reader.text(row, name_at), reader.text(row, line_at)
+        number = int(line) if line.isdecimal() else None
+        if not name:
+            cells = reader.cells(block, row)
+            if any(cells[column.id].is_number for column in block.spec.figures if column.id in cells):
+                yield Row(f"行{number or row}", "", line=number, cells=cells)
+            continue
+        found = official.next(normal_name(name))
+        if found is None and official.is_at_end and len(reader.sheet.rows[row]) == 1:
+            return  # a sentence under the table
+        cells = reader.cells(block, row)
+        if found is None and block.spec.levels:  # a name in one of the form's blank lines
+            yield Row(normal_name(name), name, line=number, cells=cells, rank=block.spec.levels[0])
+            continue
+        if found is None and not official.knows(name) or found is not None and not _same(found.name, name):
+            reader.problems.append(_unofficial(cells.get(_id(block, "name"), words(reader.sheet, row, name_at)), found))
+        yield Row(_key(found) if found else normal_name(name), name, line=number, cells=cells)
+
+
+class _OfficialNames:
+    """The rows a form prints, met one after the other as a sheet is read downwards."""
+
+    def __init__(self, rows: Sequence[RowSpec]) -> None:
+        self.rows = [row for row in rows if row.name]
+        self.names = [normal_name(row.name) for row in self.rows]
+        self.position = 0
+
+    @property
+    def is_at_end(self) -> bool:
+        return self.position == len(self.rows)
+
+    def knows(self, name: str) -> bool:
+        return normal_name(name) in self.names
+
+    def next(self, name: str) -> RowSpec | None:
+        """The row still to come that is called so, or so but for a slip."""
+        ahead = self.names[self.position :]
+        if name not in ahead:
+            ahead_alike = difflib.get_close_matches(name, ahead, 1, _ALIKE) if name not in self.names else []
+            if not ahead_alike:
+                return None
+            name = ahead_alike[0]
+        at = self.position + ahead.index(name)
+        self.position = at + 1
+        return self.rows[at]
+
+
+def _unofficial(cell: Cell, official: RowSpec | None) -> Problem:
+    difference = f"应为“{official.name}”" if official else "不在本表应有的项目里"
+    return cell_problem("RD-04", cell, name=cell.text, difference=difference)
+
+
+def _codes(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
+    """Rows by 科目编码; the fixed rows (合计) by name, wherever they stand."""
+    name_at, code_at = _place(block, "name"), _place(block, "code")
+    fixed = {normal_name(row.name): _key(row) for row in block.spec.rows if row.name}
+    seen: set[str] = set()
+    for row in reader.data_rows(block):
+        code, name = _code(reader, row, code_at, name_at), reader.text(row, name_at)
+        key = fixed.get(normal_name(code)) or ("" if _CODE.fullmatch(code) else fixed.get(normal_name(name)))
+        if key:
+            yield Row(key, name or code, cells=reader.cells(block, row))
+        elif _CODE.fullmatch(code):
+            cells = reader.cells(block, row)
+            if code in seen:
+                reader.problems.append(cell_problem("RD-09", cells[_id(block, "code")], code=code))
+            seen.add(code)
+            yield Row(code, name, code=code, cells=cells)
+        elif _has_figures(reader, block, row):
+            cell = words(reader.sheet, row, code_at or name_at or 1)
+            reader.problems.append(problem("RD-10", cell, sheet=cell.sheet, row=row, name=name or code))
+
+
+def _code(reader: BlockReader, row: int, code_at: int | None, name_at: int | None) -> str:
+    """The digits of a 科目编码, also when 类, 款 and 项 stand in columns of their own: "208" "05" "01" or "208" "20805"."""
+    if code_at is None:
+        return ""
+    code = ""
+    for column in range(code_at, max(name_at or 0, code_at + 1)):
+        part = unicodedata.normalize("NFKC", clean(reader.sheet[row, column].text))
+        if not part:
+            continue
+        if not part.isdecimal():
+            return reader.text(row, code_at)
+        code = part if part.startswith(code) else code + (part and part.zfill(_DIGITS))
+    return code or reader.text(row, code_at)
+
+
+def _has_figures(reader: BlockReader, block: PlacedBlock, row: int) -> bool:
+    places = (block.places[column.id] for column in block.spec.figures if column.id in block.places)
+    return any(reader.sheet[row, place].kind is CellKind.NUMBER for place in places)
+
+
+def _groups(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
+    """Codes in side-by-side groups, one group after the other; then the totals in the last line."""
+    groups: list[list[Row]] = [[] for _ in block.parts]
+    totals: list[Row] = []
+    official = {item.name.partition(" ")[0] for group in block.spec.groups for item in group}
+    for row in reader.data_rows(block):
+        shown = {reader.sheet.word(row, column) for column in reader.sheet.rows[row]}
+        found = [total for total in block.spec.totals if normal_name(total.name) in shown]
+        for total in found:
+            cells = reader.cells(block, row, block.parts[total.group - 1])
+            totals.append(Row(normal_name(total.name), total.name, cells=cells))
+        for group, places in zip(groups, block.parts, strict=True) if not found else ():
+            code_at, name_at = places.get(_id(block, "code")), places.get(_id(block, "name"))
+            code = _code(reader, row, code_at, name_at)
+            if _CODE.fullmatch(code):
+                cells = reader.cells(block, row, places)
+                group.append(Row(code, reader.text(row, name_at), code=code, cells=cells))
+                if code not in official:
+                    reader.problems.append(_unofficial(cells[_id(block, "code")], None))
+    for group in groups:
+        yield from group
+    yield from totals
+
+
+def _cross(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
+    """One line of figures, each of which is one row × column."""
+    row = next(reader.data_rows(block), None)
+    if row is None:
+        return
+    rows: dict[str, dict[str, Cell]] = {}
+    for column in block.spec.columns:
+        if column.id in block.places:
+            rows.setdefault(column.row, {})[column.column] = reader.cell(column, row, block.places[column.id])
+    for name, cells in rows.items():
+        yield Row(name, name, cells=cells)
+
+
+def _tree(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
+    """Rows by name in levels."""
+    names = [column.id for column in block.spec.columns if column.role == "name" and column.id in block.places]
+    lines = []
+    for row in reader.data_rows(block):
+        cells = {name: reader.sheet[row, block.places[name]] for name in names}
+        typed = {name: " " * cell.indent + cell.text.strip() for name, cell in cells.items()}
+        lines.append(Line(reader.cells(block, row), typed))
+    yield from tree_rows(block.spec, lines)
+
+
+def _grid(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
+    """Fixed rows found by name in any column; a single row without a name is the one below the headings."""
+    if [row.name for row in block.spec.rows] == [""]:
+        row = next(iter(block.rows), block.heads_end + 1)
+        if block.places:
+            yield Row(_key(block.spec.rows[0]), "", cells=reader.cells(block, row))
+        return
+    wanted = {normal_name(row.name): row for row in block.spec.rows}
+    for row in block.rows:
+        for column in reader.sheet.rows[row]:
+            found = wanted.pop(reader.sheet.word(row, column), None)
+            if found is not None:
+                cells = reader.cells(block, row, _beside(reader.sheet, block, row, column))
+                yield Row(_key(found), found.name, cells=cells)
+                break
+
+
+def _beside(sheet: Sheet, block: PlacedBlock, row: int, name_at: int) -> dict[str, int]:
+    """The columns of a row named at ``name_at``: under their headings; where the block has none, one right of another."""
+    has_heads = any(column.path[-1].strip() for column in block.spec.columns)
+    places: dict[str, int] = {}
+    place: int | None = None
+    for column in block.spec.columns:
+        if column.role == "name":
+            place = name_at
+        elif column.id in block.places or has_heads or place is None:
+            place = block.places.get(column.id)
+        else:
+            place = beside(sheet, row, place)
+        if place is not None:
+            places[column.id] = place
+    return places
+
+
+def beside(sheet: Sheet, row: int, column: int) -> int:
+    """The place right of a cell (and of its merged area): the next that holds something, else the very next."""
+    right = sheet.area(row, column).right + 1
+    return next((place for place in sheet.rows.get(row, ()) if place >= right), right)
+
+
+def _list(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
+    """Open ended rows, numbered."""
+    number = 0
+    for row in block.rows:
+        cells = reader.cells(block, row)
+        if any(cell.kind is not CellKind.BLANK for cell in cells.values()):
+            number += 1
+            yield Row(str(number), "", cells=cells)
+
+
+def _pairs(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
+    """Labels with their values right of them."""
+    labels = set(block.labels.values())
+    for pair in (pair for line in block.spec.pairs for pair in line):
+        if pair.label not in block.labels:
+            continue
+        row, column = block.labels[pair.label]
+        place = beside(reader.sheet, row, column)
+        if (row, place) in labels:  # the value is blank, and what follows is the next label
+            place = reader.sheet.area(row, column).right + 1
+        cell = reader.cell(ColumnSpec(pair.label, role=pair.role), row, place)
+        yield Row(pair.key or pair.label, pair.label, cells={"值": cell})
+
+
+_READERS = {
+    "lines": _lines,
+    "codes": _codes,
+    "groups": _groups,
+    "cross": _cross,
+    "tree": _tree,
+    "grid": _grid,
+    "list": _list,
+    "pairs": _pairs,
+}
+
+
+def _figure_ids(spec: BlockSpec) -> tuple[str, ...]:
+    """The ids of a block's figures as the report names them."""
+    if spec.kind == "cross":
+        return tuple(dict.fromkeys(column.column for column in spec.columns))
+    return tuple(column.id for column in spec.figures)
+
+
+def _id(block: PlacedBlock, role: str) -> str:
+    return next((column.id for column in block.spec.columns if column.role == role), "")
+
+
+def _place(block: PlacedBlock, role: str) -> int | None:
+    return block.places.get(_id(block, role))
+
+
+def _key(row: RowSpec) -> str:
+    return row.key or normal_name(row.name)
+
+
+def _same(first: str, second: str) -> bool:
+    return normal_name(first) == normal_name(second)

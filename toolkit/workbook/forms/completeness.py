@@ -1,0 +1,117 @@
+"""What an official form should hold and does not, and what it holds where nothing is read.
+
+A form is published as it looks. A figure that no check has seen is as bad as a wrong one, so it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from ...addresses import address, position
+from ...profiles import BlockSpec
+from ...report import Cell, CellKind, Problem, Row, Table, normal_name
+from ..files.grid import Sheet
+from .blocks import is_index_row
+from .layout import Layout, PlacedBlock
+from .problems import cell_problem, problem
+
+_FIGURES = frozenset({CellKind.NUMBER, CellKind.ERROR, CellKind.PENDING})
+#: Ruled tables, where every figure has its place; people may add notes of their own to a self-evaluation form.
+_RULED = frozenset({"lines", "codes", "groups", "cross", "tree"})
+_CODE_LENGTHS = (3, 5, 7)
+#: So many names are told one by one.
+_TOLD = 5
+
+
+def form_problems(table: Table, sheet: Sheet, layout: Layout, told: Sequence[Problem]) -> Iterator[Problem]:
+    """What is missing in a form or stands in the wrong place, beyond what its reader has ``told`` of single cells.
+
+    One slip is told once: figures under a heading that was not found are no news of their own.
+    """
+    rows_told = {position(one.cells[0].address)[0] for one in told if one.code == "RD-10" and one.cells}
+    if not layout.problems:
+        yield from _unread(table, sheet, layout, rows_told)
+    for placed in layout.blocks:
+        rows = table.blocks[placed.spec.id].rows
+        if rows:
+            yield from _missing_rows(table, placed.spec, rows)
+        if placed.spec.kind == "lines":
+            yield from _nameless(table, placed.spec, rows)
+            yield from _misnumbered(placed.spec, rows)
+        elif placed.spec.kind in ("codes", "groups"):
+            yield from _odd_codes(placed.spec, rows)
+
+
+def _unread(table: Table, sheet: Sheet, layout: Layout, rows_told: Collection[int]) -> Iterator[Problem]:
+    """Figures in a row or a column that the form has not."""
+    read = {position(cell.address) for cell in table.cells()}
+    blocks = [placed for placed in layout.blocks if placed.spec.kind in _RULED]
+    passed_over = {column for placed in blocks for column in _no_figures(placed)}
+    places = [
+        (row, column)
+        for row in sorted({row for placed in blocks for row in placed.rows})
+        if row not in rows_told and not is_index_row(sheet, row)
+        for column in sheet.rows[row]
+        if column not in passed_over and (row, column) not in read and sheet[row, column].kind in _FIGURES
+    ]
+    if places:
+        cells = tuple(_raw(sheet, *place) for place in places)
+        yield problem("RD-15", *cells, sheet=sheet.name, address=_and_more([cell.address for cell in cells], "处"))
+
+
+def _no_figures(placed: PlacedBlock) -> Iterator[int]:
+    """The columns of 行次, and those from a 科目编码 to its name, over which a code may be split."""
+    for part in placed.parts:
+        yield from (part[column.id] for column in placed.spec.columns if column.role == "line" and column.id in part)
+        places = {column.role: part[column.id] for column in placed.spec.columns if column.id in part}
+        if "code" in places:
+            yield from range(places["code"], max(places.get("name", 0), places["code"] + 1))
+
+
+def _raw(sheet: Sheet, row: int, column: int) -> Cell:
+    raw = sheet[row, column]
+    return Cell(sheet.name, address(row, column), raw.kind, raw.text, formula=raw.formula)
+
+
+def _missing_rows(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Problem]:
+    """Rows that the form prints and the sheet has not; a row under a wrong name was told by that name."""
+    here = {row.key for row in rows}
+    printed = {row.key or normal_name(row.name): row.name for row in spec.rows if row.name}
+    printed |= {normal_name(total.name): total.name for total in spec.totals}
+    missing = [name for key, name in printed.items() if key not in here]
+    misnamed = [row for row in rows if row.name and not row.code and row.key not in printed]
+    if len(missing) > len(misnamed):
+        yield problem("RD-17", sheet=table.sheet, names=_and_more([f"“{name}”" for name in missing], "行"))
+
+
+def _nameless(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Problem]:
+    for row in rows:
+        cells = [row.cells[column.id] for column in spec.figures if column.id in row.cells]
+        filled = [cell for cell in cells if cell.is_number and cell.value]
+        if not row.name and filled:
+            yield cell_problem("RD-16", filled[0])
+
+
+def _misnumbered(spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Problem]:
+    """The first 行次 that does not come after the one above it: those below are off for the same reason."""
+    column = next((column.id for column in spec.columns if column.role == "line"), "")
+    above = 0
+    for row in rows:
+        cell = row.cells.get(column)
+        if cell is not None and cell.text:
+            if row.line is None or row.line <= above:
+                yield cell_problem("RD-19", cell, name=row.name)
+                return
+            above = row.line
+
+
+def _odd_codes(spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Problem]:
+    column = next((column.id for column in spec.columns if column.role == "code"), "")
+    for row in rows:
+        if row.code and len(row.code) not in _CODE_LENGTHS:
+            yield cell_problem("RD-18", row.cells[column], code=row.code)
+
+
+def _and_more(names: list[str], measure: str) -> str:
+    more = f"等 {len(names)} {measure}" if len(names) > _TOLD else ""
+    return "、".join(names[:_TOLD]) + more

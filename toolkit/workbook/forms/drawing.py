@@ -1,0 +1,131 @@
+"""Official forms as they look, for drawing them outside Excel: spans, alignment, and numbers as they print."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ...addresses import Area, address
+from ...profiles import Profile
+from ...report import CellKind, Form, FormCell, Report
+from ..files.grid import Grid, RawCell, Sheet
+from ..files.number_formats import shown_number
+from .blocks import is_index_row
+from .meaning import clean
+from .reading import FoundForm, read_forms
+
+
+def draw_forms(grid: Grid, report: Report, profile: Profile) -> dict[str, Form]:
+    """Every recognised form → how it looks, by table id. Hidden rows and columns and unused rows are left out."""
+    forms, _ = read_forms(grid, profile)
+    return {form.table.id: _draw(form) for form in forms if form.table.id in report.tables}
+
+
+def _draw(form: FoundForm) -> Form:
+    sheet = form.sheet
+    columns = _columns(sheet, form)
+    rows = [row for row in range(form.layout.first, form.last + 1) if _is_drawn(sheet, row, columns)]
+    return Form(
+        table_id=form.table.id,
+        title=clean(form.table.title),
+        header_rows=_header_rows(form, rows),
+        row_count=len(rows),
+        widths=tuple(sheet.widths.get(column, sheet.default_width) for column in columns),
+        cells=tuple(_cells(sheet, rows, columns)),
+        above=tuple(_above(sheet, form)),
+        below=form.table.notes or (),
+        landscape=sheet.landscape,
+        sheet=sheet.name,
+    )
+
+
+def _header_rows(form: FoundForm, rows: Sequence[int]) -> int:
+    """How many rows repeat on every page: the headings with the 栏次 line, but none of a self-evaluation form's many."""
+    if any(block.kind in ("pairs", "grid", "list") for block in form.spec.blocks):
+        return 0
+    heads = sum(row <= form.layout.heads_end for row in rows)
+    return heads + (heads < len(rows) and rows[heads] in form.sheet.rows and is_index_row(form.sheet, rows[heads]))
+
+
+def _columns(sheet: Sheet, form: FoundForm) -> list[int]:
+    """The visible columns that the form's ruled area covers, blank ones inside a merged area with them."""
+    first, last, heads_end = form.layout.first, form.last, form.layout.heads_end
+    used = {column for row in sheet.rows if first <= row <= last for column in sheet.rows[row]}
+    for area in sheet.merges:
+        if first <= area.top <= heads_end:
+            used.update(range(area.left, area.right + 1))
+    inside = [area for area in sheet.merges if first <= area.top <= last]
+    return [
+        column
+        for column in range(min(used, default=1), max(used, default=1) + 1)
+        if column not in sheet.hidden_columns
+        and (column in used or any(area.left <= column <= area.right for area in inside))
+    ]
+
+
+def _is_drawn(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
+    """A visible row that holds something, or that a merged area reaches down into."""
+    if row in sheet.hidden_rows:
+        return False
+    return row in sheet.rows or any(sheet.area(row, column).top < row for column in columns)
+
+
+def _cells(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> Iterator[FormCell]:
+    """The cells row by row; a merged area is drawn where its first visible cell is."""
+    drawn: set[Area] = set()
+    merged, cells = sheet.merged, sheet.cells
+    for row_number, row in enumerate(rows):
+        for column_number, column in enumerate(columns):
+            area = merged.get((row, column))
+            if area is not None:
+                if area in drawn:
+                    continue
+                drawn.add(area)
+                top, left, bottom, right = area
+                row_span = bisect_right(rows, bottom) - bisect_left(rows, top)
+                column_span = bisect_right(columns, right) - bisect_left(columns, left)
+            else:
+                row_span, column_span, top, left = 1, 1, row, column
+            raw = cells.get((top, left))
+            text, align, bold = "", "left", False
+            if raw is not None:
+                text, bold = _indented(raw), raw.style.bold
+                align = raw.style.align or ("right" if raw.kind is CellKind.NUMBER else "left")
+            place = address(top, left)
+            yield FormCell(row_number, column_number, text, row_span, column_span, align, bold, place)
+
+
+def _above(sheet: Sheet, form: FoundForm) -> Iterator[tuple[str, str, str]]:
+    """The lines between the title and the ruled area: left, middle and right text of each."""
+    title = form.table.heading.title
+    for row, places in sheet.rows.items():
+        if row >= form.layout.first or row in sheet.hidden_rows:
+            continue
+        texts = ["", "", ""]
+        for column in places:
+            raw = sheet[row, column]
+            text = shown(raw)
+            if title is not None and text == title.text:
+                continue
+            side = {"right": 2, "center": 1}.get(raw.style.align, 0)
+            texts[side] = f"{texts[side]}　{text}" if texts[side] else text
+        if any(texts):
+            yield (texts[0], texts[1], texts[2])
+
+
+def _indented(raw: RawCell) -> str:
+    """What a cell shows, with the spaces that indent a name: a level of the form. Two narrow ones are a wide one."""
+    text = shown(raw)
+    if raw.kind is not CellKind.TEXT or raw.style.align not in ("", "left") or not text:
+        return text
+    if not raw.style.indent and not raw.text[0].isspace():  # most are not indented
+        return text
+    return "\u3000" * (raw.indent // 2) + text
+
+
+def shown(raw: RawCell) -> str:
+    """A cell's text as Excel shows it."""
+    if raw.kind is not CellKind.NUMBER:
+        return clean(raw.text)
+    return shown_number(Decimal(raw.text), raw.style.number_format)

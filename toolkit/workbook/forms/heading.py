@@ -1,0 +1,110 @@
+"""What stands above an official form: title, 公开NN表, 单位 or 部门, year and unit of amounts, in whatever cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ...amounts import Unit
+from ...profiles import TableSpec, in_year
+from ...report import Cell, Heading, normal_name
+from ..files.grid import Sheet
+from .meaning import clean, words
+
+_LABEL = re.compile(r"(?:财决|公开|财决公开)\d{2}(?:-\d+)?表?")
+_YEAR = re.compile(r"（?((?:19|20)\d{2})?年度?）?")  # a blank form leaves room for the figures
+_HEAD_YEAR = re.compile(r"((?:19|20)\d{2})年(.+)")
+_NAME = re.compile(r"(?:编制|填报)?(?:单位|部门)(?:（单位）|（部门）)?(?:名称)?：(.*)")
+_UNIT = re.compile(r"（?(?:金额|计量|货币)?单位：(?:人民币)?(元|万元|千元|百万元|亿元)）?")
+_PIECES = re.compile(r"\s{2,}|　")
+_UNITS = {unit.value: unit for unit in Unit}
+
+
+@dataclass
+class Above:
+    """The heading of a form. ``unit`` is None when none is stated, or none we can use (``foreign_unit``: its cell)."""
+
+    cells: dict[str, Cell] = field(default_factory=dict)
+    unit_name: str = ""
+    year: int | None = None
+    unit: Unit | None = None
+    foreign_unit: Cell | None = None
+
+    @property
+    def heading(self) -> Heading:
+        return Heading(**self.cells)
+
+    def text(self, part: str) -> str:
+        """The text of a part of the heading (``title``, ``label``), "" when it is absent."""
+        return self.cells[part].text if part in self.cells else ""
+
+
+def read_heading(sheet: Sheet, spec: TableSpec, bottom: int) -> Above:
+    """What stands above row ``bottom``. One cell may hold several parts with wide spaces between them.
+
+    A title may have more before it: 某局2023年度收入决算表.
+    """
+    above = Above()
+    known = titles(spec)
+    for row, columns in sheet.rows.items():
+        if row >= bottom:
+            break
+        for number, column in enumerate(columns):
+            cell = words(sheet, row, column)
+            if "title" not in above.cells and normal_name(cell.text).endswith(known):
+                above.cells["title"] = cell
+                continue
+            beside = clean(sheet[row, columns[number + 1]].text) if number + 1 < len(columns) else ""
+            for piece in _pieces(cell.text):
+                _note(above, piece, cell, beside)
+    return above
+
+
+def note_year_in_heads(above: Above, sheet: Sheet, spec: TableSpec, bottom: int) -> None:
+    """The year in a heading word such as 2024年预算数 down to row ``bottom``, where the form has words of that kind."""
+    wanted = {in_year(part, "") for block in spec.blocks for column in block.columns for part in column.path}
+    wanted -= {part for block in spec.blocks for column in block.columns for part in column.path}
+    for row, columns in sheet.rows.items():
+        for column in columns if row <= bottom else ():
+            found = _HEAD_YEAR.fullmatch(normal_name(sheet[row, column].text))
+            if found and found[2] in wanted:
+                above.year = int(found[1])
+                return
+
+
+def titles(spec: TableSpec) -> tuple[str, ...]:
+    """The official title and its aliases as they are compared."""
+    return tuple(normal_name(title) for title in (spec.title, *spec.aliases))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The whole text when it is one part of a heading, else what stands between wide spaces."""
+    whole = normal_name(text)
+    if any(pattern.fullmatch(whole) for pattern in (_LABEL, _YEAR, _UNIT)):
+        yield text
+    else:
+        yield from _PIECES.split(text)
+
+
+def _note(above: Above, text: str, cell: Cell, beside: str) -> None:
+    """Add one part to the heading; the first of its kind counts. ``beside`` is what the next cell of the row says."""
+    word = normal_name(text)
+    if _LABEL.fullmatch(word):
+        above.cells.setdefault("label", cell)
+    elif found := _UNIT.fullmatch(word + normal_name(beside) if word.endswith("：") else word):
+        above.cells.setdefault("unit", cell)
+        above.unit = _UNITS.get(found[1])
+        above.foreign_unit = cell if above.unit is None else None
+    elif _NAME.fullmatch(word) and "unit_name" not in above.cells:
+        above.cells["unit_name"] = cell
+        above.unit_name = clean(re.split("[：:]", text, maxsplit=1)[1]) or _name_beside(beside)
+    elif (found := _YEAR.fullmatch(word)) and "year" not in above.cells:
+        above.cells["year"] = cell
+        above.year = int(found[1]) if found[1] else None
+
+
+def _name_beside(text: str) -> str:
+    """The text of the cell right of a lone 单位：, unless it is another part of the heading."""
+    word = normal_name(text)
+    return "" if any(pattern.fullmatch(word) for pattern in (_LABEL, _YEAR, _NAME, _UNIT)) else text

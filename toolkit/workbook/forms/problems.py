@@ -1,0 +1,175 @@
+"""Everything the reader may have to tell, in one catalogue: what is wrong, how bad it is, what to do about it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ...report import Cell, Problem
+
+
+class ProblemKind(NamedTuple):
+    """One kind of problem. The message shown is ``words`` with its places filled in, then ``advice``."""
+
+    code: str
+    title: str
+    severity: str  # error | warning
+    words: str
+    advice: str
+
+
+#: By code. Codes are stable: people search for them, and findings.json carries them.
+CATALOGUE: dict[str, ProblemKind] = {
+    kind.code: kind
+    for kind in (
+        ProblemKind("RD-01", "缺少官方表格", "error", "没有找到{form}", "请补上这张表，或核对表的标题"),
+        ProblemKind(
+            "RD-02",
+            "找不到表头",
+            "error",
+            "工作表“{sheet}”是{form}，但没有找到表头（{heads}）",
+            "请不要改动官方表格的表头文字",
+        ),
+        ProblemKind("RD-03", "缺少一列或一栏", "error", "工作表“{sheet}”没有找到“{head}”", "请核对表头文字"),
+        ProblemKind(
+            "RD-04",
+            "项目名称与官方表格不同",
+            "warning",
+            "工作表“{sheet}” {address} 的“{name}”{difference}",
+            "请核对名称",
+        ),
+        ProblemKind(
+            "RD-05",
+            "应填数字的地方是文字",
+            "error",
+            "工作表“{sheet}” {address} 应填数字，现为“{text}”",
+            "请改成数字或清空",
+        ),
+        ProblemKind(
+            "RD-06",
+            "公式出错",
+            "error",
+            "工作表“{sheet}” {address} 的公式出错（{text}）",
+            "请改正公式或直接填数",
+        ),
+        ProblemKind(
+            "RD-07",
+            "公式还没有结果",
+            "error",
+            "工作表“{sheet}” {address} 的公式还没有算出结果",
+            "请在 Excel 或 WPS 中打开并保存一次",
+        ),
+        ProblemKind(
+            "RD-08",
+            "文本形式的数字",
+            "warning",
+            "工作表“{sheet}” {address} 的“{text}”是文本形式的数字，Excel 求和时会漏掉它",
+            "请改成数字",
+        ),
+        ProblemKind(
+            "RD-09",
+            "科目编码重复",
+            "error",
+            "工作表“{sheet}” {address} 的科目编码 {code} 在本表出现了不止一次",
+            "请核对并合并",
+        ),
+        ProblemKind(
+            "RD-10",
+            "有金额但没有科目编码",
+            "error",
+            "工作表“{sheet}”第 {row} 行（“{name}”）有金额，但没有可识别的科目编码",
+            "请补上编码",
+        ),
+        ProblemKind(
+            "RD-11",
+            "没有写明金额单位",
+            "warning",
+            "工作表“{sheet}”的表头没有写明金额单位，已按{unit}读取",
+            "请补上“单位：万元”或“单位：元”",
+        ),
+        ProblemKind(
+            "RD-12",
+            "金额单位不能使用",
+            "error",
+            "工作表“{sheet}” {address} 的金额单位是“{text}”，已按{unit}读取",
+            "请把金额换算成元或万元后改写单位",
+        ),
+        ProblemKind(
+            "RD-13",
+            "同一张表出现两次",
+            "warning",
+            "工作表“{sheet}”也像是{form}，本次只读取了工作表“{other}”",
+            "请删去多余的一张，或更正它的标题",
+        ),
+        ProblemKind(
+            "RD-14",
+            "缺少填报资料的工作表",
+            "error",
+            "工作簿里没有工作表{sheets}，情况说明要用的资料无处可填",
+            "请用 adopt 命令补上这些工作表",
+        ),
+        ProblemKind(
+            "RD-15",
+            "有数字没有读到",
+            "warning",
+            "工作表“{sheet}” {address} 有数字，但不在官方表格应填的行和列里，没有读取",
+            "请移到正确的格子里，草稿请放到别的工作表",
+        ),
+        ProblemKind(
+            "RD-16",
+            "有金额但没有项目名称",
+            "error",
+            "工作表“{sheet}” {address} 有金额（{text}），但这一行没有项目名称",
+            "请补上名称或移到正确的行",
+        ),
+        ProblemKind(
+            "RD-17", "缺少官方表格的行", "warning", "工作表“{sheet}”没有找到{names}", "请补上，没有发生额的填 0"
+        ),
+        ProblemKind(
+            "RD-18",
+            "科目编码位数不对",
+            "warning",
+            "工作表“{sheet}” {address} 的科目编码 {code} 不是 3 位、5 位或 7 位",
+            "请核对编码",
+        ),
+        ProblemKind(
+            "RD-19",
+            "行次不连贯",
+            "warning",
+            "工作表“{sheet}” {address} 的行次“{text}”（{name}）没有接着上面的行次",
+            "请核对是否增删过行",
+        ),
+        ProblemKind("RD-20", "没有写明单位或年度", "error", "没有读到{what}", "请在工作表“基本信息”里填写"),
+        ProblemKind(
+            "RD-21",
+            "旧格式的文件",
+            "warning",
+            "这是旧格式（.xls、.et）的文件，其中的公式和错误值（如 #REF!）无法识别，会被当作空白或普通数字",
+            "请用 Excel 或 WPS 另存为 .xlsx 再校验",
+        ),
+        ProblemKind(
+            "RD-31",
+            "年度写得不对",
+            "error",
+            "工作表“{sheet}” {address} 的年度“{text}”不是四位数字的年度",
+            "请改成 2024 这样的数字",
+        ),
+        ProblemKind(
+            "RD-32",
+            "年度不在格式适用的年度之内",
+            "error",
+            "格式“{profile}”适用于 {years}，工作簿是 {year} 年度",
+            "请核对年度，或换用适用这一年度的格式",
+        ),
+    )
+}
+
+
+def problem(code: str, /, *cells: Cell, **words: object) -> Problem:
+    """A problem of the catalogue with its places filled in; ``cells`` are the cells concerned, the main one first."""
+    kind = CATALOGUE[code]
+    return Problem(code, kind.severity, f"{kind.words.format(**words)}，{kind.advice}。", cells, kind.title)
+
+
+def cell_problem(code: str, cell: Cell, /, **words: object) -> Problem:
+    """A problem of one cell: its sheet, address and text are filled in."""
+    return problem(code, cell, **{"sheet": cell.sheet, "address": cell.address, "text": cell.text[:30], **words})

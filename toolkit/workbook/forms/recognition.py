@@ -1,0 +1,95 @@
+"""Which sheet is which official form, by title, 公开NN表 label and headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ...profiles import Profile, TableSpec
+from ...report import Problem, normal_name
+from ..files.grid import Grid, Sheet
+from .heading import titles
+from .layout import Layout, form_name, lay_out
+from .problems import problem
+
+#: Titles and labels stand in the first rows that hold words.
+_HEADING_ROWS = 8
+_TITLE, _LABEL, _NAME = 4, 2, 1
+_ALL_HEADS = 3
+#: From here on a sheet is taken for a form: a title; or a label or a name with the headings.
+_SURE = 3.0
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A sheet that is an official form, and where on it the form stands."""
+
+    sheet: Sheet
+    spec: TableSpec
+    layout: Layout
+
+
+def place_forms(grid: Grid, profile: Profile) -> tuple[dict[str, list[Placed]], list[Problem]]:
+    """The sheets of each form by its id, in sheet order (one, unless the form is repeated), and what is amiss."""
+    candidates = sorted(_candidates(grid, profile), key=lambda one: -one[0])
+    chosen: dict[str, Placed] = {}
+    taken: dict[str, str] = {}
+    problems: list[Problem] = []
+    for score, placed in candidates:
+        name, spec = placed.sheet.name, placed.spec
+        if name in chosen:
+            continue
+        if spec.repeated or spec.id not in taken:
+            chosen[name] = placed
+            taken[spec.id] = name
+        elif score >= _TITLE + _ALL_HEADS:
+            problems.append(problem("RD-13", sheet=name, form=form_name(spec), other=taken[spec.id]))
+            chosen[name] = placed  # so that it is not told again, nor read as another form
+    forms: dict[str, list[Placed]] = {spec_id: [] for spec_id in profile.tables}
+    for sheet in grid.sheets:
+        if sheet.name in chosen:
+            placed = chosen[sheet.name]
+            if placed.spec.repeated or taken[placed.spec.id] == sheet.name:
+                forms[placed.spec.id].append(placed)
+    return forms, problems
+
+
+def _candidates(grid: Grid, profile: Profile) -> Iterator[tuple[float, Placed]]:
+    """Every sheet with every form that it may be, and how surely it is."""
+    for sheet in grid.sheets:
+        heading = {word for row in list(sheet.words)[:_HEADING_ROWS] for word in sheet.words[row].values()}
+        titled = {spec_id for word in heading for spec_id in _titled(word, profile)}
+        named = _titled(normal_name(sheet.name), profile)
+        for spec in profile.tables.values():
+            score = _TITLE * (spec.id in titled) + _NAME * (spec.id in named)
+            score += _LABEL * bool(spec.label and normal_name(spec.label) in heading)
+            if score:
+                layout = lay_out(sheet, spec)
+                sureness = score + _ALL_HEADS * layout.share
+                if sureness >= _SURE and (layout.share or not spec.repeated):
+                    yield sureness, Placed(sheet, spec, layout)
+
+
+@lru_cache(maxsize=4096)
+def _titled(word: str, profile: Profile) -> tuple[str, ...]:
+    """The forms whose title a word is, or ends with (某局2023年度收入决算表): the longest of such titles counts."""
+    forms = _forms_by_title(profile)
+    return forms[max((title for title in forms if word.endswith(title)), key=len, default="")]
+
+
+@lru_cache(maxsize=16)
+def _forms_by_title(profile: Profile) -> Mapping[str, tuple[str, ...]]:
+    """Title or alias as it is compared → the forms called so; no form for ""."""
+    forms: dict[str, tuple[str, ...]] = {"": ()}
+    for spec in profile.tables.values():
+        for title in titles(spec):
+            forms[title] = (*forms.get(title, ()), spec.id)
+    return forms
+
+
+def missing_forms(forms: Mapping[str, list[Placed]], profile: Profile) -> Iterator[Problem]:
+    """The forms that a workbook must have and has not."""
+    for spec in profile.tables.values():
+        if not forms[spec.id] and not spec.optional:
+            yield problem("RD-01", form=form_name(spec))

@@ -1,0 +1,207 @@
+"""Reading our own sheets by their words: facts, lists, texts, and what people wrote in 情况说明."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ...amounts import Unit
+from ...profiles import NUMBER_ROLES, ColumnSpec, FactGroup, FactSpec, Profile
+from ...report import Block, Cell, CellKind, Problem, Row, WrittenField, normal_name
+from ..files.grid import Grid, Sheet
+from ..forms.columns import find_heads
+from ..forms.meaning import cell_at, clean, figure, figure_problems, words
+from ..forms.problems import problem
+
+_DRAFT, _PERSON, _STATE, _BASE = "自动生成稿", "人工改写", "状态", "底稿指纹"
+#: The heading of 情况说明 is one of the first rows of its sheet.
+_HEADING_ROWS = 20
+
+
+class Place(NamedTuple):
+    """Where a group stands: its title's row, and the row of the next group (or one past the sheet's end)."""
+
+    sheet: Sheet
+    top: int
+    end: int
+
+
+#: The groups of a profile, each with its place (None when it is missing).
+Groups = Sequence[tuple[FactGroup, Place | None]]
+
+
+def read_facts(groups: Groups) -> dict[str, Cell]:
+    """Every declared fact → its cell; blank, at no address, where its row is missing."""
+    found: dict[str, Cell] = {}
+    for group, place in groups:
+        read = _facts(group, place) if place and group.facts else {}
+        for fact in group.facts:
+            found[fact.id] = read.get(fact.id) or Cell(group.sheet, "", CellKind.BLANK)
+    return found
+
+
+def read_lists(groups: Groups) -> dict[str, Block]:
+    """Every declared list → its filled rows. Rows are keyed by their code, else their name, else a running number."""
+    found: dict[str, Block] = {}
+    for group, place in groups:
+        if group.kind == "list":
+            ids = tuple(column.id for column in group.columns if column.role in NUMBER_ROLES)
+            found[group.id] = Block("", ids, tuple(_list(group, place)) if place else ())
+    return found
+
+
+def read_texts(groups: Groups) -> dict[str, tuple[str, ...]]:
+    """Every declared text → its paragraphs."""
+    found: dict[str, tuple[str, ...]] = {}
+    for group, place in groups:
+        if group.kind == "texts":
+            found |= dict.fromkeys(group.texts, ())
+            if place:
+                found |= _texts(group, place)
+    return found
+
+
+def read_written(grid: Grid) -> dict[str, WrittenField]:
+    """情况说明: every field → its draft and what a person wrote."""
+    for sheet in grid.sheets:
+        for row in list(sheet.words)[:_HEADING_ROWS]:
+            heads = {word: column for column, word in sheet.words[row].items()}
+            if heads.keys() >= {"字段", _DRAFT, _PERSON}:
+                return {field.id: field for field in _written(sheet, row, heads)}
+    return {}
+
+
+def _written(sheet: Sheet, top: int, heads: Mapping[str, int]) -> Iterator[WrittenField]:
+    person = heads[_PERSON]
+    columns = (heads[_DRAFT], person, heads.get(_STATE, person + 1), heads.get(_BASE, person + 2))
+    for row in sheet.rows:
+        name = clean(sheet[row, heads["字段"]].text) if row > top else ""
+        if name:
+            cells = [words(sheet, row, column) for column in columns]
+            yield WrittenField(name, cells[0].text, cells[1].text, cells[3].text, *cells)
+
+
+def find_groups(grid: Grid, profile: Profile) -> list[tuple[FactGroup, Place | None]]:
+    """Every group of the profile with its place: on its own sheet, else wherever its title stands."""
+    found: dict[tuple[str, str], Place] = {}
+    for sheet in grid.sheets:
+        for group_id, place in _places(sheet, profile):
+            found.setdefault((group_id, sheet.name), place)
+            found.setdefault((group_id, ""), place)
+    groups = profile.facts.values()
+    return [(group, found.get((group.id, group.sheet)) or found.get((group.id, ""))) for group in groups]
+
+
+def _places(sheet: Sheet, profile: Profile) -> Iterator[tuple[str, Place]]:
+    """The groups on one sheet: a title, and right below it the headings of that group."""
+    titles = {normal_name(group.title): group for group in profile.facts.values()}
+    rows = list(sheet.rows)
+    tops: list[tuple[int, str]] = []
+    for row, following in zip(rows, rows[1:], strict=False):
+        group = titles.get(sheet.first_word(row))
+        if group and _heads_of(group) <= set(sheet.words.get(following, {}).values()):
+            tops.append((row, group.id))
+    ends = [*(row for row, _ in tops[1:]), rows[-1] + 1 if rows else 0]
+    for (top, group_id), end in zip(tops, ends, strict=False):
+        yield group_id, Place(sheet, top, end)
+
+
+def _heads_of(group: FactGroup) -> set[str]:
+    """The words of the heading row right below a group's title."""
+    if group.kind == "list":
+        return {normal_name(column.path[-1]) for column in group.columns}
+    return {"项目", "内容"} if group.kind == "facts" else {"栏目", "内容"}
+
+
+def _facts(group: FactGroup, place: Place) -> dict[str, Cell]:
+    """The facts of one group; a row is known by its label, its value stands under 内容, its unit under 单位."""
+    sheet = place.sheet
+    wanted = {normal_name(fact.label): fact for fact in group.facts}
+    heads: dict[str, int] = {}
+    found: dict[str, Cell] = {}
+    for row in _rows(place):
+        words_here = {sheet.word(row, column): column for column in sheet.rows[row]}
+        if not heads:
+            heads = words_here if "内容" in words_here else {}
+            continue
+        fact = wanted.get(sheet.first_word(row))
+        if fact and fact.id not in found:
+            found[fact.id] = _fact(sheet, row, heads, fact)
+    return found
+
+
+def _fact(sheet: Sheet, row: int, heads: dict[str, int], fact: FactSpec) -> Cell:
+    if fact.kind in NUMBER_ROLES:
+        stated = clean(sheet[row, heads["单位"]].text) if "单位" in heads else ""
+        return figure(sheet, row, heads["内容"], Unit.YUAN if stated == "元" else Unit.WAN, fact.kind)
+    return words(sheet, row, heads["内容"])
+
+
+def _rows(place: Place) -> Iterator[int]:
+    """The rows of a group below its title."""
+    return (row for row in place.sheet.rows if place.top < row < place.end)
+
+
+def _list(group: FactGroup, place: Place) -> Iterator[Row]:
+    heads = find_heads(place.sheet, group.columns, place.top)
+    if heads is None:
+        return
+    places = [(column, at) for column, at in zip(group.columns, heads.columns, strict=True) if at is not None]
+    number = 0
+    for row in _rows(place):
+        if row <= heads.bottom:
+            continue
+        cells = {column.id: cell_at(place.sheet, row, at, column, _list_unit(column)) for column, at in places}
+        if any(cell.kind is not CellKind.BLANK for cell in cells.values()):
+            number += 1
+            said = {column.role: cells[column.id].text for column, _ in places}
+            code, name = said.get("code", ""), said.get("name", "")
+            yield Row(code or normal_name(name) or str(number), name, code=code, cells=cells)
+
+
+def _list_unit(column: ColumnSpec) -> Unit:
+    return Unit.YUAN if "（元）" in column.head else Unit.WAN
+
+
+def _texts(group: FactGroup, place: Place) -> dict[str, tuple[str, ...]]:
+    """The paragraphs under 内容, from the row that names the text under 栏目 to the next that names one."""
+    sheet = place.sheet
+    known = {normal_name(text): text for text in group.texts}
+    heads: dict[str, int] = {}
+    found: dict[str, list[str]] = {}
+    current = ""
+    for row in _rows(place):
+        if not heads:
+            heads = {sheet.word(row, column): column for column in sheet.rows[row]}
+            continue
+        current = known.get(sheet.word(row, heads["栏目"]), current)
+        said = [clean(sheet[row, column].text) for column in sheet.rows[row] if column >= heads["内容"]]
+        if current and said:
+            found.setdefault(current, []).append(" ".join(said))
+    return {text: tuple(paragraphs) for text, paragraphs in found.items()}
+
+
+def missing_sheets(groups: Groups) -> tuple[str, ...]:
+    """Which of our sheets the workbook has not: a bare export of the filing system has none."""
+    found = {group.sheet for group, place in groups if place}
+    return tuple(dict.fromkeys(group.sheet for group, _ in groups if group.sheet not in found))
+
+
+def our_problems(groups: Groups, facts: Mapping[str, Cell], lists: Mapping[str, Block]) -> Iterator[Problem]:
+    """What is wrong with our sheets: all that are missing in one problem, groups and rows, words for figures."""
+    missing = missing_sheets(groups)
+    if missing:
+        yield problem("RD-14", sheets="、".join(f"“{name}”" for name in missing))
+    for group, place in groups:
+        if not place and group.sheet not in missing:
+            yield problem("RD-03", sheet=group.sheet, head=group.title)
+        for fact in group.facts:
+            cell = facts[fact.id]
+            if place and not cell.address:
+                yield problem("RD-03", sheet=place.sheet.name, head=fact.label)
+            if fact.kind in NUMBER_ROLES:
+                yield from figure_problems(cell, fact.kind)
+        for column in group.columns if group.kind == "list" else ():
+            if column.role in NUMBER_ROLES:
+                for row in lists[group.id]:
+                    yield from figure_problems(row.cells[column.id], column.role) if column.id in row.cells else ()
