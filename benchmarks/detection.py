@@ -26,9 +26,10 @@ from exact_workbooks import ExactWorkbooks  # noqa: E402
 
 from toolkit import rules, workbook  # noqa: E402
 from toolkit.amounts import Unit, amount_from_number  # noqa: E402
+from toolkit.cells import Cell, CellKind  # noqa: E402
 from toolkit.findings import Severity  # noqa: E402
 from toolkit.profiles import Profile, load_profile  # noqa: E402
-from toolkit.report import Cell, CellKind, Report  # noqa: E402
+from toolkit.report import Report  # noqa: E402
 from toolkit.rules.culprit.diagnosis import contradictions, exchanged  # noqa: E402
 from toolkit.rules.culprit.surroundings import Surroundings, nearest  # noqa: E402
 from toolkit.rules.culprit.system import System  # noqa: E402

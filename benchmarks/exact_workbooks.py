@@ -18,8 +18,9 @@ from random import Random
 
 from toolkit import rules
 from toolkit.amounts import Amount, Unit, amount_from_number, round_half_up
+from toolkit.cells import Cell, CellKind
 from toolkit.profiles import Profile
-from toolkit.report import Block, Cell, CellKind, Report
+from toolkit.report import Block, Report
 from toolkit.rules.culprit.simplex import FAR, Simplex
 from toolkit.rules.equations.equation import Equation, Ratio, Term, half_up
 

@@ -18,11 +18,12 @@ from openpyxl.comments import Comment
 from openxml_audit import OpenXmlValidator
 
 from toolkit import workflow
+from toolkit.comments import GUIDE, block_of
 from toolkit.edits import AUTHOR, Edit, Mark
 from toolkit.findings import Finding, Severity
 from toolkit.profiles import samples
 from toolkit.workbook import apply_edits
-from toolkit.workbook.ours.comments import GUIDE, block_of, comment_text
+from toolkit.workbook.ours.comments import comment_text
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = {path.stem: path for path in samples()}

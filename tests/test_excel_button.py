@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
 from toolkit import excel_button, workflow
+from toolkit.comments import GUIDE, block_of
 from toolkit.edits import Edit, Mark
 from toolkit.errors import WorkbookError
 from toolkit.profiles import samples
 from toolkit.workbook import apply_edits as apply_to_file
-from toolkit.workbook.ours.comments import GUIDE, block_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = next(path for path in samples() if path.stem == "jiyuan-2023")

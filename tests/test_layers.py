@@ -12,13 +12,14 @@ TOOLKIT = ROOT / "toolkit"
 
 #: Lower layers first; rooms of one layer never import each other.
 LAYERS = [
-    {"errors", "addresses", "amounts", "numerals", "lazily"},
-    {"files", "report"},
-    {"findings", "edits", "document"},
+    {"errors", "addresses", "amounts", "numerals", "lazily", "text", "text_size"},
+    {"files", "cells", "document"},
+    {"findings", "edits"},
+    {"report", "comments"},
     {"profiles"},
     {"workbook", "rules", "narrative", "word", "findings_report"},
     {"workflow"},
-    {"batch", "excel_button", "profile_kit", "catalogue"},
+    {"excel_button", "profile_kit"},
 ]
 #: The only rooms that know these packages.
 DOORS = {
@@ -27,7 +28,7 @@ DOORS = {
     "docx": {"word"},
     "jinja2": {"narrative", "findings_report"},
     "rich": {"findings_report"},
-    "xlwings": {"excel_button", "workbook"},  # workbook/macros.py takes xlwings.bas from the installed package
+    "xlwings": {"excel_button", "workbook"},  # workbook/blanks/macros.py takes xlwings.bas from the installed package
     "pyopenvba": {"workbook"},
     "pypdf": {"word"},
     "click": set(),

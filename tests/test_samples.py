@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
 from toolkit.profiles import BlockSpec, ColumnSpec, TableSpec, in_year, load_profile
-from toolkit.report import normal_name
+from toolkit.text import normal_name
 
 WORKBOOKS = Path(__file__).resolve().parent.parent / "workbooks"
 BUILD = runpy.run_path(str(WORKBOOKS / "build.py"))

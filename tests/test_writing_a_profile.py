@@ -59,7 +59,7 @@ def filled(profile: Profile, table: str, rows: list[Line], year: int = 2024) -> 
     block = profile.tables[table].blocks[0].id
     build_workbook(profile, path, Filling(tables={table: {block: rows}}), year=year, unit_name="某某局")
     report = read_report(read_grid(path), profile.for_year(year))
-    assert not [one for one in report.problems if one.code in ("RD-01", "RD-02", "RD-03", "RD-04")]
+    assert not [one for one in report.problems if one.rule in ("RD-01", "RD-02", "RD-03", "RD-04")]
     return report.tables[table]
 
 

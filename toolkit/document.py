@@ -3,9 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from .report import Form
+
+class FormCell(NamedTuple):
+    """One drawn cell of a form; a merged area is one cell with its spans."""
+
+    row: int
+    column: int
+    text: str
+    rowspan: int = 1
+    colspan: int = 1
+    align: str = "left"  # left | center | right
+    bold: bool = False
+    address: str = ""  # of the first cell it covers
+
+
+@dataclass(frozen=True)
+class Form:
+    """An official form as it looks, for drawing it outside Excel.
+
+    ``sheet`` is the worksheet it was drawn from. ``cells`` cover the ruled area only, row by row; rows and columns
+    count from 0 within it. ``header_rows`` repeat on every page. ``widths`` are the Excel column widths. ``above``
+    holds the (left, middle, right) texts of the lines between title and table; ``below`` the notes under it.
+    """
+
+    table_id: str
+    title: str
+    header_rows: int
+    row_count: int
+    widths: tuple[float, ...]
+    cells: tuple[FormCell, ...]
+    above: tuple[tuple[str, str, str], ...] = ()
+    below: tuple[str, ...] = ()
+    landscape: bool = False
+    sheet: str = ""
 
 
 class Title(NamedTuple):

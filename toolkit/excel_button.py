@@ -18,12 +18,12 @@ from typing import Any, TypeVar
 
 from . import workflow
 from .addresses import position
+from .comments import WIDTH, block_of, box_height, changed_text, our_block
 from .edits import Edit, Mark
 from .errors import OutputError, ToolkitError, WorkbookError
 from .findings import Severity, by_level
 from .findings_report import places, verdict
-from .workbook.files.cell_xml import clean_text
-from .workbook.ours.comments import WIDTH, block_of, box_height, changed_text, our_block
+from .text import clean_text
 
 TITLE = "部门决算公开工具"
 FAILED = """程序出错，这次操作没有完成。

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
-from .report import Cell
+from .cells import Cell
 
 
 class Severity(Enum):

@@ -140,7 +140,7 @@ def _blank(profile: Profile, year: int) -> Iterator[str]:
             yield f"空白工作簿：{error}"
             return
     for problem in report.problems:
-        if problem.code in _READ_BADLY:
+        if problem.rule in _READ_BADLY:
             yield f"空白工作簿读回来时：{problem.message}（请核对 tables.toml 里的表名、列名是否重复或写错）"
     for table_id in profile.tables:
         if table_id not in report.tables and not report.repeated(table_id):

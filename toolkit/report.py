@@ -8,61 +8,17 @@ so that one rule serves every region. The same shape holds the 绩效自评表 a
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from enum import Enum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 
-from .amounts import Amount, Unit
-
-
-class CellKind(Enum):
-    """What a cell says. Blank, zero and dash are three different things."""
-
-    BLANK = "blank"  # nothing was entered
-    DASH = "dash"  # 「—」「——」: not applicable
-    NUMBER = "number"  # an amount, a count, a score, a percentage
-    TEXT = "text"  # words, or text where a number belongs (the reader adds a problem then)
-    ERROR = "error"  # #REF!, #DIV/0! …
-    PENDING = "pending"  # a formula that was never calculated: no stored result
-
-
-class Cell(NamedTuple):
-    """One cell: where it is, what it shows and, when it is a number, its amount.
-
-    ``text`` is the cell as typed, white space trimmed (control characters removed). ``amount`` is set for NUMBER cells
-    only; counts and scores carry the sheet's unit too and only their ``value`` matters. ``number_as_text`` tells that
-    the number was typed as text ("5,303.72"). ``formula`` is without the leading "=".
-    """
-
-    sheet: str
-    address: str
-    kind: CellKind
-    text: str = ""
-    amount: Amount | None = None
-    formula: str | None = None
-    number_as_text: bool = False
-
-    @property
-    def value(self) -> Decimal:
-        """The figure, 0 for blank and dash (which stand for exactly nothing). Unit: as the sheet states."""
-        return self.amount.value if self.amount is not None else Decimal(0)
-
-    @property
-    def is_number(self) -> bool:
-        return self.amount is not None
-
-    @property
-    def is_empty(self) -> bool:
-        """Blank or a dash: stands for exactly nothing."""
-        return self.kind in (CellKind.BLANK, CellKind.DASH)
+from .amounts import Unit
+from .cells import Cell
+from .findings import Finding
+from .text import fingerprint
 
 
 @dataclass(frozen=True)
@@ -197,19 +153,6 @@ class WrittenField:
         return bool(self.person) and self.answers not in ("", fingerprint(draft))
 
 
-class Problem(NamedTuple):
-    """Something the reader noticed: text where an amount belongs, an unknown row, a missing table, an error cell.
-
-    ``code`` is stable and is listed with its title and advice in docs/findings.md.
-    """
-
-    code: str
-    severity: str  # error | warning
-    message: str
-    cells: tuple[Cell, ...] = ()
-    title: str = ""
-
-
 @dataclass(frozen=True, eq=False)
 class Report:
     """One unit's filled workbook. Two reports are the same only when they are one, so that a report can key a cache.
@@ -231,66 +174,9 @@ class Report:
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     written: Mapping[str, WrittenField] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Finding, ...] = ()
     missing_sheets: tuple[str, ...] = ()
 
     def repeated(self, kind_id: str) -> tuple[Table, ...]:
         """All tables read with one repeated form, in sheet order: 自评表#1, 自评表#2 …"""
         return tuple(table for table in self.tables.values() if table.kind_id == kind_id)
-
-
-class FormCell(NamedTuple):
-    """One drawn cell of a form; a merged area is one cell with its spans."""
-
-    row: int
-    column: int
-    text: str
-    rowspan: int = 1
-    colspan: int = 1
-    align: str = "left"  # left | center | right
-    bold: bool = False
-    address: str = ""  # of the first cell it covers
-
-
-@dataclass(frozen=True)
-class Form:
-    """An official form as it looks, for drawing it outside Excel.
-
-    ``sheet`` is the worksheet it was drawn from. ``cells`` cover the ruled area only, row by row; rows and columns
-    count from 0 within it. ``header_rows`` repeat on every page. ``widths`` are the Excel column widths. ``above``
-    holds the (left, middle, right) texts of the lines between title and table; ``below`` the notes under it.
-    """
-
-    table_id: str
-    title: str
-    header_rows: int
-    row_count: int
-    widths: tuple[float, ...]
-    cells: tuple[FormCell, ...]
-    above: tuple[tuple[str, str, str], ...] = ()
-    below: tuple[str, ...] = ()
-    landscape: bool = False
-    sheet: str = ""
-
-
-_ORDINAL = re.compile(
-    r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|\d+[.．、])"
-)
-_BRACKETS = str.maketrans({"(": "（", ")": "）", ":": "：", "“": "“", '"': "“", "”": "“"})
-
-
-@lru_cache(maxsize=1 << 15)
-def normal_name(text: str) -> str:
-    """A name without white space, ordinal (``一、``) and with full-width brackets: what two sheets agree on."""
-    plain = re.sub(r"\s+", "", text).translate(_BRACKETS)
-    return _ORDINAL.sub("", plain)
-
-
-def bare_name(text: str) -> str:
-    """A name without white space, punctuation and brackets: what two forms agree on that write it in their own ways."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text))
-
-
-def fingerprint(text: str) -> str:
-    """Twelve hex digits that tell one draft from another; kept beside a person's text (``WrittenField.base``)."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]

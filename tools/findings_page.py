@@ -11,8 +11,9 @@ from pathlib import Path
 
 from toolkit import rules as checks
 from toolkit import workbook
+from toolkit.cells import Cell
 from toolkit.profiles import Profile, RuleSpec, load_profile, profile_ids, samples
-from toolkit.report import Block, Cell, Report, Table
+from toolkit.report import Block, Report, Table
 from toolkit.rules.culprit.wording import CONTRADICTION, TITLES, WRONG_CELL
 from toolkit.rules.language.compiled import references
 from toolkit.rules.language.grammar import PRIOR, NamedCheck, Unwanted, parse

@@ -7,8 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from toolkit.amounts import Amount, Unit
+from toolkit.cells import Cell, CellKind
+from toolkit.document import Form, FormCell
 from toolkit.findings import Finding, Severity
-from toolkit.report import Cell, CellKind, Form, FormCell, Report
+from toolkit.report import Report
 
 TOTALS, DETAILS = "总表", "明细表"
 AWKWARD = "A&B<5 {{ x }} {% raw %} <script>alert(\"1\")</script> '=1+1' [red]"

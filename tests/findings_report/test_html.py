@@ -10,8 +10,8 @@ import pytest
 from lxml import html
 from samples_of_findings import AWKWARD, CHECKED, DETAILS, FINDINGS, FORMS, REPORT, TOTALS, UNDRAWN, WARNING, Checked
 
+from toolkit.cells import Cell, CellKind
 from toolkit.findings_report import as_html
-from toolkit.report import Cell, CellKind
 
 
 @pytest.fixture(scope="module")

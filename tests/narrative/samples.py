@@ -7,8 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from toolkit.amounts import Unit, amount_from_number
+from toolkit.cells import Cell, CellKind
 from toolkit.profiles import BlockSpec, Profile
-from toolkit.report import Block, Cell, CellKind, Report, Row, Table, WrittenField, normal_name
+from toolkit.report import Block, Report, Row, Table, WrittenField
+from toolkit.text import normal_name
 
 Rows = Sequence[Sequence[object]]
 

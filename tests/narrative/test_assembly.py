@@ -5,11 +5,10 @@ from dataclasses import replace
 import pytest
 from samples import block, report
 
-from toolkit.document import FormItem, Text, Title
+from toolkit.document import Form, FormItem, Text, Title
 from toolkit.errors import ProfileError
 from toolkit.narrative import Drafts, assemble
 from toolkit.profiles import OutlineItem, load_profile
-from toolkit.report import Form
 
 HENAN = load_profile("henan-final")
 

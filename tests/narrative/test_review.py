@@ -10,7 +10,7 @@ from toolkit.amounts import Unit
 from toolkit.findings import Severity
 from toolkit.narrative import Drafts, Gap, check_narrative, check_person_text, missing_findings
 from toolkit.profiles import OutlineItem, load_profile
-from toolkit.report import fingerprint
+from toolkit.text import fingerprint
 
 OUTLINE = (
     OutlineItem("第三部分", level=1),

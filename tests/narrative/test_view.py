@@ -6,10 +6,10 @@ import pytest
 from samples import block, cell, cross, report
 
 from toolkit.amounts import Unit
+from toolkit.cells import Cell, CellKind
 from toolkit.narrative.missing import Gaps, Missing
 from toolkit.narrative.view import UnknownName, World, known_names
 from toolkit.profiles import load_profile
-from toolkit.report import Cell, CellKind
 
 PROFILE = load_profile("henan-final")
 COLUMNS = ("编码", "名称", "小计", "基本支出", "项目支出")

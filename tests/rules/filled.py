@@ -13,10 +13,12 @@ from typing import Any
 
 from toolkit.addresses import address
 from toolkit.amounts import Unit, amount_from_number, is_dash, read_number
+from toolkit.cells import Cell, CellKind
 from toolkit.edits import Edit
 from toolkit.findings import Finding
 from toolkit.profiles import NUMBER_ROLES, BlockSpec, Profile, load_profile
-from toolkit.report import Block, Cell, CellKind, Heading, Report, Row, Table, normal_name
+from toolkit.report import Block, Heading, Report, Row, Table
+from toolkit.text import normal_name
 
 SOURCES = Path(__file__).resolve().parents[2] / "workbooks" / "sources"
 

@@ -9,9 +9,9 @@ from filled import Filled, alarms, cell
 
 from toolkit import rules
 from toolkit.amounts import Unit
-from toolkit.findings import Severity
+from toolkit.cells import CellKind
+from toolkit.findings import Finding, Severity
 from toolkit.profiles import RuleSpec
-from toolkit.report import CellKind, Problem
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -184,7 +184,7 @@ def test_a_total_without_any_row_below_it():
 def test_a_missing_form_is_the_readers_affair():
     report = Filled().report()
     tables = {name: table for name, table in report.tables.items() if name != "公开05"}
-    report = replace(report, tables=tables, problems=(Problem("YB-1", "error", "缺少公开05表。"),))
+    report = replace(report, tables=tables, problems=(Finding("YB-1", Severity.ERROR, "缺表", "缺少公开05表。"),))
     findings = rules.check(report, Filled().profile)
     assert [f.rule for f in findings if f.severity is Severity.ERROR] == ["YB-1"]
 

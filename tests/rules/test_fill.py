@@ -8,8 +8,8 @@ from filled import Filled, edited
 from toolkit import rules
 from toolkit.addresses import address, area_of
 from toolkit.amounts import Unit
+from toolkit.cells import Cell, CellKind
 from toolkit.edits import Edit
-from toolkit.report import Cell, CellKind
 from toolkit.rules.formulas.translation import linear, quoted_sheet, references
 
 TOTAL = "收入支出决算总表"

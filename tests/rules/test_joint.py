@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from toolkit import rules
 from toolkit.amounts import Amount, Interval, Unit
+from toolkit.cells import Cell, CellKind
 from toolkit.findings import Finding, Severity
 from toolkit.profiles import RuleSpec
-from toolkit.report import Cell, CellKind, Report
+from toolkit.report import Report
 from toolkit.rules.culprit.diagnosis import contradictions, exchanged
 from toolkit.rules.culprit.slips import Kind
 from toolkit.rules.culprit.system import System

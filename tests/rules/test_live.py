@@ -12,7 +12,7 @@ from filled import Filled, alarms, edited
 
 from toolkit import rules
 from toolkit.amounts import Unit
-from toolkit.report import CellKind
+from toolkit.cells import CellKind
 
 
 def published() -> Filled:

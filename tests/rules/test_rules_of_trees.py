@@ -10,11 +10,12 @@ import pytest
 from filled import alarms
 
 from toolkit import rules
+from toolkit.cells import Cell, CellKind
 from toolkit.edits import Edit
 from toolkit.findings import Severity
 from toolkit.profiles import load_profile
-from toolkit.report import Block, Cell, CellKind, Row
-from toolkit.rules.equations.hierarchy import BlockTree
+from toolkit.report import Block, Row
+from toolkit.rules.equations.hierarchy import Hierarchy
 from toolkit.workbook import edited, read_grid, read_report
 
 SAMPLE = Path(__file__).resolve().parents[2] / "workbooks" / "jilin-province-2024-budget.xlsx"
@@ -124,8 +125,8 @@ def test_totals_of_trees_become_formulas():
 # -- the tree itself
 
 
-def tree(*rows: Row) -> BlockTree:
-    return BlockTree(Block("", ("金额",), rows), "某表")
+def tree(*rows: Row) -> Hierarchy:
+    return Hierarchy(Block("", ("金额",), rows), "某表")
 
 
 def row(*path: str, rank: str = "", full_name: str = "") -> Row:
@@ -156,7 +157,7 @@ def test_a_name_is_looked_for_among_rows_of_its_level():
 
 
 def test_a_tree_without_rows_has_nothing_of_any_name():
-    empty = BlockTree(Block("", ("金额",), (Row("合计", "合计"),)), "某表", by_names=True)
+    empty = Hierarchy(Block("", ("金额",), (Row("合计", "合计"),)), "某表", by_names=True)
     assert empty.namesake(row("甲", rank="类")) is None
     assert empty.all_named_in(tree(row("甲", rank="类")), "类")
 

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit import rules
+from toolkit.cells import Cell, CellKind
 from toolkit.edits import Edit
 from toolkit.errors import ProfileError
 from toolkit.profiles import RuleSpec, samples
-from toolkit.report import Cell, CellKind, WrittenField
+from toolkit.report import WrittenField
 from toolkit.workbook import edited, read_grid
 from toolkit.workflow import check, check_grid, read
 

@@ -8,8 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from toolkit.document import Document, FormItem, Item, Text, Title
-from toolkit.report import Form, FormCell
+from toolkit.document import Document, Form, FormCell, FormItem, Item, Text, Title
 
 ROOT = Path(__file__).resolve().parents[2]
 SKELETON = ROOT / "templates" / "national" / "document.docx"

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from toolkit import word
-from toolkit.document import Document, FormItem, Text, Title
+from toolkit.document import Document, FormCell, FormItem, Text, Title
 from toolkit.errors import WorkbookError
-from toolkit.report import FormCell
 from toolkit.word.fit import Room, ems, fit, line_count
 from toolkit.word.styles import Style
 

@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from toolkit.addresses import Area, position
 from toolkit.amounts import Unit
-from toolkit.report import CellKind, Report
+from toolkit.cells import CellKind
+from toolkit.report import Report
 from toolkit.workbook.files.grid import Grid, RawCell, Sheet
 
 FULL_WIDTH = str.maketrans("0123456789.,", "０１２３４５６７８９．，")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from toolkit.addresses import Area
-from toolkit.report import CellKind
+from toolkit.cells import CellKind
 from toolkit.workbook.files.grid import Grid, RawCell, Sheet
 
 TABLES = """

@@ -14,10 +14,11 @@ from openpyxl.workbook.defined_name import DefinedName
 from openxml_audit import OpenXmlValidator
 from rich_workbook import parts
 
+from toolkit.cells import CellKind
 from toolkit.errors import OutputError, WorkbookError
 from toolkit.files import replacing
 from toolkit.profiles import Profile, load_profile, samples
-from toolkit.report import CellKind, Report
+from toolkit.report import Report
 from toolkit.workbook.blanks.adopt import adopt
 from toolkit.workbook.blanks.finish import finished
 from toolkit.workbook.files.grid import Sheet

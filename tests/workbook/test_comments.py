@@ -18,10 +18,10 @@ from openxml_audit import OpenXmlValidator
 from rich_workbook import FORM, OTHER, make_rich, parts
 
 from toolkit.addresses import position
+from toolkit.comments import GUIDE, block_of
 from toolkit.edits import AUTHOR, Edit
 from toolkit.workbook.files.opening import read_grid
 from toolkit.workbook.files.patch import apply_edits
-from toolkit.workbook.ours.comments import GUIDE, block_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension")
 TEXT = "【错误】GK01-1　合计等于各项之和\n多 0.01 万元。"

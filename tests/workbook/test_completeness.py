@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from toolkit.addresses import position
+from toolkit.cells import CellKind
+from toolkit.findings import Finding
 from toolkit.profiles import load_profile, profile_ids
-from toolkit.report import CellKind, Problem, Report
+from toolkit.report import Report
 from toolkit.workbook import read_grid, read_report
 from toolkit.workbook.files.grid import Grid, RawCell, Sheet
 from toolkit.workbook.forms.problems import CATALOGUE
@@ -50,7 +52,7 @@ def _typed(content: str | RawCell) -> RawCell:
     return RawCell(CellKind.NUMBER if re.fullmatch(r"[\d.]+", content) else CellKind.TEXT, content)
 
 
-def told(grid: Grid) -> list[Problem]:
+def told(grid: Grid) -> list[Finding]:
     return [problem for problem in read_report(grid, PROFILE).problems if problem.message not in known()]
 
 
@@ -85,14 +87,14 @@ CASES = {
 def test_each_mistake_is_told_at_its_cell(case: str) -> None:
     sheet, cells, expected = CASES[case]
     problems = told(changed(sheet, cells))
-    found = [(problem.code, problem.cells[0].address if problem.cells else "") for problem in problems]
+    found = [(problem.rule, problem.cells[0].address if problem.cells else "") for problem in problems]
     assert found == expected
     assert all(problem.message.endswith("。") and f"“{sheet}”" in problem.message for problem in problems)
 
 
 def test_a_total_renamed_is_missing_and_its_amounts_are_told_once() -> None:
     problems = told(changed(INCOME, {"A7": NOTHING, "B7": "总数"}))
-    assert [problem.code for problem in problems] == ["RD-10", "RD-17"]
+    assert [problem.rule for problem in problems] == ["RD-10", "RD-17"]
     assert "没有找到“合计”" in problems[1].message
 
 
@@ -103,7 +105,7 @@ def test_many_places_are_counted() -> None:
 
 
 def test_an_old_file_is_told_to_hide_its_errors() -> None:
-    assert [problem.code for problem in told(replace(sample(), complete=False))] == ["RD-21"]
+    assert [problem.rule for problem in told(replace(sample(), complete=False))] == ["RD-21"]
 
 
 @pytest.mark.parametrize("profile_id", profile_ids())

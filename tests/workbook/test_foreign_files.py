@@ -14,9 +14,9 @@ import pytest
 from openpyxl import load_workbook
 
 from toolkit.addresses import Area
+from toolkit.cells import CellKind
 from toolkit.errors import WorkbookError
 from toolkit.profiles import samples
-from toolkit.report import CellKind
 from toolkit.workbook import read_grid
 from toolkit.workbook.files.grid import RawCell, Sheet
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from changed_sheets import spread
 
+from toolkit.document import Form
 from toolkit.profiles import load_profile, samples
-from toolkit.report import Form
 from toolkit.workbook.files.grid import Grid
 from toolkit.workbook.files.opening import read_grid
 from toolkit.workbook.forms.drawing import draw_forms

@@ -14,9 +14,9 @@ from openpyxl.styles import PatternFill
 from rich_workbook import FORM, OTHER, make_rich
 
 from toolkit.addresses import Area, address, area_of, column_letters, column_number, position
+from toolkit.cells import CellKind
 from toolkit.edits import Edit, Mark
 from toolkit.errors import WorkbookError
-from toolkit.report import CellKind
 from toolkit.workbook.files.grid import Grid, RawCell, Sheet, edited, marked_cells
 from toolkit.workbook.files.opening import read_grid
 

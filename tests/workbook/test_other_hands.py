@@ -15,8 +15,10 @@ import pytest
 
 from toolkit.addresses import Area, position
 from toolkit.amounts import Unit
+from toolkit.cells import Cell, CellKind
 from toolkit.profiles import Profile, load_profile, samples
-from toolkit.report import Cell, CellKind, Report, Table, normal_name
+from toolkit.report import Report, Table
+from toolkit.text import normal_name
 from toolkit.workbook import read_grid, read_report, recognise_profile
 from toolkit.workbook.files.grid import Grid, RawCell, Sheet
 
@@ -68,7 +70,7 @@ class Sample:
             key: (before.get(key), after.get(key)) for key in before | after if before.get(key) != after.get(key)
         }
         assert not changed, dict(list(changed.items())[:5])
-        assert [problem.code for problem in report.problems] == [problem.code for problem in self.report.problems]
+        assert [problem.rule for problem in report.problems] == [problem.rule for problem in self.report.problems]
 
 
 def _value(cell: Cell, *, is_money: bool) -> object:

@@ -10,9 +10,10 @@ import pytest
 from small_forms import BASICS, INCOME, SPENDING, grid, replaced, sheet, write_profile
 
 from toolkit.amounts import Unit
+from toolkit.cells import CellKind
 from toolkit.errors import WorkbookError
 from toolkit.profiles import Profile, load_profile
-from toolkit.report import CellKind, Report
+from toolkit.report import Report
 from toolkit.workbook.files.grid import Grid, RawCell, Sheet
 from toolkit.workbook.forms.problems import CATALOGUE
 from toolkit.workbook.forms.reading import read_report
@@ -37,7 +38,7 @@ def read(workbook: Grid) -> Report:
 
 
 def told(report: Report) -> list[tuple[str, str]]:
-    return [(problem.code, problem.message) for problem in report.problems]
+    return [(problem.rule, problem.message) for problem in report.problems]
 
 
 def spending(report: Report) -> dict[str, tuple[str, Decimal]]:
@@ -157,7 +158,7 @@ def test_what_is_wrong_is_told_with_its_place(changes: dict[tuple[int, int], obj
     assert "工作表“表一”" in message
     assert said in message
     assert message.endswith(f"{CATALOGUE[code].advice}。")
-    assert report.problems[0].severity == CATALOGUE[code].severity
+    assert report.problems[0].severity.value == CATALOGUE[code].severity
 
 
 def test_a_slip_in_a_name_still_finds_its_row() -> None:

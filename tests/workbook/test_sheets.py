@@ -12,10 +12,12 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from toolkit.amounts import Amount, Unit
+from toolkit.cells import Cell, CellKind
 from toolkit.edits import Edit, Mark
 from toolkit.findings import Finding, LiveCheck, Severity
 from toolkit.profiles import load_profile
-from toolkit.report import Cell, CellKind, Heading, Report, Table, WrittenField, fingerprint
+from toolkit.report import Heading, Report, Table, WrittenField
+from toolkit.text import fingerprint
 from toolkit.workbook.files.grid import Grid, Sheet, edited, marked_cells
 from toolkit.workbook.files.opening import read_grid
 from toolkit.workbook.files.patch import apply_edits

@@ -14,8 +14,9 @@ import pytest
 
 from toolkit.addresses import address
 from toolkit.amounts import Unit
+from toolkit.cells import Cell, CellKind
 from toolkit.profiles import Profile, load_profile, samples
-from toolkit.report import Cell, CellKind, Report
+from toolkit.report import Report
 from toolkit.workbook.files.grid import Grid, RawCell
 from toolkit.workbook.files.opening import read_grid
 from toolkit.workbook.forms.reading import read_report
@@ -92,7 +93,7 @@ def _value(cell: Cell, times: int = 1) -> Decimal | str:
 
 
 def problems(report: Report) -> list[str]:
-    return [f"{problem.code} {problem.message}" for problem in report.problems]
+    return [f"{problem.rule} {problem.message}" for problem in report.problems]
 
 
 def read_as(sample: Sample, grid: Grid) -> Report:
@@ -115,7 +116,7 @@ def amounts_of(sample: Sample) -> dict[tuple[str, str], Decimal]:
 
 
 def test_a_sample_reads_without_a_problem_but_for_its_known_slips(sample: Sample) -> None:
-    assert {problem.code for problem in sample.report.problems} <= {"RD-04"}
+    assert {problem.rule for problem in sample.report.problems} <= {"RD-04"}
 
 
 def test_sheets_may_have_any_name_and_order(sample: Sample) -> None:
@@ -161,7 +162,7 @@ def test_amounts_may_be_typed_as_text(sample: Sample) -> None:
     }
     report = read_as(sample, change.changed_cells(sample.grid, new))
     assert said(report) == said(sample.report)
-    told = {(cell.sheet, cell.address) for one in report.problems if one.code == "RD-08" for cell in one.cells}
+    told = {(cell.sheet, cell.address) for one in report.problems if one.rule == "RD-08" for cell in one.cells}
     assert told == set(new)  # every one is told, for Excel's sums pass over it
 
 
@@ -197,7 +198,7 @@ def test_a_missing_form_is_named(sample: Sample) -> None:
     table = next(iter(sample.report.tables.values()))
     sheets = tuple(sheet for sheet in sample.grid.sheets if sheet.name != table.sheet)
     report = read_as(sample, replace(sample.grid, sheets=sheets))
-    assert [problem.message for problem in report.problems if problem.code == "RD-01"] == [
+    assert [problem.message for problem in report.problems if problem.rule == "RD-01"] == [
         f"没有找到《{sample.profile.tables[table.id].title}》"
         f"{f'（{table.label}）' if table.label else ''}，请补上这张表，或核对表的标题。"
     ]
@@ -208,7 +209,7 @@ def test_a_missing_column_is_named(sample: Sample) -> None:
     spec = sample.profile.tables[table.id].blocks[-1].columns[-1]
     heads = [place for place, word in _words(sample.grid, table.sheet).items() if word == spec.path[-1]]
     grid = change.changed_cells(sample.grid, {(table.sheet, heads[-1]): RawCell(CellKind.TEXT, "改掉的表头")})
-    told = [problem.message for problem in read_as(sample, grid).problems if problem.code in ("RD-02", "RD-03")]
+    told = [problem.message for problem in read_as(sample, grid).problems if problem.rule in ("RD-02", "RD-03")]
     assert told == [f"工作表“{table.sheet}”没有找到“{'／'.join(spec.path)}”，请核对表头文字。"]
 
 
@@ -235,4 +236,4 @@ def test_the_old_format_says_the_same(sample: Sample, old_format: Path) -> None:
     assert said(report) == said(sample.report)
     *others, last = report.problems
     assert [problem.message for problem in others] == [problem.message for problem in sample.report.problems]
-    assert last.code == "RD-21"  # errors and formulas cannot be seen in it
+    assert last.rule == "RD-21"  # errors and formulas cannot be seen in it

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.styles import Alignment
 
+from toolkit.cells import Cell, CellKind
 from toolkit.profiles import BlockSpec, ColumnSpec, RowSpec, load_profile
-from toolkit.report import Cell, CellKind, Row
+from toolkit.report import Row
 from toolkit.workbook import draw_forms, read_grid, read_report
 from toolkit.workbook.blanks.blank import build_workbook
 from toolkit.workbook.blanks.contents import Filling

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..report import Form
+from ..document import Form
 from .console import console, show
 from .records import Checked, as_json, places, summary, verdict
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..cells import Cell
+from ..document import Form, FormCell
 from ..findings import ACCEPTED, Finding, Severity, by_level
-from ..report import Cell, Form, FormCell
 from .records import Checked, verdict
 
 _STYLES = {Severity.ERROR.label: "error", Severity.WARNING.label: "warning", ACCEPTED: "accepted"} | {

@@ -7,8 +7,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, Protocol
 
+from ..cells import Cell
 from ..findings import ACCEPTED, Finding, Severity
-from ..report import Cell, Report
+from ..report import Report
 
 
 class Checked(Protocol):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..document import Document, FormItem, Item, Text, Title
+from ..document import Document, Form, FormItem, Item, Text, Title
 from ..errors import ProfileError
 from ..profiles import OutlineItem, Profile
-from ..report import Form, Report
+from ..report import Report
 from .drafts import Drafts, document_fields
 from .missing import Gap, Gaps, Missing, marker
 from .patterns import fill, nearest

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ..amounts import NumberStyle
-from ..report import Cell
+from ..cells import Cell
 
 #: What stands in the text instead of a thing nobody entered. The same for every region.
 MARKER = "【待补充：{}】"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from ..report import Cell
+from ..cells import Cell
 from .missing import Change, Doubt, Gaps
 
 #: What stands in a cell for want of a reason, punctuation aside.

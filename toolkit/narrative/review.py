@@ -14,9 +14,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from ..amounts import Unit, round_half_up
+from ..cells import Cell
 from ..findings import Finding, Severity
 from ..profiles import OutlineItem, Profile
-from ..report import Cell, Report, WrittenField
+from ..report import Report, WrittenField
 from .drafts import Drafts, document_fields
 from .missing import MARKER_START, Gap
 from .patterns import fill

@@ -27,7 +27,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from ..amounts import round_half_up
 from ..errors import ProfileError, TemplateError
 from ..profiles import Profile
-from ..report import fingerprint
+from ..text import fingerprint
 from .missing import Missing
 from .patterns import nearest, without_lead
 from .phrases import PhraseError, Phrases, clause, lines, listing, number_of, ordinal, plain

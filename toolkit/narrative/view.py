@@ -16,8 +16,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from ..amounts import Unit
+from ..cells import Cell, CellKind
 from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactSpec, Profile, TableSpec
-from ..report import Block, Cell, CellKind, Report, Row, Table, bare_name, normal_name
+from ..report import Block, Report, Row, Table
+from ..text import bare_name, normal_name
 from .missing import Gap, Gaps, Missing
 from .patterns import nearest
 from .reasons import Entered

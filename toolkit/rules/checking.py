@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..addresses import position
+from ..cells import Cell
 from ..findings import Finding, Severity
 from ..profiles import Profile, RuleSpec
-from ..report import Cell, Report
+from ..report import Report
 from .checks.by_name import CHECKS
 from .checks.texts import unwanted
 from .checks.words import Told
@@ -27,7 +28,7 @@ def check(report: Report, profile: Profile, *, prior: Report | None = None) -> t
     malformed; a rule that crashes is one finding, and the others go on.
     """
     found = [
-        *_problems(report),
+        *report.problems,
         *_prior_year(report, prior),
         *_equations(report, profile, prior),
         *_named(report, profile),
@@ -43,13 +44,6 @@ def check(report: Report, profile: Profile, *, prior: Report | None = None) -> t
         return (sheets.get(cell.sheet, len(sheets)), row, column, one.rule)
 
     return tuple(sorted(found, key=order))
-
-
-def _problems(report: Report) -> Iterator[Finding]:
-    for problem in report.problems:
-        yield Finding(
-            problem.code, Severity(problem.severity), problem.title or problem.code, problem.message, problem.cells
-        )
 
 
 def _prior_year(report: Report, prior: Report | None) -> Iterator[Finding]:

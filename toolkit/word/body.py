@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from ..document import Document, FormItem, Text, Title
+from ..document import Document, Form, FormItem, Text, Title
 from ..errors import TemplateError
-from ..report import Form, normal_name
+from ..text import normal_name
 from .contents import BODY_START, DEEPEST, Entry, bookmark_name, bookmarked
 from .fit import Fit, Room, fit, line_count
 from .markup import TWIPS, clean, paragraph, qn, run

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from ..report import Form, FormCell
+from ..document import Form, FormCell
 from .markup import TWIPS
 from .styles import Style
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ..document import Form, FormCell
 from ..errors import WorkbookError
-from ..report import Form, FormCell
 from .fit import Fit, Room, ems, line_count
 from .markup import TWIPS, clean, escape, paragraph, run
 from .styles import FORM_LINE, FORM_NOTE, FORM_TABLE, Style, Styles

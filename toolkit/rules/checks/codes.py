@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from ...cells import Cell
 from ...profiles import Profile
-from ...report import Cell, Report, Row
-from ..equations.hierarchy import BlockTree, plain_name
+from ...report import Report, Row
+from ...text import plain_name
+from ..equations.hierarchy import Hierarchy
 from ..language.scope import scopes
 from .words import Told, first_cell, official, table_label
 
@@ -26,7 +28,7 @@ def missing_parents(report: Report, profile: Profile) -> Iterator[Told]:
 
 def code_names(report: Report, profile: Profile) -> Iterator[Told]:
     """One code has one name in all forms and lists (spaces and width of letters aside)."""
-    first: dict[str, tuple[BlockTree, Row]] = {}
+    first: dict[str, tuple[Hierarchy, Row]] = {}
     for tree in (*_code_trees(report, profile), *_coded_lists(report, profile)):
         for row in tree.block.rows:
             if not row.code.isdigit() or not row.name:
@@ -108,19 +110,19 @@ def _name_paths(report: Report, profile: Profile) -> set[tuple[str, ...]]:
     return paths
 
 
-def _code_trees(report: Report, profile: Profile) -> Iterator[BlockTree]:
+def _code_trees(report: Report, profile: Profile) -> Iterator[Hierarchy]:
     found = scopes(profile)
     for table in report.tables.values():
         for block_id, block in table.blocks.items():
             scope = found.get((table.kind_id, block_id))
             if scope is not None and scope.coded:
-                yield BlockTree(block, table_label(table, profile))
+                yield Hierarchy(block, table_label(table, profile))
 
 
-def _coded_lists(report: Report, profile: Profile) -> Iterator[BlockTree]:
+def _coded_lists(report: Report, profile: Profile) -> Iterator[Hierarchy]:
     for group in profile.facts.values():
         if group.id in report.lists and any(column.role == "code" for column in group.columns):
-            yield BlockTree(report.lists[group.id], f"“{group.title}”")
+            yield Hierarchy(report.lists[group.id], f"“{group.title}”")
 
 
 def _line_names(report: Report, profile: Profile) -> set[str]:

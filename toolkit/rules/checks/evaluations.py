@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from ...amounts import read_number
+from ...cells import Cell
 from ...profiles import Profile, TableSpec
-from ...report import Cell, Report, Row, Table
-from ..equations.hierarchy import form_name, plain_name
-from .words import Told, plain
+from ...report import Report, Row, Table
+from ...text import plain, plain_name
+from ..equations.hierarchy import form_name
+from .words import Told
 
 #: Whether a value reached by the end of the year misses a target. What is to be exactly so many may be surpassed, but
 #: not where the target is none at all (违规次数 = 0).

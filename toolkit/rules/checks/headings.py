@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ...numerals import chinese_number
 from ...profiles import Profile, TableSpec
-from ...report import Report, Table, normal_name
-from ..equations.hierarchy import BlockTree, plain_name
+from ...report import Report, Table
+from ...text import normal_name, plain, plain_name
+from ..equations.hierarchy import Hierarchy
 from ..language.scope import Figures, scopes
-from .words import Told, official, plain, table_label
+from .words import Told, official, table_label
 
 _ORDINAL = re.compile(r"([一二三四五六七八九十]+)、")
 
@@ -94,7 +95,7 @@ def negatives(report: Report, profile: Profile) -> Iterator[Told]:
     for table in report.tables.values():
         for block_id, block in table.blocks.items():
             scope = found.get((table.kind_id, block_id))
-            tree = BlockTree(block, table_label(table, profile))
+            tree = Hierarchy(block, table_label(table, profile))
             for row in block.rows:
                 for column, figures in _amounts(scope.columns if scope else {}):
                     cell = row.cells.get(column)

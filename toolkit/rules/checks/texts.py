@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ...cells import Cell
 from ...findings import Finding, Severity
 from ...profiles import Profile, RuleSpec
-from ...report import Cell, Report
+from ...report import Report
 from .words import table_label
 
 #: How much of the text beside what was found is shown.

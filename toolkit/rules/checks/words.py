@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 
+from ...cells import Cell
 from ...profiles import Profile, TableSpec
-from ...report import Cell, Report, Row, Table
+from ...report import Report, Row, Table
 
 #: A sentence and the cells concerned, the one to look at first coming first.
 Told = tuple[str, tuple[Cell | None, ...]]
-
-
-def plain(text: str) -> str:
-    """A text without white space, letters and signs of one width."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 def official(report: Report, profile: Profile) -> Iterator[tuple[Table, TableSpec]]:

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from ...addresses import position
 from ...amounts import PRINTED_DECIMALS, Amount, Interval, Unit
-from ...report import Cell, Report
+from ...cells import Cell
+from ...report import Report
 from ..equations.equation import WHOLE, Equation, Figure, Ratio
 from .simplex import FAR
 from .slips import Slip, likely

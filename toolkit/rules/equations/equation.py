@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...amounts import NOTHING, Amount, Interval, Unit
+from ...cells import Cell
 from ...profiles import RuleSpec
-from ...report import Cell
 from ..language.grammar import PRIOR
 
 #: One whole of a count, score or percentage, so that integers carry six decimals, as 分 do for 万元.

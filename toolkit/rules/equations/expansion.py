@@ -9,13 +9,14 @@ from functools import lru_cache
 from itertools import chain, product
 from typing import NamedTuple
 
+from ...cells import Cell, CellKind
 from ...profiles import Profile, RuleSpec
-from ...report import Cell, CellKind, Report, Row, Table
+from ...report import Report, Row, Table
 from ..language.compiled import Rule, compiled, walk
 from ..language.grammar import FACTS, THIS_FORM, Binary, Binding, Expr, Identity, Number, Pick, Ref
 from ..language.scope import Figures, Scope, find_scope, pick_columns, scopes
 from .equation import WHOLE, Equation, Figure, Ratio, Term, measure, span
-from .hierarchy import BlockTree, form_name
+from .hierarchy import Hierarchy, form_name
 from .presence import Presence
 
 _UNREADABLE = frozenset({CellKind.TEXT, CellKind.ERROR, CellKind.PENDING})
@@ -79,7 +80,7 @@ class _Plan(NamedTuple):
 class _Env:
     """Variables and the table of the repeated form that a rule is being applied to."""
 
-    rows: dict[str, tuple[BlockTree, Row]] = field(default_factory=dict)
+    rows: dict[str, tuple[Hierarchy, Row]] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     repeated: Mapping[str, Table] = field(default_factory=dict)
     absent: list[str] = field(default_factory=list)
@@ -92,7 +93,7 @@ class _Expansion:
         self._report = report
         self._prior = prior
         self._scopes = scopes(profile)
-        self._trees: dict[int, BlockTree] = {}  # by the identity of the block
+        self._trees: dict[int, Hierarchy] = {}  # by the identity of the block
         self._plans: dict[int, _Plan] = {}  # by the identity of the reference; the rules outlive us
         self._figures: dict[int, Figure] = {}  # by the identity of the cell
 
@@ -119,7 +120,7 @@ class _Expansion:
                 return
         yield _Env()
 
-    def _values(self, binding: Binding, env: _Env) -> Sequence[str | tuple[BlockTree, Row]]:
+    def _values(self, binding: Binding, env: _Env) -> Sequence[str | tuple[Hierarchy, Row]]:
         source = binding.source
         if binding.of_columns:
             return self._plan(source).columns
@@ -201,7 +202,7 @@ class _Expansion:
                     raise _NotApplicableError
         return found
 
-    def _tree(self, scope: Scope, ref: Ref, env: _Env) -> BlockTree:
+    def _tree(self, scope: Scope, ref: Ref, env: _Env) -> Hierarchy:
         report = self._prior if ref.prior else self._report
         if report is None:
             raise _NotApplicableError
@@ -212,10 +213,10 @@ class _Expansion:
         tree = self._trees.get(id(block))
         if tree is None:
             by_names = scope.nested and not scope.coded
-            tree = self._trees[id(block)] = BlockTree(block, _label(scope, table), by_names=by_names)
+            tree = self._trees[id(block)] = Hierarchy(block, _label(scope, table), by_names=by_names)
         return tree
 
-    def _rows(self, pick: Pick, scope: Scope, tree: BlockTree, env: _Env) -> Sequence[Row]:
+    def _rows(self, pick: Pick, scope: Scope, tree: Hierarchy, env: _Env) -> Sequence[Row]:
         if pick.everything:
             return tree.named
         if pick.last:
@@ -246,7 +247,7 @@ class _Expansion:
             env.absent.append(f"{tree.label}没有“{tree.name(bound[1]) if bound else pick.name}”这一行")
             return ()
 
-    def _row(self, name: str, scope: Scope, tree: BlockTree, env: _Env) -> Row:
+    def _row(self, name: str, scope: Scope, tree: Hierarchy, env: _Env) -> Row:
         bound = env.rows.get(name)
         if bound and bound[0] is tree:
             return bound[1]
@@ -256,7 +257,7 @@ class _Expansion:
             raise _NotApplicableError
         return row
 
-    def _namesake(self, pick: Pick, tree: BlockTree, env: _Env) -> Sequence[Row]:
+    def _namesake(self, pick: Pick, tree: Hierarchy, env: _Env) -> Sequence[Row]:
         source, row = env.rows[pick.name]
         found = tree.namesake(row)
         if found is None:
@@ -286,7 +287,7 @@ class _Expansion:
             figures.append(figure or self._made(cell, scope.facts[key], FACTS, key, prior=ref.prior))
         return figures
 
-    def _figure(self, scope: Scope, tree: BlockTree, row: Row, column: str, ref: Ref, cell: Cell) -> Figure:
+    def _figure(self, scope: Scope, tree: Hierarchy, row: Row, column: str, ref: Ref, cell: Cell) -> Figure:
         shown = column if len(scope.columns) > 1 else ""
         how = scope.figures(row.key, column)
         return self._made(cell, how, tree.label, tree.name(row), shown, prior=ref.prior)

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from ...report import Block, Row, Table, bare_name, normal_name
-
-
-@lru_cache(maxsize=16384)
-def plain_name(text: str) -> str:
-    """What two sheets agree on: no white space, no ordinal, brackets of one width."""
-    return normal_name(unicodedata.normalize("NFKC", text))
+from ...report import Block, Row, Table
+from ...text import bare_name, plain_name
 
 
 def form_name(table: Table) -> str:
@@ -24,7 +18,7 @@ def form_name(table: Table) -> str:
     return ""
 
 
-class BlockTree:
+class Hierarchy:
     """Made once for a block and asked often. ``label`` names the block in messages (``公开01表支出``).
 
     ``by_names``: the form is a tree of names, so that what has no level in it (合计) is nobody's namesake.
@@ -136,6 +130,6 @@ class BlockTree:
             else None
         )
 
-    def all_named_in(self, other: BlockTree, level: str = "") -> bool:
+    def all_named_in(self, other: Hierarchy, level: str = "") -> bool:
         """True when every row that could be meant has its namesake there, so that a name missing here is really nothing."""
         return self._by_name(level).keys() <= other._names

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ...amounts import NumberStyle, Unit
+from ...cells import Cell
 from ...findings import Finding, Severity
-from ...report import Cell
 from .equation import WHOLE, Equation, Figure, Ratio, Term, Verdict
 
 #: A longer sum is told by its number of terms and its total.

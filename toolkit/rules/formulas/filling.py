@@ -13,9 +13,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from ...amounts import PRINTED_DECIMALS, Unit, amount_from_number
+from ...cells import Cell, CellKind
 from ...edits import Edit
 from ...profiles import Profile
-from ...report import Cell, CellKind, Report
+from ...report import Report
 from ..equations.equation import WHOLE, Equation, Figure, Ratio, Term
 from ..equations.expansion import instances
 from .translation import linear

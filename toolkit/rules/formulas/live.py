@@ -13,9 +13,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...amounts import PRINTED_DECIMALS, Unit
+from ...cells import Cell
 from ...findings import LiveCheck
 from ...profiles import Profile
-from ...report import Cell, Report
+from ...report import Report
 from ..equations.equation import WHOLE, Equation, Figure, Ratio, Term
 from ..equations.expansion import instances
 from .translation import linear, quoted_sheet, references

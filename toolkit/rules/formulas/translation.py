@@ -8,7 +8,7 @@ from itertools import groupby
 
 from ...addresses import Area, position
 from ...amounts import Unit
-from ...report import Cell, CellKind
+from ...cells import Cell, CellKind
 from ..equations.equation import Term
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactGroup, Profile
-from ...report import normal_name
+from ...text import normal_name
 from .grammar import FACTS, Pick, Ref, RuleSyntaxError
 
 LEVELS = ("类", "款", "项")

@@ -15,10 +15,11 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
+from ...cells import CellKind
 from ...errors import OutputError
 from ...files import replacing
 from ...profiles import FactGroup, Profile
-from ...report import CellKind, Report
+from ...report import Report
 from ..files.grid import Grid, RawCell, Sheet
 from ..files.opening import read_grid
 from ..files.package import Package

@@ -8,7 +8,7 @@ from itertools import accumulate, groupby
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...profiles import ColumnSpec
-from ..files.text_size import line_count
+from ...text_size import line_count
 from .form_rows import LINE_HEIGHT, ROW_HEIGHT
 from .looks import HEAD, NOTE, put
 

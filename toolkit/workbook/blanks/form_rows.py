@@ -9,8 +9,8 @@ from math import ceil
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...profiles import NUMBER_ROLES, BlockSpec, ColumnSpec
-from ...report import normal_name
-from ..files.text_size import line_count
+from ...text import normal_name
+from ...text_size import line_count
 from .contents import Line, Value
 from .looks import BODY, FIGURE, FORMATS, HEAD, TEXT_FORMAT, Look, put
 

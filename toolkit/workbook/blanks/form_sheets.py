@@ -15,8 +15,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, Profile, RowSpec, TableSpec, in_year
-from ...report import normal_name
-from ..files.text_size import line_count
+from ...text import normal_name
+from ...text_size import line_count
 from . import help_texts
 from .contents import Filling, Line, Value
 from .form_heads import draw_heads, draw_notes, spans

@@ -10,8 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ...comments import GUIDE
 from ...profiles import BlockSpec, ColumnSpec, FactSpec, TableSpec
-from ..ours.comments import GUIDE
 
 _LARGEST = 999_999_999_999
 _TITLE_LIMIT, _TEXT_LIMIT = 32, 255  # of prompts and error messages, set by Excel

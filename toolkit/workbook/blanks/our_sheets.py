@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ...numerals import chinese_number
 from ...profiles import ColumnSpec, FactGroup, Profile
-from ..files.text_size import line_count
+from ...text_size import line_count
 from . import help_texts
 from .contents import Filling, Line, Value
 from .looks import AMOUNT, FORMATS, GROUP, HINT, OUR_BODY, OUR_HEAD, OUR_INPUT, TITLE, Look, put, set_widths

@@ -9,7 +9,6 @@ Content = Decimal | int | str | None
 
 #: What Excel holds in one cell; more makes it "repair" the file.
 MAX_TEXT, MAX_FORMULA = 32767, 8192
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -30,13 +29,6 @@ def cell_xml(value: Content, formula: str | None) -> tuple[str, str]:
 def _element(tag: str, text: str) -> str:
     space = "" if text == text.strip() else ' xml:space="preserve"'
     return f"<{tag}{space}>{text.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}</{tag}>"
-
-
-def clean_text(text: str) -> str:
-    """Text as a cell can hold it: line ends as Excel has them, characters that XML forbids removed."""
-    if text.isprintable():  # nearly all: no line ends, nothing forbidden
-        return text
-    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def too_long(text: str, most: int) -> bool:

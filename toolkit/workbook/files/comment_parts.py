@@ -11,8 +11,8 @@ from functools import cached_property
 from lxml import etree
 
 from ...addresses import address, position
+from ...comments import WIDTH, block_of, box_height, changed_text, others_words, our_block
 from ...edits import AUTHOR
-from ..ours.comments import WIDTH, block_of, box_height, changed_text, others_words, our_block
 from . import vml
 from .package import Package
 

@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from ...addresses import Area, address, position
 from ...amounts import Unit, amount_from_number
+from ...cells import CellKind
 from ...edits import Edit, Mark
-from ...report import CellKind, normal_name
+from ...text import normal_name
 
 
 class Style(NamedTuple):

@@ -11,7 +11,8 @@ from lxml import etree
 
 from ...addresses import Area, address, area_of, column_letters, column_number, position
 from ...errors import WorkbookError
-from .cell_xml import MAX_FORMULA, MAX_TEXT, Content, cell_xml, clean_text, too_long
+from ...text import clean_text
+from .cell_xml import MAX_FORMULA, MAX_TEXT, Content, cell_xml, too_long
 
 #: What is to stand in a cell: its style (which counts only where the part has no such cell yet), type and children.
 _Written = tuple[int, str, str]

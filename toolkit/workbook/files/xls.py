@@ -9,8 +9,8 @@ from io import BytesIO
 from pathlib import Path
 
 from ...addresses import Area
+from ...cells import CellKind
 from ...errors import WorkbookError
-from ...report import CellKind
 from .grid import Grid, RawCell, Sheet, Style
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

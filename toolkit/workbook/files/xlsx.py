@@ -20,9 +20,9 @@ from typing import NamedTuple, NoReturn
 from xml.etree import ElementTree as ET
 
 from ...addresses import Area, area_of, column_number, position
+from ...cells import CellKind
 from ...edits import AUTHOR
 from ...errors import WorkbookError
-from ...report import CellKind
 from .grid import PLAIN, Grid, RawCell, Sheet, Style
 from .number_formats import is_date
 
@@ -169,7 +169,7 @@ class _Reader:
         return {part for part in parts & self.names if AUTHOR.encode() in self.archive.read(part)}
 
     def _our_comments(self, part: str, commented: Container[str]) -> dict[tuple[int, int], str]:
-        from ..ours.comments import our_block
+        from ...comments import our_block
 
         found = {}
         for _, (_, name) in self._relationships(part):

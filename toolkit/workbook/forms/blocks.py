@@ -12,8 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...amounts import Unit
+from ...cells import Cell, CellKind
+from ...findings import Finding
 from ...profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, RowSpec
-from ...report import Block, Cell, CellKind, Problem, Row, normal_name
+from ...report import Block, Row
+from ...text import normal_name
 from ..files.grid import Sheet
 from .layout import PlacedBlock
 from .meaning import cell_at, clean, figure_problems, words
@@ -38,7 +41,7 @@ class BlockReader:
 
     sheet: Sheet
     unit: Unit
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Finding] = field(default_factory=list)
     last: int = 0
 
     def read(self, block: PlacedBlock) -> Block:
@@ -139,7 +142,7 @@ class _OfficialNames:
         return self.rows[at]
 
 
-def _unofficial(cell: Cell, official: RowSpec | None) -> Problem:
+def _unofficial(cell: Cell, official: RowSpec | None) -> Finding:
     difference = f"应为“{official.name}”" if official else "不在本表应有的项目里"
     return cell_problem("RD-04", cell, name=cell.text, difference=difference)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...profiles import ColumnSpec
-from ...report import normal_name
+from ...text import normal_name
 from ..files.grid import Sheet
 
 #: Headings are never deeper than this many rows (blank ones do not count).

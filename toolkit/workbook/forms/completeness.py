@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from ...addresses import address, position
+from ...cells import Cell, CellKind
+from ...findings import Finding
 from ...profiles import BlockSpec
-from ...report import Cell, CellKind, Problem, Row, Table, normal_name
+from ...report import Row, Table
+from ...text import normal_name
 from ..files.grid import Sheet
 from .blocks import is_index_row
 from .layout import Layout, PlacedBlock
@@ -23,12 +26,12 @@ _CODE_LENGTHS = (3, 5, 7)
 _TOLD = 5
 
 
-def form_problems(table: Table, sheet: Sheet, layout: Layout, told: Sequence[Problem]) -> Iterator[Problem]:
+def form_problems(table: Table, sheet: Sheet, layout: Layout, told: Sequence[Finding]) -> Iterator[Finding]:
     """What is missing in a form or stands in the wrong place, beyond what its reader has ``told`` of single cells.
 
     One slip is told once: figures under a heading that was not found are no news of their own.
     """
-    rows_told = {position(one.cells[0].address)[0] for one in told if one.code == "RD-10" and one.cells}
+    rows_told = {position(one.cells[0].address)[0] for one in told if one.rule == "RD-10" and one.cells}
     if not layout.problems:
         yield from _unread(table, sheet, layout, rows_told)
     for placed in layout.blocks:
@@ -42,7 +45,7 @@ def form_problems(table: Table, sheet: Sheet, layout: Layout, told: Sequence[Pro
             yield from _odd_codes(placed.spec, rows)
 
 
-def _unread(table: Table, sheet: Sheet, layout: Layout, rows_told: Collection[int]) -> Iterator[Problem]:
+def _unread(table: Table, sheet: Sheet, layout: Layout, rows_told: Collection[int]) -> Iterator[Finding]:
     """Figures in a row or a column that the form has not."""
     read = {position(cell.address) for cell in table.cells()}
     blocks = [placed for placed in layout.blocks if placed.spec.kind in _RULED]
@@ -73,7 +76,7 @@ def _raw(sheet: Sheet, row: int, column: int) -> Cell:
     return Cell(sheet.name, address(row, column), raw.kind, raw.text, formula=raw.formula)
 
 
-def _missing_rows(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Problem]:
+def _missing_rows(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
     """Rows that the form prints and the sheet has not; a row under a wrong name was told by that name."""
     here = {row.key for row in rows}
     printed = {row.key or normal_name(row.name): row.name for row in spec.rows if row.name}
@@ -84,7 +87,7 @@ def _missing_rows(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Itera
         yield problem("RD-17", sheet=table.sheet, names=_and_more([f"“{name}”" for name in missing], "行"))
 
 
-def _nameless(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Problem]:
+def _nameless(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
     for row in rows:
         cells = [row.cells[column.id] for column in spec.figures if column.id in row.cells]
         filled = [cell for cell in cells if cell.is_number and cell.value]
@@ -92,7 +95,7 @@ def _nameless(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[
             yield cell_problem("RD-16", filled[0])
 
 
-def _misnumbered(spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Problem]:
+def _misnumbered(spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
     """The first 行次 that does not come after the one above it: those below are off for the same reason."""
     column = next((column.id for column in spec.columns if column.role == "line"), "")
     above = 0
@@ -105,7 +108,7 @@ def _misnumbered(spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Problem]:
             above = row.line
 
 
-def _odd_codes(spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Problem]:
+def _odd_codes(spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
     column = next((column.id for column in spec.columns if column.role == "code"), "")
     for row in rows:
         if row.code and len(row.code) not in _CODE_LENGTHS:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ...addresses import Area, address
+from ...cells import CellKind
+from ...document import Form, FormCell
 from ...profiles import Profile
-from ...report import CellKind, Form, FormCell, Report
+from ...report import Report
 from ..files.grid import Grid, RawCell, Sheet
 from ..files.number_formats import shown_number
 from .blocks import is_index_row

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ...amounts import Unit
+from ...cells import Cell
 from ...profiles import TableSpec, in_year
-from ...report import Cell, Heading, normal_name
+from ...report import Heading
+from ...text import normal_name
 from ..files.grid import Sheet
 from .meaning import clean, words
 

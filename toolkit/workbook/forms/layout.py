@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from ...findings import Finding
 from ...profiles import BlockSpec, ColumnSpec, PairSpec, TableSpec
-from ...report import Problem, normal_name
+from ...text import normal_name
 from ..files.grid import Sheet
 from .columns import Heads, find_heads
 from .problems import problem
@@ -52,12 +53,12 @@ class Layout(NamedTuple):
     first: int
     heads_end: int
     share: float
-    problems: tuple[Problem, ...]
+    problems: tuple[Finding, ...]
 
 
 def lay_out(sheet: Sheet, spec: TableSpec) -> Layout:
     """Find the blocks of a form on a sheet. Nothing found gives a layout of share 0, never an error."""
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     bands = _stand(sheet, spec, problems)
     placed = {block.spec.id: block for band in bands for block in band.placed(sheet)}
     tops = [band.top for band in bands if band.heads and not band.band.is_follower]
@@ -136,7 +137,7 @@ def _bands(blocks: tuple[BlockSpec, ...]) -> tuple[_Band, ...]:
     return tuple(_Band(tuple(band)) for band in bands)
 
 
-def _stand(sheet: Sheet, spec: TableSpec, problems: list[Problem]) -> list[_Standing]:
+def _stand(sheet: Sheet, spec: TableSpec, problems: list[Finding]) -> list[_Standing]:
     """Every band where it stands, from the top; each ends where the next caption or heading begins."""
     found: list[_Standing] = []
     for band in _bands(spec.blocks):
@@ -184,7 +185,7 @@ def _borrowed(band: _Band, above: _Standing | None) -> Heads | None:
     return above.heads._replace(columns=tuple(places.get(column.id) for column in band.columns))
 
 
-def _missing(sheet: Sheet, spec: TableSpec, band: _Band, heads: Heads | None) -> Iterator[Problem]:
+def _missing(sheet: Sheet, spec: TableSpec, band: _Band, heads: Heads | None) -> Iterator[Finding]:
     """What of a band's headings was not found. 行次 carry no figures: a form may do without."""
     if heads is None:
         names = "、".join(column.path[-1] for column in _named(band.columns))
@@ -218,7 +219,7 @@ def _pairs(block: BlockSpec) -> list[PairSpec]:
     return [pair for line in block.pairs for pair in line]
 
 
-def _labels(sheet: Sheet, block: BlockSpec, problems: list[Problem]) -> dict[str, tuple[int, int]]:
+def _labels(sheet: Sheet, block: BlockSpec, problems: list[Finding]) -> dict[str, tuple[int, int]]:
     """Where each label of a block of pairs stands."""
     places = {word: (row, column) for row in reversed(sheet.words) for column, word in sheet.words[row].items()}
     found = {}

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from ...addresses import address
 from ...amounts import Amount, Unit, amount_from_number, is_dash, read_number
+from ...cells import Cell, CellKind
+from ...findings import Finding
 from ...profiles import NUMBER_ROLES, ColumnSpec
-from ...report import Cell, CellKind, Problem
 from ..files.grid import RawCell, Sheet
 from ..files.number_formats import is_date, shown_number
 from .problems import cell_problem
@@ -82,7 +83,7 @@ def cell_at(sheet: Sheet, row: int, place: int, column: ColumnSpec, unit: Unit) 
     return words(sheet, row, place)
 
 
-def figure_problems(cell: Cell, role: str) -> Iterator[Problem]:
+def figure_problems(cell: Cell, role: str) -> Iterator[Finding]:
     """What is wrong with a cell where a number belongs."""
     if cell.kind is CellKind.TEXT:
         yield cell_problem("RD-05", cell)

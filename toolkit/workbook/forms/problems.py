@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...report import Cell, Problem
+from ...cells import Cell
+from ...findings import Finding, Severity
 
 
 class ProblemKind(NamedTuple):
@@ -164,12 +165,13 @@ CATALOGUE: dict[str, ProblemKind] = {
 }
 
 
-def problem(code: str, /, *cells: Cell, **words: object) -> Problem:
+def problem(code: str, /, *cells: Cell, **words: object) -> Finding:
     """A problem of the catalogue with its places filled in; ``cells`` are the cells concerned, the main one first."""
     kind = CATALOGUE[code]
-    return Problem(code, kind.severity, f"{kind.words.format(**words)}，{kind.advice}。", cells, kind.title)
+    message = f"{kind.words.format(**words)}，{kind.advice}。"
+    return Finding(code, Severity(kind.severity), kind.title, message, cells)
 
 
-def cell_problem(code: str, cell: Cell, /, **words: object) -> Problem:
+def cell_problem(code: str, cell: Cell, /, **words: object) -> Finding:
     """A problem of one cell: its sheet, address and text are filled in."""
     return problem(code, cell, **{"sheet": cell.sheet, "address": cell.address, "text": cell.text[:30], **words})

@@ -9,8 +9,9 @@ from typing import NamedTuple, TypeVar
 
 from ...amounts import Unit
 from ...errors import WorkbookError
+from ...findings import Finding
 from ...profiles import Profile, TableSpec
-from ...report import Problem, Report, Table
+from ...report import Report, Table
 from ..files.grid import Grid, Sheet
 from ..ours.facts import find_groups, missing_sheets, our_problems, read_facts, read_lists, read_texts, read_written
 from .blocks import BlockReader
@@ -78,7 +79,7 @@ def read_report(grid: Grid, profile: Profile) -> Report:
     )
 
 
-def _general_problems(grid: Grid, unit_name: str, year: int) -> Iterator[Problem]:
+def _general_problems(grid: Grid, unit_name: str, year: int) -> Iterator[Finding]:
     """What is wrong with the workbook as a whole."""
     missing = [what for what, stated in (("单位名称", unit_name), ("年度", year)) if not stated]
     if missing:
@@ -88,7 +89,7 @@ def _general_problems(grid: Grid, unit_name: str, year: int) -> Iterator[Problem
 
 
 @lru_cache(maxsize=4)  # a report is drawn after it was read, from the same grid
-def read_forms(grid: Grid, profile: Profile) -> tuple[tuple[FoundForm, ...], tuple[Problem, ...]]:
+def read_forms(grid: Grid, profile: Profile) -> tuple[tuple[FoundForm, ...], tuple[Finding, ...]]:
     """Every sheet that is an official form, in the order of the profile; repeated forms in the order of the sheets."""
     placed, problems = place_forms(grid, profile)
     problems += missing_forms(placed, profile)
@@ -109,7 +110,7 @@ def _above(placed: Placed) -> Above:
     return above
 
 
-def _read(placed: Placed, table_id: str, above: Above, usual: Unit, problems: list[Problem]) -> FoundForm:
+def _read(placed: Placed, table_id: str, above: Above, usual: Unit, problems: list[Finding]) -> FoundForm:
     sheet, spec, layout = placed.sheet, placed.spec, placed.layout
     problems += layout.problems
     unit = above.unit or (usual if _states_unit(spec) else Unit.WAN)
@@ -139,7 +140,7 @@ def _states_unit(spec: TableSpec) -> bool:
     return not spec.grid and "金额单位" in spec.heading
 
 
-def _unit_problems(sheet: Sheet, spec: TableSpec, above: Above, unit: Unit) -> Iterator[Problem]:
+def _unit_problems(sheet: Sheet, spec: TableSpec, above: Above, unit: Unit) -> Iterator[Finding]:
     if above.foreign_unit is not None:
         yield cell_problem("RD-12", above.foreign_unit, unit=unit.value)
     elif above.unit is None and _states_unit(spec):

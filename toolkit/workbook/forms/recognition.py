@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ...findings import Finding
 from ...profiles import Profile, TableSpec
-from ...report import Problem, normal_name
+from ...text import normal_name
 from ..files.grid import Grid, Sheet
 from .heading import titles
 from .layout import Layout, form_name, lay_out
@@ -30,12 +31,12 @@ class Placed:
     layout: Layout
 
 
-def place_forms(grid: Grid, profile: Profile) -> tuple[dict[str, list[Placed]], list[Problem]]:
+def place_forms(grid: Grid, profile: Profile) -> tuple[dict[str, list[Placed]], list[Finding]]:
     """The sheets of each form by its id, in sheet order (one, unless the form is repeated), and what is amiss."""
     candidates = sorted(_candidates(grid, profile), key=lambda one: -one[0])
     chosen: dict[str, Placed] = {}
     taken: dict[str, str] = {}
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     for score, placed in candidates:
         name, spec = placed.sheet.name, placed.spec
         if name in chosen:
@@ -88,7 +89,7 @@ def _forms_by_title(profile: Profile) -> Mapping[str, tuple[str, ...]]:
     return forms
 
 
-def missing_forms(forms: Mapping[str, list[Placed]], profile: Profile) -> Iterator[Problem]:
+def missing_forms(forms: Mapping[str, list[Placed]], profile: Profile) -> Iterator[Finding]:
     """The forms that a workbook must have and has not."""
     for spec in profile.tables.values():
         if not forms[spec.id] and not spec.optional:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from ...cells import Cell, CellKind
 from ...profiles import BlockSpec
-from ...report import Cell, CellKind, Row, normal_name
+from ...report import Row
+from ...text import normal_name
 
 _TOP = re.compile(r"\s*[一二三四五六七八九十]+、")
 #: How far a name is indented: a wide space counts two.

@@ -7,8 +7,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ...cells import Cell
+from ...findings import Finding
 from ...profiles import Profile
-from ...report import Cell, Problem, Table
+from ...report import Table
 from .problems import cell_problem, problem
 
 _YEAR = re.compile(r"((?:19|20)\d{2})(?:年度?)?")
@@ -24,7 +26,7 @@ def year_of(stated: Cell | None, forms: Sequence[Table]) -> tuple[int, Cell | No
     return year or 0, next((form.heading.year for form in forms if form.year == year and form.heading.year), None)
 
 
-def year_problems(year: int, said: Cell | None, stated: Cell | None, profile: Profile) -> Iterator[Problem]:
+def year_problems(year: int, said: Cell | None, stated: Cell | None, profile: Profile) -> Iterator[Finding]:
     """Words in the place of the year that are none, or a year that the format is not made for."""
     if stated and stated.text and said is not stated:
         yield cell_problem("RD-31", stated)

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...amounts import Unit
+from ...cells import Cell, CellKind
+from ...findings import Finding
 from ...profiles import NUMBER_ROLES, ColumnSpec, FactGroup, FactSpec, Profile
-from ...report import Block, Cell, CellKind, Problem, Row, WrittenField, normal_name
+from ...report import Block, Row, WrittenField
+from ...text import normal_name
 from ..files.grid import Grid, Sheet
 from ..forms.columns import find_heads
 from ..forms.meaning import cell_at, clean, figure, figure_problems, words
@@ -187,7 +190,7 @@ def missing_sheets(groups: Groups) -> tuple[str, ...]:
     return tuple(dict.fromkeys(group.sheet for group, _ in groups if group.sheet not in found))
 
 
-def our_problems(groups: Groups, facts: Mapping[str, Cell], lists: Mapping[str, Block]) -> Iterator[Problem]:
+def our_problems(groups: Groups, facts: Mapping[str, Cell], lists: Mapping[str, Block]) -> Iterator[Finding]:
     """What is wrong with our sheets: all that are missing in one problem, groups and rows, words for figures."""
     missing = missing_sheets(groups)
     if missing:

@@ -13,8 +13,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ...addresses import column_number
+from ...cells import Cell
 from ...findings import Finding, Severity
-from ...report import Cell, fingerprint
+from ...text import fingerprint
 from ..files.grid import Grid, Sheet
 
 CHECK_SHEET = "校验"

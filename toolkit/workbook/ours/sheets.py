@@ -11,12 +11,14 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from ...addresses import Area, column_number, position
+from ...cells import Cell, CellKind
 from ...edits import Edit, Mark
 from ...findings import ACCEPTED, Finding, LiveCheck, Severity, by_level
 from ...profiles import Profile
-from ...report import Cell, CellKind, Report, Table, WrittenField, fingerprint
+from ...report import Report, Table, WrittenField
+from ...text import fingerprint
+from ...text_size import line_count, row_height
 from ..files.grid import Grid, Sheet
-from ..files.text_size import line_count, row_height
 from .remarks import CHECK_SHEET, FIRST_ROW, REMARK_COLUMN, TRACE_COLUMN, Remark, identity, match
 
 FINDING_COLUMNS = "ABCDEFG"  # 序号 级别 规则 说明 and up to three cells
