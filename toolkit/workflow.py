@@ -246,14 +246,18 @@ def build(paths: Sequence[Path], folder: Path, *, prior: Path | None = None) -> 
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"无法建立输出文件夹（{error.strerror}），请换一个位置。", path=folder) from None
-    built = [_build_one(path, folder, prior) for path in paths]
+    built = [build_one(path, folder, prior) for path in paths]
     documents = [one.document for one in built if one.document]
     numbered = number_pages(documents)
     return [one._replace(pages_numbered=numbered) for one in built]
 
 
 @_uncollected
-def _build_one(path: Path, folder: Path, prior: Path | None) -> Built:
+def build_one(path: Path, folder: Path, prior: Path | None = None) -> Built:
+    """Check, fill and render one workbook into a folder that exists; its document still lacks page numbers.
+
+    What makes it unusable is in ``error``, never raised.
+    """
     targets = (
         folder / f"{path.stem}{path.suffix.lower()}",
         folder / f"{path.stem}.docx",
