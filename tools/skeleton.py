@@ -1,13 +1,12 @@
 """The Word skeletons, ``templates/*/document.docx``: made here, committed, then anybody's to edit in Word.
 
-Maintainer's command: ``python -m tools.skeleton`` makes the skeleton of every profile that has one of its own anew. A
+Maintainer's command: ``python -m tools skeleton`` makes the skeleton of every profile that has one of its own anew. A
 test says when one is out of date. Styles and fonts are in ``toolkit/word/looks.py``; a profile's ``[words]`` may name
 other fonts, and say how the year stands on the cover (``"封面年度" = "年"``).
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -66,12 +65,11 @@ def skeletons() -> list[tuple[Path, Profile]]:
     return [(path, load_profile(path.parent.name)) for path in sorted(templates_folder().glob(f"*/{SKELETON}"))]
 
 
-def main() -> int:
+def make_all() -> list[Path]:
     """Make all skeletons anew, over those that are there."""
     for path, profile in skeletons():
         save_word(make(profile.words), path)
-        print(path)
-    return 0
+    return [path for path, _ in skeletons()]
 
 
 def _element(tag: str, **attributes: object) -> Any:
@@ -286,7 +284,3 @@ def _set_properties(document: WordFile) -> None:
     properties.title = "{{ 年度 }}年度{{ 单位名称 }}{{ 文种 }}"
     properties.author = "{{ 单位名称 }}"
     properties.language = "zh-CN"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

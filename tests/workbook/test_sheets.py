@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from toolkit.amounts import Amount, Unit
 from toolkit.cells import Cell, CellKind
 from toolkit.edits import Edit, Mark
-from toolkit.findings import Finding, LiveCheck, Severity
+from toolkit.findings import Finding, LiveCheck, Severity, verdict
 from toolkit.profiles import load_profile
 from toolkit.report import Heading, Report, Table, WrittenField
 from toolkit.text import fingerprint
@@ -27,7 +27,6 @@ from toolkit.workbook.ours.sheets import (
     heading_edits,
     mark_edits,
     narrative_sheet_edits,
-    verdict_line,
 )
 
 FORM = "收入支出决算总表"
@@ -112,18 +111,9 @@ def test_every_cell_has_a_link_neighbours_share_one() -> None:
     assert run(EMPTY, [cause])["校验"][5, 6].formula == f'HYPERLINK("#\'{FORM}\'!C6:C7","{FORM}!C6:C7")'
 
 
-@pytest.mark.parametrize(
-    ("findings", "line"),
-    [
-        ([], "没有发现错误和提示。"),
-        ([TAIL], "没有发现错误和提示；另有 1 处尾差（四舍五入造成，无需处理）。"),
-        ([WARNING], "发现 1 处提示。"),
-        ([ERROR, ERROR, WARNING, TAIL], "发现 2 处错误、1 处提示；另有 1 处尾差（四舍五入造成，无需处理）。"),
-    ],
-)
-def test_the_verdict_counts_each_severity_apart(findings: list[Finding], line: str) -> None:
-    assert verdict_line(findings) == line
-    assert run(EMPTY, findings)["校验"][2, 1].text == f"某某中心 2023年度：{line}"
+@pytest.mark.parametrize("findings", [[], [TAIL], [WARNING], [ERROR, ERROR, WARNING, TAIL]])
+def test_the_sheet_bears_the_same_verdict_as_every_report(findings: list[Finding]) -> None:
+    assert run(EMPTY, findings)["校验"][2, 1].text == f"某某中心 2023年度：{verdict(findings)}"
 
 
 def test_a_shorter_run_leaves_nothing_of_a_longer_one() -> None:
@@ -215,7 +205,7 @@ def test_a_finding_with_a_remark_is_accepted_and_no_longer_counted() -> None:
         ("2", "已认可", "GK01.1", REASON),
         ("3", "尾差", "GK01.3", ""),
     ]
-    assert after["校验"][2, 1].text.endswith("发现 1 处提示；已认可 1 处；另有 1 处尾差（四舍五入造成，无需处理）。")
+    assert after["校验"][2, 1].text.endswith("错误 0 处，提示 1 处；已认可 1 处；尾差 1 处（四舍五入造成，无需处理）。")
     assert text_rows(checked(after, [ERROR, WARNING, TAIL]), "ABCDEFGHI") == text_rows(after, "ABCDEFGHI")
 
 

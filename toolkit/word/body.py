@@ -11,7 +11,7 @@ from docx.oxml.section import CT_SectPr
 from docx.shared import Emu
 from lxml import etree
 
-from ..document import Document, Form, FormItem, Text, Title
+from ..document import UNFINISHED_MARKS, Document, Form, FormItem, Text, Title
 from ..errors import TemplateError
 from ..text import normal_name
 from .contents import BODY_START, DEEPEST, Entry, bookmark_name, bookmarked
@@ -22,6 +22,7 @@ from .styles import Style, Styles
 from .table import draw_table, height_around, lines_above, notes_below
 
 _BREAK = "<w:pageBreakBefore/>"
+_HIGHLIGHT = '<w:highlight w:val="yellow"/>'
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ class _Writer:
         for line in clean(text.text).split("\n"):
             if line or lead:
                 together = "" if line else "<w:keepNext/>"  # an opening by itself is a heading
-                self._add(paragraph(style, lead + (run(line) if line else ""), together))
+                self._add(paragraph(style, lead + _words(line), together))
                 lead = ""
 
     def _draw_form(self, block: _FormBlock) -> None:
@@ -228,3 +229,16 @@ def _room(section: CT_SectPr) -> Room:
         raise TemplateError("Word 底稿没有页面设置；请在 Word 中设好纸张和页边距后保存。")
     beside = left + right + (section.gutter or 0)
     return Room(Emu(width - beside).pt, Emu(height - abs(top) - abs(bottom)).pt)
+
+
+def _words(line: str) -> str:
+    """The runs of a line; what is still to be filled in is highlighted, so that nobody publishes it unseen."""
+    runs, end = [], 0
+    for mark in UNFINISHED_MARKS.finditer(line):
+        if mark.start() > end:
+            runs.append(run(line[end : mark.start()]))
+        runs.append(run(mark[0], _HIGHLIGHT))
+        end = mark.end()
+    if end < len(line):
+        runs.append(run(line[end:]))
+    return "".join(runs)

@@ -70,7 +70,7 @@ class Look:
     based: str = "Normal"
 
 
-# heading 1 takes two of the page's 22 lines, the spaces included: so a page of text holds whole lines whatever stands on it.
+# heading 1 and 21 lines of text are 636 pt: they fill the 637.8 pt of a page without a close call.
 LOOKS = (
     Look(BODY, "NormalIndent", first=2),
     Look("封面年度", "CoverYear", _TITLE, 26, 44, before=150, after=30, align="center"),
@@ -81,7 +81,7 @@ LOOKS = (
     Look("toc 1", "TOC1", _FIRST, 14, 20, dots=True),
     Look("toc 2", "TOC2", _TEXT, 14, 20, left=2, dots=True),
     Look("toc 3", "TOC3", _TEXT, 14, 20, left=4, dots=True),
-    Look("heading 1", "Heading1", _TITLE, 22, 36, after=20, align="center", outline=1, together=True),
+    Look("heading 1", "Heading1", _TITLE, 22, 36, after=12, align="center", outline=1, together=True),
     Look("heading 2", "Heading2", _FIRST, 16, 28, first=2, outline=2, together=True),
     Look("heading 3", "Heading3", _SECOND, 16, 28, first=2, outline=3, together=True),
     Look("无目录标题1", "PlainHeading1", outline=0, based="heading 1"),

@@ -14,12 +14,13 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
+from ..document import UNFINISHED_START
 from .markup import qn
 from .package import open_word
 from .tags import paragraph_text
 
 #: What no finished document may hold: tags left open, and the mark of a missing text.
-UNFINISHED = ("{{", "}}", "【待补充")
+UNFINISHED = ("{{", "}}", UNFINISHED_START)
 _HEADING = re.compile(r"heading (\d)|无目录标题(\d)", re.IGNORECASE)
 _TEXT_PARTS = re.compile(r"word/(?:document|header|footer|footnotes|endnotes)\d*\.xml")
 

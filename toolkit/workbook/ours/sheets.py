@@ -13,7 +13,7 @@ from itertools import zip_longest
 from ...addresses import Area, column_number, position
 from ...cells import Cell, CellKind
 from ...edits import Edit, Mark
-from ...findings import ACCEPTED, Finding, LiveCheck, Severity, by_level
+from ...findings import Finding, LiveCheck, Severity, by_level, verdict
 from ...profiles import Profile
 from ...report import Report, Table, WrittenField
 from ...text import fingerprint
@@ -45,22 +45,10 @@ def check_sheet_edits(
     if sheet is None:
         return []
     return [
-        _edit("A2", f"{report.unit_name} {report.year}年度：{verdict_line(findings)}".lstrip()),
+        _edit("A2", f"{report.unit_name} {report.year}年度：{verdict(findings)}".lstrip()),
         *_finding_edits(sheet, findings),
         *_live_edits(sheet, live_checks),
     ]
-
-
-def verdict_line(findings: Sequence[Finding]) -> str:
-    """``发现 2 处错误、3 处提示；另有 12 处尾差（四舍五入造成，无需处理）。``"""
-    counts = {level: len(found) for level, found in by_level(findings).items()}
-    told = [f"{counts[level]} 处{level}" for level in (severity.label for severity in _MARKS) if level in counts]
-    line = "发现 " + "、".join(told) if told else "没有发现错误和提示"
-    if ACCEPTED in counts:
-        line += f"；{ACCEPTED} {counts[ACCEPTED]} 处"
-    if Severity.TAIL.label in counts:
-        line += f"；另有 {counts[Severity.TAIL.label]} 处尾差（四舍五入造成，无需处理）"
-    return line + "。"
 
 
 def narrative_sheet_edits(grid: Grid, report: Report, drafts: Mapping[str, str]) -> list[Edit]:
