@@ -12,8 +12,9 @@ from toolkit.profiles import load_profile, samples
 from toolkit.workbook.files.grid import Grid
 from toolkit.workbook.files.opening import read_grid
 from toolkit.workbook.forms.drawing import draw_forms
-from toolkit.workbook.forms.reading import read_forms, read_report
+from toolkit.workbook.forms.reading import read_forms
 from toolkit.workbook.forms.which_profile import recognise_profile
+from toolkit.workbook.reading import read_report
 
 
 def drawn(grid: Grid) -> dict[str, Form]:
