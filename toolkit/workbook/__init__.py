@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .files.opening import read_grid as read_grid
     from .files.patch import apply_edits as apply_edits
     from .forms.drawing import draw_forms as draw_forms
+    from .forms.reading import Reading as Reading
     from .forms.which_profile import recognise_profile as recognise_profile
     from .ours.check_sheet import accepted as accepted
     from .ours.check_sheet import check_sheet_edits as check_sheet_edits
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from .ours.form_headings import heading_edits as heading_edits
     from .ours.marks import mark_edits as mark_edits
     from .ours.narrative_sheet import narrative_sheet_edits as narrative_sheet_edits
+    from .reading import read_by as read_by
     from .reading import read_report as read_report
+    from .reading import read_workbook as read_workbook
 
 _HOMES = {
     "Grid": "files.grid",
@@ -31,7 +34,10 @@ _HOMES = {
     "marked_cells": "files.grid",
     "says_the_same": "files.grid",
     "recognise_profile": "forms.which_profile",
+    "Reading": "forms.reading",
+    "read_by": "reading",
     "read_report": "reading",
+    "read_workbook": "reading",
     "draw_forms": "forms.drawing",
     "build_blank": "blanks.blank",
     "apply_edits": "files.patch",

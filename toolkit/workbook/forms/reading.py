@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from ...amounts import Unit
 from ...findings import Finding
 from ...profiles import Profile, TableSpec
-from ...report import Table
+from ...report import Report, Table
 from ..files.grid import Grid, Sheet
 from .blocks import BlockReader
 from .completeness import form_problems
@@ -36,8 +35,23 @@ class FoundForm(NamedTuple):
     last: int
 
 
-@lru_cache(maxsize=4)  # a report is drawn after it was read, from the same grid
-def read_forms(grid: Grid, profile: Profile) -> tuple[tuple[FoundForm, ...], tuple[Finding, ...]]:
+class Forms(NamedTuple):
+    """Every sheet that is an official form, in the order of the profile, and what is amiss with them."""
+
+    found: tuple[FoundForm, ...]
+    problems: tuple[Finding, ...]
+
+
+class Reading(NamedTuple):
+    """A workbook as read: its cells, the format it follows (as it is in its year), where its forms stand, what it says."""
+
+    grid: Grid
+    profile: Profile
+    forms: tuple[FoundForm, ...]
+    report: Report
+
+
+def read_forms(grid: Grid, profile: Profile) -> Forms:
     """Every sheet that is an official form, in the order of the profile; repeated forms in the order of the sheets."""
     placed, problems = place_forms(grid, profile)
     problems += missing_forms(placed, profile)
@@ -48,7 +62,7 @@ def read_forms(grid: Grid, profile: Profile) -> tuple[tuple[FoundForm, ...], tup
         for number, one in enumerate(placed[spec.id], 1):
             table_id = f"{spec.id}#{number}" if spec.repeated else spec.id
             forms.append(_read(one, table_id, above[one], usual, problems))
-    return tuple(forms), tuple(problems)
+    return Forms(tuple(forms), tuple(problems))
 
 
 def _above(placed: Placed) -> Above:

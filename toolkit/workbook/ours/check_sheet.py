@@ -1,7 +1,7 @@
 """The 校验 sheet: its columns stated once, found again by their headings, renewed by edits. Pure functions.
 
 A column is added by one line in ``FINDINGS`` or ``LIVE`` and by what is written into it (``_finding_row``, ``_live_row``);
-then ``python workbooks/build.py``. A person's 处理意见 are never written over.
+then ``python -m tools blanks`` and ``… samples``. A person's 处理意见 are never written over.
 """
 
 from __future__ import annotations
