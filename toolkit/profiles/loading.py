@@ -33,13 +33,10 @@ def samples() -> tuple[Path, ...]:
 
 
 def _shipped(name: str) -> Path:
-    """A data folder of ours: beside the package in a checkout, else where pip put it."""
-    beside = Path(__file__).resolve().parents[2] / name
-    if beside.is_dir():
-        return beside
-    import sysconfig
-
-    return Path(sysconfig.get_path("data")) / "share" / "juesuan" / name
+    """A data folder of ours: inside the package where it is installed (setup.py), in a checkout beside it."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "data" / name
+    return installed if installed.is_dir() else package.parent / name
 
 
 def profile_ids() -> tuple[str, ...]:
