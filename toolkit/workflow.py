@@ -20,7 +20,7 @@ from .errors import OutputError, ProfileError, ToolkitError
 from .files import write_text
 from .findings import Finding, Severity
 from .findings_report import as_html, as_json
-from .profiles import Profile, load_profile
+from .profiles import Library, Profile, default_library
 from .report import Report
 
 P = ParamSpec("P")
@@ -45,7 +45,10 @@ def _uncollected(step: Callable[P, T]) -> Callable[P, T]:
 
 
 class Checked(NamedTuple):
-    """A workbook read and checked. ``findings`` come in the order of the sheets, errors and tails alike."""
+    """A workbook read and checked. ``findings`` come in the order of the sheets, errors and tails alike.
+
+    ``library`` is where its profile was found.
+    """
 
     grid: workbook.Grid
     report: Report
@@ -53,6 +56,7 @@ class Checked(NamedTuple):
     prior: Report | None
     drafts: narrative.Drafts
     findings: tuple[Finding, ...]
+    library: Library
 
     @property
     def path(self) -> Path:
@@ -68,30 +72,35 @@ class Checked(NamedTuple):
 
 
 @_uncollected
-def check(path: Path, *, prior: Path | None = None) -> Checked:
+def check(path: Path, *, prior: Path | None = None, library: Library | None = None) -> Checked:
     """Read a workbook and cross-validate it.
 
-    ``prior`` is last year's workbook, for what must carry over. Raises WorkbookError when a file cannot be used.
+    ``prior`` is last year's workbook, for what must carry over; ``library`` where profiles are looked for, besides the
+    folder beside the workbook. Raises WorkbookError when a file cannot be used.
     """
-    return check_grid(workbook.read_grid(path), read(workbook.read_grid(prior)) if prior else None)
+    library = (library or default_library()).beside(path)
+    last_year = read(workbook.read_grid(prior), library=library) if prior else None
+    return check_grid(workbook.read_grid(path), last_year, library=library)
 
 
-def read(grid: workbook.Grid, profile_id: str = "") -> Report:
+def read(grid: workbook.Grid, profile_id: str = "", *, library: Library | None = None) -> Report:
     """What a read workbook says, by its own profile (unless another is named) as it is in the workbook's year."""
-    profile = load_profile(profile_id or workbook.recognise_profile(grid))
+    library = library or default_library()
+    profile = library.load(profile_id or workbook.recognise_profile(grid, library))
     report = workbook.read_report(grid, profile)
     of_year = profile.for_year(report.year)
     return report if of_year is profile else workbook.read_report(grid, of_year)
 
 
 @_uncollected
-def check_grid(grid: workbook.Grid, prior: Report | None = None) -> Checked:
+def check_grid(grid: workbook.Grid, prior: Report | None = None, *, library: Library | None = None) -> Checked:
     """:func:`check` for a workbook that is read already."""
-    report = read(grid)
-    profile = load_profile(report.profile).for_year(report.year)
+    library = library or default_library()
+    report = read(grid, library=library)
+    profile = library.load(report.profile).for_year(report.year)
     drafts = narrative.draft(report, profile)
     findings = (*rules.check(report, profile, prior=prior), *narrative.check_narrative(report, profile, drafts))
-    return Checked(grid, report, profile, prior, drafts, workbook.accepted(grid, findings))
+    return Checked(grid, report, profile, prior, drafts, workbook.accepted(grid, findings), library)
 
 
 class Filled(NamedTuple):
@@ -112,7 +121,8 @@ def fill(checked: Checked, *, recompute: bool = False) -> Filled:
         *rules.fill_edits(checked.report, checked.profile, recompute=recompute),
     ]
     grid = workbook.edited(checked.grid, edits)
-    after = checked if workbook.says_the_same(grid, checked.grid, edits) else check_grid(grid, checked.prior)
+    same = workbook.says_the_same(grid, checked.grid, edits)
+    after = checked if same else check_grid(grid, checked.prior, library=checked.library)
     edits += workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
     return Filled((*edits, *check_sheet(after)), after)
 
@@ -183,7 +193,9 @@ def _new_with_buttons(profile: Profile, target: Path, facts: Mapping[str, str | 
     workbook.apply_edits(grid.path, target, [*edits, *workbook.heading_edits(report, profile)])
 
 
-def adopt(source: Path, target: Path, *, profile_id: str = "") -> tuple[Profile, tuple[str, ...]]:
+def adopt(
+    source: Path, target: Path, *, profile_id: str = "", library: Library | None = None
+) -> tuple[Profile, tuple[str, ...]]:
     """The filing system's bare export with our sheets added; returns its profile and the names of the sheets added.
 
     The profile is the one whose forms these are, unless ``profile_id`` names it. Raises WorkbookError when the source
@@ -194,8 +206,9 @@ def adopt(source: Path, target: Path, *, profile_id: str = "") -> tuple[Profile,
     from .workbook.blanks.adopt import adopt as add_our_sheets  # draws sheets, which nothing else here does
 
     grid = workbook.read_grid(source)
-    report = read(grid, profile_id)
-    profile = load_profile(report.profile).for_year(report.year)
+    library = (library or default_library()).beside(source)
+    report = read(grid, profile_id, library=library)
+    profile = library.load(report.profile).for_year(report.year)
     return profile, add_our_sheets(grid, profile, target)
 
 

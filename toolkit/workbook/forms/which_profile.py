@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...errors import WorkbookError
-from ...profiles import load_profile, profile_ids
+from ...profiles import Library, default_library
 from ..files.grid import Grid
 from .blocks import beside
 from .meaning import clean
@@ -12,8 +12,8 @@ from .reading import read_forms
 _PROFILE_FACT = "适用格式"
 
 
-def recognise_profile(grid: Grid) -> str:
-    """The id in 基本信息 › 适用格式, else the profile whose forms these are and read with the fewest problems.
+def recognise_profile(grid: Grid, library: Library | None = None) -> str:
+    """The id in 基本信息 › 适用格式, else the profile of ``library`` whose forms these are and read with the fewest problems.
 
     Of several that do equally well it is one made for the year that the forms print.
 
@@ -22,9 +22,10 @@ def recognise_profile(grid: Grid) -> str:
     stated = _stated_profile(grid)
     if stated:
         return stated
+    library = library or default_library()
     ranks = {}
-    for profile_id in profile_ids():
-        profile = load_profile(profile_id)
+    for profile_id in library.ids():
+        profile = library.load(profile_id)
         forms, problems = read_forms(grid, profile)
         if forms:
             covered = sum(profile.covers(form.table.year) for form in forms if form.table.year)
