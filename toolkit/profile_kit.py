@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import narrative, rules, workbook, workflow
+from .amounts import Unit
 from .errors import ProfileError, ToolkitError
 from .files import write_text
 from .profiles import (
@@ -108,6 +109,9 @@ def _names(profile: Profile) -> Iterator[str]:
             if fact.id in seen:
                 yield f"文件“facts.toml”：“{fact.id}”在“{seen[fact.id].title}”和“{group.title}”里重复。"
             seen[fact.id] = group
+            if fact.kind == "amount" and fact.unit and Unit.called(fact.unit) is None:
+                units = "、".join(unit.value for unit in Unit)
+                yield f"文件“facts.toml”：“{fact.id}”的金额单位“{fact.unit}”不认识；可用：{units}。"
 
 
 def _dated(profile: Profile) -> Iterator[tuple[str, RowSpec | RuleSpec]]:

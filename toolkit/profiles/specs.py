@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from ..amounts import NumberStyle
+from ..amounts import NumberStyle, Unit
 from ..errors import ProfileError
 
 _SINGLE_SLASH = re.compile(r"(?<!/)/(?!/)")
@@ -52,6 +52,11 @@ class ColumnSpec:
     def path(self) -> tuple[str, ...]:
         """The heading words from the top row down."""
         return tuple(words.replace("//", "/") for words in _SINGLE_SLASH.split(self.head or self.id))
+
+    @cached_property
+    def unit(self) -> Unit | None:
+        """The unit that the heading names for this column alone: 年初预算数（元）."""
+        return Unit.named_in(self.head)
 
 
 #: Years before and after all others, for what is not dated.
@@ -274,6 +279,10 @@ class Profile:
             if (folder / name).is_file():
                 return folder / name
         raise ProfileError(f"格式“{self.id}”缺少文件 {name}。", path=self.folder / name)
+
+    def unit_line(self, table: TableSpec) -> str:
+        """How a form states the unit of its amounts: 单位：万元."""
+        return table.unit_line or self.words.get("金额单位", f"单位：{Unit.WAN.value}")
 
     def fact(self, fact_id: str) -> FactSpec | None:
         return next((fact for group in self.facts.values() for fact in group.facts if fact.id == fact_id), None)
