@@ -109,7 +109,7 @@ def _names(profile: Profile) -> Iterator[str]:
             if fact.id in seen:
                 yield f"文件“facts.toml”：“{fact.id}”在“{seen[fact.id].title}”和“{group.title}”里重复。"
             seen[fact.id] = group
-            if fact.kind == "amount" and fact.unit and Unit.called(fact.unit) is None:
+            if fact.kind == "amount" and fact.unit.endswith("元") and Unit.called(fact.unit) is None:
                 units = "、".join(unit.value for unit in Unit)
                 yield f"文件“facts.toml”：“{fact.id}”的金额单位“{fact.unit}”不认识；可用：{units}。"
 
