@@ -51,11 +51,15 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
     rules = _specs(RuleSpec, _merged(chain, "rules.toml", tell), folder / "rules.toml", tell)
     items = _merged(chain, "outline.toml", tell).get("item", [])
     outline = _build_all(OutlineItem, items, folder / "outline.toml", "item", tell)
-    known = {"region", "kind", "description", "first_year", "last_year", "words", "phrases", "thresholds"}
+    known = {"region", "kind", "description", "first_year", "last_year", "words", "phrases", "thresholds", "unfinished"}
     for key in (key for key in head if key not in known):
         near = difflib.get_close_matches(key, known, 1)
         hint = f"是不是“{near[0]}”？" if near else f"可用：{'、'.join(sorted(known))}。"
         tell(ProfileError(f"不认识的键“{key}”，{hint}", path=home))
+    unfinished = head.get("unfinished", "error")
+    if unfinished not in ("error", "warning"):
+        tell(ProfileError(f"unfinished 写的是“{unfinished}”，只能是 error 或 warning。", path=home))
+        unfinished = "error"
     return Profile(
         id=folder.name,
         folder=folder,
@@ -74,6 +78,7 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
         rules={key: rule for key, rule in rules.items() if rule.enabled},
         outline=outline,
         thresholds={key: Decimal(str(value)) for key, value in head.get("thresholds", {}).items()},
+        unfinished=unfinished,
     )
 
 

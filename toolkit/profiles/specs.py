@@ -251,7 +251,8 @@ class Profile:
     """One official format. Mappings keep the order of the form. Compared by identity, so that it can key a cache.
 
     ``words``: how this format calls things (``主体``: 单位 or 部门 …). ``phrases``: sentence patterns for the narrative
-    helpers. ``thresholds``: figures such as the change from which a reason is required.
+    helpers. ``thresholds``: figures such as the change from which a reason is required. ``unfinished``: the severity of
+    what is missing in the document (error | warning).
     """
 
     id: str
@@ -271,6 +272,7 @@ class Profile:
     rules: Mapping[str, RuleSpec]
     outline: tuple[OutlineItem, ...]
     thresholds: Mapping[str, Decimal] = field(default_factory=dict)
+    unfinished: str = "error"
     _in_years: dict[int, Profile] = field(default_factory=dict, init=False, repr=False)
 
     def file(self, name: str) -> Path:
