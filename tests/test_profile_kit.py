@@ -95,7 +95,11 @@ def test_an_unknown_filter_is_told_with_the_nearest(started: Path) -> None:
 
 
 def test_an_unknown_unit_of_money_is_told(started: Path) -> None:
-    add(started, "facts.toml", '["培训"]\ntitle = "培训"\nfacts = [{ id = "培训费", label = "培训费", unit = "百元" }]\n')
+    add(
+        started,
+        "facts.toml",
+        '["培训"]\ntitle = "培训"\nfacts = [{ id = "培训费", label = "培训费", unit = "百元" }]\n',
+    )
     assert "“培训费”的金额单位“百元”不认识；可用：元、千元、万元" in run("profile", "check", started).output
 
 

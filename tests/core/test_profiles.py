@@ -133,3 +133,64 @@ def test_more_folders_are_named_in_the_environment(folder: Path, monkeypatch: py
 def test_a_file_saved_by_notepad_is_read(folder: Path) -> None:
     (folder / "profile.toml").write_text('base = "national"\nregion = "某省"\n', encoding="utf-8-sig")
     assert library(folder).load("test-final").region == "某省"
+
+
+SHARED = """
+["小计"]
+title = "各行小计等于两项之和"
+identity = "表[行].小计 = 表[行].基本支出 + 表[行].项目支出，其中 行 取自 表[*]"
+severity = "warning"
+tables = { "T-5" = "公开05", "T-8" = "公开08" }
+["T-8"]
+severity = "error"
+"""
+
+
+def test_a_rule_over_several_tables_is_one_rule_for_each(folder: Path) -> None:
+    write(folder, rules=SHARED)
+    rules = library(folder).load("test-final").rules
+    assert "小计" not in rules
+    assert [(rules[key].relation[:4], rules[key].severity) for key in ("T-5", "T-8")] == [
+        ("公开05", "warning"),
+        ("公开08", "error"),
+    ]
+
+
+def test_a_single_one_of_the_rules_over_several_tables_is_changed_or_left_out(folder: Path) -> None:
+    write(folder, rules='["GK03-2"]\nseverity = "warning"\n["GK05-2"]\nenabled = false\n')
+    rules = library(folder).load("test-final").rules
+    assert "GK05-2" not in rules
+    assert rules["GK03-2"].severity == "warning"
+    assert rules["GK03-2"].relation == load_profile("henan-final").rules["GK03-2"].relation
+    assert list(rules).index("GK03-2") < list(rules).index("GK07-3")
+
+
+def test_rules_as_they_were_written_before_are_the_same_rules(folder: Path) -> None:
+    former = """
+["BT-3"]
+identity = "检查 表名"
+["WZ-1"]
+identity = '文字不应有 甲|乙'
+["BT-1"]
+identity = "公开01.收入[总计] = 公开01.支出[总计]"
+"""
+    write(folder, rules=former)
+    rules = library(folder).load("test-final").rules
+    assert (rules["BT-3"].check, rules["WZ-1"].unwanted) == ("表名", "甲|乙")
+    assert (rules["BT-1"].check, rules["BT-1"].relation) == ("", "公开01.收入[总计] = 公开01.支出[总计]")
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ("", "规则“T-1”要写 identity、check、unwanted 中的一个"),
+        ('check = "表号"\nunwanted = "甲"', "规则“T-1”只能写 identity、check、unwanted 中的一个，现有 check、unwanted"),
+        ('tables = ["公开05"]\nidentity = "表[合计].小计 = 0"', '“T-1”的 tables 要写成 { "规则编号" = "表" }'),
+        ('tables = { "T-5" = 5 }\nidentity = "表[合计].小计 = 0"', '“T-1”的 tables 要写成 { "规则编号" = "表" }'),
+    ],
+)
+def test_a_rule_states_one_thing(folder: Path, stated: str, told: str) -> None:
+    write(folder, rules=f'["T-1"]\ntitle = "例"\n{stated}\n')
+    with pytest.raises(ProfileError) as error:
+        library(folder).load("test-final")
+    assert told in str(error.value)

@@ -9,6 +9,8 @@ profile is dropped.
 """
 
 from .library import Library, default_library, load_profile, profile_ids, samples, templates_folder
+from .loading import read_toml
+from .rule_entries import states
 from .specs import (
     FOREVER,
     NUMBER_ROLES,
@@ -45,6 +47,8 @@ __all__ = [
     "in_year",
     "load_profile",
     "profile_ids",
+    "read_toml",
     "samples",
+    "states",
     "templates_folder",
 ]

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from ..amounts import NumberStyle
 from ..errors import ProfileError
+from .rule_entries import STATEMENTS, as_now, ill_written, one_a_rule
 from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RuleSpec, TableSpec
 
 T = TypeVar("T")
@@ -48,7 +49,13 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
     numbers = _build(NumberStyle, head.pop("numbers", {}), home, "numbers", tell)
     percent = _build(NumberStyle, head.pop("percent", {}), home, "percent", tell)
     facts = _specs(FactGroup, _merged(chain, "facts.toml", tell), folder / "facts.toml", tell)
-    rules = _specs(RuleSpec, _merged(chain, "rules.toml", tell), folder / "rules.toml", tell)
+    entries = _merged(chain, "rules.toml", tell, as_now)
+    for key in ill_written(entries):
+        told = f'规则“{key}”的 tables 要写成 {{ "规则编号" = "表" }}。'
+        tell(ProfileError(told, path=folder / "rules.toml"))
+    rules = _specs(RuleSpec, one_a_rule(entries), folder / "rules.toml", tell)
+    for rule in rules.values():
+        _check_statement(rule, folder / "rules.toml", tell)
     items = _merged(chain, "outline.toml", tell).get("item", [])
     outline = _build_all(OutlineItem, items, folder / "outline.toml", "item", tell)
     known = {"region", "kind", "description", "first_year", "last_year", "words", "phrases", "thresholds", "unfinished"}
@@ -101,13 +108,27 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ProfileError(f"文件写法有误：{error}。", path=path) from None
 
 
-def _merged(chain: list[Path], name: str, tell: Tell) -> dict[str, Any]:
+def _check_statement(rule: RuleSpec, path: Path, tell: Tell) -> None:
+    stated = [key for key in STATEMENTS if getattr(rule, key)]
+    if len(stated) != 1 and rule.enabled:
+        keys = "、".join(STATEMENTS)
+        told = f"只能写 {keys} 中的一个，现有 {'、'.join(stated)}" if stated else f"要写 {keys} 中的一个"
+        tell(ProfileError(f"规则“{rule.id}”{told}。", path=path))
+
+
+def _as_written(data: dict[str, Any]) -> dict[str, Any]:
+    return data
+
+
+def _merged(
+    chain: list[Path], name: str, tell: Tell, read: Callable[[dict[str, Any]], dict[str, Any]] = _as_written
+) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for folder in chain:
         path = folder / name
         if path.is_file():
             try:
-                _merge(merged, read_toml(path), path, tell)
+                _merge(merged, read(read_toml(path)), path, tell)
             except ProfileError as error:
                 tell(error)
     return merged

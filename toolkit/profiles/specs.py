@@ -14,6 +14,8 @@ from ..amounts import NumberStyle, Unit
 from ..errors import ProfileError
 
 _SINGLE_SLASH = re.compile(r"(?<!/)/(?!/)")
+#: The word for a table that a rule names elsewhere: 表[行].列, never the end of a name (支出表[行]).
+_THIS_TABLE = re.compile(r"(?<![\w」])表(?=[.\[])")
 #: Roles of columns that hold figures.
 NUMBER_ROLES = frozenset({"amount", "count", "percent", "score"})
 
@@ -214,17 +216,36 @@ class FactGroup:
 
 @dataclass(frozen=True)
 class RuleSpec:
-    """One 勾稽关系 as written in rules.toml; the rules room gives ``identity`` its meaning (docs/rules.md)."""
+    """One rule as written in rules.toml (docs/rules.md). It states one of three things.
+
+    ``identity``: a 勾稽关系; in it 表 stands for ``table``, where the rule is one over several tables. ``check``: the name
+    of a check that is no equation. ``unwanted``: what no text that people typed should hold, as a regular expression.
+    """
 
     title: str
-    identity: str
+    identity: str = ""
     id: str = ""
+    check: str = ""
+    unwanted: str = ""
+    table: str = ""
     severity: str = "error"
     basis: str = ""
     since: int = ALWAYS
     until: int = FOREVER
     enabled: bool = True
     advice: str = ""
+
+    @property
+    def relation(self) -> str:
+        """The ``identity`` with the table that it is about."""
+        return _THIS_TABLE.sub(lambda _: self.table, self.identity) if self.table else self.identity
+
+    @property
+    def wording(self) -> str:
+        """What the rule states, as people read it."""
+        if self.check:
+            return f"检查 {self.check}"
+        return f"文字不应有 {self.unwanted}" if self.unwanted else self.relation
 
 
 @dataclass(frozen=True)
