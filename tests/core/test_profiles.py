@@ -194,3 +194,18 @@ def test_a_rule_states_one_thing(folder: Path, stated: str, told: str) -> None:
     with pytest.raises(ProfileError) as error:
         library(folder).load("test-final")
     assert told in str(error.value)
+
+
+def test_blank_rows_are_written_together(folder: Path) -> None:
+    rows = '["甲", { blank = 3 }, "乙", { blank = 1, until = 2023 }, "丙"]'
+    write(folder, tables=f'["公开01".blocks."支出"]\nrows = {rows}\n')
+    _, spent = library(folder).load("test-final").tables["公开01"].blocks
+    assert [row.name for row in spent.rows] == ["甲", "", "", "", "乙", "", "丙"]
+    assert [row.until for row in spent.rows if not row.name] == [9999, 9999, 9999, 2023]
+
+
+@pytest.mark.parametrize("blank", ["0", "-1", '"3"', "true", '2, name = "甲"'])
+def test_a_number_of_blank_rows_that_is_none_is_told(folder: Path, blank: str) -> None:
+    write(folder, tables=f'["公开01".blocks."支出"]\nrows = ["甲", {{ blank = {blank} }}]\n')
+    with pytest.raises(ProfileError, match=r"rows\[2\]”的 blank 是空行的行数"):
+        library(folder).load("test-final")

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from ..amounts import NumberStyle
 from ..errors import ProfileError
 from .rule_entries import STATEMENTS, as_now, ill_written, one_a_rule
-from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RuleSpec, TableSpec
+from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RowSpec, RuleSpec, TableSpec
 
 T = TypeVar("T")
 
@@ -195,6 +195,18 @@ def _hints(cls: Any) -> dict[str, Any]:
     return typing.get_type_hints(cls)
 
 
+def _rows(items: list[Any], path: Path, where: str, tell: Tell) -> Iterator[Any]:
+    """The rows of a block one by one: ``{ blank = 18 }`` stands for so many blank ones."""
+    for number, item in enumerate(items, 1):
+        if not isinstance(item, dict) or "blank" not in item:
+            yield item
+        elif type(item["blank"]) is int and item["blank"] > 0 and "name" not in item:
+            one = {"name": "", **{key: value for key, value in item.items() if key != "blank"}}
+            yield from [one] * item["blank"]
+        else:
+            tell(ProfileError(f"“{where}[{number}]”的 blank 是空行的行数，要写大于 0 的整数，不写 name。", path=path))
+
+
 def _value(hint: Any, value: Any, path: Path, where: str, tell: Tell) -> Any:
     """A value of the type a spec wants; None when it is not, which is told."""
     if typing.get_origin(hint) is tuple:
@@ -202,6 +214,8 @@ def _value(hint: Any, value: Any, path: Path, where: str, tell: Tell) -> Any:
             tell(ProfileError(f"“{where}”应是一个列表。", path=path))
             return None
         inner = typing.get_args(hint)[0]
+        if inner is RowSpec:
+            value = list(_rows(value, path, where, tell))
         items = (_value(inner, item, path, f"{where}[{n}]", tell) for n, item in enumerate(value, 1))
         return tuple(item for item in items if item is not None)
     if dataclasses.is_dataclass(hint):

@@ -70,7 +70,7 @@ class RowSpec:
     """A row the form prints, from the year ``since`` to the year ``until``.
 
     ``key`` defaults to the name without its ordinal (``normal_name``). In ``groups`` the name is the code and the name
-    of an item: ``30101 基本工资``.
+    of an item: ``30101 基本工资``. Blank rows may be written together: ``{ blank = 18 }``.
     """
 
     name: str
