@@ -209,3 +209,29 @@ def test_a_number_of_blank_rows_that_is_none_is_told(folder: Path, blank: str) -
     write(folder, tables=f'["公开01".blocks."支出"]\nrows = ["甲", {{ blank = {blank} }}]\n')
     with pytest.raises(ProfileError, match=r"rows\[2\]”的 blank 是空行的行数"):
         library(folder).load("test-final")
+
+
+def test_a_pattern_for_all_situations_takes_the_place_of_the_bases(folder: Path) -> None:
+    write(folder, profile='base = "national"\nregion = "某省"\n[phrases."预决算"]\n"一般" = "支出{决算}"\n')
+    assert library(folder).load("test-final").phrases["预决算"] == {"一般": "支出{决算}"}
+
+
+def test_single_situations_of_a_phrase_are_changed(folder: Path) -> None:
+    write(folder, profile='base = "henan-final"\nregion = "某省"\n[phrases."项预决算"]\n"相等" = "支出{决算}"\n')
+    phrases = library(folder).load("test-final").phrases["项预决算"]
+    assert phrases == {**load_profile("henan-final").phrases["项预决算"], "相等": "支出{决算}"}
+
+
+def test_a_phrase_may_be_another_by_name(folder: Path) -> None:
+    own = '[phrases]\n"甲" = "乙"\n"乙" = "同比"\n[phrases."同比"]\n"平" = "没有变动"\n'
+    write(folder, profile=f'base = "national"\nregion = "某省"\n{own}')
+    phrases = library(folder).load("test-final").phrases
+    assert phrases["甲"] == phrases["同比"]
+    assert phrases["甲"]["平"] == "没有变动"
+
+
+@pytest.mark.parametrize("own", ['"甲" = "没有"', '"甲" = "乙"\n"乙" = "甲"', '"甲" = 5'])
+def test_a_phrase_that_leads_nowhere_is_told(folder: Path, own: str) -> None:
+    write(folder, profile=f'base = "national"\nregion = "某省"\n[phrases]\n{own}\n')
+    with pytest.raises(ProfileError, match="句式“甲”要写成一组句子，或写另一个句式的名称"):
+        library(folder).load("test-final")

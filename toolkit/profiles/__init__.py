@@ -10,6 +10,7 @@ profile is dropped.
 
 from .library import Library, default_library, load_profile, profile_ids, samples, templates_folder
 from .loading import read_toml
+from .phrase_tables import COMMON
 from .rule_entries import states
 from .specs import (
     FOREVER,
@@ -30,6 +31,7 @@ from .specs import (
 
 __all__ = [
     "BlockSpec",
+    "COMMON",
     "ColumnSpec",
     "FOREVER",
     "FactGroup",

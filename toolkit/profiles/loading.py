@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from ..amounts import NumberStyle
 from ..errors import ProfileError
+from .phrase_tables import merged_phrases, resolved
 from .rule_entries import STATEMENTS, as_now, ill_written, one_a_rule
 from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RowSpec, RuleSpec, TableSpec
 
@@ -39,6 +40,7 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
     home = folder / "profile.toml"
     head = _merged(chain, "profile.toml", tell)
     head.pop("base", None)
+    phrases = _phrases(chain, tell)
     tables = _specs(TableSpec, _merged(chain, "tables.toml", tell), folder / "tables.toml", tell)
     order = head.pop("tables", list(tables))
     for name in order:
@@ -79,7 +81,7 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
         words=head.get("words", {}),
         numbers=numbers or NumberStyle(),
         percent_style=percent or NumberStyle(),
-        phrases=head.get("phrases", {}),
+        phrases=phrases,
         tables={name: tables[name] for name in order if name in tables},
         facts={key: group for key, group in facts.items() if group.facts or group.columns or group.texts},
         rules={key: rule for key, rule in rules.items() if rule.enabled},
@@ -106,6 +108,22 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProfileError(f"文件写法有误：{error}。", path=path) from None
+
+
+def _phrases(chain: list[Path], tell: Tell) -> dict[str, Mapping[str, str]]:
+    paths = [path for folder in chain if (path := folder / "profile.toml").is_file()]
+    heads = [read_toml(path).get("phrases", {}) for path in paths]
+    if not all(isinstance(phrases, dict) for phrases in heads):
+        tell(ProfileError("“phrases”应是一组键值。", path=paths[-1]))
+        return {}
+    tables, astray = resolved(merged_phrases(heads))
+    for name in astray:
+        tell(
+            ProfileError(
+                f"句式“{name}”要写成一组句子，或写另一个句式的名称；可用：{'、'.join(tables)}。", path=paths[-1]
+            )
+        )
+    return tables
 
 
 def _check_statement(rule: RuleSpec, path: Path, tell: Tell) -> None:
