@@ -20,6 +20,7 @@ LAYERS = [
     {"workbook", "rules", "narrative", "word", "findings_report"},
     {"workflow"},
     {"excel_button", "profile_kit"},
+    {"commands"},
 ]
 #: The wings (and single files) of a room, lower ones first: each imports only from those before it.
 WINGS = {
@@ -36,7 +37,7 @@ DOORS = {
     "xlwings": {"excel_button", "workbook"},  # workbook/blanks/macros.py takes xlwings.bas from the installed package
     "pyopenvba": {"workbook"},
     "pypdf": {"word"},
-    "click": set(),
+    "click": {"commands"},
     "pandas": set(),
 }
 
