@@ -17,9 +17,9 @@ from typing import NamedTuple
 from ..amounts import NumberStyle, round_half_up
 from ..errors import ProfileError
 from ..numerals import chinese_number
+from ..patterns import Typed, Value, fill, nearest, parse, restyled
 from ..profiles import COMMON, Profile
 from .missing import Change, Missing, note
-from .patterns import Value, fill, nearest, parse, restyled
 from .reasons import weigh
 
 Number = Decimal | int | Missing
@@ -213,7 +213,12 @@ class Phrases:
 
     def term(self, number: int, name: str, meaning: str | Missing, form: str = "名词解释") -> str:
         """One entry of the glossary, numbered 一 or 1 as the phrase says."""
-        values: dict[str, Value] = {"一": chinese_number(number), "1": str(number), "名词": name, "解释": meaning}
+        values: dict[str, Value] = {
+            "一": chinese_number(number),
+            "1": str(number),
+            "名词": name,
+            "解释": Typed(meaning) if isinstance(meaning, str) else meaning,
+        }
         return self._phrase(form, "条", values)
 
     def _reason(self, form: str, situation: str, reason: Words, change: Change) -> str | Missing | None:
@@ -222,7 +227,7 @@ class Phrases:
             return reason.explaining(str(change)) if self._must_explain(change) else None
         if reason is not None and "{原因" in self._table(form)[self._stated(form, situation)]:
             weigh(reason, change)
-        return clause(reason) or None if reason is not None else None
+        return Typed(clause(reason)) or None if reason is not None else None
 
     def _must_explain(self, change: Change) -> bool:
         gap, base = change.gap, change.before
