@@ -32,6 +32,16 @@ def fill_edits(items: Sequence[Equation | Ratio], *, recompute: bool = False) ->
     return [*edits, *_numbers_typed_as_text(items, {(edit.sheet, edit.address) for edit in edits})]
 
 
+def derived_places(items: Sequence[Equation | Ratio]) -> frozenset[tuple[str, str]]:
+    """The cells that hold a formula which the fill would write there: ours, not a person's."""
+    return frozenset(
+        _place(candidate.target.cell)
+        for candidate in _candidates(items)
+        if candidate.target.cell.formula is not None
+        and _same_formula(candidate.target.cell.formula, candidate.formula())
+    )
+
+
 class _Value(NamedTuple):
     """What a cell will hold: ``number`` in 分 or millionths, and whether anything stands there at all."""
 
