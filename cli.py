@@ -27,10 +27,13 @@ if TYPE_CHECKING:
     from toolkit.workflow import Built, Checked
 
 UNUSABLE, WRONG_DATA = 1, 3
+#: How many of many places a line names.
+MOST_NAMED = 8
 #: A command makes many objects that all stay: to look for garbage every 700 of them takes a sixth of its time.
 GARBAGE_THRESHOLD = 50_000
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
+STRICT = click.option("--strict", is_flag=True, help="文档里还有【待补充】就不生成 Word。")
 
 
 def told_clearly(command: F) -> F:
@@ -38,13 +41,13 @@ def told_clearly(command: F) -> F:
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
-        from toolkit.errors import ToolkitError
+        from toolkit.errors import ToolkitError, UnfinishedError
 
         try:
             return command(*args, **kwargs)
         except ToolkitError as error:
             click.echo(f"无法完成：{error}", err=True)
-            sys.exit(UNUSABLE)
+            sys.exit(WRONG_DATA if isinstance(error, UnfinishedError) else UNUSABLE)
 
     return run  # type: ignore[return-value]
 
@@ -68,10 +71,10 @@ def profiles() -> None:
     \b
     例：juesuan profiles
     """
-    from toolkit.profiles import load_profile, profile_ids
+    from toolkit.profiles import default_library
 
-    for profile_id in profile_ids():
-        one = load_profile(profile_id)
+    library = default_library().beside(Path())
+    for one in map(library.load, library.ids()):
         click.echo(f"{one.id}　{one.region}　{one.kind}　{one.years}　{one.description}")
 
 
@@ -88,9 +91,9 @@ def new(profile_id: str, out: Path, year: int | None, unit_name: str) -> None:
     例：juesuan new henan-final 空白.xlsx --year 2023 --unit 某某中心
     """
     from toolkit import workflow
-    from toolkit.profiles import load_profile
+    from toolkit.profiles import default_library
 
-    workflow.new_workbook(load_profile(profile_id), out, year=year, unit_name=unit_name)
+    workflow.new_workbook(default_library().beside(out).load(profile_id), out, year=year, unit_name=unit_name)
     click.echo(f"已生成空白工作簿：{out}")
 
 
@@ -160,8 +163,9 @@ def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_p
 @main.command()
 @click.argument("file", type=FILE)
 @click.option("-o", "--out", type=FILE, help="结果文件；不写则与工作簿同名。")
+@STRICT
 @told_clearly
-def word(file: Path, out: Path | None) -> None:
+def word(file: Path, out: Path | None, strict: bool) -> None:
     """生成 Word 决算（预算）说明。
 
     \b
@@ -171,9 +175,10 @@ def word(file: Path, out: Path | None) -> None:
 
     target = out or file.with_suffix(".docx")
     filled = workflow.fill(workflow.check(file))
-    workflow.save_document(filled, target)
+    unfinished = workflow.save_document(filled, target, strict=strict)
     numbered = workflow.number_pages([target])
     click.echo(f"已生成：{target}")
+    _tell_unfinished(unfinished)
     _tell_pages(numbered)
     _leave(False, filled.checked.has_errors)
 
@@ -182,8 +187,9 @@ def word(file: Path, out: Path | None) -> None:
 @click.argument("files", type=FILE, nargs=-1, required=True, metavar="FILE...")
 @click.option("--out", "folder", type=FILE, required=True, help="输出文件夹。")
 @click.option("--prior", type=FILE, help="上年度的工作簿。")
+@STRICT
 @told_clearly
-def build(files: tuple[Path, ...], folder: Path, prior: Path | None) -> None:
+def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: bool) -> None:
     """校验、填报、生成 Word，一次完成；一个文件有问题不影响其他文件。
 
     \b
@@ -191,7 +197,7 @@ def build(files: tuple[Path, ...], folder: Path, prior: Path | None) -> None:
     """
     from toolkit import workflow
 
-    _report_built(workflow.build(files, folder, prior=prior))
+    _report_built(workflow.build(files, folder, prior=prior, strict=strict))
 
 
 @main.command()
@@ -282,8 +288,10 @@ def _report_built(built: Sequence[Built]) -> None:
             continue
         _show(result.checked)
         click.echo(f"    → {result.workbook}")
-        click.echo(f"    → {result.document}")
+        if result.document:
+            click.echo(f"    → {result.document}")
         click.echo(f"    → {result.findings}")
+        _tell_unfinished(result.unfinished, written=result.document is not None)
     done = [result.checked for result in built if result.checked is not None]
     if done:
         _tell_pages(all(result.pages_numbered for result in built if result.checked is not None))
@@ -299,6 +307,15 @@ def _show(checked: Checked, *, tails: bool = False) -> None:
         return
     for line in findings_report.console(checked, tails=tails):
         click.echo(line)
+
+
+def _tell_unfinished(missing: tuple[str, ...], *, written: bool = True) -> None:
+    """What is still to be filled in, once each: the document repeats it wherever it is needed."""
+    if missing:
+        places = list(dict.fromkeys(missing))
+        named = "、".join(places[:MOST_NAMED]) + ("……" if len(places) > MOST_NAMED else "")
+        end = "文档里已标成黄色" if written else "没有生成 Word"
+        click.echo(f"还没有写完：{len(missing)} 处【待补充】，{end}。请填：{named}")
 
 
 def _tell_pages(numbered: bool) -> None:

@@ -15,7 +15,7 @@ from toolkit.addresses import address
 from toolkit.amounts import Amount, Unit
 from toolkit.cells import Cell, CellKind
 from toolkit.edits import Edit, Mark
-from toolkit.findings import Finding, LiveCheck, Severity
+from toolkit.findings import Finding, LiveCheck, Severity, verdict
 from toolkit.profiles import load_profile
 from toolkit.report import Heading, Report, Table, WrittenField
 from toolkit.text import fingerprint
@@ -23,7 +23,7 @@ from toolkit.workbook.files.grid import Grid, RawCell, Sheet, edited, marked_cel
 from toolkit.workbook.files.opening import read_grid
 from toolkit.workbook.files.patch import apply_edits
 from toolkit.workbook.ours import check_sheet
-from toolkit.workbook.ours.check_sheet import FINDINGS, LAYOUT, accepted, check_sheet_edits, verdict_line
+from toolkit.workbook.ours.check_sheet import FINDINGS, LAYOUT, accepted, check_sheet_edits
 from toolkit.workbook.ours.check_sheet import LIVE as LIVE_COLUMNS
 from toolkit.workbook.ours.form_headings import heading_edits
 from toolkit.workbook.ours.layout import Column
@@ -118,18 +118,9 @@ def test_every_cell_has_a_link_neighbours_share_one() -> None:
     assert run(EMPTY, [cause])["校验"][5, 6].formula == f'HYPERLINK("#\'{FORM}\'!C6:C7","{FORM}!C6:C7")'
 
 
-@pytest.mark.parametrize(
-    ("findings", "line"),
-    [
-        ([], "没有发现错误和提示。"),
-        ([TAIL], "没有发现错误和提示；另有 1 处尾差（四舍五入造成，无需处理）。"),
-        ([WARNING], "发现 1 处提示。"),
-        ([ERROR, ERROR, WARNING, TAIL], "发现 2 处错误、1 处提示；另有 1 处尾差（四舍五入造成，无需处理）。"),
-    ],
-)
-def test_the_verdict_counts_each_severity_apart(findings: list[Finding], line: str) -> None:
-    assert verdict_line(findings) == line
-    assert run(EMPTY, findings)["校验"][2, 1].text == f"某某中心 2023年度：{line}"
+@pytest.mark.parametrize("findings", [[], [TAIL], [WARNING], [ERROR, ERROR, WARNING, TAIL]])
+def test_the_sheet_bears_the_same_verdict_as_every_report(findings: list[Finding]) -> None:
+    assert run(EMPTY, findings)["校验"][2, 1].text == f"某某中心 2023年度：{verdict(findings)}"
 
 
 def test_a_shorter_run_leaves_nothing_of_a_longer_one() -> None:
@@ -221,7 +212,7 @@ def test_a_finding_with_a_remark_is_accepted_and_no_longer_counted() -> None:
         ("2", "已认可", "GK01.1", REASON),
         ("3", "尾差", "GK01.3", ""),
     ]
-    assert after["校验"][2, 1].text.endswith("发现 1 处提示；已认可 1 处；另有 1 处尾差（四舍五入造成，无需处理）。")
+    assert after["校验"][2, 1].text.endswith("错误 0 处，提示 1 处；已认可 1 处；尾差 1 处（四舍五入造成，无需处理）。")
     assert text_rows(checked(after, [ERROR, WARNING, TAIL]), "ABCDEFGHI") == text_rows(after, "ABCDEFGHI")
 
 

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from ...addresses import Area, address, position
 from ...cells import Cell
 from ...edits import Edit
-from ...findings import ACCEPTED, Finding, LiveCheck, Severity, by_level
+from ...findings import ACCEPTED, Finding, LiveCheck, by_level, verdict
 from ...report import Report
 from ...text_size import line_count, row_height
 from ..files.grid import Grid
@@ -136,23 +136,11 @@ def check_sheet_edits(
         sheet.headings()
     at = _verdict_row(found)
     if "number" in found.columns:
-        sheet.write("number", at, f"{report.unit_name} {report.year}年度：{verdict_line(findings)}".lstrip())
+        sheet.write("number", at, f"{report.unit_name} {report.year}年度：{verdict(findings)}".lstrip())
     _write_findings(sheet, findings)
     if all(column.id in found.columns for column in LIVE):  # each is worked out from the others
         _write_live(sheet, at, live_checks)
     return sheet.edits
-
-
-def verdict_line(findings: Sequence[Finding]) -> str:
-    """``发现 2 处错误、3 处提示；另有 12 处尾差（四舍五入造成，无需处理）。``"""
-    counts = {level: len(found) for level, found in by_level(findings).items()}
-    grave = [severity.label for severity in (Severity.ERROR, Severity.WARNING) if severity.label in counts]
-    line = "发现 " + "、".join(f"{counts[level]} 处{level}" for level in grave) if grave else "没有发现错误和提示"
-    if ACCEPTED in counts:
-        line += f"；{ACCEPTED} {counts[ACCEPTED]} 处"
-    if Severity.TAIL.label in counts:
-        line += f"；另有 {counts[Severity.TAIL.label]} 处尾差（四舍五入造成，无需处理）"
-    return line + "。"
 
 
 def _verdict_row(found: Found) -> int:
