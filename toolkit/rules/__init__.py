@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .equations.expansion import instances as instances
     from .formulas.filling import derived_places as derived_places
     from .formulas.filling import fill_edits as fill_edits
+    from .formulas.filling import open_totals as open_totals
     from .formulas.live import live_checks as live_checks
     from .language.compiled import rule_faults as rule_faults
     from .language.compiled import validate_rules as validate_rules
@@ -34,6 +35,7 @@ _HOMES = {
     "expand": "equations.expansion",
     "derived_places": "formulas.filling",
     "fill_edits": "formulas.filling",
+    "open_totals": "formulas.filling",
     "instances": "equations.expansion",
     "live_checks": "formulas.live",
     "rule_faults": "language.compiled",

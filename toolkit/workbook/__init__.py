@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from .ours.form_headings import heading_edits as heading_edits
     from .ours.marks import mark_edits as mark_edits
     from .ours.narrative_sheet import narrative_sheet_edits as narrative_sheet_edits
+    from .ours.not_filled import blank_totals as blank_totals
+    from .ours.not_filled import is_blank as is_blank
+    from .ours.not_filled import never_filled as never_filled
     from .reading import read_by as read_by
     from .reading import read_report as read_report
     from .reading import read_workbook as read_workbook
@@ -47,6 +50,9 @@ _HOMES = {
     "accepted": "ours.check_sheet",
     "check_sheet_edits": "ours.check_sheet",
     "arranged": "ours.code_rows",
+    "blank_totals": "ours.not_filled",
+    "is_blank": "ours.not_filled",
+    "never_filled": "ours.not_filled",
     "comment_edits": "ours.comments",
     "heading_edits": "ours.form_headings",
     "mark_edits": "ours.marks",

@@ -44,8 +44,10 @@ class Arranged(NamedTuple):
     edits: tuple[Edit, ...] = ()
 
 
-def arranged(reading: Reading, derived: Places) -> Arranged:
+def arranged(reading: Reading, derived: Places, *, in_order: bool = True) -> Arranged:
     """The forms with all 类 and 款, in order and named; lists of 补充资料 with the rows of the form they follow.
+
+    Not ``in_order`` what is missing comes last and every row stays where it is: enough to work the totals out.
 
     ``derived``: the cells that hold a formula of ours. One that would have to follow a row is left out: the fill writes
     it anew.
@@ -69,7 +71,7 @@ def arranged(reading: Reading, derived: Places) -> Arranged:
             if placed.spec.kind not in ("codes", "groups"):
                 continue
             block = form.table.blocks[placed.spec.id]
-            rows = _Rows(form, placed, block, names)
+            rows = _Rows(form, placed, block, names, in_order)
             if placed.spec.kind == "codes" and rows.can_be_arranged(people):
                 new_rows += rows.new_rows
                 edits += rows.edits()
@@ -80,7 +82,7 @@ def arranged(reading: Reading, derived: Places) -> Arranged:
                 codes[form.table.id] = [(row.code, names.get(row.code, "")) for row in block.rows if row.code]
     for group, place in find_groups(reading.grid, reading.profile):
         if place and group.source:
-            edits += _listed(group, place, reading.report, codes, new_rows)
+            edits += _listed(group, place, reading.report, codes, new_rows if in_order else None)
     return Arranged(tuple(new_rows), (*_following(formulas, people, places, new_rows), *edits))
 
 
@@ -154,13 +156,15 @@ def _column(placed: PlacedBlock, role: str) -> str:
 class _Rows:
     """The rows of one form by code: as they stand, and as they should."""
 
-    def __init__(self, form: FoundForm, placed: PlacedBlock, block: Block, names: Names) -> None:
-        self.sheet, self.names = form.sheet, names
+    def __init__(self, form: FoundForm, placed: PlacedBlock, block: Block, names: Names, in_order: bool) -> None:
+        self.sheet, self.names, self.in_order = form.sheet, names, in_order
         self.columns = [placed.places[c.id] for c in placed.spec.columns if c.id in placed.places]
         self.code_at, self.name_at = (placed.places.get(_column(placed, role), 0) for role in ("code", "name"))
         self.at = {row.code: _row_number(row) for row in block.rows if row.code}
         codes = [row.code for row in block.rows if row.code]
         self.wanted = sorted({code[:digits] for code in codes for digits in _LEVELS if len(code) >= digits})
+        if not in_order:
+            self.wanted = [*codes, *(code for code in self.wanted if code not in self.at)]
         self.are_told_by_codes = (
             len(set(codes)) == len(codes)
             and all(code.isdigit() and len(code) in _LEVELS for code in codes)
@@ -206,7 +210,9 @@ class _Rows:
     def new_rows(self) -> list[NewRows]:
         """Rows put in above the last one, so that what is said of the rows (sums, input checks) holds of them too."""
         lack = len(self.wanted) - (self._last_free - min(self.at.values()) + 1)
-        return [NewRows(self.sheet.name, self._last_free, lack)] if lack > 0 else []
+        if lack <= 0:
+            return []
+        return [NewRows(self.sheet.name, self._last_free + (not self.in_order), lack, like_above=not self.in_order)]
 
     @property
     def places(self) -> dict[int, int]:
@@ -245,9 +251,12 @@ def _listed(
     place: Place,
     report: Report,
     codes: Mapping[str, Sequence[tuple[str, str]]],
-    new_rows: list[NewRows],
+    new_rows: list[NewRows] | None,
 ) -> Iterator[Edit]:
-    """The rows of one level of a form (``公开05:项``) that a list does not name yet, in its blank rows or in new ones."""
+    """The rows of one level of a form (``公开05:项``) that a list does not name yet, in its blank rows or in new ones.
+
+    Without a list of ``new_rows`` none are put in, and what finds no blank row is left out.
+    """
     table, _, level = group.source.partition(":")
     known = {row.code for row in report.lists[group.id].rows}
     digits = _LEVELS["类款项".index(level)] if level in "类款项" else 0
@@ -259,9 +268,11 @@ def _listed(
     last = max((row for row in place.sheet.rows if heads.bottom < row < place.end), default=heads.bottom)
     if place.end in place.sheet.rows:  # another group stands below, and a blank row above it
         room = place.end - 2 - last
-        if len(missing) > room:
+        if new_rows is None:
+            missing = missing[: max(room, 0)]
+        elif len(missing) > room:
             new_rows.append(NewRows(place.sheet.name, place.end - 1, len(missing) - room, like_above=True))
-    move = moves_of(new_rows).get(place.sheet.name, int)
+    move = moves_of(new_rows or ()).get(place.sheet.name, int)
     for row, content in enumerate(missing, move(last) + 1):
         for role, words in zip(("code", "name"), content, strict=True):
             if words and (at := by_role.get(role)):
