@@ -16,11 +16,11 @@ from typing import NamedTuple, ParamSpec, TypeVar
 from . import narrative, rules, word, workbook
 from .document import Document
 from .edits import Edit
-from .errors import OutputError, ProfileError, ToolkitError
+from .errors import OutputError, ProfileError, ToolkitError, UnfinishedError
 from .files import write_text
 from .findings import Finding, Severity
 from .findings_report import as_html, as_json
-from .profiles import Profile, load_profile
+from .profiles import Library, Profile, default_library
 from .report import Report
 
 P = ParamSpec("P")
@@ -45,14 +45,28 @@ def _uncollected(step: Callable[P, T]) -> Callable[P, T]:
 
 
 class Checked(NamedTuple):
-    """A workbook read and checked. ``findings`` come in the order of the sheets, errors and tails alike."""
+    """A workbook read and checked. ``equations``: what the rules make of it and of last year's (``prior``).
 
-    grid: workbook.Grid
-    report: Report
-    profile: Profile
+    ``findings`` come in the order of the sheets, errors and tails alike.
+    """
+
+    reading: workbook.Reading
     prior: Report | None
+    equations: rules.Expanded
     drafts: narrative.Drafts
     findings: tuple[Finding, ...]
+
+    @property
+    def grid(self) -> workbook.Grid:
+        return self.reading.grid
+
+    @property
+    def profile(self) -> Profile:
+        return self.reading.profile
+
+    @property
+    def report(self) -> Report:
+        return self.reading.report
 
     @property
     def path(self) -> Path:
@@ -68,34 +82,42 @@ class Checked(NamedTuple):
 
 
 @_uncollected
-def check(path: Path, *, prior: Path | None = None) -> Checked:
+def check(path: Path, *, prior: Path | None = None, library: Library | None = None) -> Checked:
     """Read a workbook and cross-validate it.
 
-    ``prior`` is last year's workbook, for what must carry over. Raises WorkbookError when a file cannot be used.
+    ``prior`` is last year's workbook, for what must carry over; ``library`` where profiles are looked for, besides the
+    folder beside the workbook. Raises WorkbookError when a file cannot be used.
     """
-    return check_grid(workbook.read_grid(path), read(workbook.read_grid(prior)) if prior else None)
-
-
-def read(grid: workbook.Grid, profile_id: str = "") -> Report:
-    """What a read workbook says, by its own profile (unless another is named) as it is in the workbook's year."""
-    profile = load_profile(profile_id or workbook.recognise_profile(grid))
-    report = workbook.read_report(grid, profile)
-    of_year = profile.for_year(report.year)
-    return report if of_year is profile else workbook.read_report(grid, of_year)
+    library = (library or default_library()).beside(path)
+    last_year = workbook.read_workbook(workbook.read_grid(prior), library=library).report if prior else None
+    return check_reading(workbook.read_workbook(workbook.read_grid(path), library=library), last_year)
 
 
 @_uncollected
 def check_grid(grid: workbook.Grid, prior: Report | None = None) -> Checked:
-    """:func:`check` for a workbook that is read already."""
-    report = read(grid)
-    profile = load_profile(report.profile).for_year(report.year)
+    """:func:`check` for a workbook whose cells are read already."""
+    return check_reading(workbook.read_workbook(grid), prior)
+
+
+@_uncollected
+def check_reading(reading: workbook.Reading, prior: Report | None = None) -> Checked:
+    """:func:`check` for a workbook that is read and recognised already."""
+    report, profile = reading.report, reading.profile
+    equations = rules.expand(report, profile, prior=prior)
     drafts = narrative.draft(report, profile)
-    findings = (*rules.check(report, profile, prior=prior), *narrative.check_narrative(report, profile, drafts))
-    return Checked(grid, report, profile, prior, drafts, workbook.accepted(grid, findings))
+    findings = (
+        *rules.check(report, profile, prior=prior, expanded=equations),
+        *narrative.check_narrative(report, profile, drafts),
+    )
+    return Checked(reading, prior, equations, drafts, workbook.accepted(reading.grid, findings))
 
 
 class Filled(NamedTuple):
-    """What filling would change, and how the workbook stands once it has: no file was touched yet."""
+    """What filling would change, and how the workbook stands once it has: no file was touched yet.
+
+    Every door saves and prints this state, so that a total left blank is the same figure in the workbook, in the
+    findings and in the document.
+    """
 
     edits: tuple[Edit, ...]
     checked: Checked
@@ -109,17 +131,20 @@ def fill(checked: Checked, *, recompute: bool = False) -> Filled:
     """
     edits = [
         *workbook.heading_edits(checked.report, checked.profile),
-        *rules.fill_edits(checked.report, checked.profile, recompute=recompute),
+        *rules.fill_edits(checked.equations.items, recompute=recompute),
     ]
     grid = workbook.edited(checked.grid, edits)
-    after = checked if workbook.says_the_same(grid, checked.grid, edits) else check_grid(grid, checked.prior)
+    if workbook.says_the_same(grid, checked.grid, edits):
+        after = checked
+    else:
+        after = check_reading(workbook.read_by(grid, checked.profile), checked.prior)
     edits += workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
     return Filled((*edits, *check_sheet(after)), after)
 
 
 def check_sheet(checked: Checked) -> tuple[Edit, ...]:
     """The 校验 sheet with its live checks, and the marks and comments on the cells concerned."""
-    live = rules.live_checks(checked.report, checked.profile)
+    live = rules.live_checks(checked.equations.items)
     return (
         *workbook.check_sheet_edits(checked.grid, checked.report, checked.findings, live),
         *workbook.mark_edits(checked.report, checked.findings, workbook.marked_cells(checked.grid)),
@@ -127,10 +152,10 @@ def check_sheet(checked: Checked) -> tuple[Edit, ...]:
     )
 
 
-def document(checked: Checked) -> Document:
-    """The Word document of a checked workbook, as data."""
-    forms = workbook.draw_forms(checked.grid, checked.report, checked.profile)
-    return narrative.assemble(checked.report, checked.profile, checked.drafts, forms)
+def document(filled: Filled) -> Document:
+    """The Word document of a workbook as it stands once it is filled, as data."""
+    checked = filled.checked
+    return narrative.assemble(checked.report, checked.profile, checked.drafts, workbook.draw_forms(checked.reading))
 
 
 @_uncollected
@@ -140,16 +165,24 @@ def save_workbook(filled: Filled, target: Path) -> None:
 
 
 @_uncollected
-def save_document(checked: Checked, target: Path) -> None:
-    """Draw the Word document. Its 目录 gets page numbers by :func:`number_pages`, many documents at once."""
-    word.render(document(checked), checked.profile.file("document.docx"), target)
+def save_document(filled: Filled, target: Path, *, strict: bool = False) -> tuple[str, ...]:
+    """Draw the Word document; returns what is still missing in it (``Document.unfinished``).
+
+    Its 目录 gets page numbers by :func:`number_pages`, many documents at once. Raises UnfinishedError, and writes
+    nothing, when ``strict`` and anything is missing.
+    """
+    made = document(filled)
+    if strict and made.unfinished:
+        raise UnfinishedError(made.unfinished, path=filled.checked.path)
+    word.render(made, filled.checked.profile.file("document.docx"), target)
+    return made.unfinished
 
 
 def save_html(checked: Sequence[Checked], target: Path) -> None:
     """One HTML page of findings and tables for all these workbooks. Raises OutputError unless ``target`` is .html."""
     if target.suffix.lower() not in (".html", ".htm"):
         raise OutputError("报告只能存为 .html 文件，请改一下文件名。", path=target)
-    write_text(target, as_html([(one, workbook.draw_forms(one.grid, one.report, one.profile)) for one in checked]))
+    write_text(target, as_html([(case, workbook.draw_forms(case.reading)) for case in checked]))
 
 
 def number_pages(documents: Sequence[Path]) -> bool:
@@ -183,24 +216,28 @@ def _new_with_buttons(profile: Profile, target: Path, facts: Mapping[str, str | 
     workbook.apply_edits(grid.path, target, [*edits, *workbook.heading_edits(report, profile)])
 
 
-def adopt(source: Path, target: Path, *, profile_id: str = "") -> tuple[Profile, tuple[str, ...]]:
+def adopt(
+    source: Path, target: Path, *, profile_id: str = "", library: Library | None = None
+) -> tuple[Profile, tuple[str, ...]]:
     """The filing system's bare export with our sheets added; returns its profile and the names of the sheets added.
 
-    The profile is the one whose forms these are, unless ``profile_id`` names it. Raises WorkbookError when the source
+    The profile is the one whose forms these are, unless ``profile_id`` names it; ``library`` as in :func:`check`. Raises WorkbookError when the source
     cannot be used, ProfileError for an unknown profile, OutputError when ``target`` cannot be written.
     """
     if target.exists() and target.samefile(source):
         raise OutputError("输出会覆盖原文件，请换一个文件名。", path=target)
     from .workbook.blanks.adopt import adopt as add_our_sheets  # draws sheets, which nothing else here does
 
-    grid = workbook.read_grid(source)
-    report = read(grid, profile_id)
-    profile = load_profile(report.profile).for_year(report.year)
-    return profile, add_our_sheets(grid, profile, target)
+    library = (library or default_library()).beside(source)
+    reading = workbook.read_workbook(workbook.read_grid(source), profile_id, library=library)
+    return reading.profile, add_our_sheets(reading, target)
 
 
 class Built(NamedTuple):
-    """What ``build`` made of one workbook, or why it could not (``error``)."""
+    """What ``build`` made of one workbook, or why it could not (``error``).
+
+    ``unfinished``: what is still missing in the document; there is no document then, when it had to be finished.
+    """
 
     source: Path
     workbook: Path | None = None
@@ -209,13 +246,14 @@ class Built(NamedTuple):
     checked: Checked | None = None
     error: ToolkitError | None = None
     pages_numbered: bool = False
+    unfinished: tuple[str, ...] = ()
 
 
-def build(paths: Sequence[Path], folder: Path, *, prior: Path | None = None) -> list[Built]:
+def build(paths: Sequence[Path], folder: Path, *, prior: Path | None = None, strict: bool = False) -> list[Built]:
     """Check, fill and render every workbook into ``folder``; a file that cannot be used costs only itself.
 
     ``<stem>.xlsx`` (or .xlsm), ``<stem>.docx`` and ``<stem>.findings.json`` each. Raises OutputError when two files
-    would be written under one name or the folder cannot be made.
+    would be written under one name or the folder cannot be made. ``strict``: an unfinished document is not written.
     """
     stems = [path.stem for path in paths]
     twice = sorted({stem for stem in stems if stems.count(stem) > 1})
@@ -225,14 +263,18 @@ def build(paths: Sequence[Path], folder: Path, *, prior: Path | None = None) -> 
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"无法建立输出文件夹（{error.strerror}），请换一个位置。", path=folder) from None
-    built = [_build_one(path, folder, prior) for path in paths]
+    built = [build_one(path, folder, prior, strict=strict) for path in paths]
     documents = [one.document for one in built if one.document]
     numbered = number_pages(documents)
     return [one._replace(pages_numbered=numbered) for one in built]
 
 
 @_uncollected
-def _build_one(path: Path, folder: Path, prior: Path | None) -> Built:
+def build_one(path: Path, folder: Path, prior: Path | None = None, *, strict: bool = False) -> Built:
+    """Check, fill and render one workbook into a folder that exists; its document still lacks page numbers.
+
+    What makes it unusable is in ``error``, never raised.
+    """
     targets = (
         folder / f"{path.stem}{path.suffix.lower()}",
         folder / f"{path.stem}.docx",
@@ -243,8 +285,10 @@ def _build_one(path: Path, folder: Path, prior: Path | None) -> Built:
             raise OutputError("输出会覆盖原文件，请把 --out 指到另一个文件夹。", path=path)
         filled = fill(check(path, prior=prior))
         save_workbook(filled, targets[0])
-        save_document(filled.checked, targets[1])
         write_text(targets[2], json.dumps(as_json(filled.checked), ensure_ascii=False, indent=1) + "\n")
+        done = Built(path, targets[0], None, targets[2], filled.checked)
+        return done._replace(unfinished=save_document(filled, targets[1], strict=strict), document=targets[1])
+    except UnfinishedError as error:
+        return done._replace(unfinished=error.missing)
     except ToolkitError as error:
         return Built(path, error=error)
-    return Built(path, *targets, filled.checked)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ...errors import ProfileError
 from ...profiles import Profile, RuleSpec
+from .check_names import CHECK_NAMES
 from .grammar import (
     THIS_FORM,
     Binary,
@@ -95,10 +96,8 @@ def _home(profile: Profile, spec: RuleSpec) -> Path:
 
 
 def _check_named(statement: NamedCheck) -> None:
-    from ..checks.by_name import CHECKS
-
-    if statement.name not in CHECKS:
-        raise RuleSyntaxError(1, f"没有“{statement.name}”这项检查{nearest(statement.name, CHECKS)}")
+    if statement.name not in CHECK_NAMES:
+        raise RuleSyntaxError(1, f"没有“{statement.name}”这项检查{nearest(statement.name, CHECK_NAMES)}")
 
 
 class _Names:

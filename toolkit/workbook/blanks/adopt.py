@@ -21,37 +21,35 @@ from ...files import replacing
 from ...profiles import FactGroup, Profile
 from ...report import Report
 from ..files.grid import Grid, RawCell, Sheet
-from ..files.opening import read_grid
 from ..files.package import Package
 from ..files.patch import check_suffix
-from ..forms.reading import FoundForm, read_forms, read_report
-from ..ours.facts import find_groups
+from ..forms.reading import FoundForm, Reading
+from ..ours.check_sheet import CHECK_SHEET, check_sheet
+from ..ours.fact_sheets import find_groups
+from ..ours.narrative_sheet import NARRATIVE_SHEET
 from .blank import add_sheet, empty_book, groups_by_sheet
 from .contents import Filling, Line, Value
 from .finish import finished
 from .looks import AMOUNT, BODY, FIGURE, HEAD, LINE, TEXT_FORMAT, TITLE, Look, put
-from .our_sheets import draw_checks, draw_fields, draw_groups
+from .our_sheets import draw_checks, draw_groups, draw_narrative
 from .page import set_page
 from .transplant import transplant
 
-_FIELDS, _CHECKS = "情况说明", "校验"
 
-
-def adopt(source: Path | Grid, profile: Profile, target: Path) -> tuple[str, ...]:
-    """Write ``source`` with the sheets of ours that it lacks to ``target``; returns the names of the sheets added.
+def adopt(reading: Reading, target: Path) -> tuple[str, ...]:
+    """Write the workbook that was read with the sheets of ours that it lacks to ``target``; returns the names of the sheets added.
 
     基本信息 is filled from the headings of the forms, lists such as 年初预算 get the rows that a form has. Raises
-    WorkbookError when the source cannot be used or holds no form of the profile, OutputError when the target cannot be
-    written or has the wrong suffix; nothing is left then.
+    WorkbookError when the source cannot be used, OutputError when the target cannot be written or has the wrong suffix;
+    nothing is left then.
     """
-    grid = source if isinstance(source, Grid) else read_grid(source)
-    report = read_report(grid, profile)
+    grid, profile, forms, report = reading
     book = empty_book(f"{report.unit_name}{report.year or ''}年度{profile.kind}公开工作簿")
     if not grid.complete:
         if target.suffix.lower() != ".xlsx":
             raise OutputError("旧格式（.xls、.et）补齐后只能存为 .xlsx，请改一下文件名。", path=target)
         for sheet in grid.sheets:
-            _copy(book, sheet, next((form for form in read_forms(grid, profile)[0] if form.sheet is sheet), None))
+            _copy(book, sheet, next((form for form in forms if form.sheet is sheet), None))
         added = _draw_ours(book, grid, report, profile, before=len(grid.sheets))
         with replacing(target) as temporary:
             temporary.write_bytes(finished(_saved(book)))
@@ -89,12 +87,12 @@ def _draw_ours(book: Workbook, grid: Grid, report: Report, profile: Profile, *, 
             if name in _leading(profile):
                 book.move_sheet(added[-1], -before)
     if not report.written:
-        added.append(_free(_FIELDS, grid))
+        added.append(_free(NARRATIVE_SHEET, grid))
         names = {**profile.words, "单位名称": report.unit_name, "年度": str(report.year or "")}
-        draw_fields(add_sheet(book, added[-1]), profile, names)
-    if _CHECKS not in grid.by_name:
-        added.append(_CHECKS)
-        draw_checks(add_sheet(book, _CHECKS))
+        draw_narrative(add_sheet(book, added[-1]), profile, names)
+    if check_sheet(grid) is None:
+        added.append(_free(CHECK_SHEET, grid))
+        draw_checks(add_sheet(book, added[-1]))
     return tuple(added)
 
 

@@ -1,19 +1,16 @@
-"""A grid read into a Report: the official forms with all their figures, our own sheets, and what is wrong with them."""
+"""The official forms of a grid with all their figures, and what is wrong with them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from ...amounts import Unit
-from ...errors import WorkbookError
 from ...findings import Finding
 from ...profiles import Profile, TableSpec
 from ...report import Report, Table
 from ..files.grid import Grid, Sheet
-from ..ours.facts import find_groups, missing_sheets, our_problems, read_facts, read_lists, read_texts, read_written
 from .blocks import BlockReader
 from .completeness import form_problems
 from .heading import Above, note_year_in_heads, read_heading
@@ -21,7 +18,6 @@ from .layout import Layout
 from .meaning import clean
 from .problems import cell_problem, problem
 from .recognition import Placed, missing_forms, place_forms
-from .years import year_of, year_problems
 
 T = TypeVar("T")
 
@@ -39,68 +35,34 @@ class FoundForm(NamedTuple):
     last: int
 
 
-def read_report(grid: Grid, profile: Profile) -> Report:
-    """What the workbook says. What could not be recognised is in ``problems``, never guessed.
+class Forms(NamedTuple):
+    """Every sheet that is an official form, in the order of the profile, and what is amiss with them."""
 
-    A format that is dated is to be given as it is in the workbook's year (``Profile.for_year``).
-
-    Raises WorkbookError when no official form of the profile is in the workbook.
-    """
-    forms, problems = read_forms(grid, profile)
-    if not forms:
-        names = "、".join(spec.title for spec in list(profile.tables.values())[:3])
-        raise WorkbookError(f"没有找到格式“{profile.id}”的官方表格（{names}……），请确认工作簿或格式。", path=grid.path)
-    tables = {form.table.id: form.table for form in forms}
-    groups = find_groups(grid, profile)
-    facts, lists = read_facts(groups), read_lists(groups)
-    single = [table for table in tables.values() if table.id == table.kind_id]
-    stated_name = facts["单位名称"].text if "单位名称" in facts else ""
-    unit_name = stated_name or _most([table.unit_name for table in single if table.unit_name], "")
-    year, said = year_of(facts.get("年度"), single)
-    return Report(
-        path=grid.path,
-        profile=profile.id,
-        unit_name=unit_name,
-        year=year,
-        unit=_most([table.unit for table in single if table.heading.unit], Unit.WAN),
-        tables=tables,
-        facts=facts,
-        lists=lists,
-        texts=read_texts(groups),
-        written=read_written(grid),
-        sheets=tuple(sheet.name for sheet in grid.sheets),
-        problems=(
-            *problems,
-            *our_problems(groups, facts, lists),
-            *_general_problems(grid, unit_name, year),
-            *year_problems(year, said, facts.get("年度"), profile),
-        ),
-        missing_sheets=missing_sheets(groups),
-    )
+    found: tuple[FoundForm, ...]
+    problems: tuple[Finding, ...]
 
 
-def _general_problems(grid: Grid, unit_name: str, year: int) -> Iterator[Finding]:
-    """What is wrong with the workbook as a whole."""
-    missing = [what for what, stated in (("单位名称", unit_name), ("年度", year)) if not stated]
-    if missing:
-        yield problem("RD-20", what="和".join(missing))
-    if not grid.complete:
-        yield problem("RD-21")
+class Reading(NamedTuple):
+    """A workbook as read: its cells, the format it follows (as it is in its year), where its forms stand, what it says."""
+
+    grid: Grid
+    profile: Profile
+    forms: tuple[FoundForm, ...]
+    report: Report
 
 
-@lru_cache(maxsize=4)  # a report is drawn after it was read, from the same grid
-def read_forms(grid: Grid, profile: Profile) -> tuple[tuple[FoundForm, ...], tuple[Finding, ...]]:
+def read_forms(grid: Grid, profile: Profile) -> Forms:
     """Every sheet that is an official form, in the order of the profile; repeated forms in the order of the sheets."""
     placed, problems = place_forms(grid, profile)
     problems += missing_forms(placed, profile)
     above = {one: _above(one) for ones in placed.values() for one in ones}
-    usual = _most([one.unit for one in above.values() if one.unit], Unit.WAN)
+    usual = most_stated([one.unit for one in above.values() if one.unit], Unit.WAN)
     forms = []
     for spec in profile.tables.values():
         for number, one in enumerate(placed[spec.id], 1):
             table_id = f"{spec.id}#{number}" if spec.repeated else spec.id
             forms.append(_read(one, table_id, above[one], usual, problems))
-    return tuple(forms), tuple(problems)
+    return Forms(tuple(forms), tuple(problems))
 
 
 def _above(placed: Placed) -> Above:
@@ -154,6 +116,6 @@ def _notes(sheet: Sheet, last: int) -> Iterator[str]:
             yield " ".join(clean(sheet[row, column].text) for column in columns)
 
 
-def _most(values: list[T], default: T) -> T:
+def most_stated(values: list[T], default: T) -> T:
     """The value that most forms state."""
     return Counter(values).most_common(1)[0][0] if values else default
