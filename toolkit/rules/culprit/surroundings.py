@@ -55,7 +55,15 @@ class Surroundings:
         low, high = (nearest(end, step) for end in right)
         prior = self._last_year.get((figure.cell.sheet, figure.cell.address))
         copied = frozenset(self._neighbours(figure, step))
-        return likely(figure.value // step, low, high, copied, nearest(_whole(figure, prior), step) if prior else None)
+        before = nearest(_whole(figure, prior), step) if prior else None
+        return likely(figure.value // step, low, high, copied, before, is_amount=figure.role == "amount")
+
+    def is_last_years(self, figure: Figure) -> bool:
+        """Whether it prints what last year's workbook has in the same place."""
+        prior = self._last_year.get((figure.cell.sheet, figure.cell.address))
+        return prior is not None and nearest(_whole(figure, prior), self.step(figure)) == nearest(
+            figure.value, self.step(figure)
+        )
 
     def likeness(self, figure: Figure, right: Interval) -> int:
         """1 when a neighbour's figure would do here and the present one is not such, −1 the other way round, else 0."""

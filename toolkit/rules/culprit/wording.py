@@ -10,7 +10,8 @@ from ...findings import Finding, Severity
 from ...report import Report
 from ..equations.equation import WHOLE, Equation, Ratio
 from ..equations.messages import LONGEST_SUM
-from .diagnosis import Contradiction, Repair, contradictions, doubts
+from .cases import Contradiction, Repair, doubts
+from .diagnosis import contradictions
 from .simplex import FAR
 from .surroundings import Surroundings, is_open, nearest
 
