@@ -16,11 +16,11 @@ from typing import NamedTuple, ParamSpec, TypeVar
 from . import narrative, rules, word, workbook
 from .document import Document
 from .edits import Edit
-from .errors import OutputError, ProfileError, ToolkitError
+from .errors import OutputError, ProfileError, ToolkitError, UnfinishedError
 from .files import write_text
 from .findings import Finding, Severity
 from .findings_report import as_html, as_json
-from .profiles import Profile
+from .profiles import Library, Profile, default_library
 from .report import Report
 
 P = ParamSpec("P")
@@ -82,13 +82,15 @@ class Checked(NamedTuple):
 
 
 @_uncollected
-def check(path: Path, *, prior: Path | None = None) -> Checked:
+def check(path: Path, *, prior: Path | None = None, library: Library | None = None) -> Checked:
     """Read a workbook and cross-validate it.
 
-    ``prior`` is last year's workbook, for what must carry over. Raises WorkbookError when a file cannot be used.
+    ``prior`` is last year's workbook, for what must carry over; ``library`` where profiles are looked for, besides the
+    folder beside the workbook. Raises WorkbookError when a file cannot be used.
     """
-    last_year = workbook.read_workbook(workbook.read_grid(prior)).report if prior else None
-    return check_grid(workbook.read_grid(path), last_year)
+    library = (library or default_library()).beside(path)
+    last_year = workbook.read_workbook(workbook.read_grid(prior), library=library).report if prior else None
+    return check_reading(workbook.read_workbook(workbook.read_grid(path), library=library), last_year)
 
 
 @_uncollected
@@ -163,9 +165,17 @@ def save_workbook(filled: Filled, target: Path) -> None:
 
 
 @_uncollected
-def save_document(filled: Filled, target: Path) -> None:
-    """Draw the Word document. Its 目录 gets page numbers by :func:`number_pages`, many documents at once."""
-    word.render(document(filled), filled.checked.profile.file("document.docx"), target)
+def save_document(filled: Filled, target: Path, *, strict: bool = False) -> tuple[str, ...]:
+    """Draw the Word document; returns what is still missing in it (``Document.unfinished``).
+
+    Its 目录 gets page numbers by :func:`number_pages`, many documents at once. Raises UnfinishedError, and writes
+    nothing, when ``strict`` and anything is missing.
+    """
+    made = document(filled)
+    if strict and made.unfinished:
+        raise UnfinishedError(made.unfinished, path=filled.checked.path)
+    word.render(made, filled.checked.profile.file("document.docx"), target)
+    return made.unfinished
 
 
 def save_html(checked: Sequence[Checked], target: Path) -> None:
@@ -206,22 +216,28 @@ def _new_with_buttons(profile: Profile, target: Path, facts: Mapping[str, str | 
     workbook.apply_edits(grid.path, target, [*edits, *workbook.heading_edits(report, profile)])
 
 
-def adopt(source: Path, target: Path, *, profile_id: str = "") -> tuple[Profile, tuple[str, ...]]:
+def adopt(
+    source: Path, target: Path, *, profile_id: str = "", library: Library | None = None
+) -> tuple[Profile, tuple[str, ...]]:
     """The filing system's bare export with our sheets added; returns its profile and the names of the sheets added.
 
-    The profile is the one whose forms these are, unless ``profile_id`` names it. Raises WorkbookError when the source
+    The profile is the one whose forms these are, unless ``profile_id`` names it; ``library`` as in :func:`check`. Raises WorkbookError when the source
     cannot be used, ProfileError for an unknown profile, OutputError when ``target`` cannot be written.
     """
     if target.exists() and target.samefile(source):
         raise OutputError("输出会覆盖原文件，请换一个文件名。", path=target)
     from .workbook.blanks.adopt import adopt as add_our_sheets  # draws sheets, which nothing else here does
 
-    reading = workbook.read_workbook(workbook.read_grid(source), profile_id)
+    library = (library or default_library()).beside(source)
+    reading = workbook.read_workbook(workbook.read_grid(source), profile_id, library=library)
     return reading.profile, add_our_sheets(reading, target)
 
 
 class Built(NamedTuple):
-    """What ``build`` made of one workbook, or why it could not (``error``)."""
+    """What ``build`` made of one workbook, or why it could not (``error``).
+
+    ``unfinished``: what is still missing in the document; there is no document then, when it had to be finished.
+    """
 
     source: Path
     workbook: Path | None = None
@@ -230,13 +246,14 @@ class Built(NamedTuple):
     checked: Checked | None = None
     error: ToolkitError | None = None
     pages_numbered: bool = False
+    unfinished: tuple[str, ...] = ()
 
 
-def build(paths: Sequence[Path], folder: Path, *, prior: Path | None = None) -> list[Built]:
+def build(paths: Sequence[Path], folder: Path, *, prior: Path | None = None, strict: bool = False) -> list[Built]:
     """Check, fill and render every workbook into ``folder``; a file that cannot be used costs only itself.
 
     ``<stem>.xlsx`` (or .xlsm), ``<stem>.docx`` and ``<stem>.findings.json`` each. Raises OutputError when two files
-    would be written under one name or the folder cannot be made.
+    would be written under one name or the folder cannot be made. ``strict``: an unfinished document is not written.
     """
     stems = [path.stem for path in paths]
     twice = sorted({stem for stem in stems if stems.count(stem) > 1})
@@ -246,14 +263,14 @@ def build(paths: Sequence[Path], folder: Path, *, prior: Path | None = None) -> 
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"无法建立输出文件夹（{error.strerror}），请换一个位置。", path=folder) from None
-    built = [build_one(path, folder, prior) for path in paths]
+    built = [build_one(path, folder, prior, strict=strict) for path in paths]
     documents = [one.document for one in built if one.document]
     numbered = number_pages(documents)
     return [one._replace(pages_numbered=numbered) for one in built]
 
 
 @_uncollected
-def build_one(path: Path, folder: Path, prior: Path | None = None) -> Built:
+def build_one(path: Path, folder: Path, prior: Path | None = None, *, strict: bool = False) -> Built:
     """Check, fill and render one workbook into a folder that exists; its document still lacks page numbers.
 
     What makes it unusable is in ``error``, never raised.
@@ -268,8 +285,10 @@ def build_one(path: Path, folder: Path, prior: Path | None = None) -> Built:
             raise OutputError("输出会覆盖原文件，请把 --out 指到另一个文件夹。", path=path)
         filled = fill(check(path, prior=prior))
         save_workbook(filled, targets[0])
-        save_document(filled, targets[1])
         write_text(targets[2], json.dumps(as_json(filled.checked), ensure_ascii=False, indent=1) + "\n")
+        done = Built(path, targets[0], None, targets[2], filled.checked)
+        return done._replace(unfinished=save_document(filled, targets[1], strict=strict), document=targets[1])
+    except UnfinishedError as error:
+        return done._replace(unfinished=error.missing)
     except ToolkitError as error:
         return Built(path, error=error)
-    return Built(path, *targets, filled.checked)

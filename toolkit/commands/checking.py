@@ -1,0 +1,46 @@
+"""Checking workbooks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from .words import FILE, Command, leave, show, told_clearly
+
+
+@click.command(cls=Command)
+@click.argument("files", type=FILE, nargs=-1, required=True, metavar="工作簿...")
+@click.option("--prior", type=FILE, help="上年度的工作簿，用来核对年初数。")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@click.option("--html", type=FILE, help="另存一份网页报告，如 校验.html；表格画在其中，可打印。")
+@click.option("--tails", is_flag=True, help="连尾差一起列出。")
+@told_clearly
+def check(files: tuple[Path, ...], prior: Path | None, as_json: bool, html: Path | None, tails: bool) -> None:
+    """校验勾稽关系，列出发现的问题。
+
+    \b
+    例：juesuan check workbooks/jiyuan-2023.xlsx
+    """
+    from .. import findings_report, workflow
+    from ..errors import ToolkitError
+
+    results, failed = [], False
+    for path in files:
+        try:
+            checked = workflow.check(path, prior=prior)
+        except ToolkitError as error:
+            click.echo(f"无法完成：{error}", err=True)
+            failed = True
+            continue
+        results.append(checked)
+        if not as_json:
+            show(checked, tails=tails)
+    if as_json:
+        objects = [findings_report.as_json(checked) for checked in results]
+        click.echo(json.dumps(objects, ensure_ascii=False, indent=1))
+    if html and results:
+        workflow.save_html(results, html)
+        click.echo(f"网页报告：{html}", err=as_json)
+    leave(failed, any(checked.has_errors for checked in results))
