@@ -40,15 +40,15 @@ def sheets_from(page: LaidOut, names: Sequence[str]) -> Iterator[Sheet]:
     starts = [1, *_where_forms_begin(page)]
     parts = [LaidOut() for _ in starts]
     for (row, column), cell in page.cells.items():
-        part = bisect_right(starts, row) - 1
-        parts[part].cells[row - starts[part] + 1, column] = cell
+        number = bisect_right(starts, row) - 1
+        parts[number].cells[row - starts[number] + 1, column] = cell
     for area in page.merges:
-        part = bisect_right(starts, area.top) - 1
-        shift = starts[part] - 1
-        parts[part].merges.append(area._replace(top=area.top - shift, bottom=area.bottom - shift))
+        number = bisect_right(starts, area.top) - 1
+        shift = starts[number] - 1
+        parts[number].merges.append(area._replace(top=area.top - shift, bottom=area.bottom - shift))
     for row in page.hidden:
-        part = bisect_right(starts, row) - 1
-        parts[part].hidden.add(row - starts[part] + 1)
+        number = bisect_right(starts, row) - 1
+        parts[number].hidden.add(row - starts[number] + 1)
     taken: set[str] = set()
     for number, part in enumerate(parts):
         name = names[number] if len(names) == len(parts) else _title_of(part)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -29,7 +30,9 @@ _UNSEEN = {"script", "style", "head", "title", "xml", "noscript", "select", "tex
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "caption", "center", "pre", "form", "body"}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_FORMAT = re.compile(r"""(?:mso-number-format|vnd\.ms-excel\.numberformat)\s*:\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^;]+)""")
+_FORMAT = re.compile(
+    r"""(?:mso-number-format|vnd\.ms-excel\.numberformat)\s*:\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^;]+)"""
+)
 _NAME = re.compile(r"<x:Name>([^<]{1,100})</x:Name>", re.IGNORECASE)
 _NAMED_FORMATS = {
     "general": "General",
@@ -56,8 +59,8 @@ def read_html(path: Path, data: bytes) -> Grid:
 
 def sheets_of(text: str, path: Path) -> list[Sheet]:
     """The sheets of one page; empty ones when it holds no table."""
-    target = _Page(_formats_of_classes(text), _NAME.findall(text))
-    parser = etree.HTMLParser(target=target, encoding="utf-8", remove_comments=True)
+    target: Any = _Page(_formats_of_classes(text), _NAME.findall(text))
+    parser: Any = etree.HTMLParser(target=target, encoding="utf-8", remove_comments=True)
     try:
         parser.feed(text.replace("\0", "").encode("utf-8", errors="replace"))
         sheets: list[Sheet] = parser.close()

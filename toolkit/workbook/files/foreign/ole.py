@@ -5,7 +5,7 @@ What a file is its root directory tells: names that occur somewhere in its bytes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +48,7 @@ def workbook_stream(path: Path, data: bytes) -> bytes:
         name = next((name for name in _CELLS if name in names), "")
         if not name:
             raise WorkbookError(_what_else(names), path=path)
+        _follow(ole)
         stream = ole.openstream(names[name].name).read()
         if len(stream) < names[name].size or _lacks_its_end(ole, len(data)):
             raise WorkbookError(DAMAGED, path=path)
@@ -56,14 +57,14 @@ def workbook_stream(path: Path, data: bytes) -> bytes:
     return bytes(stream)
 
 
-def _protected(names: dict[str, object]) -> str:
+def _protected(names: Mapping[str, object]) -> str:
     """A package (.xlsx) in an OLE file: behind a password, or under rights management."""
     if "\tdrmcontent" in names:
         return "文件设了权限保护（IRM），只有被授权的人能打开，请向制作人要一份不受限的。"
     return PASSWORD
 
 
-def _what_else(names: dict[str, object]) -> str:
+def _what_else(names: Mapping[str, object]) -> str:
     if "\tdrmcontent" in names:
         return _protected(names)
     what = next((what for name, what in _OTHERS.items() if name in names), "")
@@ -72,20 +73,25 @@ def _what_else(names: dict[str, object]) -> str:
     return "不是 Excel 工作簿（里面没有工作表），请检查是否选错了文件。"
 
 
+def _follow(ole: OleFileIO) -> tuple[set[int], set[int]]:
+    """The sectors of the directory and of the table of small sectors. Raises ValueError when they run in a circle."""
+    return _chain(ole, ole.first_dir_sector), _chain(ole, ole.first_mini_fat_sector)
+
+
+def _chain(ole: OleFileIO, sector: int) -> set[int]:
+    seen: set[int] = set()
+    while sector < len(ole.fat):
+        if sector in seen:
+            raise ValueError(sector)
+        seen.add(sector)
+        sector = ole.fat[sector]
+    return seen
+
+
 def _lacks_its_end(ole: OleFileIO, size: int) -> bool:
     """True when the last sector is cut off and holds the directory or the allocation table. Some programs never fill
     up the last sector of a stream; what lacks there was nothing."""
     if (size - 512) % ole.sector_size == 0:
         return False
     last = ole.nb_sect - 1
-    if last < len(ole.fat) and ole.fat[last] in _FAT_SECTORS:
-        return True
-    return last in _chain(ole, ole.first_dir_sector) or last in _chain(ole, ole.first_mini_fat_sector)
-
-
-def _chain(ole: OleFileIO, sector: int) -> Iterator[int]:
-    for _ in range(len(ole.fat)):
-        if sector >= len(ole.fat):
-            return
-        yield sector
-        sector = ole.fat[sector]
+    return (last < len(ole.fat) and ole.fat[last] in _FAT_SECTORS) or any(last in chain for chain in _follow(ole))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -33,7 +34,7 @@ def decoded(data: bytes) -> str:
     return data.decode(next(_declared(data[:_HEAD]), "gb18030"), errors="replace")
 
 
-def _declared(head: bytes):  # type: ignore[no-untyped-def]
+def _declared(head: bytes) -> Iterator[str]:
     for match in _DECLARED.finditer(head):
         try:
             name = codecs.lookup(match[1].decode("ascii")).name

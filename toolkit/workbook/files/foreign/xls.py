@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from xlrd.book import Book
     from xlrd.sheet import Sheet as OldSheet
 
-_PROTECTED = (
-    "文件设了打开密码，或者是工作簿结构受保护的旧格式；请在 Excel 或 WPS 中取消密码或保护，另存为 .xlsx 再试。"
-)
+_PROTECTED = "文件设了打开密码，或者是工作簿结构受保护的旧格式；请在 Excel 或 WPS 中取消密码或保护，另存为 .xlsx 再试。"
 #: From day zero of Excel to 1904-01-01, where some workbooks begin to count.
 _DAYS_TO_1904 = 1462
 _ALIGNMENTS = {1: "left", 2: "center", 3: "right", 6: "center", 7: "center"}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from ....addresses import Area
@@ -31,7 +32,13 @@ _FORMATS = {
     "currency": "#,##0.00", "general date": "yyyy/m/d", "short date": "yyyy/m/d", "medium date": "d-mmm-yy",
     "long date": 'yyyy"年"m"月"d"日"',
 }  # fmt: skip
-_ALIGN = {"left": "left", "center": "center", "right": "right", "distributed": "center", "centeracrossselection": "center"}
+_ALIGN = {
+    "left": "left",
+    "center": "center",
+    "right": "right",
+    "distributed": "center",
+    "centeracrossselection": "center",
+}
 _CHARACTER = 5.25  # points that a character of the usual font is wide
 _MOST_SHEETS, _MOST_MERGES, _MOST_WIDTHS = 1000, 100_000, 100_000
 
@@ -39,7 +46,7 @@ _MOST_SHEETS, _MOST_MERGES, _MOST_WIDTHS = 1000, 100_000, 100_000
 def read_xml_2003(path: Path, data: bytes) -> Grid:
     """A grid from the bytes of an XML spreadsheet. Raises WorkbookError when it is damaged or far too large."""
     text = _DECLARATION.sub("", decoded(data).replace("\0", ""), count=1)
-    parser = ET.XMLParser(target=_Workbook(), encoding="utf-8")
+    parser: Any = ET.XMLParser(target=_Workbook(), encoding="utf-8")
     try:
         parser.feed(text.encode("utf-8", errors="replace"))
         sheets: tuple[Sheet, ...] = parser.close()
