@@ -14,7 +14,7 @@ TOOLKIT = ROOT / "toolkit"
 LAYERS = [
     {"errors", "addresses", "amounts", "numerals", "lazily", "text", "text_size"},
     {"run", "marks"},
-    {"files", "cells", "document"},
+    {"files", "cells", "document", "patterns"},
     {"findings", "edits"},
     {"report", "comments"},
     {"profiles"},

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tempfile
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import narrative, rules, workbook, workflow
+from .amounts import Unit
 from .errors import ProfileError, ToolkitError
 from .files import fault_of_name, make_folder, write_text
 from .profiles import (
@@ -20,7 +20,9 @@ from .profiles import (
     RowSpec,
     RuleSpec,
     default_library,
+    read_toml,
     samples,
+    states,
     templates_folder,
 )
 from .run import current
@@ -111,6 +113,9 @@ def _names(profile: Profile) -> Iterator[str]:
             if fact.id in seen:
                 yield f"文件“facts.toml”：“{fact.id}”在“{seen[fact.id].title}”和“{group.title}”里重复。"
             seen[fact.id] = group
+            if fact.kind == "amount" and fact.unit.endswith("元") and Unit.called(fact.unit) is None:
+                units = "、".join(unit.value for unit in Unit)
+                yield f"文件“facts.toml”：“{fact.id}”的金额单位“{fact.unit}”不认识；可用：{units}。"
 
 
 def _dated(profile: Profile) -> Iterator[tuple[str, RowSpec | RuleSpec]]:
@@ -182,15 +187,17 @@ def _samples(profile: Profile, library: Library) -> tuple[list[str], tuple[str, 
             continue
         used |= {item.rule.id for item in rules.instances(filled.checked.report, profile)}
     own = profile.folder / "rules.toml"
-    stated = tomllib.loads(own.read_text(encoding="utf-8")) if own.is_file() and mine else {}
-    unused = [rule for key, rule in profile.rules.items() if key in stated and key not in used and _is_equation(rule)]
+    entries = read_toml(own) if own.is_file() and mine else {}
+    unused = [
+        rule for key, rule in profile.rules.items() if states(entries, key) and key not in used and _is_equation(rule)
+    ]
     hint = "在样例里一处也没有用上；如果样例本该用上它，请核对它引用的表、行、列。"
     return faults, tuple(f"规则“{rule.id} {rule.title}”{hint}" for rule in unused)
 
 
 def _is_equation(rule: RuleSpec) -> bool:
     """Neither a named check nor a pattern, and not about last year's workbook, which no sample brings."""
-    return "=" in rule.identity and "上年." not in rule.identity and not rule.identity.startswith("文字")
+    return "=" in rule.identity and "上年." not in rule.identity
 
 
 def _is_of(path: Path, profile: Profile, library: Library) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
+_HALF = re.compile("[\ud800-\udfff]")
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|\d+[.．、])"
 )
@@ -41,6 +42,13 @@ def plain_name(text: str) -> str:
 def plain(text: str) -> str:
     """A text without white space, letters and signs of one width."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def without_halves(text: str) -> str:
+    """Two halves of a character as one, a half alone as �: some programs escape an emoji by halves."""
+    if _HALF.search(text) is None:
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def clean_text(text: str) -> str:

@@ -16,7 +16,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 
 from . import narrative, rules, word, workbook
 from .document import Document
-from .edits import Edit
+from .edits import Edit, NewRows
 from .errors import OutputError, ProfileError, ToolkitError, UnfinishedError, WorkbookError
 from .files import make_folder, require_free, require_suffix, write_text
 from .findings import Finding, Severity
@@ -104,9 +104,30 @@ def check_grid(grid: workbook.Grid, prior: Report | None = None) -> Checked:
 
 @_uncollected
 def check_reading(reading: workbook.Reading, prior: Report | None = None) -> Checked:
-    """:func:`check` for a workbook that is read and recognised already."""
+    """:func:`check` for a workbook that is read and recognised already.
+
+    Totals left blank are worked out first, so that what is found is not that they are blank: that is told by itself,
+    in one line for a workbook that was never filled.
+    """
+    equations = rules.expand(reading.report, reading.profile, prior=prior)
+    open_, filled = rules.open_totals(equations.items)
+    if not open_:
+        return _checked(reading, equations, prior)
+    if open_ <= filled:
+        edits = [edit for edit in rules.fill_edits(equations.items) if workbook.is_blank(reading.grid, edit)]
+        found = workbook.blank_totals(reading.grid, edits)
+        grid = workbook.edited(reading.grid, edits)
+    else:
+        worked_out = _worked_out(reading, equations, prior, in_order=False)
+        found = [workbook.never_filled(reading.grid, worked_out.edits)]
+        grid = worked_out.grid
+    after = workbook.read_by(grid, reading.profile)
+    checked = _checked(after, rules.expand(after.report, after.profile, prior=prior), prior)
+    return checked._replace(reading=reading, equations=equations, findings=(*found, *checked.findings))
+
+
+def _checked(reading: workbook.Reading, equations: rules.Expanded, prior: Report | None) -> Checked:
     report, profile = reading.report, reading.profile
-    equations = rules.expand(report, profile, prior=prior)
     drafts = narrative.draft(report, profile)
     findings = (
         *rules.check(report, profile, prior=prior, expanded=equations),
@@ -120,34 +141,59 @@ def _made_from(*checked: Checked) -> AbstractContextManager[None]:
     return made_from(*(part for case in checked for part in (case.path.name, case.report.unit_name, case.report.year)))
 
 
+class _WorkedOut(NamedTuple):
+    """A workbook with all that follows from it, and what has to be written for that."""
+
+    new_rows: tuple[NewRows, ...]
+    edits: tuple[Edit, ...]
+    grid: workbook.Grid
+
+
+def _worked_out(
+    reading: workbook.Reading,
+    equations: rules.Expanded,
+    prior: Report | None,
+    *,
+    recompute: bool = False,
+    in_order: bool = True,
+) -> _WorkedOut:
+    edits = list(workbook.heading_edits(reading.report, reading.profile))
+    rows = workbook.arranged(reading, rules.derived_places(equations.items), in_order=in_order)
+    grid = workbook.with_new_rows(reading.grid, rows.new_rows)
+    edits += rows.edits
+    if rows.edits:
+        after = workbook.read_by(workbook.edited(grid, edits), reading.profile)
+        equations = rules.expand(after.report, after.profile, prior=prior)
+    edits += rules.fill_edits(equations.items, recompute=recompute)
+    return _WorkedOut(rows.new_rows, tuple(edits), workbook.edited(grid, edits))
+
+
 class Filled(NamedTuple):
     """What filling would change, and how the workbook stands once it has: no file was touched yet.
 
-    Every door saves and prints this state, so that a total left blank is the same figure in the workbook, in the
-    findings and in the document.
+    ``new_rows`` are put in before the edits are written. Every door saves and prints this state, so that a total left
+    blank is the same figure in the workbook, in the findings and in the document.
     """
 
     edits: tuple[Edit, ...]
     checked: Checked
+    new_rows: tuple[NewRows, ...] = ()
 
 
 @_uncollected
 def fill(checked: Checked, *, recompute: bool = False) -> Filled:
-    """All cells to change: formulas with their values, narrative drafts, the 校验 sheet, marks, comments.
+    """All cells to change: rows of 科目 left out, formulas with their values, narrative drafts, the 校验 sheet, marks,
+    comments.
 
     A printed figure stays unless ``recompute``; a person's text stays always.
     """
-    edits = [
-        *workbook.heading_edits(checked.report, checked.profile),
-        *rules.fill_edits(checked.equations.items, recompute=recompute),
-    ]
-    grid = workbook.edited(checked.grid, edits)
-    if workbook.says_the_same(grid, checked.grid, edits):
+    new_rows, edits, grid = _worked_out(checked.reading, checked.equations, checked.prior, recompute=recompute)
+    if not new_rows and workbook.says_the_same(grid, checked.grid, edits):
         after = checked
     else:
         after = check_reading(workbook.read_by(grid, checked.profile), checked.prior)
-    edits += workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
-    return Filled((*edits, *check_sheet(after)), after)
+    drafts = workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
+    return Filled((*edits, *drafts, *check_sheet(after)), after, new_rows)
 
 
 def check_sheet(checked: Checked) -> tuple[Edit, ...]:
@@ -175,7 +221,7 @@ def save_workbook(filled: Filled, target: Path) -> None:
     if not filled.checked.grid.complete:
         raise WorkbookError(_ONLY_READ, path=filled.checked.path)
     with _made_from(filled.checked):
-        workbook.apply_edits(filled.checked.path, target, filled.edits)
+        workbook.apply_edits(filled.checked.path, target, filled.edits, filled.new_rows)
 
 
 @_uncollected

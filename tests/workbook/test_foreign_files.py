@@ -123,9 +123,6 @@ UNUSABLE: dict[str, tuple[bytes | Mapping[str, str | bytes], str]] = {
     "open.ods": ({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}, "（.ods）"),
     "broken.xls": (_ole("Workbook"), "读不出来"),
     "cut.xlsx": ({**parts_of(ONE_CELL), "xl/worksheets/sheet1.xml": "<worksheet><sheetData>"}, "sheet1.xml 读不出来"),
-    "number.xlsx": (parts_of('<sheetData><row r="1"><c r="A1"><v>甲</v></c></row></sheetData>'), "文件已损坏"),
-    "merge.xlsx": (parts_of(ONE_CELL + '<mergeCells><mergeCell ref="A"/></mergeCells>'), "文件已损坏"),
-    "style.xlsx": (parts_of(ONE_CELL, styles='<cellXfs><xf fontId="x"/></cellXfs>'), "文件已损坏"),
     "entity16.xlsx": ({**parts_of(ONE_CELL), "xl/styles.xml": (BOMB + "<s>&b;</s>").encode("utf-16")}, "文件已损坏"),
 }
 
