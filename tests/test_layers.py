@@ -13,6 +13,7 @@ TOOLKIT = ROOT / "toolkit"
 #: Lower layers first; rooms of one layer never import each other.
 LAYERS = [
     {"errors", "addresses", "amounts", "numerals", "lazily", "text", "text_size"},
+    {"run", "marks"},
     {"files", "cells", "document", "patterns"},
     {"findings", "edits"},
     {"report", "comments"},
@@ -30,7 +31,8 @@ WINGS = {
 #: The only rooms that know these packages.
 DOORS = {
     "openpyxl": {"workbook"},
-    "python_calamine": {"workbook"},
+    "xlrd": {"workbook"},
+    "olefile": {"workbook"},
     "docx": {"word"},
     "jinja2": {"narrative", "findings_report"},
     "rich": {"findings_report"},

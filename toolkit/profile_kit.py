@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 from . import narrative, rules, workbook, workflow
 from .amounts import Unit
 from .errors import ProfileError, ToolkitError
-from .files import write_text
+from .files import fault_of_name, make_folder, write_text
 from .profiles import (
     FOREVER,
     FactGroup,
@@ -24,6 +25,7 @@ from .profiles import (
     states,
     templates_folder,
 )
+from .run import current
 
 #: Problems that a blank workbook must not have.
 _READ_BADLY = ("RD-01", "RD-02", "RD-03", "RD-04")
@@ -38,16 +40,17 @@ def start(profile_id: str, base: str, folder: Path | None = None, *, library: Li
 
     Raises ProfileError when ``base`` is no profile or the folder is there already.
     """
+    fault = fault_of_name(profile_id)
+    if fault or not re.fullmatch(r"\w[\w.-]*", profile_id):
+        fault = fault or "只能用字、字母、数字和 - _"
+        raise ProfileError(f"“{profile_id}”不能用作格式编号（{fault}），请换一个，如 hubei-final。")
     root = folder or templates_folder()
     target = root / profile_id
     if Library(root, *(library or default_library()).folders).home(base) is None:
         raise ProfileError(f"没有名为“{base}”的格式，请用 juesuan profiles 查看可用的格式。")
-    if target.exists():
-        raise ProfileError("这个文件夹已经存在，请换一个编号或先移走它。", path=target)
-    try:
-        target.mkdir(parents=True)
-    except OSError as error:
-        raise ProfileError(f"无法建立文件夹（{error.strerror}），请换一个位置。", path=target) from None
+    if target.exists() and not current().force:
+        raise ProfileError("这个文件夹已经存在，没有改动它；请换一个编号，确实要覆盖请加 --force。", path=target)
+    make_folder(target)
     for name, text in _HINTS.items():
         write_text(target / name, text.replace("BASE", base))
     return target

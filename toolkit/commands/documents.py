@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from .words import FILE, STRICT, Command, leave, tell_pages, tell_unfinished, told_clearly
+from .words import FILE, FORCE, STRICT, Command, leave, say, tell_pages, tell_unfinished, told_clearly
 
 
 @click.command(cls=Command)
 @click.argument("file", type=FILE, metavar="工作簿")
 @click.option("-o", "--out", type=FILE, help="结果文件；不写则与工作簿同名。")
 @STRICT
+@FORCE
 @told_clearly
 def word(file: Path, out: Path | None, strict: bool) -> None:
     """生成 Word 决算（预算）说明。
@@ -22,11 +23,11 @@ def word(file: Path, out: Path | None, strict: bool) -> None:
     """
     from .. import workflow
 
-    target = out or file.with_suffix(".docx")
     filled = workflow.fill(workflow.check(file))
+    target = out or file.with_suffix(".docx")
     unfinished = workflow.save_document(filled, target, strict=strict)
     numbered = workflow.number_pages([target])
-    click.echo(f"已生成：{target}")
+    say(f"已生成：{target}")
     tell_unfinished(unfinished)
     tell_pages(numbered)
     leave(False, filled.checked.has_errors)

@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .words import FILE, PRIOR, STRICT, Command, leave, show, tell_pages, tell_unfinished, told_clearly
+from .words import (
+    FILE,
+    FORCE,
+    PRIOR,
+    STRICT,
+    Command,
+    leave,
+    say,
+    show,
+    tell_failure,
+    tell_pages,
+    tell_unfinished,
+    told_clearly,
+    without_owner_files,
+)
 
 if TYPE_CHECKING:
     from ..workflow import Built
@@ -19,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--out", "folder", type=FILE, required=True, help="输出文件夹。")
 @PRIOR
 @STRICT
+@FORCE
 @told_clearly
 def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: bool) -> None:
     """校验、填报、生成 Word，一次完成；一个文件有问题不影响其他文件。
@@ -28,13 +43,17 @@ def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: boo
     """
     from .. import workflow
 
-    built = workflow.build(files, folder, prior=prior, strict=strict)
+    workbooks = without_owner_files(files)
+    if not workbooks:
+        leave(True, False)
+    built = workflow.build(workbooks, folder, prior=prior, strict=strict)
     _report_built(built)
     leave(any(result.error for result in built), any(result.checked.has_errors for result in built if result.checked))
 
 
 @click.command(cls=Command)
 @click.option("--out", "folder", type=FILE, default="out", show_default=True, help="输出文件夹。")
+@FORCE
 @told_clearly
 def demo(folder: Path) -> None:
     """用自带的样例各做一遍，看看能得到什么。
@@ -47,20 +66,20 @@ def demo(folder: Path) -> None:
 
     built = workflow.build(samples(), folder)
     _report_built(built)
-    click.echo("样例里是真实公开的数字，错误也照原样保留，所以会报出错误，请看 docs/samples.md。")
+    say("样例里是真实公开的数字，错误也照原样保留，所以会报出错误，请看 docs/samples.md。")
     leave(any(result.error for result in built), False)
 
 
 def _report_built(built: Sequence[Built]) -> None:
     for result in built:
         if result.checked is None:
-            click.echo(f"无法完成：{result.error}", err=True)
+            tell_failure(result.error)
             continue
         show(result.checked)
-        click.echo(f"    → {result.workbook}")
+        say(f"    → {result.workbook}")
         if result.document:
-            click.echo(f"    → {result.document}")
-        click.echo(f"    → {result.findings}")
+            say(f"    → {result.document}")
+        say(f"    → {result.findings}")
         tell_unfinished(result.unfinished, written=result.document is not None)
     _sum_up(built)
 
@@ -81,4 +100,4 @@ def _sum_up(built: Sequence[Built]) -> None:
         first = f"{done[errors.index(max(errors))].workbook}（“校验”工作表）"
     else:
         line, first = f"{line}没有错误。", f"{done[0].document or done[0].workbook}"
-    click.echo(f"{line}请先打开：{first}")
+    say(f"{line}请先打开：{first}")
