@@ -8,7 +8,10 @@ single items that a table of their ids names (``["公开02".blocks."".columns."�
 profile is dropped.
 """
 
-from .loading import faults_of, load_profile, profile_ids, samples, templates_folder
+from .library import Library, default_library, load_profile, profile_ids, samples, templates_folder
+from .loading import read_toml
+from .phrase_tables import COMMON
+from .rule_entries import states
 from .specs import (
     FOREVER,
     NUMBER_ROLES,
@@ -28,10 +31,12 @@ from .specs import (
 
 __all__ = [
     "BlockSpec",
+    "COMMON",
     "ColumnSpec",
     "FOREVER",
     "FactGroup",
     "FactSpec",
+    "Library",
     "NUMBER_ROLES",
     "OutlineItem",
     "PairSpec",
@@ -40,10 +45,12 @@ __all__ = [
     "RuleSpec",
     "TableSpec",
     "TotalSpec",
-    "faults_of",
+    "default_library",
     "in_year",
     "load_profile",
     "profile_ids",
+    "read_toml",
     "samples",
+    "states",
     "templates_folder",
 ]

@@ -4,90 +4,43 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import os
 import tomllib
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ..amounts import NumberStyle
 from ..errors import ProfileError
-from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RuleSpec, TableSpec
+from .phrase_tables import merged_phrases, resolved
+from .rule_entries import STATEMENTS, as_now, ill_written, one_a_rule
+from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RowSpec, RuleSpec, TableSpec
 
 T = TypeVar("T")
 
-
-def templates_folder() -> Path:
-    """Where the profiles are: ``JUESUAN_TEMPLATES``, else ``templates/`` beside the package or installed with it."""
-    override = os.environ.get("JUESUAN_TEMPLATES")
-    return Path(override) if override else _shipped("templates")
-
-
-def samples() -> tuple[Path, ...]:
-    """The sample workbooks that come with the toolkit, sorted."""
-    return tuple(sorted(_shipped("workbooks").glob("*.xlsx")))
-
-
-def _shipped(name: str) -> Path:
-    """A data folder of ours: beside the package in a checkout, else where pip put it."""
-    beside = Path(__file__).resolve().parents[2] / name
-    if beside.is_dir():
-        return beside
-    import sysconfig
-
-    return Path(sysconfig.get_path("data")) / "share" / "juesuan" / name
-
-
-def profile_ids() -> tuple[str, ...]:
-    """The ids of all profiles (folders with a profile.toml that names a region), sorted."""
-    root = templates_folder()
-    if not root.is_dir():
-        raise ProfileError(f"找不到格式文件夹 {root}，请重新安装本工具。")
-    return tuple(sorted(path.parent.name for path in root.glob("*/profile.toml") if "region" in _toml(path)))
-
-
-@lru_cache(maxsize=32)
-def load_profile(profile_id: str) -> Profile:
-    """Read one profile with its bases.
-
-    Raises ProfileError when there is no such profile (naming the nearest) or a file says something unknown (naming the
-    file, the key and the known ones).
-    """
-    folder = templates_folder() / profile_id
-    if not profile_id or os.path.basename(profile_id) != profile_id or not (folder / "profile.toml").is_file():
-        known = profile_ids()
-        near = difflib.get_close_matches(profile_id, known, 1)
-        hint = f"是不是“{near[0]}”？" if near else ""
-        raise ProfileError(f"没有名为“{profile_id}”的格式。{hint}现有格式：{'、'.join(known)}。")
-    return _load(folder)
-
-
 #: What is done with a fault in a profile: raised when the profile is used, collected when its author asks for all.
 Tell = Callable[[ProfileError], None]
+#: Where the folder of a base is, by its id.
+Home = Callable[[str], Path | None]
 
 
-def faults_of(folder: Path) -> tuple[Profile | None, list[ProfileError]]:
-    """Every fault in a profile's TOML files at once, and the profile as far as it can be read (None: not at all)."""
-    faults: list[ProfileError] = []
-    try:
-        return _load(folder, faults.append), faults
-    except ProfileError as error:
-        return None, [*faults, error]
-
-
-def _raise(error: ProfileError) -> None:
+def stop_at_once(error: ProfileError) -> None:
     raise error
 
 
-def _load(folder: Path, tell: Tell = _raise) -> Profile:
-    chain = list(_chain(folder))
+def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Profile:
+    """The profile in a folder with its bases, wherever those are.
+
+    Raises ProfileError when profile.toml cannot be read or names a base that is not there.
+    """
+    chain = list(_chain(folder, home_of))
     home = folder / "profile.toml"
     head = _merged(chain, "profile.toml", tell)
     head.pop("base", None)
+    phrases = _phrases(chain, tell)
     tables = _specs(TableSpec, _merged(chain, "tables.toml", tell), folder / "tables.toml", tell)
     order = head.pop("tables", list(tables))
     for name in order:
@@ -98,7 +51,13 @@ def _load(folder: Path, tell: Tell = _raise) -> Profile:
     numbers = _build(NumberStyle, head.pop("numbers", {}), home, "numbers", tell)
     percent = _build(NumberStyle, head.pop("percent", {}), home, "percent", tell)
     facts = _specs(FactGroup, _merged(chain, "facts.toml", tell), folder / "facts.toml", tell)
-    rules = _specs(RuleSpec, _merged(chain, "rules.toml", tell), folder / "rules.toml", tell)
+    entries = _merged(chain, "rules.toml", tell, as_now)
+    for key in ill_written(entries):
+        told = f'规则“{key}”的 tables 要写成 {{ "规则编号" = "表" }}。'
+        tell(ProfileError(told, path=folder / "rules.toml"))
+    rules = _specs(RuleSpec, one_a_rule(entries), folder / "rules.toml", tell)
+    for rule in rules.values():
+        _check_statement(rule, folder / "rules.toml", tell)
     items = _merged(chain, "outline.toml", tell).get("item", [])
     outline = _build_all(OutlineItem, items, folder / "outline.toml", "item", tell)
     known = {"region", "kind", "description", "first_year", "last_year", "words", "phrases", "thresholds", "unfinished"}
@@ -122,7 +81,7 @@ def _load(folder: Path, tell: Tell = _raise) -> Profile:
         words=head.get("words", {}),
         numbers=numbers or NumberStyle(),
         percent_style=percent or NumberStyle(),
-        phrases=head.get("phrases", {}),
+        phrases=phrases,
         tables={name: tables[name] for name in order if name in tables},
         facts={key: group for key, group in facts.items() if group.facts or group.columns or group.texts},
         rules={key: rule for key, rule in rules.items() if rule.enabled},
@@ -132,32 +91,62 @@ def _load(folder: Path, tell: Tell = _raise) -> Profile:
     )
 
 
-def _chain(folder: Path) -> Iterator[Path]:
-    """The folder's bases, the most general first, then the folder itself. A base lies beside it or among ours."""
-    base = _toml(folder / "profile.toml").get("base")
+def _chain(folder: Path, home_of: Home, above: tuple[Path, ...] = ()) -> Iterator[Path]:
+    """The folder's bases, the most general first, then the folder itself."""
+    base = read_toml(folder / "profile.toml").get("base")
     if base:
-        places = (folder.parent / base, templates_folder() / base)
-        found = next((place for place in places if (place / "profile.toml").is_file()), None)
-        if found is None or found.resolve() == folder.resolve():
-            raise ProfileError(f"base 指向的“{base}”不存在。", path=folder / "profile.toml")
-        yield from _chain(found)
+        found = home_of(base) if isinstance(base, str) else None
+        if found is None or found.resolve() in (one.resolve() for one in (folder, *above)):
+            why = "不存在" if found is None else "又以它为底，绕成了圈"
+            raise ProfileError(f"base 指向的“{base}”{why}。", path=folder / "profile.toml")
+        yield from _chain(found, home_of, (folder, *above))
     yield folder
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProfileError(f"文件写法有误：{error}。", path=path) from None
 
 
-def _merged(chain: list[Path], name: str, tell: Tell) -> dict[str, Any]:
+def _phrases(chain: list[Path], tell: Tell) -> dict[str, Mapping[str, str]]:
+    paths = [path for folder in chain if (path := folder / "profile.toml").is_file()]
+    heads = [read_toml(path).get("phrases", {}) for path in paths]
+    if not all(isinstance(phrases, dict) for phrases in heads):
+        tell(ProfileError("“phrases”应是一组键值。", path=paths[-1]))
+        return {}
+    tables, astray = resolved(merged_phrases(heads))
+    for name in astray:
+        tell(
+            ProfileError(
+                f"句式“{name}”要写成一组句子，或写另一个句式的名称；可用：{'、'.join(tables)}。", path=paths[-1]
+            )
+        )
+    return tables
+
+
+def _check_statement(rule: RuleSpec, path: Path, tell: Tell) -> None:
+    stated = [key for key in STATEMENTS if getattr(rule, key)]
+    if len(stated) != 1 and rule.enabled:
+        keys = "、".join(STATEMENTS)
+        told = f"只能写 {keys} 中的一个，现有 {'、'.join(stated)}" if stated else f"要写 {keys} 中的一个"
+        tell(ProfileError(f"规则“{rule.id}”{told}。", path=path))
+
+
+def _as_written(data: dict[str, Any]) -> dict[str, Any]:
+    return data
+
+
+def _merged(
+    chain: list[Path], name: str, tell: Tell, read: Callable[[dict[str, Any]], dict[str, Any]] = _as_written
+) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for folder in chain:
         path = folder / name
         if path.is_file():
             try:
-                _merge(merged, _toml(path), path, tell)
+                _merge(merged, read(read_toml(path)), path, tell)
             except ProfileError as error:
                 tell(error)
     return merged
@@ -224,6 +213,18 @@ def _hints(cls: Any) -> dict[str, Any]:
     return typing.get_type_hints(cls)
 
 
+def _rows(items: list[Any], path: Path, where: str, tell: Tell) -> Iterator[Any]:
+    """The rows of a block one by one: ``{ blank = 18 }`` stands for so many blank ones."""
+    for number, item in enumerate(items, 1):
+        if not isinstance(item, dict) or "blank" not in item:
+            yield item
+        elif type(item["blank"]) is int and item["blank"] > 0 and "name" not in item:
+            one = {"name": "", **{key: value for key, value in item.items() if key != "blank"}}
+            yield from [one] * item["blank"]
+        else:
+            tell(ProfileError(f"“{where}[{number}]”的 blank 是空行的行数，要写大于 0 的整数，不写 name。", path=path))
+
+
 def _value(hint: Any, value: Any, path: Path, where: str, tell: Tell) -> Any:
     """A value of the type a spec wants; None when it is not, which is told."""
     if typing.get_origin(hint) is tuple:
@@ -231,6 +232,8 @@ def _value(hint: Any, value: Any, path: Path, where: str, tell: Tell) -> Any:
             tell(ProfileError(f"“{where}”应是一个列表。", path=path))
             return None
         inner = typing.get_args(hint)[0]
+        if inner is RowSpec:
+            value = list(_rows(value, path, where, tell))
         items = (_value(inner, item, path, f"{where}[{n}]", tell) for n, item in enumerate(value, 1))
         return tuple(item for item in items if item is not None)
     if dataclasses.is_dataclass(hint):

@@ -5,7 +5,6 @@ Nothing here knows cells. A part that nobody changed goes out byte for byte, in 
 
 from __future__ import annotations
 
-import posixpath
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -96,7 +95,7 @@ class Package:
             try:
                 tree = self._trees[key] = etree.fromstring(self.parts.read(name, kept), _PARSER)
             except (etree.XMLSyntaxError, ValueError, LookupError):
-                self.parts.damaged(name)
+                raise self.parts.damaged(name) from None
         return tree
 
     def changed(self, name: str, finished: Callable[[bytes], Iterable[bytes]] = lambda part: (part,)) -> None:
@@ -175,7 +174,7 @@ class Package:
             lines = [line for line in self.part(rels) if line.get("Id") == rel.id]
             for name, elements in ((rels, lines), (CONTENT_TYPES, self._declared(rel.target))):
                 for element in elements:
-                    element.getparent().remove(element)
+                    self.part(name).remove(element)
                     self.changed(name)
             if not len(self.part(rels)):
                 self._dropped.add(key_of(rels))
