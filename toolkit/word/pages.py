@@ -1,156 +1,61 @@
-"""Real page numbers for the 目录, from a program that can lay out pages.
+"""Page numbers in the 目录 of finished documents: an office program is asked where our own are missing or a close call.
 
-LibreOffice when it is installed (all documents in one start), else Word through COM on Windows. Without either the 目录
-stays without numbers, which is said, and a person updates it in Word with F9. No document is ever at risk: the
-programs work on copies, and a failure only means that numbers are missing.
+Our own are worked out while a document is drawn (``paging.py``). No document is ever at risk: one that no program can lay
+out stays as it is, and where it has no numbers a person updates it in Word with F9.
 """
 
 from __future__ import annotations
 
-import contextlib
-import importlib
-import os
-import re
 import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
-from .contents import BODY_START, entries_of, write_numbers
-from .package import open_word, save_word
+from ..files import scratch_folder
+from . import office
+from .contents import entries_of, state_of, write_numbers
+from .package import document_xml, open_word, save_word
 
-#: The printed page of each bookmark.
-Pages = Mapping[str, int]
-
-_TO_PDF = 'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
-_START, _EACH = 90, 20  # seconds: a slow office PC's first start, and one document
-_USUAL_PLACES = (
-    "{ProgramFiles}/LibreOffice/program/soffice.com",
-    "{ProgramFiles(x86)}/LibreOffice/program/soffice.com",
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "/opt/libreoffice*/program/soffice",
-    "/usr/lib/libreoffice/program/soffice",
-)
+#: Which documents an office program is asked about: those with no numbers or a close call, none, all.
+Ask = Literal["auto", "own", "office"]
 
 
-def number_pages(paths: Sequence[Path], *, timeout: float | None = None) -> bool:
-    """Write the page numbers, as printed in the footers, into the 目录 of every document.
+def number_pages(paths: Sequence[Path], ask: Ask = "auto", *, timeout: float | None = None) -> bool:
+    """Have the page numbers, as printed in the footers, in the 目录 of every document.
 
-    True when all of them now show real numbers; False when some could not be laid out (they stay as they were).
-    ``timeout`` in seconds is for all documents together. Raises OutputError when a document cannot be written.
+    True when all of them show numbers; with ``ask="office"`` when all of them show an office program's. False when some
+    could not be laid out (they stay as they were). ``timeout`` in seconds is for all documents together. Raises
+    OutputError when a document cannot be written.
     """
-    if not paths:
-        return True
-    with tempfile.TemporaryDirectory(prefix="juesuan-", ignore_cleanup_errors=True) as name:
-        copies = [Path(name) / f"{number}.docx" for number in range(len(paths))]  # plain names, whatever theirs
-        for path, copy in zip(paths, copies, strict=True):
-            shutil.copyfile(path, copy)
-        measured = _measure(copies, timeout or _START + _EACH * len(paths))
-    numbered = [_write(path, pages) for path, pages in zip(paths, measured, strict=True)]
-    return all(numbered)
+    states = {path: state_of(document_xml(path)) for path in paths}
+    asked = [path for path, state in states.items() if _is_asked(ask, state.numbered and state.sure)]
+    numbered = set(_number_by_office(asked, timeout)) if asked else set()
+    return all(path in numbered or (state.numbered and ask != "office") for path, state in states.items())
 
 
-def _measure(copies: Sequence[Path], timeout: float) -> list[Pages]:
-    program = find_libreoffice()
-    if program is not None:
-        return _by_libreoffice(program, copies, timeout)
-    if sys.platform == "win32":
-        return _by_word(copies)
-    return [{} for _ in copies]
+def _is_asked(ask: Ask, known: bool) -> bool:
+    return ask == "office" or (ask == "auto" and not known)
 
 
-def _write(path: Path, pages: Pages) -> bool:
+def _number_by_office(paths: Sequence[Path], timeout: float | None) -> list[Path]:
+    """Those of the documents that now show an office program's numbers."""
+    try:
+        with scratch_folder() as folder:
+            copies = [folder / f"{number}.docx" for number in range(len(paths))]  # plain names, whatever theirs
+            for path, copy in zip(paths, copies, strict=True):
+                shutil.copyfile(path, copy)
+            measured = office.measure(copies, timeout)
+    except OSError:  # no room for copies
+        return []
+    return [path for path, pages in zip(paths, measured, strict=True) if _write(path, pages)]
+
+
+def _write(path: Path, pages: office.Pages) -> bool:
     """False when a page is missing: a 目录 with gaps would be worse than one without numbers."""
     document = open_word(path)
-    root = document.element
-    wanted = entries_of(root)
+    wanted = entries_of(document.element)
     if not wanted or not wanted.keys() <= pages.keys():
         return not wanted
-    write_numbers(root, pages)
+    write_numbers(document.element, pages)
     save_word(document, path)
     return True
-
-
-def find_libreoffice() -> Path | None:
-    """Its program: on PATH, else where its installers put it."""
-    for name in ("soffice.com", "soffice", "libreoffice"):
-        if found := shutil.which(name):
-            return Path(found)
-    for pattern in _USUAL_PLACES:
-        with contextlib.suppress(KeyError):
-            place = Path(pattern.format_map(os.environ))
-            if found_here := sorted(Path(place.anchor).glob(str(place.relative_to(place.anchor)))):
-                return found_here[-1]
-    return None
-
-
-def _by_libreoffice(program: Path, copies: Sequence[Path], timeout: float) -> list[Pages]:
-    folder = copies[0].parent
-    command = [
-        str(program),
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",  # its own, so that an open LibreOffice does not matter
-        "--headless",
-        "--norestore",
-        "--convert-to",
-        _TO_PDF,
-        "--outdir",
-        str(folder),
-        *map(str, copies),
-    ]
-    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-        _run(command, timeout)
-    return [_pages_in(copy.with_suffix(".pdf")) for copy in copies]
-
-
-def _run(command: Sequence[str], timeout: float) -> None:
-    """Run it; on time-out end it with all it started, for ``soffice`` is but the starter of another program."""
-    silent = subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=silent, stdout=silent, stderr=silent, start_new_session=True) as process:
-        try:
-            process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            if sys.platform == "win32":
-                subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
-            raise
-
-
-def _pages_in(pdf: Path) -> Pages:
-    """The printed page of every bookmark of ours in a PDF; nothing when it is missing or unreadable."""
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    try:
-        reader = PdfReader(pdf)
-        # LibreOffice writes the underscore of "_Toc…" as the two letters "5F" in some versions.
-        places = {re.sub("^/?(?:_|5F)", "_", name): place for name, place in reader.named_destinations.items()}
-        sheets = {name: reader.get_destination_page_number(place) for name, place in places.items()}
-    except (OSError, PyPdfError, KeyError, ValueError):
-        return {}
-    first = sheets.get(BODY_START)
-    return {} if first is None else {name: sheet - first + 1 for name, sheet in sheets.items() if sheet is not None}
-
-
-def _by_word(copies: Sequence[Path]) -> list[Pages]:
-    """Word's own page numbers. Written from its documentation; not tried by us, for lack of Windows."""
-    try:
-        client = importlib.import_module("win32com.client")
-    except ImportError:
-        return [{} for _ in copies]
-    printed_page = 1  # wdActiveEndAdjustedPageNumber
-    measured: list[Pages] = [{} for _ in copies]
-    with contextlib.suppress(Exception):  # any COM failure: the rest stays without numbers
-        word = client.DispatchEx("Word.Application")
-        try:
-            for number, copy in enumerate(copies):
-                document = word.Documents.Open(str(copy), ReadOnly=True, AddToRecentFiles=False)
-                document.Bookmarks.ShowHidden = True
-                measured[number] = {mark.Name: int(mark.Range.Information(printed_page)) for mark in document.Bookmarks}
-                document.Close(False)
-        finally:
-            word.Quit(False)
-    return measured
