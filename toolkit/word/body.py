@@ -18,7 +18,7 @@ from .contents import BODY_START, DEEPEST, Entry, bookmark_name, bookmarked
 from .fit import Fit, Room, fit, line_count
 from .looks import BODY, FORM_LINE, FORM_NOTE, FORM_TITLE
 from .markup import TWIPS, clean, qn, run
-from .paging import Section
+from .pages.paging import Section
 from .pieces import Piece, tiny, written
 from .styles import Style, Styles
 from .table import draw_table, height_around, lines_above, notes_below

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from .markup import field_char, instruction, paragraph, parse, qn, run
-from .paging import Numbering
+from .pages.paging import Numbering
 from .styles import Styles
 
 #: Titles down to this level stand in the 目录.

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 
 from ..document import Form, FormCell
 from .markup import TWIPS
-from .paging import CLOSE, RULE
+from .pages.paging import CLOSE, RULE
 from .styles import Style
 
 #: White space left and right in a cell, both sides together (the table style has 57 twips a side), in points.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .line_breaks import ONE_LINE, Lines, Measure, count_lines
 from .markup import paragraph, run
-from .paging import Block, Paragraph
+from .pages.line_breaks import ONE_LINE, Lines, Measure, count_lines
+from .pages.paging import Block, Paragraph
 from .styles import Style
 
 _BREAK = "<w:pageBreakBefore/>"

@@ -45,7 +45,7 @@ _IN_CHARACTERS = {"leftChars": "left", "startChars": "left", "rightChars": "righ
 class Style:
     """A paragraph style with all that it inherits. Size, pitch (``line``), spaces and indents in points.
 
-    ``known`` is False when it says something that :mod:`.paging` does not reckon with: a pitch that is not exact,
+    ``known`` is False when it says something that :mod:`.pages.paging` does not reckon with: a pitch that is not exact,
     another Latin font, borders, numbering.
     """
 

@@ -9,10 +9,10 @@ from itertools import accumulate
 from ..document import Form, FormCell
 from ..errors import WorkbookError
 from .fit import Fit, Room, ems, line_count
-from .line_breaks import Measure, count_lines
 from .looks import FORM_LINE, FORM_NOTE, FORM_TABLE
 from .markup import TWIPS, clean, escape, paragraph, run
-from .paging import Row, Table
+from .pages.line_breaks import Measure, count_lines
+from .pages.paging import Row, Table
 from .pieces import Piece, line_of_tabs, written
 from .styles import Style, Styles
 

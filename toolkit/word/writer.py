@@ -20,8 +20,8 @@ from .body import draw_body
 from .contents import draw_contents
 from .markup import NAMESPACE, qn
 from .package import open_word, save_word
-from .paging import number_blocks
-from .reckonable import may_count_pages
+from .pages.paging import number_blocks
+from .pages.reckonable import may_count_pages
 from .styles import Styles
 from .tags import BODY, CONTENTS, fill_tags, fill_text, only_tag
 

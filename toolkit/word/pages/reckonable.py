@@ -13,9 +13,9 @@ from docx.parts.hdrftr import FooterPart, HeaderPart
 from docx.shared import Emu
 from lxml import etree
 
-from .markup import qn
-from .styles import Styles
-from .tags import paragraph_text
+from ..markup import qn
+from ..styles import Styles
+from ..tags import paragraph_text
 
 #: What a header may hold besides text without growing in ways unknown.
 _UNKNOWN_HEIGHT = ("w:tbl", "w:drawing", "w:pict", "w:object", "w:framePr", "w:spacing", "w:br")

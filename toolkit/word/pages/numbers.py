@@ -9,15 +9,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
-from ..files import scratch_folder
+from ...files import scratch_folder
+from .. import Ask
+from ..contents import entries_of, state_of, write_numbers
+from ..package import document_xml, open_word, save_word
 from . import office
-from .contents import entries_of, state_of, write_numbers
-from .package import document_xml, open_word, save_word
-
-#: Which documents an office program is asked about: those with no numbers or a close call, none, all.
-Ask = Literal["auto", "own", "office"]
 
 
 def number_pages(paths: Sequence[Path], ask: Ask = "auto", *, timeout: float | None = None) -> bool:

@@ -80,11 +80,12 @@ class Numbering(NamedTuple):
 
 def number_blocks(sections: Sequence[Section]) -> Numbering:
     """The pages of all bookmarks."""
-    usual = _Pager(0, 0.0).lay(sections)
+    pager = _Pager(0, 0.0)
+    usual = pager.lay(sections)
     tries = [_Pager(0, change).lay(sections) for change in (CLOSE, -CLOSE)]
     if any(_varies(block) for section in sections for block in section.blocks):
         tries += [_Pager(kind, 0.0).lay(sections) for kind in (1, 2)]
-    return Numbering(usual, all(other == usual for other in tries))
+    return Numbering(usual, pager.sure and all(other == usual for other in tries))
 
 
 def _varies(block: Block) -> bool:
@@ -97,6 +98,7 @@ class _Pager:
     def __init__(self, kind: int, spare: float) -> None:
         self._kind = kind
         self._spare = spare
+        self.sure = True
         self._marks: dict[str, int] = {}
         self._page = 0
         self._y = 0.0
@@ -116,9 +118,11 @@ class _Pager:
             first = blocks[number]
             if isinstance(first, Paragraph) and first.new_page and self._y > 0:
                 self._turn()
-            if last > number and self._y > 0:
-                kept = sum(self._height(block) for block in blocks[number:last])
-                if not self._fits(kept + self._least(blocks[last])):
+            if last > number:
+                kept = sum(self._height(block) for block in blocks[number:last]) + self._least(blocks[last])
+                if kept > self._room:
+                    self.sure = False  # what stays together has no room on any page: every program does as it pleases
+                if self._y > 0 and not self._fits(kept):
                     self._turn()
             for block in blocks[number : last + 1]:
                 if isinstance(block, Table):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from .looks import LATIN
+from ..looks import LATIN
 
 #: Font families whose letters are as wide as ours.
 SAME_WIDTHS = (LATIN, "Liberation Serif", "Tinos", "Nimbus Roman", "Nimbus Roman No9 L", "TeX Gyre Termes")

@@ -17,9 +17,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from .contents import BODY_START
+from ..contents import BODY_START
+from ..looks import LATIN
 from .glyphs import SAME_WIDTHS
-from .looks import LATIN
 
 #: The printed page of each bookmark.
 Pages = Mapping[str, int]
