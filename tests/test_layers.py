@@ -13,7 +13,7 @@ TOOLKIT = ROOT / "toolkit"
 #: Lower layers first; rooms of one layer never import each other.
 LAYERS = [
     {"errors", "addresses", "amounts", "numerals", "lazily", "text", "text_size"},
-    {"files", "cells", "document"},
+    {"files", "cells", "document", "patterns"},
     {"findings", "edits"},
     {"report", "comments"},
     {"profiles"},
