@@ -94,6 +94,15 @@ def test_an_unknown_filter_is_told_with_the_nearest(started: Path) -> None:
     assert "是不是“万元”" in run("profile", "check", started).output
 
 
+def test_an_unknown_unit_of_money_is_told(started: Path) -> None:
+    add(
+        started,
+        "facts.toml",
+        '["培训"]\ntitle = "培训"\nfacts = [{ id = "培训费", label = "培训费", unit = "百元" }]\n',
+    )
+    assert "“培训费”的金额单位“百元”不认识；可用：元、千元、万元" in run("profile", "check", started).output
+
+
 def test_a_folder_without_a_profile_is_told(tmp_path: Path) -> None:
     result = run("profile", "check", tmp_path)
     assert result.exit_code == 1

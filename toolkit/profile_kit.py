@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import narrative, rules, workbook, workflow
+from .amounts import Unit
 from .errors import ProfileError, ToolkitError
-from .files import write_text
+from .files import fault_of_name, make_folder, write_text
 from .profiles import (
     FOREVER,
     FactGroup,
@@ -19,9 +20,12 @@ from .profiles import (
     RowSpec,
     RuleSpec,
     default_library,
+    read_toml,
     samples,
+    states,
     templates_folder,
 )
+from .run import current
 
 #: Problems that a blank workbook must not have.
 _READ_BADLY = ("RD-01", "RD-02", "RD-03", "RD-04")
@@ -36,16 +40,17 @@ def start(profile_id: str, base: str, folder: Path | None = None, *, library: Li
 
     Raises ProfileError when ``base`` is no profile or the folder is there already.
     """
+    fault = fault_of_name(profile_id)
+    if fault or not re.fullmatch(r"\w[\w.-]*", profile_id):
+        fault = fault or "只能用字、字母、数字和 - _"
+        raise ProfileError(f"“{profile_id}”不能用作格式编号（{fault}），请换一个，如 hubei-final。")
     root = folder or templates_folder()
     target = root / profile_id
     if Library(root, *(library or default_library()).folders).home(base) is None:
         raise ProfileError(f"没有名为“{base}”的格式，请用 juesuan profiles 查看可用的格式。")
-    if target.exists():
-        raise ProfileError("这个文件夹已经存在，请换一个编号或先移走它。", path=target)
-    try:
-        target.mkdir(parents=True)
-    except OSError as error:
-        raise ProfileError(f"无法建立文件夹（{error.strerror}），请换一个位置。", path=target) from None
+    if target.exists() and not current().force:
+        raise ProfileError("这个文件夹已经存在，没有改动它；请换一个编号，确实要覆盖请加 --force。", path=target)
+    make_folder(target)
     for name, text in _HINTS.items():
         write_text(target / name, text.replace("BASE", base))
     return target
@@ -108,6 +113,9 @@ def _names(profile: Profile) -> Iterator[str]:
             if fact.id in seen:
                 yield f"文件“facts.toml”：“{fact.id}”在“{seen[fact.id].title}”和“{group.title}”里重复。"
             seen[fact.id] = group
+            if fact.kind == "amount" and fact.unit.endswith("元") and Unit.called(fact.unit) is None:
+                units = "、".join(unit.value for unit in Unit)
+                yield f"文件“facts.toml”：“{fact.id}”的金额单位“{fact.unit}”不认识；可用：{units}。"
 
 
 def _dated(profile: Profile) -> Iterator[tuple[str, RowSpec | RuleSpec]]:
@@ -179,15 +187,17 @@ def _samples(profile: Profile, library: Library) -> tuple[list[str], tuple[str, 
             continue
         used |= {item.rule.id for item in rules.instances(filled.checked.report, profile)}
     own = profile.folder / "rules.toml"
-    stated = tomllib.loads(own.read_text(encoding="utf-8")) if own.is_file() and mine else {}
-    unused = [rule for key, rule in profile.rules.items() if key in stated and key not in used and _is_equation(rule)]
+    entries = read_toml(own) if own.is_file() and mine else {}
+    unused = [
+        rule for key, rule in profile.rules.items() if states(entries, key) and key not in used and _is_equation(rule)
+    ]
     hint = "在样例里一处也没有用上；如果样例本该用上它，请核对它引用的表、行、列。"
     return faults, tuple(f"规则“{rule.id} {rule.title}”{hint}" for rule in unused)
 
 
 def _is_equation(rule: RuleSpec) -> bool:
     """Neither a named check nor a pattern, and not about last year's workbook, which no sample brings."""
-    return "=" in rule.identity and "上年." not in rule.identity and not rule.identity.startswith("文字")
+    return "=" in rule.identity and "上年." not in rule.identity
 
 
 def _is_of(path: Path, profile: Profile, library: Library) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import wraps
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, TypeVar
@@ -16,13 +17,15 @@ from typing import NamedTuple, ParamSpec, TypeVar
 from . import narrative, rules, word, workbook
 from .document import Document
 from .edits import Edit, NewRows
-from .errors import OutputError, ProfileError, ToolkitError, UnfinishedError
-from .files import write_text
+from .errors import OutputError, ProfileError, ToolkitError, UnfinishedError, WorkbookError
+from .files import make_folder, require_free, require_suffix, write_text
 from .findings import Finding, Severity
 from .findings_report import as_html, as_json
 from .profiles import Library, Profile, default_library
 from .report import Report
+from .run import current, made_from
 
+_ONLY_READ = "这种格式只能读取，不能写回；请先用 juesuan adopt 补成 .xlsx，或在 Excel、WPS 中另存为 .xlsx，再填报。"
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -146,6 +149,11 @@ def _checked(reading: workbook.Reading, equations: rules.Expanded, prior: Report
     return Checked(reading, prior, equations, drafts, workbook.accepted(reading.grid, findings))
 
 
+def _made_from(*checked: Checked) -> AbstractContextManager[None]:
+    """What results say they were made of: which workbooks, of whom, of which year; not what stands in them."""
+    return made_from(*(part for case in checked for part in (case.path.name, case.report.unit_name, case.report.year)))
+
+
 class _WorkedOut(NamedTuple):
     """A workbook with all that follows from it, and what has to be written for that."""
 
@@ -219,8 +227,14 @@ def document(filled: Filled) -> Document:
 
 @_uncollected
 def save_workbook(filled: Filled, target: Path) -> None:
-    """Write the edits into a copy of the workbook at ``target`` (or into itself, when that is the target)."""
-    workbook.apply_edits(filled.checked.path, target, filled.edits, filled.new_rows)
+    """Write the edits into a copy of the workbook at ``target`` (or into itself, when that is the target).
+
+    Raises WorkbookError when the workbook is of a kind that is only read, OutputError when ``target`` cannot be written.
+    """
+    if not filled.checked.grid.complete:
+        raise WorkbookError(_ONLY_READ, path=filled.checked.path)
+    with _made_from(filled.checked):
+        workbook.apply_edits(filled.checked.path, target, filled.edits, filled.new_rows)
 
 
 @_uncollected
@@ -230,18 +244,22 @@ def save_document(filled: Filled, target: Path, *, strict: bool = False) -> tupl
     Its 目录 gets page numbers by :func:`number_pages`, many documents at once. Raises UnfinishedError, and writes
     nothing, when ``strict`` and anything is missing.
     """
+    require_suffix(target, ".docx", what="Word 文档")
     made = document(filled)
     if strict and made.unfinished:
         raise UnfinishedError(made.unfinished, path=filled.checked.path)
-    word.render(made, filled.checked.profile.file("document.docx"), target)
+    skeleton = filled.checked.profile.file("document.docx")
+    current().note_input(skeleton)
+    with _made_from(filled.checked):
+        word.render(made, skeleton, target)
     return made.unfinished
 
 
 def save_html(checked: Sequence[Checked], target: Path) -> None:
     """One HTML page of findings and tables for all these workbooks. Raises OutputError unless ``target`` is .html."""
-    if target.suffix.lower() not in (".html", ".htm"):
-        raise OutputError("报告只能存为 .html 文件，请改一下文件名。", path=target)
-    write_text(target, as_html([(case, workbook.draw_forms(case.reading)) for case in checked]))
+    require_suffix(target, ".html", ".htm", what="报告")
+    with _made_from(*checked):
+        write_text(target, as_html([(case, workbook.draw_forms(case.reading)) for case in checked]))
 
 
 def number_pages(documents: Sequence[Path]) -> bool:
@@ -258,12 +276,12 @@ def new_workbook(profile: Profile, target: Path, *, year: int | None = None, uni
     if year is not None and not profile.covers(year):
         message = f"格式“{profile.id}”适用于 {profile.years}，不能用于 {year} 年度，请核对年度或换一个格式。"
         raise ProfileError(message)
-    if target.suffix.lower() == ".xlsx":
-        workbook.build_blank(profile, target, year=year, unit_name=unit_name)
-    elif target.suffix.lower() == ".xlsm":
-        _new_with_buttons(profile, target, {"单位名称": unit_name or None, "年度": year})
-    else:
-        raise OutputError("空白工作簿只能是 .xlsx 或 .xlsm（带按钮），请改一下文件名。", path=target)
+    require_suffix(target, ".xlsx", ".xlsm", what="空白工作簿（.xlsm 带按钮）")
+    with made_from(profile.id, unit_name, year):
+        if target.suffix.lower() == ".xlsx":
+            workbook.build_blank(profile, target, year=year, unit_name=unit_name)
+        else:
+            _new_with_buttons(profile, target, {"单位名称": unit_name or None, "年度": year})
 
 
 def _new_with_buttons(profile: Profile, target: Path, facts: Mapping[str, str | int | None]) -> None:
@@ -289,7 +307,8 @@ def adopt(
 
     library = (library or default_library()).beside(source)
     reading = workbook.read_workbook(workbook.read_grid(source), profile_id, library=library)
-    return reading.profile, add_our_sheets(reading, target)
+    with made_from(source.name, reading.report.unit_name, reading.report.year):
+        return reading.profile, add_our_sheets(reading, target)
 
 
 class Built(NamedTuple):
@@ -318,10 +337,7 @@ def build(paths: Sequence[Path], folder: Path, *, prior: Path | None = None, str
     twice = sorted({stem for stem in stems if stems.count(stem) > 1})
     if twice:
         raise OutputError(f"有多个文件同名（{'、'.join(twice)}），结果会互相覆盖，请改名后再试。")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"无法建立输出文件夹（{error.strerror}），请换一个位置。", path=folder) from None
+    make_folder(folder)
     built = [build_one(path, folder, prior, strict=strict) for path in paths]
     documents = [one.document for one in built if one.document]
     numbered = number_pages(documents)
@@ -343,8 +359,11 @@ def build_one(path: Path, folder: Path, prior: Path | None = None, *, strict: bo
         if targets[0].resolve() == path.resolve():
             raise OutputError("输出会覆盖原文件，请把 --out 指到另一个文件夹。", path=path)
         filled = fill(check(path, prior=prior))
+        with _made_from(filled.checked):
+            require_free(*targets)
         save_workbook(filled, targets[0])
-        write_text(targets[2], json.dumps(as_json(filled.checked), ensure_ascii=False, indent=1) + "\n")
+        with _made_from(filled.checked):
+            write_text(targets[2], json.dumps(as_json(filled.checked), ensure_ascii=False, indent=1) + "\n")
         done = Built(path, targets[0], None, targets[2], filled.checked)
         return done._replace(unfinished=save_document(filled, targets[1], strict=strict), document=targets[1])
     except UnfinishedError as error:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from ..document import Document, Form, FormItem, Item, Text, Title
 from ..errors import ProfileError
+from ..patterns import fill, nearest
 from ..profiles import OutlineItem, Profile
 from ..report import Report
 from .drafts import Drafts, document_fields
 from .missing import Gap, Gaps, Missing, marker
-from .patterns import fill, nearest
 from .phrases import Phrases
 from .review import person_text
 

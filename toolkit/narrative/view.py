@@ -17,11 +17,11 @@ from functools import cached_property
 
 from ..amounts import Unit
 from ..cells import Cell, CellKind
+from ..patterns import nearest
 from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactSpec, Profile, TableSpec
 from ..report import Block, Report, Row, Table
 from ..text import bare_name, normal_name
 from .missing import Gap, Gaps, Missing
-from .patterns import nearest
 from .reasons import Entered
 
 Shown = Decimal | str | Missing

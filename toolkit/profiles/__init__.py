@@ -9,6 +9,9 @@ profile is dropped.
 """
 
 from .library import Library, default_library, load_profile, profile_ids, samples, templates_folder
+from .loading import read_toml
+from .phrase_tables import COMMON
+from .rule_entries import states
 from .specs import (
     FOREVER,
     NUMBER_ROLES,
@@ -28,6 +31,7 @@ from .specs import (
 
 __all__ = [
     "BlockSpec",
+    "COMMON",
     "ColumnSpec",
     "FOREVER",
     "FactGroup",
@@ -45,6 +49,8 @@ __all__ = [
     "in_year",
     "load_profile",
     "profile_ids",
+    "read_toml",
     "samples",
+    "states",
     "templates_folder",
 ]

@@ -15,7 +15,9 @@ from typing import Any, TypeVar
 
 from ..amounts import NumberStyle
 from ..errors import ProfileError
-from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RuleSpec, TableSpec
+from .phrase_tables import merged_phrases, resolved
+from .rule_entries import STATEMENTS, as_now, ill_written, one_a_rule
+from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RowSpec, RuleSpec, TableSpec
 
 T = TypeVar("T")
 
@@ -38,6 +40,7 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
     home = folder / "profile.toml"
     head = _merged(chain, "profile.toml", tell)
     head.pop("base", None)
+    phrases = _phrases(chain, tell)
     tables = _specs(TableSpec, _merged(chain, "tables.toml", tell), folder / "tables.toml", tell)
     order = head.pop("tables", list(tables))
     for name in order:
@@ -48,7 +51,13 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
     numbers = _build(NumberStyle, head.pop("numbers", {}), home, "numbers", tell)
     percent = _build(NumberStyle, head.pop("percent", {}), home, "percent", tell)
     facts = _specs(FactGroup, _merged(chain, "facts.toml", tell), folder / "facts.toml", tell)
-    rules = _specs(RuleSpec, _merged(chain, "rules.toml", tell), folder / "rules.toml", tell)
+    entries = _merged(chain, "rules.toml", tell, as_now)
+    for key in ill_written(entries):
+        told = f'规则“{key}”的 tables 要写成 {{ "规则编号" = "表" }}。'
+        tell(ProfileError(told, path=folder / "rules.toml"))
+    rules = _specs(RuleSpec, one_a_rule(entries), folder / "rules.toml", tell)
+    for rule in rules.values():
+        _check_statement(rule, folder / "rules.toml", tell)
     items = _merged(chain, "outline.toml", tell).get("item", [])
     outline = _build_all(OutlineItem, items, folder / "outline.toml", "item", tell)
     known = {"region", "kind", "description", "first_year", "last_year", "words", "phrases", "thresholds", "unfinished"}
@@ -72,7 +81,7 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
         words=head.get("words", {}),
         numbers=numbers or NumberStyle(),
         percent_style=percent or NumberStyle(),
-        phrases=head.get("phrases", {}),
+        phrases=phrases,
         tables={name: tables[name] for name in order if name in tables},
         facts={key: group for key, group in facts.items() if group.facts or group.columns or group.texts},
         rules={key: rule for key, rule in rules.items() if rule.enabled},
@@ -101,13 +110,43 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ProfileError(f"文件写法有误：{error}。", path=path) from None
 
 
-def _merged(chain: list[Path], name: str, tell: Tell) -> dict[str, Any]:
+def _phrases(chain: list[Path], tell: Tell) -> dict[str, Mapping[str, str]]:
+    paths = [path for folder in chain if (path := folder / "profile.toml").is_file()]
+    heads = [read_toml(path).get("phrases", {}) for path in paths]
+    if not all(isinstance(phrases, dict) for phrases in heads):
+        tell(ProfileError("“phrases”应是一组键值。", path=paths[-1]))
+        return {}
+    tables, astray = resolved(merged_phrases(heads))
+    for name in astray:
+        tell(
+            ProfileError(
+                f"句式“{name}”要写成一组句子，或写另一个句式的名称；可用：{'、'.join(tables)}。", path=paths[-1]
+            )
+        )
+    return tables
+
+
+def _check_statement(rule: RuleSpec, path: Path, tell: Tell) -> None:
+    stated = [key for key in STATEMENTS if getattr(rule, key)]
+    if len(stated) != 1 and rule.enabled:
+        keys = "、".join(STATEMENTS)
+        told = f"只能写 {keys} 中的一个，现有 {'、'.join(stated)}" if stated else f"要写 {keys} 中的一个"
+        tell(ProfileError(f"规则“{rule.id}”{told}。", path=path))
+
+
+def _as_written(data: dict[str, Any]) -> dict[str, Any]:
+    return data
+
+
+def _merged(
+    chain: list[Path], name: str, tell: Tell, read: Callable[[dict[str, Any]], dict[str, Any]] = _as_written
+) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for folder in chain:
         path = folder / name
         if path.is_file():
             try:
-                _merge(merged, read_toml(path), path, tell)
+                _merge(merged, read(read_toml(path)), path, tell)
             except ProfileError as error:
                 tell(error)
     return merged
@@ -174,6 +213,18 @@ def _hints(cls: Any) -> dict[str, Any]:
     return typing.get_type_hints(cls)
 
 
+def _rows(items: list[Any], path: Path, where: str, tell: Tell) -> Iterator[Any]:
+    """The rows of a block one by one: ``{ blank = 18 }`` stands for so many blank ones."""
+    for number, item in enumerate(items, 1):
+        if not isinstance(item, dict) or "blank" not in item:
+            yield item
+        elif type(item["blank"]) is int and item["blank"] > 0 and "name" not in item:
+            one = {"name": "", **{key: value for key, value in item.items() if key != "blank"}}
+            yield from [one] * item["blank"]
+        else:
+            tell(ProfileError(f"“{where}[{number}]”的 blank 是空行的行数，要写大于 0 的整数，不写 name。", path=path))
+
+
 def _value(hint: Any, value: Any, path: Path, where: str, tell: Tell) -> Any:
     """A value of the type a spec wants; None when it is not, which is told."""
     if typing.get_origin(hint) is tuple:
@@ -181,6 +232,8 @@ def _value(hint: Any, value: Any, path: Path, where: str, tell: Tell) -> Any:
             tell(ProfileError(f"“{where}”应是一个列表。", path=path))
             return None
         inner = typing.get_args(hint)[0]
+        if inner is RowSpec:
+            value = list(_rows(value, path, where, tell))
         items = (_value(inner, item, path, f"{where}[{n}]", tell) for n, item in enumerate(value, 1))
         return tuple(item for item in items if item is not None)
     if dataclasses.is_dataclass(hint):

@@ -10,7 +10,8 @@ from ...findings import Finding, Severity
 from ...report import Report
 from ..equations.equation import WHOLE, Equation, Ratio
 from ..equations.messages import LONGEST_SUM
-from .diagnosis import Contradiction, Repair, contradictions, doubts
+from .cases import Contradiction, Repair, doubts
+from .diagnosis import contradictions
 from .simplex import FAR
 from .surroundings import Surroundings, is_open, nearest
 
@@ -162,7 +163,7 @@ class _Words:
 
     def __init__(self, repair: Repair, surroundings: Surroundings) -> None:
         self._figure, self._slip = repair.figure, repair.slip
-        self._unit, self._step = surroundings.unit(repair.figure), surroundings.step(repair.figure)
+        self._unit, self._step = repair.figure.unit, surroundings.step(repair.figure)
         low, high = repair.right
         self._low, self._high = nearest(low, self._step), nearest(high, self._step)
         self._center = nearest((low + high) // 2, self._step)

@@ -14,6 +14,7 @@ from itertools import accumulate, groupby
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ...amounts import Unit
 from ...profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, Profile, RowSpec, TableSpec, in_year
 from ...text import normal_name
 from ...text_size import line_count
@@ -128,7 +129,8 @@ class _RuledTable:
         for block in band:
             if block.totals:
                 self._totals(block)
-        help_texts.check_columns(self.sheet, columns, first, self.row - 1)
+        unit = Unit.named_in(self.profile.unit_line(self.spec)) or Unit.WAN
+        help_texts.check_columns(self.sheet, columns, first, self.row - 1, unit)
         return first
 
     def _heading(self, heading: Mapping[str, str]) -> None:
@@ -136,12 +138,12 @@ class _RuledTable:
         put(sheet, 1, 1, self.spec.title, TITLE, columns=self.width)
         sheet.row_dimensions[1].height = 32
         if len(self.spec.heading) < 3:
-            self._short_heading(unit=self.spec.unit_line or words.get("金额单位", "单位：万元"))
+            self._short_heading(unit=self.profile.unit_line(self.spec))
             return
         put(sheet, 2, self.width, heading["表号"], LINE.but(align="right"))
         name = f"{self.spec.name_label or words.get('名称栏') or words.get('主体', '单位')}：{heading['单位名称']}"
         year = words.get("表头年度", "{年度}年度").format_map(heading)
-        unit = self.spec.unit_line or words.get("金额单位", "单位：万元")
+        unit = self.profile.unit_line(self.spec)
         (first, second), (third, fourth), (fifth, last) = self._thirds()
         if year:
             put(sheet, 3, third, year, LINE.but(align="center"), columns=fourth - third + 1)

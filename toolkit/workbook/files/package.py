@@ -95,7 +95,7 @@ class Package:
             try:
                 tree = self._trees[key] = etree.fromstring(self.parts.read(name, kept), _PARSER)
             except (etree.XMLSyntaxError, ValueError, LookupError):
-                self.parts.damaged(name)
+                raise self.parts.damaged(name) from None
         return tree
 
     def changed(self, name: str, finished: Callable[[bytes], Iterable[bytes]] = lambda part: (part,)) -> None:
