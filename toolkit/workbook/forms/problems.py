@@ -144,7 +144,7 @@ CATALOGUE: dict[str, ProblemKind] = {
             "RD-21",
             "旧格式的文件",
             "warning",
-            "这是旧格式（.xls、.et）的文件，其中的公式和错误值（如 #REF!）无法识别，会被当作空白或普通数字",
+            "这不是 .xlsx 文件（而是 .xls、.et、网页或 XML 表格），其中的公式看不到，只读取了算好的结果",
             "请用 Excel 或 WPS 另存为 .xlsx 再校验",
         ),
         ProblemKind(
