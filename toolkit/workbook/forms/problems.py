@@ -98,7 +98,7 @@ CATALOGUE: dict[str, ProblemKind] = {
             "RD-13",
             "同一张表出现两次",
             "warning",
-            "工作表“{sheet}”也像是{form}，本次只读取了工作表“{other}”",
+            "工作表“{sheet}”{hidden}也像是{form}，本次只读取了工作表“{other}”",
             "请删去多余的一张，或更正它的标题",
         ),
         ProblemKind(
@@ -174,6 +174,13 @@ CATALOGUE: dict[str, ProblemKind] = {
             "warning",
             "这个工作簿还没有填报：{count} 处合计、小计和表间取数空着，本次按已填的各项算出后校验",
             "请按“填报”（fill 命令）写入公式",
+        ),
+        ProblemKind(
+            "RD-43",
+            "官方表格在隐藏的工作表里",
+            "warning",
+            "{form}只有隐藏的工作表“{sheet}”，本次读取的是它",
+            "请取消隐藏核对一遍；如果不是今年的表，请删去它并补上今年的",
         ),
     )
 }
