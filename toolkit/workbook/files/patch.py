@@ -15,11 +15,18 @@ from ...addresses import position
 from ...edits import Edit, Mark
 from ...errors import OutputError, WorkbookError
 from ...files import replacing
+from .blank_rows import HeldRows
 from .fills import Styles
-from .package import Package
+from .package import Package, relation_type
 from .schema_order import put_in_order
 from .sheet_part import SheetPart
 
+#: What a workbook without looks gets when a cell is marked: one plain font, fill, border and cell format.
+_NO_STYLES = (
+    '<styleSheet xmlns="{}"><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts><borders count="1">'
+    '<border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="1"><xf xfId="0"/></cellXfs></styleSheet>'
+)
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": ".xlsx",
     "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
@@ -44,7 +51,7 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit]) -> None:
     for sheet, changes in _merged(edits).items():
         if sheet not in sheets:
             raise WorkbookError(f"没有名为“{sheet}”的工作表；是不是改过名？", path=source)
-        part = SheetPart(package.part(sheets[sheet]), sheet, source)
+        part = _sheet_part(package, sheets[sheet], sheet, {row for row, _ in changes})
         for row, column in sorted(changes):
             _apply(part, row, column, changes[row, column], styles)
         texts = {place: edit.comment for place, edit in changes.items() if edit.comment is not None}
@@ -54,13 +61,21 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit]) -> None:
             part.touched |= set_comments(package, sheets[sheet], texts)
         part.finish()
         if part.touched:
-            package.changed(sheets[sheet], part.with_new_rows)
+            package.changed(sheets[sheet], part.with_all_rows)
     styles.finish()
     if not all(edit.keep_value for edit in edits):
         package.drop(book, "calcChain")  # Excel rebuilds it; a stale one makes it "repair" the file
         _recalculate_on_load(package, book)
     with replacing(target) as temporary:
         package.write(temporary)
+
+
+def _sheet_part(package: Package, name: str, sheet: str, rows: set[int]) -> SheetPart:
+    """A sheet of which these rows are edited; long runs of blank ones elsewhere are held back."""
+    held = HeldRows(rows)
+    part = SheetPart(package.part(name, held), sheet, package.path, held.runs)
+    more = part.tops_of_merges(rows) - rows if held.runs else set()  # the first cell of a merged area bears its mark
+    return _sheet_part(package, name, sheet, rows | more) if more else part
 
 
 def sheet_parts(package: Package, book: str) -> dict[str, str]:
@@ -74,30 +89,29 @@ def sheet_parts(package: Package, book: str) -> dict[str, str]:
     }
 
 
-def style_part_name(package: Package, book: str) -> str:
-    """The name of the styles part, "" when the workbook has none."""
-    return next((rel.target for rel in package.relationships(book) if rel.kind == "styles"), "")
+def style_part(package: Package, book: str) -> str:
+    """The name of the styles part, which a workbook that has none gets."""
+    related = (rel.target for rel in package.relationships(book) if rel.kind == "styles" and rel.target in package)
+    name = next(related, "")
+    if not name:
+        root, name = package.part(book), package.free_name("xl/styles{}.xml")
+        package.add(name, etree.fromstring(_NO_STYLES.format(etree.QName(root).namespace)), _STYLES_TYPE)
+        package.relate(book, relation_type(root, "styles"), name)
+    return name
 
 
 class _StyleSheet:
-    """The styles part, read when the first mark asks for it."""
+    """The styles part, read when the first mark asks for it, made when there is none."""
 
     def __init__(self, package: Package, book: str) -> None:
-        self._package, self._name = package, style_part_name(package, book)
+        self._package, self._book, self._name = package, book, ""
         self._styles: Styles | None = None
 
     def marked(self, style: int, mark: Mark) -> int:
         if self._styles is None:
-            self._styles = self._read()
+            self._name = style_part(self._package, self._book)
+            self._styles = Styles(self._package.part(self._name))
         return self._styles.marked(style, mark)
-
-    def _read(self) -> Styles:
-        try:
-            if self._name:
-                return Styles(self._package.part(self._name))
-        except KeyError:
-            pass
-        raise WorkbookError("工作簿的样式表不完整，请用 Excel 或 WPS 另存一份再试。", path=self._package.path)
 
     def finish(self) -> None:
         if self._styles is not None and self._styles.touched:

@@ -78,7 +78,7 @@ class _Reader:
         unpacked = [(self.parts.read(place.part, blanks), blanks.hidden_rows) for place in places]
         if strings is None and any(b't="s"' in content for content, _ in unpacked):
             raise self.parts.damaged(parts.get("sharedStrings", "xl/sharedStrings.xml"))
-        sheets = []
+        sheets: list[Sheet] = []
         while unpacked:  # a part is let go of once it is read
             content, hidden_rows = unpacked.pop(0)
             place = places[len(sheets)]
