@@ -56,3 +56,13 @@ def clean_text(text: str) -> str:
     if text.isprintable():  # nearly all: no line ends, nothing forbidden
         return text
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+#: What a terminal would obey instead of showing it: control characters (but for line ends and tabs), the second set of
+#: them (C1), the marks that turn the direction of writing; and halves of characters, which no encoding can hold.
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """Text that only says something: what a terminal would obey, or could not show at all, is shown as �."""
+    return text if text.isascii() and text.isprintable() else _COMMANDS.sub("\ufffd", text)

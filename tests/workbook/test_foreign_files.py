@@ -147,12 +147,12 @@ def test_what_is_no_workbook_is_told_in_one_sentence(tmp_path: Path, name: str) 
 def test_a_file_that_excel_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = package(tmp_path / "表.xlsx", parts_of(ONE_CELL))
 
-    def refuse(self: Path) -> bytes:
+    def refuse(self: Path, mode: str) -> None:
         raise PermissionError(13, "Permission denied")
 
     (tmp_path / "~$表.xlsx").touch()
     assert read_grid(path)["表"][1, 1].text == "1"  # the owner file alone is no reason to refuse
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(WorkbookError, match="正在 Excel 或 WPS 中打开"):
         read_grid(path)
     (tmp_path / "~$表.xlsx").unlink()

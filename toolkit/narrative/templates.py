@@ -26,10 +26,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..amounts import round_half_up
 from ..errors import ProfileError, TemplateError
+from ..patterns import nearest, without_lead
 from ..profiles import Profile
 from ..text import fingerprint
 from .missing import Missing
-from .patterns import nearest, without_lead
 from .phrases import PhraseError, Phrases, clause, lines, listing, number_of, ordinal, plain
 from .view import LEVELS, BlockView, RowView, UnknownName, View, known_names
 

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from .contents import BODY_START, entries_of, write_numbers
-from .package import DOCUMENT, open_package, parse_part, save_package, serialise
+from .package import open_word, save_word
 
 #: The printed page of each bookmark.
 Pages = Mapping[str, int]
@@ -64,14 +64,13 @@ def _measure(copies: Sequence[Path], timeout: float) -> list[Pages]:
 
 def _write(path: Path, pages: Pages) -> bool:
     """False when a page is missing: a 目录 with gaps would be worse than one without numbers."""
-    parts = open_package(path)
-    root = parse_part(parts, DOCUMENT, path)
+    document = open_word(path)
+    root = document.element
     wanted = entries_of(root)
     if not wanted or not wanted.keys() <= pages.keys():
         return not wanted
     write_numbers(root, pages)
-    parts[DOCUMENT] = serialise(root)
-    save_package(parts, path)
+    save_word(document, path)
     return True
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from ...addresses import position
-from ...edits import Edit, Mark
+from ...edits import Edit, Mark, NewRows
 from ...errors import OutputError, WorkbookError
 from ...files import replacing
 from .blank_rows import HeldRows
@@ -35,9 +35,10 @@ _SUFFIXES = {
 }
 
 
-def apply_edits(source: Path, target: Path, edits: Sequence[Edit]) -> None:
+def apply_edits(source: Path, target: Path, edits: Sequence[Edit], new_rows: Sequence[NewRows] = ()) -> None:
     """Write ``edits`` into a copy of the workbook ``source`` at ``target`` (which may be ``source`` itself).
 
+    ``new_rows`` are put in first; the addresses of the edits are those of afterwards.
     Cells keep their style; later edits of one cell override earlier ones, value, mark and comment each for itself.
     Sheets must exist. Raises WorkbookError when the source cannot be used or a cell cannot be written (array formulas,
     cells covered by a merged area, too long texts), OutputError when the target cannot be written; nothing is left
@@ -48,6 +49,10 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit]) -> None:
     check_suffix(package, book, target)
     sheets = sheet_parts(package, book)
     styles = _StyleSheet(package, book)
+    if new_rows:
+        from .new_rows import put_in_rows  # few workbooks need any
+
+        put_in_rows(package, book, sheets, new_rows)
     for sheet, changes in _merged(edits).items():
         if sheet not in sheets:
             raise WorkbookError(f"没有名为“{sheet}”的工作表；是不是改过名？", path=source)
