@@ -110,6 +110,9 @@ class Package:
 
         self._changed[key_of(name)] = name, written
 
+    def is_changed(self, name: str) -> bool:
+        return key_of(name) in self._changed
+
     def relationships(self, name: str) -> Iterator[Relationship]:
         """What a part (``""``: the package itself) points to inside the package."""
         rels = rels_name(name)

@@ -7,6 +7,7 @@ byte for byte. Each formula is written with its stored result, and Excel is told
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from lxml import etree
@@ -19,7 +20,7 @@ from .blank_rows import HeldRows
 from .fills import Styles
 from .package import Package, relation_type
 from .schema_order import put_in_order
-from .sheet_part import SheetPart
+from .sheet_part import SheetPart, tops_of_merges
 
 #: What a workbook without looks gets when a cell is marked: one plain font, fill, border and cell format.
 _NO_STYLES = (
@@ -49,14 +50,23 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit], new_rows: Seq
     check_suffix(package, book, target)
     sheets = sheet_parts(package, book)
     styles = _StyleSheet(package, book)
+    merged = _merged(edits)
+    if missing := next((sheet for sheet in merged if sheet not in sheets), ""):
+        raise WorkbookError(f"没有名为“{missing}”的工作表；是不是改过名？", path=source)
+    held = {
+        sheet: _parsed(package, part, _rows_before(sheet, merged.get(sheet, ()), new_rows))
+        for sheet, part in sheets.items()
+        if sheet in merged or new_rows
+    }
     if new_rows:
         from .new_rows import put_in_rows  # few workbooks need any
 
         put_in_rows(package, book, sheets, new_rows)
-    for sheet, changes in _merged(edits).items():
-        if sheet not in sheets:
-            raise WorkbookError(f"没有名为“{sheet}”的工作表；是不是改过名？", path=source)
-        part = _sheet_part(package, sheets[sheet], sheet, {row for row, _ in changes})
+        for sheet, rows in held.items():
+            if package.is_changed(sheets[sheet]):
+                package.changed(sheets[sheet], rows.put_back)
+    for sheet, changes in merged.items():
+        part = SheetPart(package.part(sheets[sheet]), sheet, source, held[sheet])
         for row, column in sorted(changes):
             _apply(part, row, column, changes[row, column], styles)
         texts = {place: edit.comment for place, edit in changes.items() if edit.comment is not None}
@@ -66,7 +76,7 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit], new_rows: Seq
             part.touched |= set_comments(package, sheets[sheet], texts)
         part.finish()
         if part.touched:
-            package.changed(sheets[sheet], part.with_all_rows)
+            package.changed(sheets[sheet], held[sheet].put_back)
     styles.finish()
     if not all(edit.keep_value for edit in edits):
         package.drop(book, "calcChain")  # Excel rebuilds it; a stale one makes it "repair" the file
@@ -75,12 +85,21 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit], new_rows: Seq
         package.write(temporary)
 
 
-def _sheet_part(package: Package, name: str, sheet: str, rows: set[int]) -> SheetPart:
-    """A sheet of which these rows are edited; long runs of blank ones elsewhere are held back."""
+def _rows_before(sheet: str, places: Iterable[tuple[int, int]], new_rows: Sequence[NewRows]) -> set[int]:
+    """The rows that will be edited as they are numbered before any are put in, and where those go (maybe some more)."""
+    new = [each for each in new_rows if each.sheet == sheet]
+    steps = [0, *accumulate(each.rows for each in new)]
+    return {row - step for row, _ in places for step in steps} | {
+        row for each in new for row in (each.before, each.like)
+    }
+
+
+def _parsed(package: Package, part: str, rows: set[int]) -> HeldRows:
+    """Have a sheet part parsed of which these rows will be edited; long runs of blank ones elsewhere are held back."""
     held = HeldRows(rows)
-    part = SheetPart(package.part(name, held), sheet, package.path, held.runs)
-    more = part.tops_of_merges(rows) - rows if held.runs else set()  # the first cell of a merged area bears its mark
-    return _sheet_part(package, name, sheet, rows | more) if more else part
+    root = package.part(part, held)
+    more = set() if held.is_empty else tops_of_merges(root, rows) - rows  # a merged area's first cell bears its mark
+    return _parsed(package, part, rows | more) if more else held
 
 
 def sheet_parts(package: Package, book: str) -> dict[str, str]:

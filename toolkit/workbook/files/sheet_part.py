@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
@@ -22,14 +20,12 @@ from ...addresses import (
 )
 from ...errors import WorkbookError
 from ...text import clean_text
-from .blank_rows import STANDS_FOR
+from .blank_rows import HeldRows
 from .cell_xml import MAX_FORMULA, MAX_TEXT, Content, cell_xml, too_long
 from .fills import number_in
 
 #: What is to stand in a cell: its style (which counts only where the part has no such cell yet), type and children.
 _Written = tuple[int, str, str]
-#: In a row that stands for a stretch of rows.
-_ROOM = re.compile(rb' %s="([0-9]{1,9})"' % STANDS_FOR.encode())
 _TALL = 100  # rows of a merged area that is looked for by itself
 
 
@@ -65,12 +61,12 @@ class SheetPart:
     """The cells of one sheet. ``touched`` tells whether anything was changed.
 
     What is written is kept aside until :meth:`finish`. Cells of rows that are there are then parsed all at once (a cell
-    at a time takes several times as long); rows that are not there yet are never parsed, they wait for the serialised
-    part: :meth:`with_all_rows`, and so do the runs of blank rows that were ``held`` back (:class:`HeldRows`). ``path`` and
-    ``name`` are for messages only. Raises WorkbookError for a part without cells (a chart sheet).
+    at a time takes several times as long); rows that are not there yet are never parsed, they are ``held`` until the
+    part is serialised (:meth:`HeldRows.put_back`). ``path`` and ``name`` are for messages only. Raises WorkbookError for
+    a part without cells (a chart sheet).
     """
 
-    def __init__(self, root: etree._Element, name: str, path: Path, held: Sequence[bytes] = ()) -> None:
+    def __init__(self, root: etree._Element, name: str, path: Path, held: HeldRows) -> None:
         namespace = etree.QName(root).namespace
         self._namespace = namespace
         self._tags = {tag: f"{{{namespace}}}{tag}" for tag in ("sheetData", "row", "c", "f", "v", "is")}
@@ -81,8 +77,8 @@ class SheetPart:
             raise WorkbookError("这不是普通工作表，无法写入。", path=path, sheet=name)
         self._elements = _Line(data, self._tags["row"], _row_of)
         self._rows: dict[int, _Row] = {}
-        self._stretches = list(held)  # of rows, packed; a row with its number stands for each
-        self._merges = _Merges(area_or_none(each.get("ref", "")) for each in self._children("mergeCells"))
+        self._held = held
+        self._merges = _Merges(root)
         self._columns = [
             (first, last, number_in(each, "style"))
             for each in self._children("cols")
@@ -108,10 +104,6 @@ class SheetPart:
                 self._shared.setdefault(formula.get("si", ""), []).append(formula)
 
     # -- what may be written ------------------------------------------------------------------------------------------
-
-    def tops_of_merges(self, rows: Iterable[int]) -> set[int]:
-        """The first rows of the merged areas that reach into these."""
-        return {area.top for row in rows for area in self._merges.of_row(row)}
 
     def merged_area(self, row: int, column: int) -> Area | None:
         """The merged area that covers a cell."""
@@ -246,22 +238,10 @@ class SheetPart:
         """A placeholder for each stretch of rows that are not there; yields the first and the last place in each row."""
         xmlns = "" if self._root.nsmap.get(None) == self._namespace else self._namespace
         for place, stretch in groupby(rows, key=lambda row: self._elements.place(row.number)):
-            held = list(stretch)
-            attributes = {"r": str(held[0].number), STANDS_FOR: str(len(self._stretches))}
+            new = list(stretch)
+            attributes = self._held.hold(new[0].number, "".join(row.xml(xmlns) for row in new).encode())
             self._elements.insert(place, self._root.makeelement(self._tags["row"], attributes))
-            self._stretches.append(zlib.compress("".join(row.xml(xmlns) for row in held).encode(), 1))
-            yield from ((row.number, column) for row in held for column in (min(row.written), max(row.written)))
-
-    def with_all_rows(self, part: bytes) -> Iterator[bytes]:
-        """The serialised part (UTF-8) with the rows that were held back and those that are new, a piece at a time."""
-        start = 0
-        for room in _ROOM.finditer(part) if self._stretches else ():
-            begin, end = part.rfind(b"<", 0, room.start()), part.find(b">", room.end()) + 1
-            if part.find(b">", begin, room.start()) < 0 and int(room[1]) < len(self._stretches):  # not in words
-                yield part[start:begin]
-                yield zlib.decompress(self._stretches[int(room[1])])
-                start = end
-        yield part[start:]
+            yield from ((row.number, column) for row in new for column in (min(row.written), max(row.written)))
 
     # -- elements -----------------------------------------------------------------------------------------------------
 
@@ -322,13 +302,20 @@ def _column_of(cell: etree._Element, row: int) -> int | None:
     return where[1] if where and where[0] == row else None
 
 
+def tops_of_merges(root: etree._Element, rows: Iterable[int]) -> set[int]:
+    """The first rows of the merged areas that reach into these rows of a sheet part."""
+    merges = _Merges(root)
+    return {area.top for row in rows for area in merges.of_row(row)}
+
+
 class _Merges:
     """The merged areas of a sheet, found by row."""
 
-    def __init__(self, areas: Iterable[Area | None]) -> None:
+    def __init__(self, root: etree._Element) -> None:
         self._tall: list[Area] = []
         self._by_row: dict[int, list[Area]] = {}
-        for area in areas:
+        for each in root.iterfind("{*}mergeCells/{*}mergeCell"):
+            area = area_or_none(each.get("ref", ""))
             if area and area.bottom - area.top > _TALL:
                 self._tall.append(area)
             elif area:
