@@ -148,20 +148,6 @@ CATALOGUE: dict[str, ProblemKind] = {
             "请用 Excel 或 WPS 另存为 .xlsx 再校验",
         ),
         ProblemKind(
-            "RD-41",
-            "合计空着",
-            "error",
-            "工作表“{sheet}” {address} 的合计空着，按各项应为 {figure}",
-            "请按“填报”（fill 命令）写入公式，或直接填数",
-        ),
-        ProblemKind(
-            "RD-42",
-            "还没有填报",
-            "warning",
-            "这个工作簿还没有填报：{count} 处合计、小计和表间取数空着，本次按已填的各项算出后校验",
-            "请按“填报”（fill 命令）写入公式",
-        ),
-        ProblemKind(
             "RD-31",
             "年度写得不对",
             "error",
@@ -174,6 +160,20 @@ CATALOGUE: dict[str, ProblemKind] = {
             "error",
             "格式“{profile}”适用于 {years}，工作簿是 {year} 年度",
             "请核对年度，或换用适用这一年度的格式",
+        ),
+        ProblemKind(
+            "RD-41",
+            "合计空着",
+            "error",
+            "工作表“{sheet}” {address} 的合计空着，按各项应为 {figure}",
+            "请按“填报”（fill 命令）写入公式，或直接填数",
+        ),
+        ProblemKind(
+            "RD-42",
+            "还没有填报",
+            "warning",
+            "这个工作簿还没有填报：{count} 处合计、小计和表间取数空着，本次按已填的各项算出后校验",
+            "请按“填报”（fill 命令）写入公式",
         ),
     )
 }
