@@ -112,16 +112,29 @@ def check_reading(reading: workbook.Reading, prior: Report | None = None) -> Che
     """
     equations = rules.expand(reading.report, reading.profile, prior=prior)
     open_, filled = rules.open_totals(equations.items)
-    if not open_:
-        return _checked(reading, equations, prior)
-    if open_ <= filled:
+    if open_ > filled:
+        worked_out = _worked_out(reading, equations, prior, in_order=False)
+        found = [workbook.never_filled(reading.grid, worked_out.edits)]
+        return _checked_as(worked_out.grid, found, reading, equations, prior)
+    checked = _checked(reading, equations, prior)
+    if open_:
         edits = [edit for edit in rules.fill_edits(equations.items) if workbook.is_blank(reading.grid, edit)]
         found = workbook.blank_totals(reading.grid, edits)
         grid = workbook.edited(reading.grid, edits)
-    else:
-        worked_out = _worked_out(reading, equations, prior, in_order=False)
-        found = [workbook.never_filled(reading.grid, worked_out.edits)]
-        grid = worked_out.grid
+        worked = _checked_as(grid, found, reading, equations, prior)
+        if worked.count(Severity.ERROR) < checked.count(Severity.ERROR):  # else they rest on what is wrong itself
+            return worked
+    return checked
+
+
+def _checked_as(
+    grid: workbook.Grid,
+    found: Sequence[Finding],
+    reading: workbook.Reading,
+    equations: rules.Expanded,
+    prior: Report | None,
+) -> Checked:
+    """The findings of a workbook as it stands once its blank totals are worked out (``grid``), and those about them."""
     after = workbook.read_by(grid, reading.profile)
     checked = _checked(after, rules.expand(after.report, after.profile, prior=prior), prior)
     return checked._replace(reading=reading, equations=equations, findings=(*found, *checked.findings))

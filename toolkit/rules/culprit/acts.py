@@ -84,7 +84,7 @@ class Acts:
             self._keep_open(found, act, alarms)
         for cells in self._layout.repeats:
             reach = self._arithmetic.reach(cells, alarms)
-            if reach and len(reach.mended) > 1:
+            if reach:
                 act = Act(Kind.REPEATED, dict.fromkeys(cells), (self._figures[cells[0]],))
                 found[act.kind, frozenset(cells)] = Candidate(act, reach.mended)
         return sorted(found.values(), key=lambda candidate: -len(candidate.mended))

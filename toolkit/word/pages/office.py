@@ -10,13 +10,13 @@ import importlib
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from ...children import run_to_end
 from ..contents import BODY_START
 from ..looks import LATIN
 from .glyphs import SAME_WIDTHS
@@ -93,22 +93,8 @@ def _by_libreoffice(program: Path, copies: Sequence[Path], timeout: float) -> li
         *map(str, copies),
     ]
     with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-        _run(command, timeout)
+        run_to_end(command, timeout, folder)
     return [_pages_in(copy.with_suffix(".pdf")) for copy in copies]
-
-
-def _run(command: Sequence[str], timeout: float) -> None:
-    """Run it; when time or patience ends, end it with all it started: ``soffice`` is but the starter of another program."""
-    silent = subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=silent, stdout=silent, stderr=silent, start_new_session=True) as process:
-        try:
-            process.wait(timeout)
-        except BaseException:
-            if sys.platform == "win32":
-                subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
-            raise
 
 
 def _pages_in(pdf: Path) -> Pages:

@@ -109,7 +109,7 @@ def read_cells(
                 elif style.fill:
                     cells[row_number, column] = RawCell(blank, "", None, style)
             elif kind == "s":
-                if value is not None and value in strings:
+                if value and value in strings:
                     cells[row_number, column] = RawCell(words, strings[value], None, style)
                 elif value:
                     cells[row_number, column] = RawCell(CellKind.ERROR, LOST, None, style)

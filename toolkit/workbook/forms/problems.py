@@ -98,7 +98,7 @@ CATALOGUE: dict[str, ProblemKind] = {
             "RD-13",
             "同一张表出现两次",
             "warning",
-            "工作表“{sheet}”也像是{form}，本次只读取了工作表“{other}”",
+            "工作表“{sheet}”{hidden}也像是{form}，本次只读取了工作表“{other}”",
             "请删去多余的一张，或更正它的标题",
         ),
         ProblemKind(
@@ -144,8 +144,22 @@ CATALOGUE: dict[str, ProblemKind] = {
             "RD-21",
             "旧格式的文件",
             "warning",
-            "这是旧格式（.xls、.et）的文件，其中的公式和错误值（如 #REF!）无法识别，会被当作空白或普通数字",
+            "这不是 .xlsx 文件（而是 .xls、.et、网页或 XML 表格），其中的公式看不到，只读取了算好的结果",
             "请用 Excel 或 WPS 另存为 .xlsx 再校验",
+        ),
+        ProblemKind(
+            "RD-31",
+            "年度写得不对",
+            "error",
+            "工作表“{sheet}” {address} 的年度“{text}”不是四位数字的年度",
+            "请改成 2024 这样的数字",
+        ),
+        ProblemKind(
+            "RD-32",
+            "年度不在格式适用的年度之内",
+            "error",
+            "格式“{profile}”适用于 {years}，工作簿是 {year} 年度",
+            "请核对年度，或换用适用这一年度的格式",
         ),
         ProblemKind(
             "RD-41",
@@ -162,18 +176,11 @@ CATALOGUE: dict[str, ProblemKind] = {
             "请按“填报”（fill 命令）写入公式",
         ),
         ProblemKind(
-            "RD-31",
-            "年度写得不对",
-            "error",
-            "工作表“{sheet}” {address} 的年度“{text}”不是四位数字的年度",
-            "请改成 2024 这样的数字",
-        ),
-        ProblemKind(
-            "RD-32",
-            "年度不在格式适用的年度之内",
-            "error",
-            "格式“{profile}”适用于 {years}，工作簿是 {year} 年度",
-            "请核对年度，或换用适用这一年度的格式",
+            "RD-43",
+            "官方表格在隐藏的工作表里",
+            "warning",
+            "{form}只有隐藏的工作表“{sheet}”，本次读取的是它",
+            "请取消隐藏核对一遍；如果不是今年的表，请删去它并补上今年的",
         ),
     )
 }
