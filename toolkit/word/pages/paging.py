@@ -45,10 +45,11 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
-    """``heads``: how many of its first rows are printed again on every page."""
+    """``heads``: how many of its first rows are printed again on every page; ``sure``: unless a row may be otherwise."""
 
     rows: tuple[Row, ...]
     heads: int = 0
+    sure: bool = True
 
     @property
     def head(self) -> float:
@@ -85,7 +86,8 @@ def number_blocks(sections: Sequence[Section]) -> Numbering:
     tries = [_Pager(0, change).lay(sections) for change in (CLOSE, -CLOSE)]
     if any(_varies(block) for section in sections for block in section.blocks):
         tries += [_Pager(kind, 0.0).lay(sections) for kind in (1, 2)]
-    return Numbering(usual, pager.sure and all(other == usual for other in tries))
+    known = all(not isinstance(block, Table) or block.sure for section in sections for block in section.blocks)
+    return Numbering(usual, known and pager.sure and all(other == usual for other in tries))
 
 
 def _varies(block: Block) -> bool:
