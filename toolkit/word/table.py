@@ -111,9 +111,12 @@ def _rows(form: Form, fit: Fit) -> Iterator[str]:
         column = 0
         while column < len(cells):
             cell = cells[column]
-            span = min(cell.colspan, len(cells) - column) if cell else 1
-            width = sum(fit.widths[column : column + span])
-            drawn.append(_cell(cell, number, width, span, style))
+            if cell is None or cell.colspan == 1:
+                drawn.append(_cell(cell, number, fit.widths[column], 1, style))
+                column += 1
+                continue
+            span = min(cell.colspan, len(cells) - column)
+            drawn.append(_cell(cell, number, sum(fit.widths[column : column + span]), span, style))
             column += span
         yield f"<w:tr><w:trPr>{whole}{height}{head}</w:trPr>{''.join(drawn)}</w:tr>"
 
