@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import struct
-import subprocess
 import zipfile
 from collections.abc import Mapping
 from decimal import Context, Decimal
@@ -173,19 +172,6 @@ def test_a_zip_that_unpacks_to_too_much_is_not_unpacked(tmp_path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(WorkbookError, match="解开后过大"):
         read_grid(path)
-
-
-@pytest.fixture(scope="module")
-def old_format(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sample saved as .xls by LibreOffice."""
-    soffice = shutil.which("soffice")
-    assert soffice, "LibreOffice (soffice) writes the .xls"
-    folder = tmp_path_factory.mktemp("xls")
-    command = [soffice, f"-env:UserInstallation={(folder / 'user').as_uri()}", "--headless", "--convert-to", "xls"]
-    subprocess.run(
-        [*command, "--outdir", str(folder), str(samples()[-1])], check=True, capture_output=True, timeout=120
-    )
-    return folder / f"{samples()[-1].stem}.xls"
 
 
 @pytest.mark.parametrize("suffix", [".xls", ".et", ".xlsx"])
