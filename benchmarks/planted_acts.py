@@ -180,8 +180,14 @@ def signs_turned(forms: Forms, lot: Random) -> Planted:
     return {id(figure): -figure.cell.amount.value for figure in column} if len(column) > 1 else {}
 
 
+def two_at_once(forms: Forms, lot: Random) -> Planted:
+    """Two acts, neither of which knows of the other."""
+    first, second = (lot.choice(list(ONE_BY_ONE.values()))(forms, lot) for _ in range(2))
+    return {**first, **second} if first and second else {}
+
+
 Act = Callable[[Forms, Random], Planted]
-ACTS: Mapping[str, Act] = {
+ONE_BY_ONE: Mapping[str, Act] = {
     "一数各处录错": everywhere,
     "错行": rows_moved,
     "跳过空行": closed_up,
@@ -194,6 +200,9 @@ ACTS: Mapping[str, Act] = {
     "照抄旁列": column_copied,
     "整列反号": signs_turned,
 }
+
+
+ACTS: Mapping[str, Act] = {**ONE_BY_ONE, "两次": two_at_once}
 
 
 def plants(forms: Forms, act: Act, name: str, count: int) -> Iterator[Planted]:

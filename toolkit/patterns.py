@@ -53,6 +53,8 @@ class Segment(NamedTuple):
 _OPTIONAL = re.compile(r"(\[[^\[\]]*\{[^\[\]]*\])")
 _PRINTED = re.compile(r"\[[^\[\]]*\]")
 _SLOT = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
+#: How many of the known names a message lists.
+_LISTED = 30
 _STYLE = re.compile(r"(\d?)(去零)?(无千分号)?")
 
 
@@ -143,4 +145,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """是不是“…”？ or the list of what there is, for the end of a message."""
     known = list(known)
     near = difflib.get_close_matches(name, known, 1, 0.5)
-    return f"是不是“{near[0]}”？" if near else f"可用：{'、'.join(known[:40])}。"
+    return (
+        f"是不是“{near[0]}”？"
+        if near
+        else f"可用：{'、'.join(known[:_LISTED])}{'等' if len(known) > _LISTED else ''}。"
+    )

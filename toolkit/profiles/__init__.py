@@ -12,6 +12,9 @@ from .library import Library, default_library, load_profile, profile_ids, sample
 from .loading import read_toml
 from .phrase_tables import COMMON
 from .rule_entries import states
+from .slots import names as slot_names
+from .slots import of_form, unfilled
+from .slots import values as slot_values
 from .specs import (
     FOREVER,
     NUMBER_ROLES,
@@ -48,9 +51,13 @@ __all__ = [
     "default_library",
     "in_year",
     "load_profile",
+    "of_form",
     "profile_ids",
     "read_toml",
     "samples",
+    "slot_names",
+    "slot_values",
     "states",
     "templates_folder",
+    "unfilled",
 ]

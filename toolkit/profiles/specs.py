@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..amounts import NumberStyle, Unit
 from ..errors import ProfileError
+from ..patterns import fill
 
 _SINGLE_SLASH = re.compile(r"(?<!/)/(?!/)")
 #: The word for a table that a rule names elsewhere: 表[行].列, never the end of a name (支出表[行]).
@@ -20,9 +21,14 @@ _THIS_TABLE = re.compile(r"(?<![\w」])表(?=[.\[])")
 NUMBER_ROLES = frozenset({"amount", "count", "percent", "score"})
 
 
+def optional_year(words: str) -> str:
+    """Heading words as a pattern: ``{年度}年预算数`` is 预算数 while the year is not known, as ``[{年度}年]预算数``."""
+    return words.replace("{年度}年", "[{年度}年]") if "[" not in words else words
+
+
 def in_year(words: str, year: str) -> str:
     """Heading words with their ``{年度}`` filled in: ``2024年预算数``; without a year ``预算数``."""
-    return words.replace("{年度}年", f"{year}年" if year else "")
+    return fill(optional_year(words), {"年度": year}, words) if "{" in words else words
 
 
 @dataclass(frozen=True)
@@ -302,6 +308,12 @@ class Profile:
             if (folder / name).is_file():
                 return folder / name
         raise ProfileError(f"格式“{self.id}”缺少文件 {name}。", path=self.folder / name)
+
+    def source(self, name: str, text: str) -> Path:
+        """Where a text stands: the nearest file of that name that holds it, else the profile's own."""
+        files = (folder / name for folder in self.folders)
+        holding = (file for file in files if file.is_file() and text in file.read_text(encoding="utf-8-sig"))
+        return next(holding, self.folder / name)
 
     def unit_line(self, table: TableSpec) -> str:
         """How a form states the unit of its amounts: 单位：万元."""

@@ -84,7 +84,7 @@ class Acts:
             self._keep_open(found, act, alarms)
         for cells in self._layout.repeats:
             reach = self._arithmetic.reach(cells, alarms)
-            if reach and len(reach.mended) > 1:
+            if reach:
                 act = Act(Kind.REPEATED, dict.fromkeys(cells), (self._figures[cells[0]],))
                 found[act.kind, frozenset(cells)] = Candidate(act, reach.mended)
         return sorted(found.values(), key=lambda candidate: -len(candidate.mended))
@@ -191,7 +191,7 @@ class Acts:
             filled = [cell for cell in cells if self._figures[cell].value]
             if len(filled) > 1 and not touched.isdisjoint(filled):
                 first = (self._figures[filled[0]],)
-                if all(self._surroundings.unit(self._figures[cell]) is Unit.WAN for cell in filled):
+                if all(self._figures[cell].unit is Unit.WAN for cell in filled):
                     in_wan = {cell: self._in_wan(cell) for cell in filled}
                     if sum(right.low > 0 for right in in_wan.values()) * 2 > len(filled):
                         yield Act(Kind.UNIT, dict(in_wan), first)

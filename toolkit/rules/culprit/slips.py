@@ -16,6 +16,8 @@ class Kind(Enum):
     SWAPPED = "相邻两位数字颠倒"
     SIGN = "正负号相反"
     UNIT = "元与万元混用，差 10,000 倍"
+    COPIED_TOTAL = "照抄了合计"
+    COPIED_PART = "合计照抄了其中一项"
     POINT = "小数点错位"
     LOST_END = "漏录末位数字"
     DIGIT = "录错一位数字"
@@ -51,6 +53,8 @@ def likely(
     prior: int | None = None,
     *,
     is_amount: bool = False,
+    totals: frozenset[int] = frozenset(),
+    parts: frozenset[int] = frozenset(),
 ) -> Slip | None:
     """The surest slip that turns a figure within [low, high] into ``printed``; None when no usual one does.
 
@@ -58,6 +62,10 @@ def likely(
     Of several figures that one kind of slip could have come from, the one nearest to the middle is taken.
     """
     middle = low + high  # doubled
+    if printed and printed in totals:
+        return Slip(Kind.COPIED_TOTAL)
+    if printed and printed in parts:
+        return Slip(Kind.COPIED_PART)
     for kind, meant in _reversals(printed, low, high, is_amount):
         fitting = [figure for figure in meant if low <= figure <= high and figure not in (0, printed)]
         if fitting:

@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from ...cells import CellKind
 from ...errors import OutputError
 from ...files import replacing
-from ...profiles import FactGroup, Profile
+from ...profiles import FactGroup, Profile, slot_values
 from ...report import Report
 from ..files.grid import Grid, RawCell, Sheet
 from ..files.package import Package
@@ -97,7 +97,8 @@ def _draw_ours(book: Workbook, grid: Grid, report: Report, profile: Profile, *, 
                 book.move_sheet(added[-1], -before)
     if not report.written:
         added.append(_free(NARRATIVE_SHEET, grid))
-        names = {**profile.words, "单位名称": report.unit_name, "年度": str(report.year or "")}
+        facts = {name: cell.text for name, cell in report.facts.items()}
+        names = slot_values(profile, facts, report.unit_name, report.year)
         draw_narrative(add_sheet(book, added[-1]), profile, names)
     if check_sheet(grid) is None:
         added.append(_free(CHECK_SHEET, grid))
