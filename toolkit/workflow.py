@@ -207,7 +207,9 @@ def fill(checked: Checked, *, recompute: bool = False) -> Filled:
     else:
         after = check_reading(workbook.read_by(grid, checked.profile), checked.prior)
     drafts = workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
-    return Filled((*edits, *drafts, *check_sheet(after)), after, new_rows)
+    written = (*edits, *drafts, *check_sheet(after))
+    steps = workbook.steps_edits(after.reading, workbook.edited(after.grid, written[len(edits) :]))
+    return Filled((*written, *steps), after, new_rows)
 
 
 def check_sheet(checked: Checked) -> tuple[Edit, ...]:
