@@ -34,6 +34,8 @@ from .phrases import PhraseError, Phrases, clause, lines, listing, number_of, or
 from .view import LEVELS, BlockView, RowView, UnknownName, View, known_names
 
 FILE = "narrative.j2"
+#: Blocks that list the figures of charts, a chart each; read only by a profile whose outline places one.
+CHARTS = "charts.j2"
 #: A paragraph break that came with a value; template text cannot hold it.
 _BREAK = "\u2029"
 
@@ -100,18 +102,33 @@ def load_fields(profile: Profile) -> Mapping[str, Field]:
     environment = make_environment(profile)
     names = known_names(profile)
     fields: dict[str, Field] = {}
-    for folder in reversed(profile.folders):
-        path = folder / FILE
-        if path.is_file():
-            template = _compile(environment, path, names)
-            fields |= {name: Field(name, template, block) for name, block in template.blocks.items()}
-    for item in profile.outline:
-        if item.field and item.field not in fields:
-            raise TemplateError(
-                f"outline.toml 要用的段落“{item.field}”没有写。{nearest(item.field, fields)}",
-                path=profile.folder / FILE,
-            )
+    for path in template_files(profile):
+        template = _compile(environment, path, names)
+        fields |= {name: Field(name, template, block) for name, block in template.blocks.items()}
+    for name, file in _asked(profile):
+        if name not in fields:
+            raise _unwritten(profile, name, file, fields)
     return fields
+
+
+def template_files(profile: Profile) -> list[Path]:
+    """The files whose blocks a profile uses, its bases' first."""
+    files = (FILE, CHARTS) if any(item.chart for item in profile.outline) else (FILE,)
+    paths = [folder / file for folder in reversed(profile.folders) for file in files]
+    return [path for path in paths if path.is_file()]
+
+
+def _asked(profile: Profile) -> list[tuple[str, str]]:
+    """The blocks that the outline asks for, each with the file that it belongs in."""
+    named = ((name, file) for item in profile.outline for name, file in ((item.field, FILE), (item.chart, CHARTS)))
+    return [(name, file) for name, file in named if name]
+
+
+def _unwritten(profile: Profile, name: str, file: str, known: Mapping[str, object]) -> TemplateError:
+    return TemplateError(
+        f"outline.toml 要用的{'图' if file == CHARTS else '段落'}“{name}”没有写。{nearest(name, known)}",
+        path=profile.folder / file,
+    )
 
 
 def render(field: Field, names: Mapping[str, object]) -> str:
@@ -192,10 +209,7 @@ def template_faults(profile: Profile) -> list[TemplateError | ProfileError]:
         return [error]
     faults: list[TemplateError | ProfileError] = []
     written: dict[str, Path] = {}
-    for folder in reversed(profile.folders):
-        path = folder / FILE
-        if not path.is_file():
-            continue
+    for path in template_files(profile):
         try:
             tree = environment.parse(path.read_text(encoding="utf-8"), str(path), str(path))
             environment.compile(path.read_text(encoding="utf-8"), str(path), str(path))  # knows the filters
@@ -204,12 +218,8 @@ def template_faults(profile: Profile) -> list[TemplateError | ProfileError]:
             continue
         faults += _name_faults(tree, path, known_names(profile) | environment.globals.keys())
         written |= {block.name: path for block in tree.find_all(nodes.Block)}
-    asked = [item.field for item in profile.outline if item.field]
-    faults += [
-        TemplateError(f"outline.toml 要用的段落“{name}”没有写。{nearest(name, written)}", path=profile.folder / FILE)
-        for name in asked
-        if name not in written
-    ]
+    asked = dict(_asked(profile))
+    faults += [_unwritten(profile, name, file, written) for name, file in asked.items() if name not in written]
     faults += [
         TemplateError(f"段落“{name}”写了，但 outline.toml 没有用到；不需要就删去。", path=path)
         for name, path in written.items()
