@@ -30,7 +30,7 @@ WINGS = {
 }
 #: The only rooms that know these packages.
 DOORS = {
-    "openpyxl": {"workbook"},
+    "openpyxl": {"workbook", "word"},
     "xlrd": {"workbook"},
     "olefile": {"workbook"},
     "docx": {"word"},

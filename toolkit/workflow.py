@@ -262,7 +262,13 @@ def save_html(checked: Sequence[Checked], target: Path) -> None:
     """One HTML page of findings and tables for all these workbooks. Raises OutputError unless ``target`` is .html."""
     require_suffix(target, ".html", ".htm", what="报告")
     with _made_from(*checked):
-        write_text(target, as_html([(case, workbook.draw_forms(case.reading)) for case in checked]))
+        write_text(
+            target,
+            as_html(
+                [(case, workbook.draw_forms(case.reading)) for case in checked],
+                [tuple(case.drafts.charts.values()) for case in checked],
+            ),
+        )
 
 
 def number_pages(documents: Sequence[Path], ask: Ask = "auto") -> bool:
