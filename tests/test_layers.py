@@ -12,7 +12,7 @@ TOOLKIT = ROOT / "toolkit"
 
 #: Lower layers first; rooms of one layer never import each other.
 LAYERS = [
-    {"errors", "addresses", "amounts", "numerals", "lazily", "text", "text_size"},
+    {"errors", "addresses", "amounts", "numerals", "lazily", "text", "text_size", "guardian", "children"},
     {"run", "marks"},
     {"files", "cells", "document", "patterns"},
     {"findings", "edits"},

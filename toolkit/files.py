@@ -192,9 +192,11 @@ def _behind(target: Path) -> Path:
     """The file that will be written, links followed. Raises OutputError unless it is a regular file or none yet."""
     try:
         fault = fault_of_name(target.name)
-        behind = Path(os.path.realpath(target))
         if fault or not target.name:
             raise OutputError(f"不能用作文件名（{fault or '没有文件名'}），请换一个。", path=target)
+        if not target.parent.is_dir():
+            raise OutputError(f"文件夹“{target.parent}”不存在，请先建立或换一个位置。", path=target)
+        behind = Path(os.path.realpath(target))
         mode = behind.stat().st_mode
     except FileNotFoundError:
         return behind

@@ -39,7 +39,7 @@ def draft(report: Report, profile: Profile) -> Drafts:
     doubts: dict[str, tuple[Doubt, ...]] = {}
     for field_id in (item.field for item in profile.outline if item.field):
         gaps.start()
-        text = render(fields[field_id], names)
+        text = render(fields, field_id, names)
         untold = gaps.untold()
         texts[field_id] = f"{text}\n{marker(untold)}".lstrip() if untold else text
         if gaps.all():

@@ -278,7 +278,9 @@ class Profile:
     """One official format. Mappings keep the order of the form. Compared by identity, so that it can key a cache.
 
     ``words``: how this format calls things (``主体``: 单位 or 部门 …). ``phrases``: sentence patterns for the narrative
-    helpers. ``thresholds``: figures such as the change from which a reason is required. ``unfinished``: the severity of
+    helpers. ``thresholds``: figures such as the change from which a reason is required. ``dropped``: tables, lists and
+    facts that its bases define and it does not; ``own_rules``: the rules that it states itself. ``unfinished``: the
+    severity of
     what is missing in the document (error | warning).
     """
 
@@ -300,6 +302,8 @@ class Profile:
     outline: tuple[OutlineItem, ...]
     thresholds: Mapping[str, Decimal] = field(default_factory=dict)
     unfinished: str = "error"
+    dropped: frozenset[str] = frozenset()
+    own_rules: frozenset[str] = frozenset()
     _in_years: dict[int, Profile] = field(default_factory=dict, init=False, repr=False)
 
     def file(self, name: str) -> Path:
