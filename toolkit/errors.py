@@ -51,3 +51,7 @@ class TemplateError(ToolkitError):
 
 class OutputError(ToolkitError):
     """A result cannot be written where the user wants it."""
+
+
+class DocumentError(ToolkitError):
+    """A finished document (.docx, PDF) cannot be read."""
