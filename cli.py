@@ -11,10 +11,10 @@ import gettext
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 # click speaks through gettext's default domain, which it looks up when it is used: ours is Chinese.
 os.environ["LANGUAGE"] = "zh_CN"
@@ -22,6 +22,9 @@ gettext.bindtextdomain("click", str(Path(__file__).parent / "toolkit" / "locale"
 gettext.textdomain("click")
 
 import click  # noqa: E402
+
+if TYPE_CHECKING:
+    from toolkit.workflow import Built, Checked
 
 UNUSABLE, WRONG_DATA = 1, 3
 #: A command makes many objects that all stay: to look for garbage every 700 of them takes a sixth of its time.
@@ -168,7 +171,7 @@ def word(file: Path, out: Path | None) -> None:
 
     target = out or file.with_suffix(".docx")
     filled = workflow.fill(workflow.check(file))
-    workflow.save_document(filled.checked, target)
+    workflow.save_document(filled, target)
     numbered = workflow.number_pages([target])
     click.echo(f"已生成：{target}")
     _tell_pages(numbered)
@@ -272,23 +275,22 @@ def profile_check(folder: Path) -> None:
     _leave(False, bool(inspection.faults))
 
 
-def _report_built(built: list[Any]) -> None:
-
-    for one in built:
-        if one.error is not None:
-            click.echo(f"无法完成：{one.error}", err=True)
+def _report_built(built: Sequence[Built]) -> None:
+    for result in built:
+        if result.checked is None:
+            click.echo(f"无法完成：{result.error}", err=True)
             continue
-        _show(one.checked)
-        click.echo(f"    → {one.workbook}")
-        click.echo(f"    → {one.document}")
-        click.echo(f"    → {one.findings}")
-    done = [one for one in built if one.error is None]
+        _show(result.checked)
+        click.echo(f"    → {result.workbook}")
+        click.echo(f"    → {result.document}")
+        click.echo(f"    → {result.findings}")
+    done = [result.checked for result in built if result.checked is not None]
     if done:
-        _tell_pages(all(one.pages_numbered for one in done))
-    _leave(len(done) < len(built), any(one.checked.has_errors for one in done))
+        _tell_pages(all(result.pages_numbered for result in built if result.checked is not None))
+    _leave(len(done) < len(built), any(checked.has_errors for checked in done))
 
 
-def _show(checked: Any, *, tails: bool = False) -> None:
+def _show(checked: Checked, *, tails: bool = False) -> None:
     """The findings: in colours on a terminal, as plain lines into a file or another program."""
     from toolkit import findings_report
 

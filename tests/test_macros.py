@@ -213,7 +213,7 @@ def test_buttons_change_nothing_in_what_is_checked_and_survive_filling(sample: P
 @pytest.mark.parametrize("path", BUILT, ids=lambda path: str(path.relative_to(ROOT)))
 def test_committed_workbooks_are_up_to_date(path: Path, tmp_path: Path) -> None:
     add_buttons(path.with_suffix(".xlsx"), tmp_path / "new.xlsm", SHEET)
-    assert parts(path) == parts(tmp_path / "new.xlsm"), "run: python workbooks/build.py"
+    assert parts(path) == parts(tmp_path / "new.xlsm"), "run: python -m tools blanks samples"
 
 
 def test_there_are_committed_workbooks_with_buttons() -> None:

@@ -1,11 +1,10 @@
 """docs/findings.md: every finding the toolkit can give, made from the very rules and catalogues that give it.
 
-Maintainer's command: ``python -m tools.findings_page > docs/findings.md``. A test says when the page is out of date.
+Maintainer's command: ``python -m tools findings``. A test says when the page is out of date.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -115,7 +114,7 @@ def _figures(block: Block) -> Iterator[tuple[str, Cell]]:
 
 def _head() -> Iterator[str]:
     yield "# 校验会发现什么\n"
-    yield "本页由规则和提示目录自动生成（`python -m tools.findings_page`），请不要手改。关系式的写法见 [rules.md](rules.md)。\n"
+    yield "本页由规则和提示目录自动生成（`python -m tools findings`），请不要手改。关系式的写法见 [rules.md](rules.md)。\n"
     yield "- **错误**：任何真实金额都凑不出这些数字，或缺少必需的内容，或前后矛盾。"
     yield "- **提示**：多数情况成立，请人工核对。"
     yield "- **尾差**：四舍五入造成的差额，单独列出，不算问题。由金额关系自动区分，没有另外的规则。\n"
@@ -190,8 +189,3 @@ def _years(rule: RuleSpec) -> str:
     since = f"{rule.since} 年起" if rule.since else ""
     until = f"到 {rule.until} 年" if rule.until < 9999 else ""
     return since + until or "各年度"
-
-
-if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    sys.stdout.write(markdown())
