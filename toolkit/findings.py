@@ -31,6 +31,25 @@ ACCEPTED = "已认可"
 LEVELS = (Severity.ERROR.label, Severity.WARNING.label, ACCEPTED, Severity.TAIL.label)
 
 
+class Place(NamedTuple):
+    """Where in a finished document: the section as its headings say, the page (0: not known), the whole sentence.
+
+    ``part`` is the number of the paragraph among the parts of the document, ``start`` and ``end`` the words concerned
+    in it; -1 when the finding is about the document or a section as a whole.
+    """
+
+    section: str
+    sentence: str = ""
+    page: int = 0
+    part: int = -1
+    start: int = -1
+    end: int = -1
+
+    def __str__(self) -> str:
+        """三、支出决算情况说明，第 12 页"""
+        return "，".join(word for word in (self.section, f"第 {self.page} 页" if self.page else "") if word)
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing to tell the user.
@@ -39,6 +58,7 @@ class Finding:
     at first coming first. ``expected``/``actual``/``difference`` (= actual − expected) are in the sheet's unit and None
     where the finding is not about a figure. ``caused`` are the alarms that this one set off. ``accepted`` is what a
     person wrote beside it to let it stand, who and why; such a finding is told, but counts as neither error nor warning.
+    ``place`` is where in a document it stands, when it is about one.
     """
 
     rule: str
@@ -51,6 +71,7 @@ class Finding:
     difference: Decimal | None = None
     caused: tuple[Finding, ...] = ()
     accepted: str = ""
+    place: Place | None = None
 
     @property
     def level(self) -> str:

@@ -70,6 +70,9 @@ def _lines(finding: Finding, indent: str) -> Iterator[str]:
 
 
 def _details(finding: Finding) -> Iterator[str]:
+    if finding.place and str(finding.place):
+        sentence = finding.place.sentence
+        yield f"{finding.place}{f'：“{sentence}”' if sentence else ''}"
     if finding.cells:
         yield places(finding.cells)
     if finding.accepted:

@@ -45,7 +45,7 @@ def verdict(findings: Sequence[Finding]) -> str:
 def as_json(checked: Checked) -> dict[str, Any]:
     """One workbook's findings as the stable JSON object of the contract; amounts are strings.
 
-    A finding also has ``accepted`` (what a person wrote, who and why) when it is accepted, and ``caused`` (the findings
+    A finding also has ``place`` (section, page, sentence) when it is about a document, ``accepted`` (what a person wrote, who and why) when it is accepted, and ``caused`` (the findings
     it set off, of the same shape) when there are any.
     """
     report = checked.report
@@ -69,6 +69,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "actual": _figure(finding.actual),
         "difference": _figure(finding.difference),
     }
+    if finding.place:
+        told["place"] = {"section": finding.place.section, "page": finding.place.page, "sentence": finding.place.sentence}
     if finding.accepted:
         told["accepted"] = finding.accepted
     if finding.caused:
