@@ -1,0 +1,176 @@
+"""A finished document held to its tables, or to a workbook: all findings, every figure with what it was held to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from .. import rules, workbook, workflow
+from ..addresses import position
+from ..amounts import Unit
+from ..cells import Cell
+from ..errors import WorkbookError
+from ..findings import Finding, Severity
+from ..profiles import Profile
+from ..report import Report
+from .identity import unit_of, year_of
+from .reading.opening import read_document
+from .reading.records import Published
+from .statements.facts import judge_facts
+from .statements.figures import Kind, figures
+from .statements.judge import judge
+from .statements.names import Names
+from .statements.sentences import Passage, passages
+from .statements.state import Binding, Memory, State, Style
+from .tables import as_grid
+from .texts import with_texts
+
+#: What the reader tells of a workbook and no document has: our sheets, formulas, a stated name and year.
+_NOT_OF_DOCUMENTS = frozenset({"RD-14", "RD-20", "RD-21"})
+#: A check of the forms against a list that only a workbook has.
+_NEEDS_LISTS = "项目名称对应"
+
+
+class Reviewed(NamedTuple):
+    """``report``: what the sentences were held to. ``profile`` is None when no official form was recognised."""
+
+    document: Published
+    report: Report
+    profile: Profile | None
+    findings: tuple[Finding, ...]
+    bindings: tuple[Binding, ...]
+    passages: tuple[Passage, ...]
+    workbook: Path | None = None
+
+    @property
+    def path(self) -> Path:
+        return self.document.path
+
+    @property
+    def unbound(self) -> tuple[Binding, ...]:
+        return tuple(binding for binding in self.bindings if binding.right is None)
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity and not finding.accepted for finding in self.findings)
+
+    @property
+    def has_errors(self) -> bool:
+        return self.count(Severity.ERROR) > 0
+
+
+class _Basis(NamedTuple):
+    """What a document is held to."""
+
+    report: Report
+    profile: Profile | None
+    findings: tuple[Finding, ...]
+
+
+def review(path: Path, *, workbook_path: Path | None = None, profile_id: str = "") -> Reviewed:
+    """Read a document and hold it to its tables, or to a workbook.
+
+    Raises DocumentError when it cannot be read, WorkbookError when the workbook cannot.
+    """
+    document = read_document(path)
+    found = tuple(passages(document))
+    basis = _own_tables(document, found, profile_id)
+    if workbook_path is not None:
+        filled = workflow.fill(workflow.check(workbook_path))
+        basis = _Basis(filled.checked.report, filled.checked.profile, ())
+    bindings, findings = _judged(found, basis)
+    everything = sorted((*basis.findings, *findings), key=_order)
+    return Reviewed(document, basis.report, basis.profile, tuple(everything), tuple(bindings), found, workbook_path)
+
+
+def _own_tables(document: Published, found: Sequence[Passage], profile_id: str) -> _Basis:
+    """The tables of the document as the workbook, with all that the rules say of them and of the texts."""
+    grid = as_grid(document)
+    try:
+        reading = workbook.read_workbook(grid, profile_id)
+    except WorkbookError:
+        return _Basis(_empty(document), None, (_no_forms(document),))
+    year = year_of(document, reading.report)
+    profile = reading.profile if not year else reading.profile.for_year(year)
+    report = reading.report if profile is reading.profile else workbook.read_report(grid, profile)
+    report = replace(
+        report,
+        unit_name=unit_of(document, report),
+        year=year,
+        problems=tuple(problem for problem in report.problems if problem.rule not in _NOT_OF_DOCUMENTS),
+        missing_sheets=(),
+    )
+    report, places = with_texts(report, profile, found)
+    unsuited = {rule_id for rule_id, rule in profile.rules.items() if _NEEDS_LISTS in str(rule)}
+    told = (one for one in rules.check(report, profile) if one.rule not in unsuited)
+    return _Basis(report, profile, tuple(_localised(one, places) for one in told))
+
+
+def _judged(found: Sequence[Passage], basis: _Basis) -> tuple[list[Binding], list[Finding]]:
+    names, memory, style = Names(basis.report), Memory(), _style(found)
+    is_budget = basis.profile is not None and basis.profile.kind == "预算"
+    bindings: list[Binding] = []
+    findings: list[Finding] = []
+    for passage in found:
+        if passage.topic is None or passage.topic.silent:
+            continue
+        state = State(passage, names, memory, basis.report.year, style, is_budget)
+        judge(state)
+        bindings += (state.bindings[start] for start in sorted(state.bindings))
+        findings += state.findings
+    findings += judge_facts(memory, found)
+    return bindings, findings
+
+
+def _style(found: Sequence[Passage]) -> Style:
+    """How the document writes its figures."""
+    percents: Counter[int] = Counter()
+    amounts: Counter[bool] = Counter()
+    for passage in found:
+        if passage.topic is None or passage.topic.silent or passage.topic.loose:
+            continue
+        for figure in figures(passage.plain):
+            if figure.kind is Kind.PERCENT:
+                percents[figure.decimals] += 1
+            elif figure.kind is Kind.MONEY and figure.value:
+                amounts[figure.decimals == 2] += 1
+    usual = percents.most_common(1)[0][0] if percents else 2
+    fixed = amounts[True] > 10 and amounts[False] <= amounts[True] * 0.03
+    return Style(usual, fixed)
+
+
+def _localised(finding: Finding, places: dict[str, Finding]) -> Finding:
+    """A finding of the rules in the words of a document: tables for sheets; what is about a text has its place."""
+    cells = tuple(_in_document(cell) for cell in finding.cells)
+    message = finding.message.replace("工作表“", "表“").replace("与基本信息的“", "与文档的“").replace("本工作簿", "本文档")
+    caused = tuple(_localised(one, places) for one in finding.caused)
+    place = next((known.place for start, known in places.items() if finding.message.startswith(start)), None)
+    return replace(finding, cells=cells, message=message, caused=caused, place=place)
+
+
+def _in_document(cell: Cell) -> Cell:
+    if not cell.address:
+        return cell
+    return cell._replace(address="表头") if "-" in cell.address or position(cell.address)[0] < 1 else cell
+
+
+def _empty(document: Published) -> Report:
+    return Report(document.path, "", unit_of(document), year_of(document), Unit.WAN, {})
+
+
+def _no_forms(document: Published) -> Finding:
+    message = "文档里没有认出官方表格，只核对了文字自身；要与表格核对，请加 --workbook 指明工作簿。"
+    return Finding("WD-00", Severity.WARNING, "没有认出官方表格", message)
+
+
+def _order(finding: Finding) -> tuple[int, int, int]:
+    """Tables and the whole first, then the text in its order."""
+    place = finding.place
+    return (0, 0, 0) if place is None else (1, place.part, place.start)
+
+
+def unread_pages(document: Published) -> Iterator[Finding]:
+    for page, why in document.unread.items():
+        yield Finding("WD-00", Severity.WARNING, "有一页读不出", f"第 {page} 页读不出文字（{why}），这一页没有核对。")
