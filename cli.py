@@ -24,7 +24,8 @@ gettext.textdomain("click")
 import click  # noqa: E402
 
 if TYPE_CHECKING:
-    from toolkit.workflow import Built, Checked
+    from toolkit.findings_report.records import Checked
+    from toolkit.workflow import Built
 
 UNUSABLE, WRONG_DATA = 1, 3
 #: A command makes many objects that all stay: to look for garbage every 700 of them takes a sixth of its time.
@@ -227,6 +228,44 @@ def adopt(official: Path, out: Path, profile_id: str) -> None:
     click.echo(
         f"补上的工作表：{'、'.join(added)}。请先核对“基本信息”，再填“补充资料”。" if added else "没有缺少的工作表。"
     )
+
+
+@main.command()
+@click.argument("document", type=FILE, metavar="DOCUMENT")
+@click.option("--workbook", "workbook_path", type=FILE, help="与这个工作簿对照；不写则与文档里的表格对照。")
+@click.option("--html", type=FILE, help="另存一份网页报告，文档画在其中，标出有问题的句子。")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@click.option("--tails", is_flag=True, help="连尾差一起列出。")
+@click.option("--unbound", is_flag=True, help="列出没有对上表的数。")
+@click.option("--profile", "profile_id", default="", help="格式编号；不写则按表格认出。")
+@told_clearly
+def review(
+    document: Path,
+    workbook_path: Path | None,
+    html: Path | None,
+    as_json: bool,
+    tails: bool,
+    unbound: bool,
+    profile_id: str,
+) -> None:
+    """审读成品文档（.docx 或有文字的 .pdf）：文字与表格逐句核对，表格按勾稽关系校验。
+
+    \b
+    例：juesuan review 某某中心决算.docx --html 审读.html
+    """
+    from toolkit import review as reviews
+
+    reviewed = reviews.review(document, workbook_path=workbook_path, profile_id=profile_id)
+    if as_json:
+        click.echo(json.dumps([reviews.as_json(reviewed)], ensure_ascii=False, indent=1))
+    else:
+        _show(reviewed, tails=tails)
+        for line in reviews.lines(reviewed, unbound=unbound):
+            click.echo(line)
+    if html:
+        reviews.save_html(reviewed, html)
+        click.echo(f"网页报告：{html}", err=as_json)
+    _leave(False, reviewed.has_errors)
 
 
 @main.group()

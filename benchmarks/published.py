@@ -36,7 +36,7 @@ def _items(text: str, forms: list[FormItem]) -> Iterator[Item]:
     start = _after_contents(lines)
     placed = in_table = False
     for line in lines[start:]:
-        if "\t" in line or line.startswith("绩效指标") or line.startswith("Table with"):
+        if "\t" in line or line.startswith(("绩效指标", "Table with")):
             if not placed:
                 yield from forms
                 placed = True
@@ -60,15 +60,14 @@ def _unbroken(lines: Iterable[str]) -> Iterator[str]:
     before = ""
     for line in lines:
         words = _plain(line)
-        if before and not ("\t" in line or line.lstrip().startswith(("#", "*", "-")) or _level(words, line)):
-            if not re.match(r"[（(]?\d+[.）)、]|第|注|备注", words):
-                before += words
-                continue
-        if before:
+        starts = "\t" in line or line.lstrip().startswith(("#", "*", "-")) or _level(words, line)
+        if before and not starts and not re.match(r"[（(]?\d+[.）)、]|第|注|备注", words):
+            line = words = before + words
+        elif before:
             yield before
-            before = ""
-        open_end = len(words) > 20 and not re.search("[。；：:;!！]$", words) and "\t" not in line
-        if open_end and not _level(words, line) and not line.lstrip().startswith("#"):
+        before = ""
+        goes_on = len(words) > 20 and not re.search("[。；：:;!！]$", words) and "\t" not in line
+        if goes_on and not _level(words, line) and not line.lstrip().startswith("#"):
             before = words
         else:
             yield line

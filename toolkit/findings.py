@@ -35,7 +35,7 @@ class Place(NamedTuple):
     """Where in a finished document: the section as its headings say, the page (0: not known), the whole sentence.
 
     ``part`` is the number of the paragraph among the parts of the document, ``start`` and ``end`` the words concerned
-    in it; -1 when the finding is about the document or a section as a whole.
+    in it, ``sentence_start`` the place of the sentence; -1 when the finding is about a section or the whole.
     """
 
     section: str
@@ -44,6 +44,16 @@ class Place(NamedTuple):
     part: int = -1
     start: int = -1
     end: int = -1
+    sentence_start: int = 0
+
+    def excerpt(self, most: int = 60) -> str:
+        """The sentence, or as much of it as fits around the words concerned."""
+        if len(self.sentence) <= most:
+            return self.sentence
+        middle = (self.start + self.end) // 2 - self.sentence_start if self.start >= 0 else 0
+        low = max(0, min(middle - most // 2, len(self.sentence) - most))
+        cut = self.sentence[low : low + most]
+        return f"{'…' if low else ''}{cut}{'…' if low + most < len(self.sentence) else ''}"
 
     def __str__(self) -> str:
         """三、支出决算情况说明，第 12 页"""

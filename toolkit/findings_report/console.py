@@ -71,8 +71,8 @@ def _lines(finding: Finding, indent: str) -> Iterator[str]:
 
 def _details(finding: Finding) -> Iterator[str]:
     if finding.place and str(finding.place):
-        sentence = finding.place.sentence
-        yield f"{finding.place}{f'：“{sentence}”' if sentence else ''}"
+        excerpt = finding.place.excerpt()
+        yield f"{finding.place}{f'：“{excerpt}”' if excerpt else ''}"
     if finding.cells:
         yield places(finding.cells)
     if finding.accepted:

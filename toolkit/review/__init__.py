@@ -5,3 +5,30 @@ Belongs here: reading a .docx or a PDF (``reading``), binding every sentence to 
 back into the workbook. Called by the command line and the button, above the workflow. Never here: drawing a document, a
 table changed, a person's words lost; a sentence called wrong that some true amounts could have made.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..lazily import lazily
+
+if TYPE_CHECKING:
+    from .reading.opening import is_document as is_document
+    from .reading.opening import read_document as read_document
+    from .reviewing import Reviewed as Reviewed
+    from .reviewing import review as review
+    from .showing.page import save_html as save_html
+    from .showing.records import as_json as as_json
+    from .showing.records import lines as lines
+
+_HOMES = {
+    "Reviewed": "reviewing",
+    "as_json": "showing.records",
+    "is_document": "reading.opening",
+    "lines": "showing.records",
+    "read_document": "reading.opening",
+    "review": "reviewing",
+    "save_html": "showing.page",
+}
+__all__ = list(_HOMES)
+__getattr__ = lazily(__name__, _HOMES)

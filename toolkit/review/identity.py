@@ -9,9 +9,14 @@ from collections.abc import Iterator
 from ..report import Report
 from .reading.records import Paragraph, Published
 
-_YEAR = re.compile(r"((?:19|20)\d\d)年度|((?:19|20)\d\d)年(?=部门|单位|决算|预算|收支|收入|支出|财政|一般|“?三公|政府|国有)")
+_YEAR = re.compile(
+    r"((?:19|20)\d\d)年度|((?:19|20)\d\d)年(?=部门|单位|决算|预算|收支|收入|支出|财政|一般|“?三公|政府|国有)"
+)
 _OVERVIEW = re.compile(r"^第一部分(?P<name>.{3,40}?)(?:概况|基本情况|简介)$")
-_COVER = re.compile(r"^(?:(?:19|20)\d\d年度?)?(?P<name>.{3,40}?)(?:(?:19|20)\d\d年度?)?(?:部门|单位)?(?:汇总)?(?:决算|预算)(?:公开)?(?:说明|情况)?$")
+_COVER = re.compile(
+    r"^(?:(?:19|20)\d\d年度?)?(?P<name>.{3,40}?)(?:(?:19|20)\d\d年度?)?(?:部门|单位)?(?:汇总)?(?:决算|预算)(?:公开)?(?:说明|情况)?$"
+)
+_KIND = re.compile(r"^(?:(?:19|20)\d\d年度?)?(?:部门|单位)?(?:汇总)?(?:决算|预算)(?:公开)?(?:说明|情况|报告)?$")
 _NOT_A_NAME = re.compile(r"^(?:部门|单位|本部门|本单位|.*年度?)$")
 _COVER_LENGTH = 15
 
@@ -30,9 +35,12 @@ def unit_of(document: Published, report: Report | None = None) -> str:
     """The name most tables print, else the one of the cover; "" when none is found."""
     if report and report.unit_name:
         return report.unit_name
-    headlines = list(_headlines(document))
-    for pattern in (_OVERVIEW, _COVER):
-        for text in headlines:
+    cover = list(_cover(document))
+    for line, after in zip(cover, cover[1:], strict=False):  # 某某局 · 部门决算
+        if _KIND.match(after) and len(line) > 2 and not _NOT_A_NAME.match(line):
+            return line
+    for pattern, lines in ((_OVERVIEW, _headlines(document)), (_COVER, cover)):
+        for text in lines:
             match = pattern.match(text)
             if match and not _NOT_A_NAME.match(match["name"]):
                 return match["name"]
@@ -40,12 +48,15 @@ def unit_of(document: Published, report: Report | None = None) -> str:
 
 
 def _headlines(document: Published) -> Iterator[str]:
-    """What stands before the first heading, and the headings of the two highest levels."""
-    on_cover = True
-    for number, part in enumerate(document.parts):
-        if not isinstance(part, Paragraph):
-            on_cover = False
-            continue
-        on_cover = on_cover and not part.level and number < _COVER_LENGTH
-        if part.level in (1, 2) or (on_cover and len(part.text) < 60):
+    """What stands on the cover, and the headings of the two highest levels."""
+    yield from _cover(document)
+    yield from (part.text for part in document.paragraphs if part.level in (1, 2))
+
+
+def _cover(document: Published) -> Iterator[str]:
+    """The short lines before the first heading or table."""
+    for part in document.parts[:_COVER_LENGTH]:
+        if not isinstance(part, Paragraph) or part.level:
+            return
+        if len(part.text) < 60:
             yield part.text

@@ -26,7 +26,7 @@ from .statements.names import Names
 from .statements.sentences import Passage, passages
 from .statements.state import Binding, Memory, State, Style
 from .tables import as_grid
-from .texts import with_texts
+from .texts import place_in_text, with_texts
 
 #: What the reader tells of a workbook and no document has: our sheets, formulas, a stated name and year.
 _NOT_OF_DOCUMENTS = frozenset({"RD-14", "RD-20", "RD-21"})
@@ -81,7 +81,7 @@ def review(path: Path, *, workbook_path: Path | None = None, profile_id: str = "
         filled = workflow.fill(workflow.check(workbook_path))
         basis = _Basis(filled.checked.report, filled.checked.profile, ())
     bindings, findings = _judged(found, basis)
-    everything = sorted((*basis.findings, *findings), key=_order)
+    everything = sorted((*unread_pages(document), *basis.findings, *findings), key=_order)
     return Reviewed(document, basis.report, basis.profile, tuple(everything), tuple(bindings), found, workbook_path)
 
 
@@ -141,13 +141,12 @@ def _style(found: Sequence[Passage]) -> Style:
     return Style(usual, fixed)
 
 
-def _localised(finding: Finding, places: dict[str, Finding]) -> Finding:
+def _localised(finding: Finding, places: dict[str, Passage]) -> Finding:
     """A finding of the rules in the words of a document: tables for sheets; what is about a text has its place."""
     cells = tuple(_in_document(cell) for cell in finding.cells)
-    message = finding.message.replace("工作表“", "表“").replace("与基本信息的“", "与文档的“").replace("本工作簿", "本文档")
+    message = finding.message.replace("工作表“", "表“").replace("基本信息的", "文档的").replace("本工作簿", "本文档")
     caused = tuple(_localised(one, places) for one in finding.caused)
-    place = next((known.place for start, known in places.items() if finding.message.startswith(start)), None)
-    return replace(finding, cells=cells, message=message, caused=caused, place=place)
+    return replace(finding, cells=cells, message=message, caused=caused, place=place_in_text(finding, places))
 
 
 def _in_document(cell: Cell) -> Cell:

@@ -7,25 +7,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..cells import Cell, CellKind
-from ..findings import Finding, Severity
+from ..findings import Finding, Place
 from ..profiles import Profile
 from ..report import Block, Report, Row
 from .statements.sentences import Passage
 from .statements.state import place_of
 
-_ENTRY = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|\d+[.．、])?(?P<name>[^：]{2,80})：(?P<meaning>.+)$")
+_QUOTED = re.compile("“…?([^…]+?)…?”")
+_ENTRY = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|\d+[.．、])?(?P<name>[^：]{2,80})：(?P<meaning>.+)$"
+)
 
 
-def with_texts(report: Report, profile: Profile, found: Sequence[Passage]) -> tuple[Report, dict[str, Finding]]:
-    """The report with all paragraphs as texts, and how a finding about each begins → a finding with its place."""
+def with_texts(report: Report, profile: Profile, found: Sequence[Passage]) -> tuple[Report, dict[str, Passage]]:
+    """The report with all paragraphs as texts, and how a finding about each begins → the paragraph."""
     texts: dict[str, list[str]] = {}
-    places: dict[str, Finding] = {}
+    places: dict[str, Passage] = {}
     for passage in found:
         section = passage.section or "正文"
         paragraphs = texts.setdefault(section, [])
         paragraphs.append(passage.text)
-        start = f"“{section}”第 {len(paragraphs)} 段"
-        places[start] = Finding("", Severity.WARNING, "", "", place=place_of(passage, 0, len(passage.text)))
+        places[f"“{section}”第 {len(paragraphs)} 段里"] = passage
     lists = dict(report.lists)
     for glossary in (item.glossary for item in profile.outline if item.glossary):
         lists[glossary] = _glossary(glossary, found)
@@ -33,8 +35,19 @@ def with_texts(report: Report, profile: Profile, found: Sequence[Passage]) -> tu
     return replace(report, texts=told, lists=lists), places
 
 
+def place_in_text(finding: Finding, places: dict[str, Passage]) -> Place | None:
+    """Where the words stand that a finding about a text quotes."""
+    start = next((start for start in places if finding.message.startswith(start)), None)
+    if start is None:
+        return None
+    passage = places[start]
+    quoted = (match[1] for match in _QUOTED.finditer(finding.message, len(start)))
+    at = next(((place, len(words)) for words in quoted if (place := passage.text.find(words)) >= 0), (0, 0))
+    return place_of(passage, at[0], at[0] + at[1])
+
+
 def _glossary(name: str, found: Sequence[Passage]) -> Block:
-    rows = []
+    rows: list[Row] = []
     for passage in found:
         if passage.topic is not None and passage.topic.id == "名词解释" and (entry := _ENTRY.match(passage.text)):
             number = str(len(rows) + 1)

@@ -25,6 +25,9 @@ LEVELS = [
 #: Headings of the two lowest levels look like items of a list: only another font, bold or a style tells them.
 _PLAIN_LEVELS = 3
 _LONGEST_HEADING = 60
+#: So many lines above a table are looked at for its title.
+_LINES_ABOVE = 6
+_SENTENCE_END = re.compile("[。；]")
 _SENTENCE = re.compile("[。；：，]")
 #: What a heading that ends with 。 ends with, where nothing else tells it from an item of a list.
 _HEADING_END = re.compile(r"(?:情况|情况说明|说明|结果|结构|事项)。$")
@@ -35,7 +38,9 @@ _CAPTION = re.compile(
     r"(金额|单位|部门|公开|$)|预算\d+表)"
 )
 _TABLE_TITLE = re.compile(r"表([（(][^（）()]*[）)])?$")
-_NOTE = re.compile(r"(注|说明|备注)\d*[:：]|(本|此)表|如(本|此)表|(本|我)(单位|部门|局)[^。]{0,20}(没有|无|未)[^。]{0,40}[。]?$")
+_NOTE = re.compile(
+    r"(注|说明|备注)\d*[:：]|(本|此)表|如(本|此)表|(本|我)(单位|部门|局)[^。]{0,20}(没有|无|未)[^。]{0,40}[。]?$"
+)
 #: Where one line above a table holds several things: before a label, a year, a unit of amounts, a unit's name.
 _PIECES = re.compile(
     r"(?=公开\d+(?:-\d+)?表)|(?<=表)(?=.)|(?=(?:19|20)\d{2}年度?(?:$|金额|单位|部门))|(?=金额单位)|(?<!金额)(?<!编制)(?=单位[:：](?:人民币)?万?元)|(?<=年度)(?=[^）)])"
@@ -112,23 +117,25 @@ def _titled(parts: Sequence[Part]) -> list[Part]:
 
 
 def _with_title(table: Table, before: list[Part]) -> Table:
-    captions: list[str] = []
-    title = table.title
-    while before and isinstance(before[-1], Paragraph) and not title and len(before[-1].text) < _LONGEST_HEADING:
-        text = before[-1].text
-        if _CAPTION.match(text):
-            captions[:0] = caption_pieces(text)
-            before.pop()
-        elif _TABLE_TITLE.search(text):
-            title = text
-            if not before[-1].level:
-                before.pop()
-        elif re.fullmatch(r"[（(]\d{4}年度?[）)]", text):
-            captions.insert(0, text)
-            before.pop()
-        else:
+    """The table with its title and what stands between; these lines are taken from the paragraphs, headings are not."""
+    lines: list[str] = []
+    for part in reversed(before[-_LINES_ABOVE:]):
+        if not isinstance(part, Paragraph) or len(part.text) >= _LONGEST_HEADING or _SENTENCE_END.search(part.text):
             break
-    return replace(table, title=title, captions=tuple(captions))
+        lines.append(part.text)
+        if _TABLE_TITLE.search(part.text) and not _CAPTION.match(part.text):
+            return _titled_by(table, lines, before, keep_title=bool(part.level))
+    captions = next((at for at, line in enumerate(lines) if not _CAPTION.match(line)), len(lines))
+    return _titled_by(table, ["", *reversed(lines[:captions])][::-1], before, keep_title=True)
+
+
+def _titled_by(table: Table, lines: list[str], before: list[Part], *, keep_title: bool) -> Table:
+    """``lines`` stand above the table, the nearest first, the title last ("" when there is none)."""
+    taken = len(lines) - (1 if keep_title else 0)
+    if taken:
+        del before[-taken:]
+    captions = [piece for line in reversed(lines[:-1]) for piece in caption_pieces(line)]
+    return replace(table, title=lines[-1], captions=tuple(captions))
 
 
 def _is_note(text: str, table: Table) -> bool:

@@ -13,9 +13,13 @@ from .names import ACTUAL, BUDGET, Named, core
 from .roles import Role, Said, last_piece, pieces, said
 from .state import State, Subject, shown
 
-_MONEY_WORD = re.compile(r"(?:支出|收入|决算|预算|金额|总额|合计|总计|费|拨款|结余)(?:数|额)?(?:各|均|共)?(?:为|是|共)?$")
+_MONEY_WORD = re.compile(
+    r"(?:支出|收入|决算|预算|金额|总额|合计|总计|费|拨款|结余)(?:数|额)?(?:各|均|共)?(?:为|是|共)?$"
+)
 #: Words before a figure that name nothing by themselves.
-_GENERIC = frozenset({"项目", "单位", "部门", "资金", "涉及资金", "共涉及资金", "全年", "项目全年", "金额", "该项目", "本项目"})
+_GENERIC = frozenset(
+    {"项目", "单位", "部门", "资金", "涉及资金", "共涉及资金", "全年", "项目全年", "金额", "该项目", "本项目"}
+)
 
 
 def judge_amount(state: State, figure: Figure, told: Said, lead: str) -> None:
@@ -25,7 +29,7 @@ def judge_amount(state: State, figure: Figure, told: Said, lead: str) -> None:
     state.unbound(figure)
     if told.role is Role.GAP:
         state.gap = figure, told
-        if figure.value == 0:
+        if figure.value == 0 and told.up is not None:
             way = "增加" if told.up else "减少"
             message = f"没有增减，应当写“持平”，不写“{way}{figure.text}”。"
             state.wrong(figure, "WD-06", "增减为零应写持平", message, severity=Severity.WARNING)
@@ -53,9 +57,9 @@ def judge_bare(state: State, figure: Figure, lead: str) -> None:
     if told.role not in (Role.AMOUNT, Role.BUDGET, Role.GAP) or state.topic.silent or not state.topic.id:
         return
     tail = last_piece(lead)
-    if figure.decimals == 2 or figure.grouped or told.role is not Role.AMOUNT or _MONEY_WORD.search(tail):
-        if core(tail) or state.subject.words:
-            state.wrong(figure, "WD-07", "数字后面缺少单位", f"“{tail[-12:]}{figure.text}”后面缺少单位，如“万元”。")
+    is_money = figure.decimals == 2 or figure.grouped or told.role is not Role.AMOUNT or _MONEY_WORD.search(tail)
+    if is_money and (core(tail) or state.subject.words):
+        state.wrong(figure, "WD-07", "数字后面缺少单位", f"“{tail[-12:]}{figure.text}”后面缺少单位，如“万元”。")
 
 
 def _speak_of(state: State, told: Said, lead: str) -> None:

@@ -42,6 +42,4 @@ def _judge(state: State, match: re.Match[str], start: int) -> None:
 
 def _tell(state: State, match: re.Match[str], start: int, plan: str, now: str, right: str, severity: Severity) -> None:
     message = f"预算数{plan}，决算数{now}，应为“{right}”，文中写的是“{match['word']}”。"
-    state.tell(
-        start + match.start("word"), start + match.end("word"), "WD-06", severity, "方向词与数字相反", message
-    )
+    state.tell(start + match.start("word"), start + match.end("word"), "WD-06", severity, "方向词与数字相反", message)

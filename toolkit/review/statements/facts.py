@@ -32,7 +32,10 @@ def _procurement(memory: Memory) -> Iterator[Finding]:
         yield from _sum(whole, parts, "政府采购支出总额")
     small = _one(memory, "中小企业", in_topic, Kind.MONEY, "货物|工程|服务")
     tiny = _one(memory, "小微企业", in_topic, Kind.MONEY, "货物|工程|服务")
-    for part, all_, names in ((small, whole, ("授予中小企业合同金额", "政府采购支出总额")), (tiny, small, ("授予小微企业合同金额", "授予中小企业合同金额"))):
+    for part, all_, names in (
+        (small, whole, ("授予中小企业合同金额", "政府采购支出总额")),
+        (tiny, small, ("授予小微企业合同金额", "授予中小企业合同金额")),
+    ):
         if part and all_:
             yield from _no_more(part, all_, *names)
 
@@ -80,7 +83,17 @@ def _sum(whole: _Said, parts: Sequence[_Said], name: str) -> Iterator[Finding]:
     items = "、".join(figure.text for _, figure, _ in parts if figure.value) or parts[0][1].text
     message = f"{name}写的是 {whole[1].text}，所列各项（{items}）之和是 {added:,f}{unit}，不相等。"
     place = place_of(whole[2], whole[1].start, whole[1].end)
-    yield Finding("WD-09", Severity.ERROR, "各项之和与总数不符", message, (), added, whole[1].value, whole[1].value - added, place=place)
+    yield Finding(
+        "WD-09",
+        Severity.ERROR,
+        "各项之和与总数不符",
+        message,
+        (),
+        added,
+        whole[1].value,
+        whole[1].value - added,
+        place=place,
+    )
 
 
 def _no_more(part: _Said, whole: _Said, part_name: str, whole_name: str) -> Iterator[Finding]:
@@ -88,7 +101,17 @@ def _no_more(part: _Said, whole: _Said, part_name: str, whole_name: str) -> Iter
         return
     message = f"{part_name} {part[1].text}，大于{whole_name} {whole[1].text}，部分不能大于全体。"
     place = place_of(part[2], part[1].start, part[1].end)
-    yield Finding("WD-09", Severity.ERROR, "部分大于全体", message, (), whole[1].value, part[1].value, part[1].value - whole[1].value, place=place)
+    yield Finding(
+        "WD-09",
+        Severity.ERROR,
+        "部分大于全体",
+        message,
+        (),
+        whole[1].value,
+        part[1].value,
+        part[1].value - whole[1].value,
+        place=place,
+    )
 
 
 def _interval(figure: Figure) -> Interval:

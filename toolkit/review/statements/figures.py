@@ -20,7 +20,9 @@ _UNIT = re.compile(
 _NOT_A_FIGURE = re.compile(r"[年月日时号级届期%]?[〕\]】]|年|月|日|号|[-—~～至]\d|届|栏|行次|款第|条第|\.\d|[.．、）)]")
 _BEFORE_A_DATE = re.compile(r"[〔\[【第]$|\d[-—~～]$|[（(]$")
 #: One letter for one, so that places in the text stay what they are.
-_ONE_WIDTH = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．％－−\u3000", "0123456789.%-- ", strict=True)}
+_ONE_WIDTH = {
+    ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．％－−\u3000", "0123456789.%-- ", strict=True)
+}
 _ONE_WIDTH |= {ord(narrow): wide for narrow, wide in zip("()[]:;?!", "（）〔〕：；？！", strict=True)}
 _ONE_WIDTH |= {ord(quote): "“" for quote in "”\"‘’'＂"}
 

@@ -8,14 +8,14 @@ what fund it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from ...cells import Cell
 from ...report import Block, Report, Row, Table
 from ...text import normal_name
-from .vocabulary import Vocabulary, vocabulary
+from .vocabulary import vocabulary
 
 BUDGET, ACTUAL = "预算", "决算"
 _LEVELS = re.compile(r"[（(](?:类|款|项|科目)[）)]")

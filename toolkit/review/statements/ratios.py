@@ -55,10 +55,7 @@ def change(now: Interval, before: Interval) -> Range | None:
     """The change from ``before`` to ``now`` in percent, its size without a sign."""
     if before.high <= 0:
         return None
-    ends = [
-        (Decimal(a) / b - 1) * 100 if b > 0 else _MANY
-        for a, b in ((now.low, before.high), (now.high, before.low))
-    ]
+    ends = [(Decimal(a) / b - 1) * 100 if b > 0 else _MANY for a, b in ((now.low, before.high), (now.high, before.low))]
     if ends[0] <= 0 <= ends[1]:
         return Range(Decimal(0), max(abs(ends[0]), abs(ends[1])))
     low, high = sorted(map(abs, ends))

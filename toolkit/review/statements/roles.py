@@ -13,7 +13,7 @@ _UPWARD = "增加|增长|上升|提高|上涨|增幅|涨幅|增支|扩大"
 _DOWNWARD = "减少|下降|降低|下滑|降幅|减幅|减支|压减|压缩|节约"
 _TO_BE = "(?:为|是|达到|达|约为|约|共计|共|合计)?"
 _GAP = re.compile(
-    rf"(?:各|均|共|再|同比)?(?P<way>{_UPWARD}|{_DOWNWARD}|(?<!至)少|多)(?:[（(](?:{_UPWARD}|{_DOWNWARD})[）)])?"
+    rf"(?:各|均|共|再|同比)?(?P<way>{_UPWARD}|{_DOWNWARD}|(?<!至)少|多)(?P<both>[（(](?:{_UPWARD}|{_DOWNWARD})[）)])?"
     rf"(?:了|额|支出|收入|经费|预算|数|金额|资金)*{_TO_BE}$"
 )
 _GROWTH = re.compile(rf"(?:各|均|同比)?(?P<way>{_UPWARD}|{_DOWNWARD})(?:了|率|幅度|比例|幅)*{_TO_BE}$")
@@ -71,7 +71,8 @@ def said(lead: str, kind: Kind, year: int, *, is_budget: bool) -> Said:
     if gap:
         subject, base = _without_base(tail[: gap.start()])
         against = "预算" in (base or "") or "预算" in _last_base(lead)
-        return Said(Role.GAP, subject, is_up(gap["way"]), against_budget=against and not is_budget)
+        way = None if gap["both"] else is_up(gap["way"])  # 增加（减少）: not made up
+        return Said(Role.GAP, subject, way, against_budget=against and not is_budget)
     if _is_before(tail, year):
         return Said(Role.BEFORE, tail)
     for pattern, role in ((_ACTUAL, Role.AMOUNT), (_BUDGET, Role.AMOUNT if is_budget else Role.BUDGET)):

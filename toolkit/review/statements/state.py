@@ -177,7 +177,7 @@ class State:
 def place_of(passage: Passage, start: int, end: int) -> Place:
     """The place of some words of a paragraph, with the sentence they stand in."""
     low, high = passage.sentence(start)
-    return Place(passage.section, passage.text[low:high], passage.page, passage.part, start, end)
+    return Place(passage.section, passage.text[low:high], passage.page, passage.part, start, end, low)
 
 
 def printed(figure: Figure) -> Printed:
