@@ -16,6 +16,8 @@ from ..errors import WorkbookError
 from ..findings import Finding, Severity
 from ..profiles import Profile
 from ..report import Report
+from .checks import check_document
+from .checks.context import Context
 from .identity import unit_of, year_of
 from .reading.opening import read_document
 from .reading.records import Published
@@ -80,7 +82,7 @@ def review(path: Path, *, workbook_path: Path | None = None, profile_id: str = "
     if workbook_path is not None:
         filled = workflow.fill(workflow.check(workbook_path))
         basis = _Basis(filled.checked.report, filled.checked.profile, ())
-    bindings, findings = _judged(found, basis)
+    bindings, findings = _judged(document, found, basis)
     everything = sorted((*unread_pages(document), *basis.findings, *findings), key=_order)
     return Reviewed(document, basis.report, basis.profile, tuple(everything), tuple(bindings), found, workbook_path)
 
@@ -108,7 +110,7 @@ def _own_tables(document: Published, found: Sequence[Passage], profile_id: str) 
     return _Basis(report, profile, tuple(_localised(one, places) for one in told))
 
 
-def _judged(found: Sequence[Passage], basis: _Basis) -> tuple[list[Binding], list[Finding]]:
+def _judged(document: Published, found: Sequence[Passage], basis: _Basis) -> tuple[list[Binding], list[Finding]]:
     names, memory, style = Names(basis.report), Memory(), _style(found)
     is_budget = basis.profile is not None and basis.profile.kind == "预算"
     bindings: list[Binding] = []
@@ -121,6 +123,7 @@ def _judged(found: Sequence[Passage], basis: _Basis) -> tuple[list[Binding], lis
         bindings += (state.bindings[start] for start in sorted(state.bindings))
         findings += state.findings
     findings += judge_facts(memory, found)
+    findings += check_document(Context(document, found, basis.report, basis.profile, names))
     return bindings, findings
 
 

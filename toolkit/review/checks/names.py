@@ -1,0 +1,48 @@
+"""The unit's name: where a text has nearly that name, it should be that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...findings import Finding
+from ..statements.sentences import Passage
+from .context import Context, about
+
+#: Shorter names are near too many other words.
+_SHORTEST = 6
+_MOST_APART = 2
+
+
+def unit_name(context: Context) -> Iterator[Finding]:
+    name = context.report.unit_name
+    if len(name) < _SHORTEST:
+        return
+    for passage in context.passages:
+        if passage.topic is None or passage.topic.id != "名词解释":
+            yield from _in(passage, name)
+
+
+def _in(passage: Passage, name: str) -> Iterator[Finding]:
+    text, at = passage.text, 0
+    while (at := text.find(name[:2], at)) >= 0:
+        if text.startswith(name, at):
+            at += len(name)
+            continue
+        for length in range(len(name) - _MOST_APART, len(name) + _MOST_APART + 1):
+            words = text[at : at + length]
+            if words.endswith(name[-2:]) and name not in words and 0 < distance(words, name) <= _MOST_APART:
+                message = f"“{words}”与单位名称“{name}”差几个字，请核对。"
+                yield about(passage, at, at + length, "WD-13", "单位名称不一致", message)
+                at += length - 1
+                break
+        at += 1
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters must be changed, added or dropped to make one word of the other."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, row[0] = row[0], i
+        for j, b in enumerate(other, 1):
+            before, row[j] = row[j], min(before + (a != b), row[j] + 1, row[j - 1] + 1)
+    return row[-1]
