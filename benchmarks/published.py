@@ -61,12 +61,12 @@ def _unbroken(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         words = _plain(line)
         starts = "\t" in line or line.lstrip().startswith(("#", "*", "-")) or _level(words, line)
-        if before and not starts and not re.match(r"[（(]?\d+[.）)、]|第|注|备注", words):
+        if before and not starts and not re.match(rf"[（(]?(?:\d+|{_NUMERAL})[.）)、]|第|注|备注", words):
             line = words = before + words
         elif before:
             yield before
         before = ""
-        goes_on = len(words) > 20 and not re.search("[。；：:;!！]$", words) and "\t" not in line
+        goes_on = len(words) > 20 and not re.search("[。；：:;!！）)]$", words) and "\t" not in line
         if goes_on and not _level(words, line) and not line.lstrip().startswith("#"):
             before = words
         else:

@@ -13,10 +13,12 @@ from .context import Context
 _ALL = (
     years.years,
     names.unit_name,
+    names.terms,
     outline.contents,
     outline.numbering,
     outline.missing_parts,
     signs.brackets,
+    signs.separators,
     signs.yuan,
     lists.lists,
     projects.project_names,

@@ -28,7 +28,9 @@ def counts_and_money(context: Context) -> Iterator[Finding]:
         if passage.topic is None or passage.topic.id != "三公" or "预算" in passage.plain and "；" in passage.plain:
             continue
         money = [f for f in figures(passage.plain) if f.kind is Kind.MONEY]
-        counts = [f for f in figures(passage.plain) if f.kind is Kind.COUNT and f.unit in ("个", "批次", "人次", "人", "批")]
+        counts = [
+            f for f in figures(passage.plain) if f.kind is Kind.COUNT and f.unit in ("个", "批次", "人次", "人", "批")
+        ]
         if not money or not counts or re.search("原因|其中|主要用于", passage.plain):
             continue
         spent, busy = any(f.value for f in money), any(f.value for f in counts)
@@ -75,7 +77,15 @@ def _coverage(passage: Passage) -> Iterator[Finding]:
         decimals = len(match["percent"].partition(".")[2])
         if count and not any(round(100 * count / whole, decimals) == percent for whole in range(count, count * 50)):
             message = f"自评 {count} 个项目，无论共有几个项目，覆盖率都不会是 {match['percent']}%。"
-            yield about(passage, match.start("percent"), match.end("percent") + 1, "WD-02", "覆盖率与个数不符", message, Severity.ERROR)
+            yield about(
+                passage,
+                match.start("percent"),
+                match.end("percent") + 1,
+                "WD-02",
+                "覆盖率与个数不符",
+                message,
+                Severity.ERROR,
+            )
 
 
 def _unfinished(context: Context) -> Iterator[Finding]:
@@ -92,4 +102,12 @@ def _unfinished(context: Context) -> Iterator[Finding]:
             listed += len(_INDICATOR.findall(below.plain.partition("原因")[0]))
         if listed > int(match["count"]):
             message = f"写的是 {match['count']} 个，下面列出了 {listed} 个指标。"
-            yield about(passage, match.start("count"), match.end("count") + 1, "WD-14", "个数与所列不符", message, Severity.ERROR)
+            yield about(
+                passage,
+                match.start("count"),
+                match.end("count") + 1,
+                "WD-14",
+                "个数与所列不符",
+                message,
+                Severity.ERROR,
+            )

@@ -33,21 +33,20 @@ def _judged(passage: Passage, match: re.Match[str], amounts: dict[str, tuple[str
     known = [item for item in items if core(item) in amounts]
     if len(items) < _FEWEST or len(known) * 2 < len(items):
         return
-    of = match["of"]
-    start = match.start("items")
+    of, start = match["of"], match.start("items")
+    wrong: dict[str, list[str]] = {}
     for item in items:
-        place = passage.plain.find(item, start)
         name, group, spent = amounts.get(core(item), ("", "", False))
-        right_group = (group in _STAFF) == (of == "人员经费")
         if not name:
-            message = f"{of}列举的“{item}”，基本支出表里没有这个科目，请核对名称。"
+            wrong.setdefault("基本支出表里没有这样的科目，请核对名称", []).append(item)
         elif not spent:
-            message = f"{of}列举的“{item}”，表里本年没有金额，不应列举。"
-        elif not right_group:
-            message = f"{of}列举的“{item}”，在表里不属于{of}。"
-        else:
-            continue
-        yield about(passage, place, place + len(item), "WD-11", "列举与表不符", message)
+            wrong.setdefault("表里本年没有金额，不应列举", []).append(item)
+        elif (group in _STAFF) != (of == "人员经费"):
+            wrong.setdefault(f"在表里不属于{of}", []).append(item)
+    for why, found in wrong.items():
+        place = passage.plain.find(found[0], start)
+        message = f"{of}列举的{'、'.join(f'“{item}”' for item in found)}，{why}。"
+        yield about(passage, place, place + len(found[0]), "WD-11", "列举与表不符", message)
     if not open_ended:
         yield from _left_out(passage, match, {core(item) for item in items}, amounts)
 

@@ -1,4 +1,4 @@
-"""The unit's name: where a text has nearly that name, it should be that."""
+"""The unit's name and the terms of the field: where a text has nearly that name, it should be that."""
 
 from __future__ import annotations
 
@@ -11,6 +11,22 @@ from .context import Context, about
 #: Shorter names are near too many other words.
 _SHORTEST = 6
 _MOST_APART = 2
+_TERMS = (
+    "国有资本经营预算",
+    "政府性基金预算",
+    "一般公共预算",
+    "财政拨款收入",
+    "财政拨款支出",
+    "公务用车购置及运行",
+    "公务用车运行维护费",
+    "因公出国（境）费",
+    "机关运行经费",
+    "政府采购支出总额",
+    "授予中小企业合同金额",
+    "授予小微企业合同金额",
+    "年初结转和结余",
+    "年末结转和结余",
+)
 
 
 def unit_name(context: Context) -> Iterator[Finding]:
@@ -20,6 +36,18 @@ def unit_name(context: Context) -> Iterator[Finding]:
     for passage in context.passages:
         if passage.topic is None or passage.topic.id != "名词解释":
             yield from _in(passage, name)
+
+
+def terms(context: Context) -> Iterator[Finding]:
+    """Terms of the field with one letter wrong: 国有资金经营预算."""
+    for passage in context.narrative:
+        for term in _TERMS:
+            at = -1
+            while (at := passage.text.find(term[:2], at + 1)) >= 0:
+                words = passage.text[at : at + len(term)]
+                if words != term and words[-2:] == term[-2:] and distance(words, term) == 1:
+                    message = f"“{words}”应为“{term}”，请核对。"
+                    yield about(passage, at, at + len(term), "WD-10", "名称写错", message)
 
 
 def _in(passage: Passage, name: str) -> Iterator[Finding]:

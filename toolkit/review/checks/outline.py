@@ -61,7 +61,11 @@ def numbering(context: Context) -> Iterator[Finding]:
         starts = number == 1 or (not before and number == 2)  # what came before may be a paragraph without a number
         if not starts and number != before + 1:
             should = _COUNTED[kind][0].format(chinese_number(before + 1) if kind < _ITEMS else before + 1)
-            message = f"序号“{shown}”前面应是“{should}”，请核对。" if number > before else f"序号“{shown}”重复或倒序，应为“{should}”。"
+            message = (
+                f"序号“{shown}”前面应是“{should}”，请核对。"
+                if number > before
+                else f"序号“{shown}”重复或倒序，应为“{should}”。"
+            )
             yield about(passage, 0, len(shown), "WD-18", "序号不连续", message)
         last = {known: value for known, value in last.items() if known < kind} | {kind: number}
 

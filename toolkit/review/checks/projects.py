@@ -68,10 +68,9 @@ def _figures(passage: Passage, project: Project) -> Iterator[Finding]:
             (_SPENT, Kind.MONEY, project.spent, "全年执行数"),
             (_SCORE, Kind.COUNT, project.score, "得分"),
         ):
-            wanted = figure.kind is kind and (kind is Kind.MONEY or figure.unit == "分")
-            if wanted and cell is not None and cell.amount is not None and pattern.search(tail):
-                if not _same(figure, cell):
-                    yield _wrong(passage, figure, project, cell, what)
+            wanted = figure.kind is kind and (kind is Kind.MONEY or figure.unit == "分") and pattern.search(tail)
+            if wanted and cell is not None and cell.amount is not None and not _same(figure, cell):
+                yield _wrong(passage, figure, project, cell, what)
 
 
 def _same(figure: Figure, cell: Cell) -> bool:

@@ -18,7 +18,12 @@ _LEVELS = ((7, "（项）"), (3, "（类）"))
 def unspoken(context: Context) -> Iterator[Finding]:
     """Items of expenditure with money that 具体情况 does not mention though it mentions nearly all others."""
     passages = [p for p in context.narrative if p.topic is not None and p.topic.id == "一般公共" and not p.level]
-    rows = [row for table in context.names.tables.get("一般公共", ()) for block in table.blocks.values() for row in block.rows]
+    rows = [
+        row
+        for table in context.names.tables.get("一般公共", ())
+        for block in table.blocks.values()
+        for row in block.rows
+    ]
     for length, sign in _LEVELS:
         wanted = [row for row in rows if len(row.code) == length and _spent(row)]
         in_full = [passage for passage in passages if sign in passage.plain]
@@ -27,7 +32,9 @@ def unspoken(context: Context) -> Iterator[Finding]:
             where = (in_full or passages)[0]
             names = "、".join(f"“{row.code} {row.name}”" for row in missing)
             message = f"文中逐项说明了一般公共预算支出，没有说到{names}，表里有金额。"
-            yield Finding("WD-23", Severity.WARNING, "表里有的文中没有说", message, place=Place(where.section, page=where.page))
+            yield Finding(
+                "WD-23", Severity.WARNING, "表里有的文中没有说", message, place=Place(where.section, page=where.page)
+            )
 
 
 def _spent(row: Row) -> bool:

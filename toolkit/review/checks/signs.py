@@ -12,6 +12,7 @@ from .context import Context, about
 
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("〔", "〕"))
 _ITEM_NUMBER = re.compile(r"(?:^|(?<=[。；：，]))\d{1,2}[)）]")
+_OWN_WORDS = re.compile("用于|主要是|原因")
 _OF_ONE = re.compile("人均|每人|每月|每天|标准|单价|单位价值|以上|限额|低保|工资|每|收费|定额|补贴")
 
 
@@ -39,6 +40,17 @@ def _unpaired(text: str, opening: str, closing: str) -> int | None:
                 return place
             open_at.pop()
     return open_at[-1] if open_at else None
+
+
+def separators(context: Context) -> Iterator[Finding]:
+    """Thousands separators in all figures of a paragraph or in none; what is said of uses and reasons is people's own."""
+    for passage in context.narrative:
+        stated = _OWN_WORDS.split(passage.plain)[0]
+        large = [f for f in figures(stated) if f.kind is Kind.MONEY and f.value >= 1000]
+        bare = [figure for figure in large if not figure.grouped]
+        if bare and len(bare) < len(large):
+            message = f"“{bare[0].text}”没有千分号，同一段里其他数有，请改成一致。"
+            yield about(passage, bare[0].start, bare[0].end, "WD-24", "千分号不一致", message)
 
 
 def yuan(context: Context) -> Iterator[Finding]:

@@ -10,7 +10,9 @@ from ..statements.sentences import Passage
 from .context import Context, about
 
 _MALFORMED = re.compile(r"(?<![\d.〔\[第])(\d{3}|\d{5})年度")
-_OWN = re.compile(r"(?:^|(?<=[。；：]))(?:[（(]?\d+[）).、．]|[一二三四五六七八九十]+、)?(?P<cutoff>截至|截止)?(?P<year>\d{4})年(?:度|末|期末|年末|12月31日|年度)?")
+_OWN = re.compile(
+    r"(?:^|(?<=[。；：]))(?:[（(]?\d+[）).、．]|[一二三四五六七八九十]+、)?(?P<cutoff>截至|截止)?(?P<year>\d{4})年(?:度|末|期末|年末|12月31日|年度)?"
+)
 _COMPARED = re.compile(r"(?:与|较|比|同)(?P<year>(?:19|20|21|2[2-9])\d\d)年(?:度)?")
 _HEADING = re.compile(r"(?P<year>(?:19|20)\d\d)年度?")
 _FIGURE = re.compile(r"\d(?:万元|%|辆|个|批次|人次|台)")
