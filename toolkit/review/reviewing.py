@@ -12,12 +12,14 @@ from .. import rules, workbook, workflow
 from ..addresses import position
 from ..amounts import Unit
 from ..cells import Cell
+from ..document import Document
 from ..errors import WorkbookError
 from ..findings import Finding, Severity
 from ..profiles import Profile
 from ..report import Report
 from .checks import check_document
 from .checks.context import Context
+from .expected import differences, expected_document
 from .identity import unit_of, year_of
 from .reading.opening import read_document
 from .reading.records import Published
@@ -63,12 +65,17 @@ class Reviewed(NamedTuple):
         return self.count(Severity.ERROR) > 0
 
 
-class _Basis(NamedTuple):
-    """What a document is held to."""
+class Basis(NamedTuple):
+    """What a document is held to. ``expected``: the document as it would be written from it; ``findings``: of the rules.
+
+    ``workbook`` is None when it is the document's own tables.
+    """
 
     report: Report
     profile: Profile | None
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
+    expected: Document | None = None
+    workbook: Path | None = None
 
 
 def review(path: Path, *, workbook_path: Path | None = None, profile_id: str = "") -> Reviewed:
@@ -77,23 +84,34 @@ def review(path: Path, *, workbook_path: Path | None = None, profile_id: str = "
     Raises DocumentError when it cannot be read, WorkbookError when the workbook cannot.
     """
     document = read_document(path)
+    basis = from_workbook(workbook_path) if workbook_path else own_tables(document, profile_id)
+    return held_to(document, basis)
+
+
+def held_to(document: Published, basis: Basis) -> Reviewed:
+    """:func:`review` of a document that is read already."""
     found = tuple(passages(document))
-    basis = _own_tables(document, found, profile_id)
-    if workbook_path is not None:
-        filled = workflow.fill(workflow.check(workbook_path))
-        basis = _Basis(filled.checked.report, filled.checked.profile, ())
     bindings, findings = _judged(document, found, basis)
+    if basis.expected is not None:
+        told = (*basis.findings, *findings)
+        findings += differences(basis.expected, found, told, bindings, facts_known=basis.workbook is not None)
     everything = sorted((*unread_pages(document), *basis.findings, *findings), key=_order)
-    return Reviewed(document, basis.report, basis.profile, tuple(everything), tuple(bindings), found, workbook_path)
+    return Reviewed(document, basis.report, basis.profile, tuple(everything), tuple(bindings), found, basis.workbook)
 
 
-def _own_tables(document: Published, found: Sequence[Passage], profile_id: str) -> _Basis:
+def from_workbook(path: Path) -> Basis:
+    """A workbook as it stands once it is filled. What the rules say of it, ``check`` tells."""
+    filled = workflow.fill(workflow.check(path))
+    return Basis(filled.checked.report, filled.checked.profile, (), workflow.document(filled), path)
+
+
+def own_tables(document: Published, profile_id: str = "") -> Basis:
     """The tables of the document as the workbook, with all that the rules say of them and of the texts."""
     grid = as_grid(document)
     try:
         reading = workbook.read_workbook(grid, profile_id)
     except WorkbookError:
-        return _Basis(_empty(document), None, (_no_forms(document),))
+        return Basis(_empty(document), None, (_no_forms(document),))
     year = year_of(document, reading.report)
     profile = reading.profile if not year else reading.profile.for_year(year)
     report = reading.report if profile is reading.profile else workbook.read_report(grid, profile)
@@ -104,13 +122,14 @@ def _own_tables(document: Published, found: Sequence[Passage], profile_id: str) 
         problems=tuple(problem for problem in report.problems if problem.rule not in _NOT_OF_DOCUMENTS),
         missing_sheets=(),
     )
-    report, places = with_texts(report, profile, found)
+    expected = expected_document(report, profile)
+    report, places = with_texts(report, profile, list(passages(document)))
     unsuited = {rule_id for rule_id, rule in profile.rules.items() if _NEEDS_LISTS in str(rule)}
     told = (one for one in rules.check(report, profile) if one.rule not in unsuited)
-    return _Basis(report, profile, tuple(_localised(one, places) for one in told))
+    return Basis(report, profile, tuple(_localised(one, places) for one in told), expected)
 
 
-def _judged(document: Published, found: Sequence[Passage], basis: _Basis) -> tuple[list[Binding], list[Finding]]:
+def _judged(document: Published, found: Sequence[Passage], basis: Basis) -> tuple[list[Binding], list[Finding]]:
     names, memory, style = Names(basis.report), Memory(), _style(found)
     is_budget = basis.profile is not None and basis.profile.kind == "预算"
     bindings: list[Binding] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ...findings import Finding
@@ -12,21 +13,34 @@ from .context import Context, about
 _SHORTEST = 6
 _MOST_APART = 2
 _TERMS = (
+    "国有资本经营预算财政拨款",
+    "政府性基金预算财政拨款",
+    "一般公共预算财政拨款",
     "国有资本经营预算",
     "政府性基金预算",
     "一般公共预算",
-    "财政拨款收入",
-    "财政拨款支出",
     "公务用车购置及运行",
-    "公务用车运行维护费",
-    "因公出国（境）费",
+    "公务用车运行维护",
+    "公务用车购置",
+    "公务用车保有量",
+    "外宾接待支出",
+    "国内公务接待",
+    "因公出国（境）",
     "机关运行经费",
-    "政府采购支出总额",
+    "政府采购支出",
+    "政府采购货物",
+    "政府采购工程",
+    "政府采购服务",
     "授予中小企业合同金额",
     "授予小微企业合同金额",
     "年初结转和结余",
     "年末结转和结余",
 )
+#: Each term with one letter of it anything else, the last one aside; a longer term first, so that it is told whole.
+_NEARLY = [
+    (term, re.compile("|".join(f"{term[:at]}[\u4e00-\u9fff]{term[at + 1 :]}" for at in range(len(term) - 1))))
+    for term in sorted(_TERMS, key=len, reverse=True)
+]
 
 
 def unit_name(context: Context) -> Iterator[Finding]:
@@ -41,13 +55,14 @@ def unit_name(context: Context) -> Iterator[Finding]:
 def terms(context: Context) -> Iterator[Finding]:
     """Terms of the field with one letter wrong: 国有资金经营预算."""
     for passage in context.narrative:
-        for term in _TERMS:
-            at = -1
-            while (at := passage.text.find(term[:2], at + 1)) >= 0:
-                words = passage.text[at : at + len(term)]
-                if words != term and words[-2:] == term[-2:] and distance(words, term) == 1:
-                    message = f"“{words}”应为“{term}”，请核对。"
-                    yield about(passage, at, at + len(term), "WD-10", "名称写错", message)
+        taken: set[int] = set()
+        for term, nearly in _NEARLY:
+            for match in nearly.finditer(passage.plain):
+                places = set(range(*match.span()))
+                if match[0] not in _TERMS and not taken & places:
+                    taken |= places
+                    message = f"“{passage.text[match.start() : match.end()]}”应为“{term}”，请核对。"
+                    yield about(passage, *match.span(), "WD-10", "名称写错", message)
 
 
 def _in(passage: Passage, name: str) -> Iterator[Finding]:

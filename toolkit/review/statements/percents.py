@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
+from ...amounts import round_half_up
 from ...findings import Severity
 from . import ratios
 from .figures import Figure, Kind
@@ -34,7 +36,10 @@ def judge_growth(state: State, figure: Figure, told: Said) -> None:
         return
     state.used(gap, "增减幅相符")
     state.used(state.said.get((state.subject.key, Role.AMOUNT)), "增减幅相符")
-    _percent(state, figure, possible, ("WD-03", "增减幅与增减额不符"), f"按{said}计算，{'增长' if told.up else '下降'}")
+    before = _middle(now) - _middle(printed(gap)) * (1 if told.up else -1)
+    ratio = _middle(printed(gap)) * 100 / before if before > 0 else None
+    said = f"按{said}计算，{'增长' if told.up else '下降'}"
+    _percent(state, figure, possible, ("WD-03", "增减幅与增减额不符"), said, ratio)
 
 
 def judge_completion(state: State, figure: Figure, told: Said) -> None:
@@ -53,7 +58,7 @@ def judge_completion(state: State, figure: Figure, told: Said) -> None:
     state.used(state.said.get((state.subject.key, Role.BUDGET)), "完成率相符")
     state.used(state.said.get((state.subject.key, Role.AMOUNT)), "完成率相符")
     said = f"按预算{plan.text}、决算{now.text}计算，完成"
-    _percent(state, figure, possible, ("WD-04", "完成率与预算数、决算数不符"), said)
+    _percent(state, figure, possible, ("WD-04", "完成率与预算数、决算数不符"), said, printed_ratio(now, plan))
 
 
 def judge_share(state: State, figure: Figure, told: Said) -> None:
@@ -75,7 +80,8 @@ def judge_share(state: State, figure: Figure, told: Said) -> None:
     possible, whole = (fitting or ranges)[0]
     if fitting:
         state.used(state.last, "占比相符")
-    _percent(state, figure, possible, ("WD-02", "占比与数字不符"), f"按{part.text}占{name}{whole.text}计算，占")
+    said = f"按{part.text}占{name}{whole.text}计算，占"
+    _percent(state, figure, possible, ("WD-02", "占比与数字不符"), said, printed_ratio(part, whole))
 
 
 def _part(state: State, told: Said) -> Printed | None:
@@ -128,7 +134,20 @@ def _alike(state: State, key: str) -> Iterator[str]:
             yield from (name for name in known if word in name and "企业" not in name)
 
 
-def _percent(state: State, figure: Figure, possible: ratios.Range, rule: tuple[str, str], said: str) -> None:
+def printed_ratio(part: Printed, whole: Printed) -> Decimal | None:
+    """The percentage that the printed figures themselves give."""
+    return _middle(part) * 100 / _middle(whole) if _middle(whole) > 0 else None
+
+
+def _middle(amount: Printed) -> Decimal:
+    """The printed amount in 分: a printed zero's range opens upwards only."""
+    return Decimal(0) if amount.is_zero else (Decimal(amount.interval.low) + amount.interval.high + 1) / 2
+
+
+def _percent(
+    state: State, figure: Figure, possible: ratios.Range, rule: tuple[str, str], said: str, ratio: Decimal | None
+) -> None:
+    """Right when some true amounts give it; told as a 尾差 when the printed ones (``ratio``) do not."""
     if _lacks_sign(state, figure):
         return
     if not possible.holds(figure.value, figure.decimals):
@@ -141,6 +160,11 @@ def _percent(state: State, figure: Figure, possible: ratios.Range, rule: tuple[s
     if figure.decimals < usual and not possible.holds(figure.value, usual):
         message = f"{said} {possible.middle(usual)}%，文中写的是 {figure.text}，少写了小数位。"
         state.wrong(figure, "WD-25", "百分比少写了小数位", message, severity=Severity.WARNING)
+    elif ratio is not None and abs(ratio - figure.value) > Decimal("0.5001").scaleb(-figure.decimals):
+        message = (
+            f"{said} {round_half_up(ratio, figure.decimals)}%，文中写的是 {figure.text}；按元计算可以得出，是尾差。"
+        )
+        state.tail(figure, *rule, message)
 
 
 def _unbound(state: State, figure: Figure) -> None:

@@ -169,6 +169,10 @@ class State:
         place = place_of(self.passage, figure.start, figure.end)
         self.findings.append(Finding(rule, severity, title, message, cells, expected, actual, gap, place=place))
 
+    def tail(self, figure: Figure, rule: str, title: str, message: str) -> None:
+        """A rounding difference: the figure is right."""
+        self.tell(figure.start, figure.end, rule, Severity.TAIL, title, message)
+
     def tell(self, start: int, end: int, rule: str, severity: Severity, title: str, message: str) -> None:
         """About words, not about a figure."""
         self.findings.append(Finding(rule, severity, title, message, place=place_of(self.passage, start, end)))
