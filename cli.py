@@ -1,20 +1,19 @@
-"""The command line: arguments in, one call, words out. ``juesuan …`` after installing, ``python cli.py …`` from a checkout.
+"""The command line: ``juesuan …`` after installing, ``python cli.py …`` from a checkout.
 
-Exit codes: 0 nothing wrong; 3 findings of severity error (outputs are still written); 2 wrong usage; 1 unusable input.
-Imports of the toolkit stand inside the commands so that ``--help`` stays quick.
+The commands themselves stand in ``toolkit/commands``; each is imported when it is run, or when all are listed.
 """
 
 from __future__ import annotations
 
 import gc
 import gettext
-import json
 import os
-import sys
-from collections.abc import Callable, Sequence
-from functools import wraps
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+
+from toolkit.commands.interrupts import end_quietly_when_interrupted
+
+end_quietly_when_interrupted()
 
 # click speaks through gettext's default domain, which it looks up when it is used: ours is Chinese.
 os.environ["LANGUAGE"] = "zh_CN"
@@ -23,34 +22,41 @@ gettext.textdomain("click")
 
 import click  # noqa: E402
 
-if TYPE_CHECKING:
-    from toolkit.findings_report.records import Checked
-    from toolkit.workflow import Built
+from toolkit.commands.program import Program  # noqa: E402
+from toolkit.commands.words import HELP  # noqa: E402
 
-UNUSABLE, WRONG_DATA = 1, 3
+#: Every command and the file it stands in, in the order of a person's work.
+COMMANDS = {
+    "demo": "many",
+    "profiles": "formats",
+    "new": "workbooks",
+    "adopt": "workbooks",
+    "check": "checking",
+    "fill": "workbooks",
+    "word": "documents",
+    "review": "reviewing",
+    "build": "many",
+    "profile": "formats",
+}
 #: A command makes many objects that all stay: to look for garbage every 700 of them takes a sixth of its time.
 GARBAGE_THRESHOLD = 50_000
-F = TypeVar("F", bound=Callable[..., Any])
-FILE = click.Path(path_type=Path)
 
 
-def told_clearly(command: F) -> F:
-    """A ToolkitError becomes one Chinese sentence on stderr and exit code 1; anything else is a bug and stays one."""
+class Commands(Program):
+    """The commands above, each imported when it is asked for."""
 
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        from toolkit.errors import ToolkitError
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
 
-        try:
-            return command(*args, **kwargs)
-        except ToolkitError as error:
-            click.echo(f"无法完成：{error}", err=True)
-            sys.exit(UNUSABLE)
-
-    return run  # type: ignore[return-value]
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"toolkit.commands.{COMMANDS[name]}"), name)
+        assert isinstance(command, click.Command)
+        return command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings=HELP)
 @click.version_option(package_name="juesuan", message="决算公开工具 %(version)s", help="显示版本。")
 def main() -> None:
     """部门决算公开工具：校验官方 Excel 表格的勾稽关系，填报公式和情况说明，生成 Word 决算说明。
@@ -59,295 +65,6 @@ def main() -> None:
     例：juesuan build workbooks/jiyuan-2023.xlsx --out out
     """
     gc.set_threshold(GARBAGE_THRESHOLD)
-
-
-@main.command()
-@told_clearly
-def profiles() -> None:
-    """列出可用的公开格式。
-
-    \b
-    例：juesuan profiles
-    """
-    from toolkit.profiles import load_profile, profile_ids
-
-    for profile_id in profile_ids():
-        one = load_profile(profile_id)
-        click.echo(f"{one.id}　{one.region}　{one.kind}　{one.years}　{one.description}")
-
-
-@main.command()
-@click.argument("profile_id", metavar="PROFILE")
-@click.argument("out", type=FILE)
-@click.option("--year", type=int, help="年度，如 2023。")
-@click.option("--unit", "unit_name", default="", help="单位（部门）名称。")
-@told_clearly
-def new(profile_id: str, out: Path, year: int | None, unit_name: str) -> None:
-    """按格式生成一份空白的官方工作簿。
-
-    \b
-    例：juesuan new henan-final 空白.xlsx --year 2023 --unit 某某中心
-    """
-    from toolkit import workflow
-    from toolkit.profiles import load_profile
-
-    workflow.new_workbook(load_profile(profile_id), out, year=year, unit_name=unit_name)
-    click.echo(f"已生成空白工作簿：{out}")
-
-
-@main.command()
-@click.argument("files", type=FILE, nargs=-1, required=True, metavar="FILE...")
-@click.option("--prior", type=FILE, help="上年度的工作簿，用来核对年初数。")
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
-@click.option("--html", type=FILE, help="另存一份网页报告，如 校验.html；表格画在其中，可打印。")
-@click.option("--tails", is_flag=True, help="连尾差一起列出。")
-@told_clearly
-def check(files: tuple[Path, ...], prior: Path | None, as_json: bool, html: Path | None, tails: bool) -> None:
-    """校验勾稽关系，列出发现的问题。
-
-    \b
-    例：juesuan check workbooks/jiyuan-2023.xlsx
-    """
-    from toolkit import findings_report, workflow
-    from toolkit.errors import ToolkitError
-
-    results, failed = [], False
-    for path in files:
-        try:
-            checked = workflow.check(path, prior=prior)
-        except ToolkitError as error:
-            click.echo(f"无法完成：{error}", err=True)
-            failed = True
-            continue
-        results.append(checked)
-        if not as_json:
-            _show(checked, tails=tails)
-    if as_json:
-        objects = [findings_report.as_json(checked) for checked in results]
-        click.echo(json.dumps(objects, ensure_ascii=False, indent=1))
-    if html and results:
-        workflow.save_html(results, html)
-        click.echo(f"网页报告：{html}", err=as_json)
-    _leave(failed, any(checked.has_errors for checked in results))
-
-
-@main.command()
-@click.argument("file", type=FILE)
-@click.option("-o", "--out", type=FILE, help="结果文件；不写则为“原名-已填.xlsx”。")
-@click.option("--prior", type=FILE, help="上年度的工作簿。")
-@click.option("--recompute", is_flag=True, help="已印数字与公式不一致的，也改成公式。")
-@click.option("--in-place", is_flag=True, help="直接写回原文件。")
-@told_clearly
-def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_place: bool) -> None:
-    """填入合计公式、情况说明草稿和校验表；不加 --in-place 就不动原文件。
-
-    \b
-    例：juesuan fill 某某中心.xlsx -o 某某中心-已填.xlsx
-    """
-    from toolkit import workflow
-
-    if in_place and out:
-        raise click.UsageError("--in-place 与 -o 只能用一个。")
-    target = file if in_place else out or file.with_name(f"{file.stem}-已填{file.suffix}")
-    if not in_place and target.resolve() == file.resolve():
-        raise click.UsageError("输出与原文件相同；确实要写回原文件请用 --in-place。")
-    filled = workflow.fill(workflow.check(file, prior=prior), recompute=recompute)
-    workflow.save_workbook(filled, target)
-    click.echo(f"已填报：{target}")
-    _show(filled.checked)
-    _leave(False, filled.checked.has_errors)
-
-
-@main.command()
-@click.argument("file", type=FILE)
-@click.option("-o", "--out", type=FILE, help="结果文件；不写则与工作簿同名。")
-@told_clearly
-def word(file: Path, out: Path | None) -> None:
-    """生成 Word 决算（预算）说明。
-
-    \b
-    例：juesuan word 某某中心.xlsx -o 某某中心决算说明.docx
-    """
-    from toolkit import workflow
-
-    target = out or file.with_suffix(".docx")
-    filled = workflow.fill(workflow.check(file))
-    workflow.save_document(filled, target)
-    numbered = workflow.number_pages([target])
-    click.echo(f"已生成：{target}")
-    _tell_pages(numbered)
-    _leave(False, filled.checked.has_errors)
-
-
-@main.command()
-@click.argument("files", type=FILE, nargs=-1, required=True, metavar="FILE...")
-@click.option("--out", "folder", type=FILE, required=True, help="输出文件夹。")
-@click.option("--prior", type=FILE, help="上年度的工作簿。")
-@told_clearly
-def build(files: tuple[Path, ...], folder: Path, prior: Path | None) -> None:
-    """校验、填报、生成 Word，一次完成；一个文件有问题不影响其他文件。
-
-    \b
-    例：juesuan build workbooks/jiyuan-2023.xlsx --out out
-    """
-    from toolkit import workflow
-
-    _report_built(workflow.build(files, folder, prior=prior))
-
-
-@main.command()
-@click.option("--out", "folder", type=FILE, default="out", show_default=True, help="输出文件夹。")
-@told_clearly
-def demo(folder: Path) -> None:
-    """用自带的样例各做一遍，看看能得到什么。
-
-    \b
-    例：juesuan demo
-    """
-    from toolkit import workflow
-    from toolkit.profiles import samples
-
-    _report_built(workflow.build(samples(), folder))
-
-
-@main.command()
-@click.argument("official", type=FILE, metavar="OFFICIAL")
-@click.option("-o", "--out", type=FILE, required=True, help="结果文件。")
-@click.option("--profile", "profile_id", default="", help="格式编号；不写则按表格认出。")
-@told_clearly
-def adopt(official: Path, out: Path, profile_id: str) -> None:
-    """把财政系统导出的官方表补成可以填报的工作簿：原表不动，加上我们的工作表。
-
-    \b
-    例：juesuan adopt 系统导出.xls -o 某某中心.xlsx
-    """
-    from toolkit import workflow
-
-    chosen, added = workflow.adopt(official, out, profile_id=profile_id)
-    click.echo(f"已生成：{out}（{chosen.region}，{chosen.id}）")
-    click.echo(
-        f"补上的工作表：{'、'.join(added)}。请先核对“基本信息”，再填“补充资料”。" if added else "没有缺少的工作表。"
-    )
-
-
-@main.command()
-@click.argument("document", type=FILE, metavar="DOCUMENT")
-@click.option("--workbook", "workbook_path", type=FILE, help="与这个工作簿对照；不写则与文档里的表格对照。")
-@click.option("--html", type=FILE, help="另存一份网页报告，文档画在其中，标出有问题的句子。")
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
-@click.option("--tails", is_flag=True, help="连尾差一起列出。")
-@click.option("--unbound", is_flag=True, help="列出没有对上表的数。")
-@click.option("--profile", "profile_id", default="", help="格式编号；不写则按表格认出。")
-@told_clearly
-def review(
-    document: Path,
-    workbook_path: Path | None,
-    html: Path | None,
-    as_json: bool,
-    tails: bool,
-    unbound: bool,
-    profile_id: str,
-) -> None:
-    """审读成品文档（.docx 或有文字的 .pdf）：文字与表格逐句核对，表格按勾稽关系校验。
-
-    \b
-    例：juesuan review 某某中心决算.docx --html 审读.html
-    """
-    from toolkit import review as reviews
-
-    reviewed = reviews.review(document, workbook_path=workbook_path, profile_id=profile_id)
-    if as_json:
-        click.echo(json.dumps([reviews.as_json(reviewed)], ensure_ascii=False, indent=1))
-    else:
-        _show(reviewed, tails=tails)
-        for line in reviews.lines(reviewed, unbound=unbound):
-            click.echo(line)
-    if html:
-        reviews.save_html(reviewed, html)
-        click.echo(f"网页报告：{html}", err=as_json)
-    _leave(False, reviewed.has_errors)
-
-
-@main.group()
-def profile() -> None:
-    """编写公开格式：新建、检查。
-
-    \b
-    例：juesuan profile check templates/henan-final
-    """
-
-
-@profile.command("new")
-@click.argument("profile_id", metavar="ID")
-@click.option("--from", "base", required=True, help="以哪个格式为底（编号见 juesuan profiles）。")
-@click.option("--out", "folder", type=FILE, help="建在哪个文件夹下；不写则建在 templates/ 下。")
-@told_clearly
-def profile_new(profile_id: str, base: str, folder: Path | None) -> None:
-    """以一个现有格式为底，新建一个格式。
-
-    \b
-    例：juesuan profile new hubei-final --from henan-final
-    """
-    from toolkit import profile_kit
-
-    target = profile_kit.start(profile_id, base, folder)
-    click.echo(f"已建立：{target}\n改好后用 juesuan profile check {target} 检查。")
-
-
-@profile.command("check")
-@click.argument("folder", type=FILE, metavar="DIR")
-@told_clearly
-def profile_check(folder: Path) -> None:
-    """检查一个格式文件夹，把缺的、写错的一次列全。
-
-    \b
-    例：juesuan profile check templates/henan-final
-    """
-    from toolkit import profile_kit
-
-    inspection = profile_kit.inspect(folder)
-    for fault in inspection.faults:
-        click.echo(f"要改：{fault}")
-    for hint in inspection.hints:
-        click.echo(f"提示：{hint}")
-    click.echo(f"共 {len(inspection.faults)} 处要改。" if inspection.faults else "没有发现问题，可以使用。")
-    _leave(False, bool(inspection.faults))
-
-
-def _report_built(built: Sequence[Built]) -> None:
-    for result in built:
-        if result.checked is None:
-            click.echo(f"无法完成：{result.error}", err=True)
-            continue
-        _show(result.checked)
-        click.echo(f"    → {result.workbook}")
-        click.echo(f"    → {result.document}")
-        click.echo(f"    → {result.findings}")
-    done = [result.checked for result in built if result.checked is not None]
-    if done:
-        _tell_pages(all(result.pages_numbered for result in built if result.checked is not None))
-    _leave(len(done) < len(built), any(checked.has_errors for checked in done))
-
-
-def _show(checked: Checked, *, tails: bool = False) -> None:
-    """The findings: in colours on a terminal, as plain lines into a file or another program."""
-    from toolkit import findings_report
-
-    if sys.stdout.isatty():
-        findings_report.show(checked, tails=tails)
-        return
-    for line in findings_report.console(checked, tails=tails):
-        click.echo(line)
-
-
-def _tell_pages(numbered: bool) -> None:
-    if not numbered:
-        click.echo("目录没有页码：没有找到 LibreOffice 或 Word。在 Word 中打开后按 Ctrl+A、F9 即可更新。", err=True)
-
-
-def _leave(failed: bool, wrong: bool) -> None:
-    """The exit code of the contract: unusable input outweighs wrong data."""
-    sys.exit(UNUSABLE if failed else WRONG_DATA if wrong else 0)
 
 
 if __name__ == "__main__":

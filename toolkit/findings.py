@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -60,6 +60,30 @@ class Place(NamedTuple):
         return "，".join(word for word in (self.section, f"第 {self.page} 页" if self.page else "") if word)
 
 
+class RightFigure(NamedTuple):
+    """A cell that should change, with the least and the greatest right figure in the sheet's unit.
+
+    An end that nothing limits is None.
+    """
+
+    cell: Cell
+    low: Decimal | None
+    high: Decimal | None
+
+
+class Act(NamedTuple):
+    """What somebody probably did: one slip of the hand, or one act that reached several cells.
+
+    ``kind`` is a word for programs (``shifted``), ``title`` the one people read (``错行``). ``certain``: nothing else of
+    as few acts would explain the figures; otherwise it is the likeliest, or one among equals.
+    """
+
+    kind: str
+    title: str
+    certain: bool
+    cells: tuple[RightFigure, ...]
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing to tell the user.
@@ -69,6 +93,7 @@ class Finding:
     where the finding is not about a figure. ``caused`` are the alarms that this one set off. ``accepted`` is what a
     person wrote beside it to let it stand, who and why; such a finding is told, but counts as neither error nor warning.
     ``place`` is where in a document it stands, when it is about one.
+    ``act`` is what was probably done wrong, where the figures tell.
     """
 
     rule: str
@@ -82,6 +107,7 @@ class Finding:
     caused: tuple[Finding, ...] = ()
     accepted: str = ""
     place: Place | None = None
+    act: Act | None = None
 
     @property
     def level(self) -> str:
@@ -95,6 +121,26 @@ def by_level(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     for finding in findings:
         levels[finding.level].append(finding)
     return {level: found for level, found in levels.items() if found}
+
+
+def summary(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many errors, warnings and tails; what a person has accepted is none of them."""
+    counts = {severity.value: 0 for severity in Severity}
+    for finding in findings:
+        if not finding.accepted:
+            counts[finding.severity.value] += 1
+    return counts
+
+
+def verdict(findings: Sequence[Finding]) -> str:
+    """One line that says how the workbook stands."""
+    counts = summary(findings)
+    tails = f"尾差 {counts['tail']} 处（四舍五入造成，无需处理）" if counts["tail"] else "没有尾差"
+    accepted = sum(bool(finding.accepted) for finding in findings)
+    known = f"{ACCEPTED} {accepted} 处；" if accepted else ""
+    if counts["error"] or counts["warning"]:
+        return f"错误 {counts['error']} 处，提示 {counts['warning']} 处；{known}{tails}。"
+    return f"没有待处理的问题，{known}{tails}。" if accepted else f"全部相符，{tails}。"
 
 
 class LiveCheck(NamedTuple):

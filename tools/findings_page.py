@@ -15,7 +15,7 @@ from toolkit.profiles import Profile, RuleSpec, load_profile, profile_ids, sampl
 from toolkit.report import Block, Report, Table
 from toolkit.rules.culprit.wording import CONTRADICTION, TITLES, WRONG_CELL
 from toolkit.rules.language.compiled import references
-from toolkit.rules.language.grammar import PRIOR, NamedCheck, Unwanted, parse
+from toolkit.rules.language.grammar import PRIOR, parse
 from toolkit.workbook.forms.problems import CATALOGUE
 
 _LEVELS = {"error": "错误", "warning": "提示"}
@@ -24,8 +24,8 @@ _OTHERS = (
     (
         "NR-01",
         "情况说明缺少数据",
-        "必填的为错误，其余为提示",
-        "句子需要的数字或文字还没有填；消息里写明补充资料的哪一格、哪些段落要用。",
+        "错误（`profile.toml` 的 `unfinished` 可改为提示）",
+        "句子需要的数字或文字还没有填，文档里是标黄的【待补充】；消息里写明补充资料的哪一格、哪些段落要用。",
     ),
     (
         "NR-02",
@@ -34,11 +34,11 @@ _OTHERS = (
         "“人工改写”里带“万元”“%”的数字，在自动生成稿、表格和补充资料里都找不到；辆、批次、人次、台的数与生成稿的不同。",
     ),
     ("NR-03", "自写内容写成后数据有变动", "提示", "改写时依据的草稿已经变了；核对后把“状态”改成“已核对”。"),
-    ("NR-04", "自写内容仍有待补充", "提示", "“人工改写”里还留有【待补充……】。"),
+    ("NR-04", "自写内容仍有待补充", "错误（同 NR-01）", "“人工改写”里还留有【待补充……】。"),
     (
         "NR-05",
         "应说明的增减没有写原因",
-        "提示",
+        "空着的为错误（同 NR-01），其余为提示",
         "增减达到 `profile.toml` 的 `[thresholds]`（比例或金额达到其一，上年为零的一律说明）而原因空着；"
         "或者写的是“无”“同上”“——”一类，不是原因。消息里写明前后两个数。",
     ),
@@ -149,7 +149,7 @@ def _rules(profiles: list[Profile]) -> Iterator[str]:
         yield f"## 勾稽关系：{'、'.join(ids)}\n"
         yield "| 编号 | 关系 | 表 | 关系式 | 级别 | 依据 | 适用年度 |\n|---|---|---|---|---|---|---|"
         for rule in rules:
-            identity = rule.identity.replace("|", "\\|").replace("\n", " ")
+            identity = rule.wording.replace("|", "\\|").replace("\n", " ")
             told = f"{_LEVELS[rule.severity]} | {rule.basis or '—'} | {_years(rule)}"
             yield f"| {rule.id} | {rule.title} | {_tables(rule)} | `{identity}` | {told} |"
         yield ""
@@ -157,11 +157,11 @@ def _rules(profiles: list[Profile]) -> Iterator[str]:
 
 def _tables(rule: RuleSpec) -> str:
     """The forms that a rule is about, in the order in which it names them."""
-    tree = parse(rule.identity)
-    if isinstance(tree, Unwanted):
+    if rule.unwanted:
         return "填写的文字"
-    if isinstance(tree, NamedCheck):
+    if rule.check:
         return "各表"
+    tree = parse(rule.relation)
     refs = [*references(tree), *(binding.source for binding in tree.bindings)]
     return "、".join(dict.fromkeys(f"{f'{PRIOR}.' if ref.prior else ''}{ref.table}" for ref in refs))
 

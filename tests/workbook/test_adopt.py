@@ -23,8 +23,8 @@ from toolkit.workbook.blanks.adopt import adopt
 from toolkit.workbook.blanks.finish import finished
 from toolkit.workbook.files.grid import Sheet
 from toolkit.workbook.files.opening import read_grid
-from toolkit.workbook.forms.reading import read_by, read_report
 from toolkit.workbook.forms.which_profile import recognise_profile
+from toolkit.workbook.reading import read_by, read_report
 
 CHANGED_PARTS = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
@@ -80,7 +80,7 @@ def test_our_sheets_are_added_ready_to_fill(adopted: tuple[Path, Path, Profile, 
     bare, target, profile, added = adopted
     grid = read_grid(target)
     names = [sheet.name for sheet in grid.sheets]
-    assert added[0] == names[0] == "基本信息"
+    assert added[:2] == ("填报顺序", "基本信息") == tuple(names[:2])
     assert added[-2:] == ("情况说明", "校验") == tuple(names[-2:])
     assert recognise_profile(grid) == profile.id
     report = read_report(grid, profile)

@@ -1,14 +1,14 @@
-"""What every report tells of the findings, as data: counts, the verdict, where to look, the JSON object."""
+"""What every report tells of the findings, as data: where to look, the JSON object."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, Protocol
 
 from ..cells import Cell
-from ..findings import ACCEPTED, Finding, Severity
+from ..findings import Act, Finding, summary
 from ..report import Report
 
 
@@ -22,31 +22,12 @@ class Checked(Protocol):
     def findings(self) -> tuple[Finding, ...]: ...
 
 
-def summary(findings: Iterable[Finding]) -> dict[str, int]:
-    """How many errors, warnings and tails; what a person has accepted is none of them."""
-    counts = {severity.value: 0 for severity in Severity}
-    for finding in findings:
-        if not finding.accepted:
-            counts[finding.severity.value] += 1
-    return counts
-
-
-def verdict(findings: Sequence[Finding]) -> str:
-    """One line that says how the workbook stands."""
-    counts = summary(findings)
-    tails = f"尾差 {counts['tail']} 处（四舍五入造成，无需处理）" if counts["tail"] else "没有尾差"
-    accepted = sum(bool(finding.accepted) for finding in findings)
-    known = f"{ACCEPTED} {accepted} 处；" if accepted else ""
-    if counts["error"] or counts["warning"]:
-        return f"错误 {counts['error']} 处，提示 {counts['warning']} 处；{known}{tails}。"
-    return f"没有待处理的问题，{known}{tails}。" if accepted else f"全部相符，{tails}。"
-
-
 def as_json(checked: Checked) -> dict[str, Any]:
     """One workbook's findings as the stable JSON object of the contract; amounts are strings.
 
-    A finding also has ``place`` (section, page, sentence) when it is about a document, ``accepted`` (what a person wrote, who and why) when it is accepted, and ``caused`` (the findings
-    it set off, of the same shape) when there are any.
+    A finding also has ``place`` (section, page, sentence) when it is about a document, ``act`` where the figures tell what
+    was done wrong (its kind, the cells and between which ends their right figures lie), ``accepted`` (what a person wrote,
+    who and why) when it is accepted, and ``caused`` (the findings it set off, of the same shape) when there are any.
     """
     report = checked.report
     return {
@@ -70,12 +51,23 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "difference": _figure(finding.difference),
     }
     if finding.place:
-        told["place"] = {"section": finding.place.section, "page": finding.place.page, "sentence": finding.place.sentence}
+        told["place"] = {
+            "section": finding.place.section,
+            "page": finding.place.page,
+            "sentence": finding.place.sentence,
+        }
+    if finding.act:
+        told["act"] = _act(finding.act)
     if finding.accepted:
         told["accepted"] = finding.accepted
     if finding.caused:
         told["caused"] = [_finding(caused) for caused in finding.caused]
     return told
+
+
+def _act(act: Act) -> dict[str, Any]:
+    cells = [{**_cell(cell), "low": _figure(low), "high": _figure(high)} for cell, low, high in act.cells]
+    return {"kind": act.kind, "title": act.title, "certain": act.certain, "cells": cells}
 
 
 def _cell(cell: Cell) -> dict[str, str]:

@@ -8,7 +8,13 @@ single items that a table of their ids names (``["公开02".blocks."".columns."�
 profile is dropped.
 """
 
-from .loading import faults_of, load_profile, profile_ids, samples, templates_folder
+from .library import Library, default_library, load_profile, profile_ids, samples, templates_folder
+from .loading import read_toml
+from .phrase_tables import COMMON
+from .rule_entries import states
+from .slots import names as slot_names
+from .slots import of_form, unfilled
+from .slots import values as slot_values
 from .specs import (
     FOREVER,
     NUMBER_ROLES,
@@ -28,10 +34,12 @@ from .specs import (
 
 __all__ = [
     "BlockSpec",
+    "COMMON",
     "ColumnSpec",
     "FOREVER",
     "FactGroup",
     "FactSpec",
+    "Library",
     "NUMBER_ROLES",
     "OutlineItem",
     "PairSpec",
@@ -40,10 +48,16 @@ __all__ = [
     "RuleSpec",
     "TableSpec",
     "TotalSpec",
-    "faults_of",
+    "default_library",
     "in_year",
     "load_profile",
+    "of_form",
     "profile_ids",
+    "read_toml",
     "samples",
+    "slot_names",
+    "slot_values",
+    "states",
     "templates_folder",
+    "unfilled",
 ]

@@ -1,45 +1,33 @@
-"""Reading a workbook by the profile it follows: the one it states, else the one whose forms it holds."""
+"""Which profile a workbook follows: the one it states, else the one whose forms it holds."""
 
 from __future__ import annotations
 
 from ...errors import WorkbookError
-from ...profiles import load_profile, profile_ids
+from ...profiles import Library, default_library
 from ..files.grid import Grid
 from .blocks import beside
 from .meaning import clean
-from .reading import Forms, Reading, read_by, read_forms
+from .reading import Forms, read_forms
 
 _PROFILE_FACT = "适用格式"
 
 
-def read_workbook(grid: Grid, profile_id: str = "") -> Reading:
-    """The workbook read by its own profile, unless another is named.
-
-    Raises WorkbookError when it holds no forms of that profile (or of any), ProfileError for an unknown profile.
-    """
-    stated = profile_id or _stated_profile(grid)
-    if stated:
-        return read_by(grid, load_profile(stated))
-    chosen, forms = _nearest(grid)
-    return read_by(grid, load_profile(chosen), forms)
-
-
-def recognise_profile(grid: Grid) -> str:
+def recognise_profile(grid: Grid, library: Library | None = None) -> str:
     """The id in 基本信息 › 适用格式, else the profile whose forms these are and read with the fewest problems.
 
     Of several that do equally well it is one made for the year that the forms print.
 
     Raises WorkbookError when no profile's forms are here, saying what was looked for.
     """
-    return _stated_profile(grid) or _nearest(grid)[0]
+    return stated_profile(grid) or nearest_profile(grid, library or default_library())[0]
 
 
-def _nearest(grid: Grid) -> tuple[str, Forms]:
+def nearest_profile(grid: Grid, library: Library) -> tuple[str, Forms]:
     """The profile that fits best, with the forms as they were read by it."""
     ranks = {}
     read: dict[str, Forms] = {}
-    for profile_id in profile_ids():
-        profile = load_profile(profile_id)
+    for profile_id in library.ids():
+        profile = library.load(profile_id)
         forms = read[profile_id] = read_forms(grid, profile)
         if forms.found:
             covered = sum(profile.covers(form.table.year) for form in forms.found if form.table.year)
@@ -54,7 +42,8 @@ def _nearest(grid: Grid) -> tuple[str, Forms]:
     return best, read[best]
 
 
-def _stated_profile(grid: Grid) -> str:
+def stated_profile(grid: Grid) -> str:
+    """What 基本信息 says, "" when it says nothing."""
     for sheet in grid.sheets:
         for row, words in sheet.words.items():
             for column, word in words.items():
