@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .. import rules, workbook, workflow
-from ..addresses import position
 from ..amounts import Unit
-from ..cells import Cell
 from ..document import Document
 from ..errors import WorkbookError
 from ..findings import Finding, Severity
@@ -29,8 +27,8 @@ from .statements.judge import judge
 from .statements.names import Names
 from .statements.sentences import Passage, passages
 from .statements.state import Binding, Memory, State, Style
-from .tables import as_grid
-from .texts import place_in_text, with_texts
+from .tables import as_grid, in_table, in_words
+from .texts import Texts, with_texts
 
 #: What the reader tells of a workbook and no document has: our sheets, formulas, a stated name and year.
 _NOT_OF_DOCUMENTS = frozenset({"RD-14", "RD-20", "RD-21"})
@@ -123,10 +121,10 @@ def own_tables(document: Published, profile_id: str = "") -> Basis:
         missing_sheets=(),
     )
     expected = expected_document(report, profile)
-    report, places = with_texts(report, profile, list(passages(document)))
+    report, texts = with_texts(report, profile, list(passages(document)))
     unsuited = {rule_id for rule_id, rule in profile.rules.items() if _NEEDS_LISTS in str(rule)}
     told = (one for one in rules.check(report, profile) if one.rule not in unsuited)
-    return Basis(report, profile, tuple(_localised(one, places) for one in told), expected)
+    return Basis(report, profile, tuple(_localised(one, texts) for one in told), expected)
 
 
 def _judged(document: Published, found: Sequence[Passage], basis: Basis) -> tuple[list[Binding], list[Finding]]:
@@ -163,18 +161,18 @@ def _style(found: Sequence[Passage]) -> Style:
     return Style(usual, fixed)
 
 
-def _localised(finding: Finding, places: dict[str, Passage]) -> Finding:
+def _localised(finding: Finding, texts: Texts) -> Finding:
     """A finding of the rules in the words of a document: tables for sheets; what is about a text has its place."""
-    cells = tuple(_in_document(cell) for cell in finding.cells)
-    message = finding.message.replace("工作表“", "表“").replace("基本信息的", "文档的").replace("本工作簿", "本文档")
-    caused = tuple(_localised(one, places) for one in finding.caused)
-    return replace(finding, cells=cells, message=message, caused=caused, place=place_in_text(finding, places))
-
-
-def _in_document(cell: Cell) -> Cell:
-    if not cell.address:
-        return cell
-    return cell._replace(address="表头") if "-" in cell.address or position(cell.address)[0] < 1 else cell
+    place = texts.place_of(finding)
+    cells = tuple(in_table(cell) for cell in finding.cells) if place is None else ()
+    message = (
+        in_words(finding.message)
+        .replace("工作表“", "表“")
+        .replace("基本信息的", "文档的")
+        .replace("本工作簿", "本文档")
+    )
+    caused = tuple(_localised(case, texts) for case in finding.caused)
+    return replace(finding, cells=cells, message=message, caused=caused, place=place)
 
 
 def _empty(document: Published) -> Report:

@@ -1,21 +1,25 @@
 """The tables of a document as a Grid of sheets, so that they are recognised, read and checked as a workbook's forms are.
 
-One sheet a table: its title, the captions above it, the table itself, the notes below. Addresses are places in the table of
-the document (C7: seventh row, third column), so that a finding says where to look there.
+One sheet a table: its title, the captions above it, the table itself, the notes below. People are told places in the table
+of the document (C7: seventh row, third column): :func:`in_table`, :func:`in_words`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from ..addresses import Area
+from ..addresses import Area, address, position
 from ..amounts import read_number
-from ..cells import CellKind
+from ..cells import Cell, CellKind
 from ..text import normal_name
 from ..workbook.files.grid import Grid, RawCell, Sheet
 from .reading.records import Published, Table
 
-#: Rows of a sheet above the table: they get numbers below 1, so that the table itself begins in row 1.
+#: Rows of a sheet above the table: its title and its captions, on every sheet.
+_ABOVE = 2
+_HEADING = "表头"
+_ADDRESS = re.compile(r"(?<![A-Za-z0-9.\-])([A-Z]{1,2})(\d{1,4})(?![A-Za-z0-9.\-])")
 _Cells = dict[tuple[int, int], RawCell]
 
 
@@ -38,23 +42,37 @@ def sheet_name(table: Table, taken: dict[str, int]) -> str:
 
 def _sheet(table: Table, name: str) -> Sheet:
     cells: _Cells = {}
-    above = [[table.title] if table.title else [], list(table.captions)]
-    lines = [line for line in above if line]
-    for row, line in enumerate(lines, 1 - len(lines)):
+    above: tuple[Sequence[str], ...] = ([table.title] if table.title else [], table.captions)
+    for row, line in enumerate(above, 1):
         for column, text in enumerate(line, 1):
             cells[row, column] = _raw(text, number=False)
     for cell in table.cells:
         if cell.text:
-            cells[cell.row + 1, cell.column + 1] = _raw(cell.text)
-    for row, note in enumerate(table.notes, table.height + 1):
+            cells[cell.row + 1 + _ABOVE, cell.column + 1] = _raw(cell.text)
+    for row, note in enumerate(table.notes, table.height + 1 + _ABOVE):
         cells[row, 1] = _raw(note, number=False)
     return Sheet(name, cells, tuple(_merges(table)))
+
+
+def in_table(cell: Cell) -> Cell:
+    """A cell of such a sheet with its place in the table of the document; 表头 for what stands above it."""
+    if not cell.address:
+        return cell
+    row, column = position(cell.address)
+    return cell._replace(address=address(row - _ABOVE, column) if row > _ABOVE else _HEADING)
+
+
+def in_words(message: str) -> str:
+    """A message about such sheets with places in the tables of the document."""
+    return _ADDRESS.sub(
+        lambda match: f"{match[1]}{int(match[2]) - _ABOVE}" if int(match[2]) > _ABOVE else match[0], message
+    )
 
 
 def _merges(table: Table) -> Iterator[Area]:
     for cell in table.cells:
         if cell.rowspan > 1 or cell.colspan > 1:
-            top, left = cell.row + 1, cell.column + 1
+            top, left = cell.row + 1 + _ABOVE, cell.column + 1
             yield Area(top, left, top + cell.rowspan - 1, left + cell.colspan - 1)
 
 
