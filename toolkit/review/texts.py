@@ -66,5 +66,5 @@ def _glossary(name: str, found: Sequence[Passage], places: Texts) -> Block:
                 for column, letter, group in (("名词", "A", "name"), ("解释", "B", "meaning"))
             }
             rows.append(Row(number, entry["name"], cells=cells))
-            places.entries |= {(cell.sheet, cell.address): passage for cell in cells.values()}
+            places.entries.update({(cell.sheet, cell.address): passage for cell in cells.values()})
     return Block(name, (), tuple(rows))
