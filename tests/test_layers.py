@@ -20,6 +20,7 @@ LAYERS = [
     {"profiles"},
     {"workbook", "rules", "narrative", "word", "findings_report"},
     {"workflow"},
+    {"review"},
     {"excel_button", "profile_kit"},
     {"commands"},
 ]
@@ -33,8 +34,9 @@ DOORS = {
     "openpyxl": {"workbook", "word"},
     "xlrd": {"workbook"},
     "olefile": {"workbook"},
-    "docx": {"word"},
-    "jinja2": {"narrative", "findings_report"},
+    "docx": {"word", "review"},
+    "pypdfium2": {"review"},
+    "jinja2": {"narrative", "findings_report", "review"},
     "rich": {"findings_report"},
     "xlwings": {"excel_button", "workbook"},  # workbook/blanks/macros.py takes xlwings.bas from the installed package
     "pyopenvba": {"workbook"},
