@@ -207,7 +207,9 @@ def fill(checked: Checked, *, recompute: bool = False) -> Filled:
     else:
         after = check_reading(workbook.read_by(grid, checked.profile), checked.prior)
     drafts = workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
-    return Filled((*edits, *drafts, *check_sheet(after)), after, new_rows)
+    written = (*edits, *drafts, *check_sheet(after))
+    steps = workbook.steps_edits(after.reading, workbook.edited(after.grid, written[len(edits) :]))
+    return Filled((*written, *steps), after, new_rows)
 
 
 def check_sheet(checked: Checked) -> tuple[Edit, ...]:
@@ -260,7 +262,13 @@ def save_html(checked: Sequence[Checked], target: Path) -> None:
     """One HTML page of findings and tables for all these workbooks. Raises OutputError unless ``target`` is .html."""
     require_suffix(target, ".html", ".htm", what="报告")
     with _made_from(*checked):
-        write_text(target, as_html([(case, workbook.draw_forms(case.reading)) for case in checked]))
+        write_text(
+            target,
+            as_html(
+                [(case, workbook.draw_forms(case.reading)) for case in checked],
+                [tuple(case.drafts.charts.values()) for case in checked],
+            ),
+        )
 
 
 def number_pages(documents: Sequence[Path], ask: Ask = "auto") -> bool:

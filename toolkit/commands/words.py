@@ -17,8 +17,8 @@ import click
 from ..text import printable
 
 if TYPE_CHECKING:
+    from ..findings_report.records import Checked
     from ..word import Ask
-    from ..workflow import Checked
 
 UNUSABLE, WRONG_DATA = 1, 3
 #: How many of many places a line names.
