@@ -242,7 +242,9 @@ def _words_step(sheet: str, groups: Sequence[tuple[FactGroup, Place | None]]) ->
 def _repeated_steps(reading: Reading) -> Iterator[Step]:
     """自评表: one sheet each; how many say what they are about."""
     for kind, spec in reading.profile.tables.items():
-        forms = [form for form in reading.forms if form.table.kind_id == kind] if spec.repeated else []
+        if not spec.repeated:
+            continue
+        forms = [form for form in (*reading.forms, *reading.unfilled) if form.table.kind_id == kind]
         names = [cell for form in forms if (cell := first_value(form)) is not None]
         if not names:
             continue
