@@ -33,10 +33,10 @@ class Deed(NamedTuple):
 class Deeds:
     """Looks for acts, the one that ends most alarms first."""
 
-    def __init__(self, system: System, repairs: Repairs, surroundings: Surroundings) -> None:
+    def __init__(self, system: System, arithmetic: Arithmetic, repairs: Repairs, surroundings: Surroundings) -> None:
         self._system, self._repairs, self._surroundings = system, repairs, surroundings
-        self._arithmetic = Arithmetic(system)
-        self._acts = Acts(system, self._arithmetic, surroundings)
+        self._arithmetic = arithmetic
+        self._acts = Acts(system, arithmetic, surroundings)
 
     def explain(self, broken: Sequence[int]) -> list[Deed]:
         """The acts that explain what would otherwise take several slips."""
@@ -72,11 +72,9 @@ class Deeds:
 
     def _takes_one_cell(self, alarms: frozenset[int]) -> bool:
         """Whether some cell explains all these alarms by itself: then no act is needed."""
-        first, *others = alarms
-        shared = set(self._system.terms(first))
-        for alarm in others:
-            shared &= self._system.terms(alarm).keys()
-        for cell in shared:
+        sources = self._system.recalculation.sources
+        suspects = [{source for cell in self._system.terms(alarm) for source in sources(cell)} for alarm in alarms]
+        for cell in set.intersection(*suspects):
             if not self._system.figures[cell].prior:
                 reach = self._arithmetic.reach((cell,), alarms)
                 if reach and reach.mended >= alarms:
