@@ -16,20 +16,47 @@ from typing import NamedTuple
 
 
 class Unit(Enum):
-    """The unit a sheet states (``单位：万元``)."""
+    """The unit a sheet states (``单位：万元``): its word, and how many decimals of it a whole 分 takes.
 
-    YUAN = "元"
-    WAN = "万元"
+    Nothing else knows which units there are: another one is one line here.
+    """
 
-    @property
-    def fen(self) -> int:
+    YUAN = "元", 2
+    QIAN = "千元", 5
+    WAN = "万元", 6
+
+    decimals: int
+
+    def __new__(cls, word: str, decimals: int) -> Unit:
+        unit = object.__new__(cls)
+        unit._value_ = word
+        unit.decimals = decimals
+        return unit
+
+    def __init__(self, word: str, decimals: int) -> None:
+        self.fen: int = 10**decimals
         """How many 分 one unit is."""
-        return 100 if self is Unit.YUAN else 1_000_000
+
+    @classmethod
+    def called(cls, word: str) -> Unit | None:
+        """The unit of that name; None for any other word."""
+        return _UNITS.get(word)
+
+    @classmethod
+    def named_in(cls, words: str) -> Unit | None:
+        """The unit that the words of a form name: 全年预算数（元）, 金额单位：千元; None when they name none."""
+        found = _NAMED.search(words)
+        return _UNITS[found[1]] if found else None
 
 
-#: Figures are published with two decimals, in 元 and in 万元 alike.
+_UNITS = {unit.value: unit for unit in Unit}
+_NAMED = re.compile(rf"(?:[（(]|单位[：:])\s*(?:人民币)?({'|'.join(_UNITS)})\s*(?:[）)]|$)")
+#: Figures are published with two decimals, whatever the unit.
 PRINTED_DECIMALS = 2
 _EXCEL_PRECISION = Context(prec=15, rounding=ROUND_HALF_UP)
+#: Room for whatever a cell can hold: 1E+308 has 309 digits, which the usual 28 cannot round.
+_ROOMY = Context(prec=1000, rounding=ROUND_HALF_UP)
+_LONGEST_NUMBER = 100  # characters of a number typed as text
 
 
 class Interval(NamedTuple):
@@ -87,8 +114,7 @@ class Amount:
         if unit is self.unit:
             return self
         value = self.value * self.unit.fen / unit.fen
-        shift = 4 if unit is Unit.WAN else -4
-        return Amount(value, unit, max(PRINTED_DECIMALS, self.decimals + shift))
+        return Amount(value, unit, max(PRINTED_DECIMALS, self.decimals + unit.decimals - self.unit.decimals))
 
     def __add__(self, other: Amount) -> Amount:
         self._same_unit(other)
@@ -106,10 +132,9 @@ class Amount:
 def amount_from_number(number: Decimal, unit: Unit) -> Amount:
     """An amount from a cell's number: binary noise beyond Excel's 15 digits and digits below 分 are dropped."""
     number = _EXCEL_PRECISION.plus(number)
-    finest = 2 if unit is Unit.YUAN else 6
     exponent = number.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > finest:
-        number = round_half_up(number, finest)
+    if isinstance(exponent, int) and -exponent > unit.decimals:
+        number = round_half_up(number, unit.decimals)
     number = _plain(number)
     exponent = number.as_tuple().exponent
     assert isinstance(exponent, int)
@@ -119,7 +144,8 @@ def amount_from_number(number: Decimal, unit: Unit) -> Amount:
 def _plain(number: Decimal) -> Decimal:
     """Without trailing zeros and never in exponent form: 100, not 1E+2."""
     number = number.normalize()
-    return number if not number else (number.quantize(Decimal(1)) if number.as_tuple().exponent > 0 else number)  # type: ignore[operator]
+    exponent = number.as_tuple().exponent
+    return number.quantize(Decimal(1), context=_ROOMY) if isinstance(exponent, int) and exponent > 0 else number
 
 
 _DASHES = frozenset("-—–－―─一_") - {"一"}
@@ -138,6 +164,8 @@ def read_number(text: str) -> Decimal | None:
     Understands thousands separators, full-width digits, spaces around and inside, a leading or full-width minus, and
     accounting brackets: ``"５,３０３.７２ "`` → 5303.72, ``"(1,000.00)"`` → -1000.00.
     """
+    if len(text) > _LONGEST_NUMBER:
+        return None
     plain = unicodedata.normalize("NFKC", text)
     plain = re.sub(r"\s", "", plain).replace("，", ",").replace("−", "-").replace("¥", "")
     if plain.startswith("(") and plain.endswith(")"):
@@ -152,7 +180,7 @@ def read_number(text: str) -> Decimal | None:
 
 def round_half_up(number: Decimal, decimals: int) -> Decimal:
     """四舍五入: 2.675 → 2.68, -2.675 → -2.68; never a negative zero."""
-    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), context=_ROOMY)
     return rounded if rounded else abs(rounded)
 
 

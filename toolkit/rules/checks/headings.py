@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ...findings import Finding
 from ...numerals import chinese_number
-from ...profiles import Profile, TableSpec
+from ...patterns import fill
+from ...profiles import Profile, TableSpec, of_form, slot_values
 from ...report import Report, Table
-from ...text import normal_name, plain, plain_name
+from ...text import normal_name, plain
 from ..equations.hierarchy import Hierarchy
 from ..language.scope import Figures, scopes
 from .words import Tell, official, table_label
@@ -47,8 +48,8 @@ def table_labels(report: Report, profile: Profile, tell: Tell) -> Iterator[Findi
 def table_titles(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """The title on the sheet contains the form's title (a year or the unit's name may stand before it)."""
     for table, spec in official(report, profile):
-        known = [plain_name(title) for title in (spec.title, *spec.aliases)]
-        if table.title and not any(title in plain_name(table.title) for title in known):
+        known = [normal_name(title) for title in (spec.title, *spec.aliases)]
+        if table.title and not any(title in normal_name(table.title) for title in known):
             yield tell(
                 f"{table_label(table, profile)}的表名应为“{spec.title}”，表中是“{table.title}”。", table.heading.title
             )
@@ -110,7 +111,9 @@ def empty_notes(report: Report, profile: Profile, tell: Tell) -> Iterator[Findin
     """A form without any amount says so in a sentence below it."""
     for table, spec in official(report, profile):
         if spec.empty_note and table.notes is not None and not _has_figure(table, spec) and not _has_empty_note(table):
-            note = spec.empty_note.format_map(profile.words)
+            facts = {name: cell.text for name, cell in report.facts.items()}
+            known = {**slot_values(profile, facts, report.unit_name, report.year), **of_form(spec)}
+            note = fill(spec.empty_note, known, f"{spec.id}.empty_note")
             yield tell(f"{table_label(table, profile)}没有数据，表下应附说明，如“{note}”", table.heading.title)
 
 

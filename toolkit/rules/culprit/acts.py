@@ -191,7 +191,7 @@ class Acts:
             filled = [cell for cell in cells if self._figures[cell].value]
             if len(filled) > 1 and not touched.isdisjoint(filled):
                 first = (self._figures[filled[0]],)
-                if all(self._surroundings.unit(self._figures[cell]) is Unit.WAN for cell in filled):
+                if all(self._figures[cell].unit is Unit.WAN for cell in filled):
                     in_wan = {cell: self._in_wan(cell) for cell in filled}
                     if sum(right.low > 0 for right in in_wan.values()) * 2 > len(filled):
                         yield Act(Kind.UNIT, dict(in_wan), first)

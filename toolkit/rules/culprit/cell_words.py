@@ -22,7 +22,7 @@ class CellWords:
 
     def __init__(self, repair: Repair, surroundings: Surroundings) -> None:
         self._figure, self._slip = repair.figure, repair.slip
-        self._unit, self._step = surroundings.unit(repair.figure), surroundings.step(repair.figure)
+        self._unit, self._step = repair.figure.unit, surroundings.step(repair.figure)
         low, high = repair.right
         self._low, self._high = nearest(low, self._step), nearest(high, self._step)
         self._center = nearest((low + high) // 2, self._step)

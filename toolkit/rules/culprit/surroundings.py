@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ...addresses import position
-from ...amounts import PRINTED_DECIMALS, Amount, Interval, Unit
+from ...amounts import PRINTED_DECIMALS, Amount, Interval
 from ...cells import Cell
 from ...report import Report
 from ..equations.equation import WHOLE, Equation, Figure, Ratio
@@ -32,25 +32,14 @@ class Surroundings:
         return {(figure.cell.sheet, *position(figure.cell.address)): figure for figure in self._figures}
 
     @cached_property
-    def _units(self) -> dict[str, Unit]:
-        cells = (figure.cell for figure in self._figures if figure.role == "amount")
-        return {cell.sheet: cell.amount.unit for cell in cells if cell.amount}
-
-    @cached_property
     def _last_year(self) -> Mapping[tuple[str, str], Amount]:
         return _last_years_figures(self._report, self._prior) if self._report and self._prior else {}
-
-    def unit(self, figure: Figure) -> Unit | None:
-        """The unit of the figure; a blank cell has its sheet's. None for counts, scores and percentages."""
-        if figure.role != "amount" or figure.cell.amount:
-            return figure.unit
-        return self._units.get(figure.cell.sheet, Unit.WAN)
 
     def step(self, figure: Figure) -> int:
         """The last printed decimal in 分 or millionths: 0.01 万元 is 10,000."""
         if figure.role == "count":
             return WHOLE
-        unit = self.unit(figure)
+        unit = figure.unit
         decimals = figure.cell.amount.decimals if figure.cell.amount else PRINTED_DECIMALS
         steps: int = 10**decimals
         return max(1, (unit.fen if unit else WHOLE) // steps)

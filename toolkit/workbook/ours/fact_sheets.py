@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ...addresses import Area
 from ...amounts import Unit
 from ...cells import Cell, CellKind
 from ...findings import Finding
-from ...profiles import NUMBER_ROLES, ColumnSpec, FactGroup, FactSpec, Profile
+from ...profiles import NUMBER_ROLES, FactGroup, FactSpec, Profile
 from ...report import Block, Row
-from ...text import normal_name
+from ...text import clean, normal_name
 from ..files.grid import Grid, Sheet
 from ..forms.columns import find_heads
-from ..forms.meaning import cell_at, clean, figure, figure_problems, words
+from ..forms.meaning import cell_at, figure, figure_problems, words
 from ..forms.problems import problem
 
 #: The headings of a group of facts and of a group of texts, with the widths of their columns in a new file.
@@ -129,7 +130,7 @@ def _facts(group: FactGroup, place: Place) -> dict[str, Cell]:
 def _fact(sheet: Sheet, row: int, heads: dict[str, int], fact: FactSpec) -> Cell:
     if fact.kind in NUMBER_ROLES:
         stated = clean(sheet[row, heads[_UNIT]].text) if _UNIT in heads else ""
-        return figure(sheet, row, heads[_CONTENT], Unit.YUAN if stated == "元" else Unit.WAN, fact.kind)
+        return figure(sheet, row, heads[_CONTENT], Unit.called(stated) or Unit.WAN, fact.kind)
     return words(sheet, row, heads[_CONTENT])
 
 
@@ -147,16 +148,12 @@ def _list(group: FactGroup, place: Place) -> Iterator[Row]:
     for row in _rows(place):
         if row <= heads.bottom:
             continue
-        cells = {column.id: cell_at(place.sheet, row, at, column, _list_unit(column)) for column, at in places}
+        cells = {column.id: cell_at(place.sheet, row, at, column, Unit.WAN) for column, at in places}
         if any(cell.kind is not CellKind.BLANK for cell in cells.values()):
             number += 1
             said = {column.role: cells[column.id].text for column, _ in places}
             code, name = said.get("code", ""), said.get("name", "")
             yield Row(code or normal_name(name) or str(number), name, code=code, cells=cells)
-
-
-def _list_unit(column: ColumnSpec) -> Unit:
-    return Unit.YUAN if "（元）" in column.head else Unit.WAN
 
 
 def _texts(group: FactGroup, place: Place) -> dict[str, tuple[str, ...]]:
@@ -175,6 +172,18 @@ def _texts(group: FactGroup, place: Place) -> dict[str, tuple[str, ...]]:
         if current and said:
             found.setdefault(current, []).append(" ".join(said))
     return {text: tuple(paragraphs) for text, paragraphs in found.items()}
+
+
+def content_cells(group: FactGroup, place: Place) -> Area | None:
+    """Where the content of a group of texts, or the first column of a list, is written; None without its headings."""
+    sheet = place.sheet
+    heads = next((row for row in _rows(place) if _heads_of(group) <= set(sheet.words.get(row, {}).values())), 0)
+    if not heads:
+        return None
+    first = _CONTENT if group.kind != "list" else normal_name(group.columns[0].path[-1])
+    column = next(column for column, word in sheet.words[heads].items() if word == first)
+    last = max(max(_rows(place)), heads + (OPEN_PARAGRAPHS * len(group.texts) or group.open_rows))
+    return Area(heads + 1, column, min(last, place.end - 1) if place.end in sheet.rows else last, column)
 
 
 def missing_sheets(groups: Groups) -> tuple[str, ...]:

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping
 from ...addresses import position
 from ...cells import Cell
 from ...edits import Edit
+from ...patterns import fill
 from ...profiles import Profile
 from ...report import Report, WrittenField
-from ...text import fingerprint
+from ...text import clean, fingerprint
 from ...text_size import line_count, row_height
 from ..files.grid import Grid
-from ..forms.meaning import clean, words
+from ..forms.meaning import words
 from .layout import Column, Found, SheetLayout, find
 
 NARRATIVE_SHEET = "情况说明"
@@ -46,7 +47,7 @@ def fields(profile: Profile, names: Mapping[str, str]) -> Iterator[tuple[str, st
     for item in profile.outline:
         if item.title:
             titles = {level: title for level, title in titles.items() if level < item.level}
-            titles[item.level] = item.title.format_map(names)
+            titles[item.level] = fill(item.title, names, f"outline.toml：{item.title}")
         if item.field:
             yield (
                 "\n".join(title for level, title in sorted(titles.items()) if level > 1 or len(titles) == 1),
