@@ -81,6 +81,12 @@ def _repeated(act: Act, way: Way, words: Sequence[CellWords]) -> str:
     return f"{names}在 {len(way)} 处（{_areas(way)}）都印作 {first.printed}，{first.should}{first.likely_slip}"
 
 
+def _unfilled(act: Act, way: Way, words: Sequence[CellWords]) -> str:
+    (figure,) = act.about
+    form = f"工作表“{figure.cell.sheet}”" if figure.is_in_repeated_form else figure.form
+    return f"{form}还没有填数"
+
+
 _SENTENCES: Mapping[Kind, Callable[[Act, Way, Sequence[CellWords]], str]] = {
     Kind.SHIFTED: _shifted,
     Kind.CLOSED_UP: _closed_up,
@@ -92,6 +98,7 @@ _SENTENCES: Mapping[Kind, Callable[[Act, Way, Sequence[CellWords]], str]] = {
     Kind.COPIED_COLUMN: _copied,
     Kind.COPIED_PRIOR: _copied_prior,
     Kind.REPEATED: _repeated,
+    Kind.UNFILLED: _unfilled,
 }
 
 

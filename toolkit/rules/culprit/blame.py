@@ -122,7 +122,12 @@ class Blame:
 
     def _singles_apart(self, group: list[int], groups: list[list[int]], more: Iterable[int] = ()) -> list[_Way]:
         """The ways to end a group of alarms while every cell of the other groups may be as wrong as it likes."""
-        with self._system.released(*self._cells(other for other in groups if other is not group), *more):
+        others = [other for other in groups if other is not group]
+        with self._system.released(*self._cells(others), *more):
+            found = self._singles(group)
+        if found or not others:
+            return found
+        with self._anything_in(others), self._system.released(*more):  # whatever is wrong there, it is not about these
             return self._singles(group)
 
     @contextmanager

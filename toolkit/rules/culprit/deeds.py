@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
+from ...amounts import Interval
 from .acts import Act, Acts, Candidate, Kind
 from .arithmetic import Arithmetic
 from .cases import Contradiction, Repair
 from .repairs import Repairs
+from .simplex import FAR
 from .slips import Slip, sureness
 from .surroundings import Surroundings
 from .system import System
@@ -42,7 +44,11 @@ class Deeds:
         """The acts that explain what would otherwise take several slips."""
         found: list[Deed] = []
         alarms = frozenset(broken)
-        while alarms and len(found) < _MOST:
+        for candidate in self._acts.unfilled(alarms):
+            found.append(self._deed(candidate.mended & alarms, [candidate], alarms, found))
+            alarms -= candidate.mended
+        most = len(found) + _MOST
+        while alarms and len(found) < most:
             deed = self._best(alarms, found)
             if deed is None:
                 break
@@ -106,6 +112,8 @@ class Deeds:
         return Deed(mended, Contradiction(equations, ways, equations, acts))
 
     def _repaired(self, act: Act) -> tuple[Repair, ...]:
+        if act.kind is Kind.UNFILLED:  # what should stand there nobody knows
+            return (Repair(act.about[0], Interval(0, FAR), None, (), (0, list(Kind).index(act.kind))),)
         with undone(self._system, act):
             self._system.conflict()
             if act.kind is Kind.REPEATED:
