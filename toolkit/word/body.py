@@ -26,6 +26,10 @@ from .table import draw_table, height_around, lines_above, notes_below
 _HIGHLIGHT = '<w:highlight w:val="yellow"/>'
 
 
+#: How the names of the hidden bookmarks begin that say which field paragraphs are; what stands where a field has ended.
+CARRIER, CARRIER_END = "_J_", "完"
+
+
 @dataclass(frozen=True)
 class Body:
     """The drawn body: XML of its blocks (the last section's ``w:sectPr`` not among them) and the lines of the 目录.
@@ -90,8 +94,11 @@ class _Writer:
         self._entries: list[Entry] = []
         self._next_id = first_id
         self._after_form = False
+        self._carried = CARRIER_END
 
     def draw(self, block: Title | Text | _FormBlock) -> None:
+        if not isinstance(block, Text):
+            self._carried = CARRIER_END
         if isinstance(block, _FormBlock):
             self._draw_form(block)
             self._after_form = True
@@ -115,13 +122,19 @@ class _Writer:
         return self._rooms[bool(self._landscape)].width
 
     def _draw_text(self, text: Text) -> None:
-        style, lead = self._styles[BODY], clean(text.lead)
+        style, lead, mark = self._styles[BODY], clean(text.lead), self._carrier(text)
         for line in clean(text.text).split("\n"):
             if line or lead:
-                runs = (run(lead, "<w:b/>") if lead else "") + _words(line)
+                runs = mark + (run(lead, "<w:b/>") if lead else "") + _words(line)
                 alone = not line  # an opening by itself is a heading
                 self._add(written(style, lead + line, self._width, runs=runs, bold=len(lead), with_next=alone))
-                lead = ""
+                lead = mark = ""
+
+    def _carrier(self, text: Text) -> str:
+        """The hidden bookmark before the first paragraph of a field; it reaches to the next one or to a heading."""
+        name, before = text.carrier or CARRIER_END, self._carried
+        self._carried = name
+        return bookmarked("", CARRIER + name, self._take_id()) if name != before else ""
 
     def _draw_form(self, block: _FormBlock) -> None:
         landscape, setting = self._set(block)
