@@ -35,6 +35,7 @@ COMMANDS = {
     "fill": "workbooks",
     "word": "documents",
     "review": "reviewing",
+    "absorb": "reviewing",
     "build": "many",
     "profile": "formats",
 }
