@@ -30,7 +30,7 @@ def bare_name(text: str) -> str:
 
 def fingerprint(text: str) -> str:
     """Twelve hex digits that tell one draft from another; kept beside a person's text (``WrittenField.base``)."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 @lru_cache(maxsize=1 << 14)
