@@ -11,6 +11,10 @@ import os
 from importlib import import_module
 from pathlib import Path
 
+from toolkit.commands.interrupts import end_quietly_when_interrupted
+
+end_quietly_when_interrupted()
+
 # click speaks through gettext's default domain, which it looks up when it is used: ours is Chinese.
 os.environ["LANGUAGE"] = "zh_CN"
 gettext.bindtextdomain("click", str(Path(__file__).parent / "toolkit" / "locale"))
@@ -18,7 +22,8 @@ gettext.textdomain("click")
 
 import click  # noqa: E402
 
-from toolkit.commands.words import HELP, Group  # noqa: E402
+from toolkit.commands.program import Program  # noqa: E402
+from toolkit.commands.words import HELP  # noqa: E402
 
 #: Every command and the file it stands in, in the order of a person's work.
 COMMANDS = {
@@ -29,6 +34,7 @@ COMMANDS = {
     "check": "checking",
     "fill": "workbooks",
     "word": "documents",
+    "review": "reviewing",
     "build": "many",
     "profile": "formats",
 }
@@ -36,7 +42,7 @@ COMMANDS = {
 GARBAGE_THRESHOLD = 50_000
 
 
-class Commands(Group):
+class Commands(Program):
     """The commands above, each imported when it is asked for."""
 
     def list_commands(self, context: click.Context) -> list[str]:

@@ -12,13 +12,15 @@ TOOLKIT = ROOT / "toolkit"
 
 #: Lower layers first; rooms of one layer never import each other.
 LAYERS = [
-    {"errors", "addresses", "amounts", "numerals", "lazily", "text", "text_size"},
+    {"errors", "addresses", "amounts", "numerals", "lazily", "text", "text_size", "guardian", "children"},
+    {"run", "marks"},
     {"files", "cells", "document", "patterns"},
     {"findings", "edits"},
     {"report", "comments"},
     {"profiles"},
     {"workbook", "rules", "narrative", "word", "findings_report"},
     {"workflow"},
+    {"review"},
     {"excel_button", "profile_kit"},
     {"commands"},
 ]
@@ -29,10 +31,12 @@ WINGS = {
 }
 #: The only rooms that know these packages.
 DOORS = {
-    "openpyxl": {"workbook"},
-    "python_calamine": {"workbook"},
-    "docx": {"word"},
-    "jinja2": {"narrative", "findings_report"},
+    "openpyxl": {"workbook", "word"},
+    "xlrd": {"workbook"},
+    "olefile": {"workbook"},
+    "docx": {"word", "review"},
+    "pypdfium2": {"review"},
+    "jinja2": {"narrative", "findings_report", "review"},
     "rich": {"findings_report"},
     "xlwings": {"excel_button", "workbook"},  # workbook/blanks/macros.py takes xlwings.bas from the installed package
     "pyopenvba": {"workbook"},

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from .words import FILE, Command, leave, show, told_clearly
+from .words import FILE, FORCE, Command, leave, say, say_json, show, tell_failure, told_clearly, without_owner_files
 
 
 @click.command(cls=Command)
@@ -16,6 +15,7 @@ from .words import FILE, Command, leave, show, told_clearly
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 @click.option("--html", type=FILE, help="另存一份网页报告，如 校验.html；表格画在其中，可打印。")
 @click.option("--tails", is_flag=True, help="连尾差一起列出。")
+@FORCE
 @told_clearly
 def check(files: tuple[Path, ...], prior: Path | None, as_json: bool, html: Path | None, tails: bool) -> None:
     """校验勾稽关系，列出发现的问题。
@@ -26,21 +26,21 @@ def check(files: tuple[Path, ...], prior: Path | None, as_json: bool, html: Path
     from .. import findings_report, workflow
     from ..errors import ToolkitError
 
-    results, failed = [], False
-    for path in files:
+    workbooks = without_owner_files(files)
+    results, failed = [], not workbooks
+    for path in workbooks:
         try:
             checked = workflow.check(path, prior=prior)
         except ToolkitError as error:
-            click.echo(f"无法完成：{error}", err=True)
+            tell_failure(error)
             failed = True
             continue
         results.append(checked)
         if not as_json:
             show(checked, tails=tails)
     if as_json:
-        objects = [findings_report.as_json(checked) for checked in results]
-        click.echo(json.dumps(objects, ensure_ascii=False, indent=1))
+        say_json([findings_report.as_json(checked) for checked in results])
     if html and results:
         workflow.save_html(results, html)
-        click.echo(f"网页报告：{html}", err=as_json)
+        say(f"网页报告：{html}", err=as_json)
     leave(failed, any(checked.has_errors for checked in results))

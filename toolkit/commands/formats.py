@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .words import FILE, Command, Group, leave, told_clearly
+from .words import FILE, FORCE, Command, Group, leave, say, told_clearly
 
 
 @click.command(cls=Command)
@@ -21,7 +21,7 @@ def profiles() -> None:
 
     library = default_library().beside(Path())
     for one in map(library.load, library.ids()):
-        click.echo(f"{one.id}　{one.region}　{one.kind}　{one.years}　{one.description}")
+        say(f"{one.id}　{one.region}　{one.kind}　{one.years}　{one.description}")
 
 
 @click.group(cls=Group)
@@ -37,6 +37,7 @@ def profile() -> None:
 @click.argument("profile_id", metavar="编号")
 @click.option("--from", "base", required=True, metavar="格式", help="以哪个格式为底（编号见 juesuan profiles）。")
 @click.option("--out", "folder", type=FILE, help="建在哪个文件夹下；不写则建在当前文件夹的 juesuan-profiles 下。")
+@FORCE
 @told_clearly
 def profile_new(profile_id: str, base: str, folder: Path | None) -> None:
     """以一个现有格式为底，新建一个格式。
@@ -47,7 +48,7 @@ def profile_new(profile_id: str, base: str, folder: Path | None) -> None:
     from .. import profile_kit
 
     target = profile_kit.start(profile_id, base, folder)
-    click.echo(f"已建立：{target}\n改好后用 juesuan profile check {target} 检查。")
+    say(f"已建立：{target}\n改好后用 juesuan profile check {target} 检查。")
 
 
 @profile.command("check", cls=Command)
@@ -63,8 +64,8 @@ def profile_check(folder: Path) -> None:
 
     inspection = profile_kit.inspect(folder)
     for fault in inspection.faults:
-        click.echo(f"要改：{fault}")
+        say(f"要改：{fault}")
     for hint in inspection.hints:
-        click.echo(f"提示：{hint}")
-    click.echo(f"共 {len(inspection.faults)} 处要改。" if inspection.faults else "没有发现问题，可以使用。")
+        say(f"提示：{hint}")
+    say(f"共 {len(inspection.faults)} 处要改。" if inspection.faults else "没有发现问题，可以使用。")
     leave(False, bool(inspection.faults))

@@ -225,9 +225,14 @@ class Phrases:
         """The reason as part of a sentence; missing where one is required; None where none is given or asked."""
         if isinstance(reason, Missing):
             return reason.explaining(str(change)) if self._must_explain(change) else None
-        if reason is not None and "{原因" in self._table(form)[self._stated(form, situation)]:
+        if reason is None:
+            return None
+        pattern = self._table(form)[self._stated(form, situation)]
+        if "{原因" in pattern:
             weigh(reason, change)
-        return Typed(clause(reason)) or None if reason is not None else None
+        said = _OWN_LEAD.sub("", clause(reason))  # the sentence has the words itself
+        colon = "：" if "是{原因" in pattern and _LISTED.match(said) else ""
+        return Typed(colon + said) if said else None
 
     def _must_explain(self, change: Change) -> bool:
         gap, base = change.gap, change.before
@@ -287,6 +292,11 @@ def clause(text: str) -> str:
     return "".join(line.strip() for line in text.splitlines()).rstrip("。；;，, ")
 
 
+#: How people begin a reason although the sentence does, and how they begin a list of reasons.
+_OWN_LEAD = re.compile(
+    r"^\s*(?:其?(?:主要)?原因(?:是|为|系|在于|有)\s*+[：:，,]?+|其?(?:主要)?原因\s*[：:]|主要(?:是|为|系|因为|由于)\s*+[：:，,]?+)\s*(?=\S)"
+)
+_LISTED = re.compile(r"一是|一方面|其一|第一[，,、]|[（(]?[1１一①][）)]|[1１][.．、]|①")
 _ORDINAL = re.compile(
     r"^\s*(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
 )

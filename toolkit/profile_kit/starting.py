@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 from ..errors import ProfileError
-from ..files import write_text
+from ..files import fault_of_name, make_folder, replacing, write_text
 from ..profiles import FOLDER_BESIDE, LEGENDS, Library, default_library
+from ..run import current
 
 #: Where a new profile is made: a workbook in the same folder finds it there.
 USUAL_FOLDER = Path(FOLDER_BESIDE)
@@ -18,22 +20,22 @@ def start(profile_id: str, base: str, folder: Path | None = None, *, library: Li
 
     Raises ProfileError when ``base`` is no profile or the folder is there already.
     """
+    fault = fault_of_name(profile_id)
+    if fault or not re.fullmatch(r"\w[\w.-]*", profile_id):
+        fault = fault or "只能用字、字母、数字和 - _"
+        raise ProfileError(f"“{profile_id}”不能用作格式编号（{fault}），请换一个，如 hubei-final。")
     root = folder or USUAL_FOLDER
     library = Library(root, *(library or default_library()).folders)
     target = root / profile_id
-    if not profile_id or target.name != profile_id:
-        raise ProfileError(f"格式的编号“{profile_id}”要作文件夹的名称，请改用文字、数字和短横，如 hubei-final。")
     if library.home(base) is None:
         raise ProfileError(f"没有名为“{base}”的格式，请用 juesuan profiles 查看可用的格式。")
-    if target.exists():
-        raise ProfileError("这个文件夹已经存在，请换一个编号或先移走它。", path=target)
+    if target.exists() and not current().force:
+        raise ProfileError("这个文件夹已经存在，没有改动它；请换一个编号，确实要覆盖请加 --force。", path=target)
     skeleton = _skeleton(library, base)
-    try:
-        target.mkdir(parents=True)
-        if skeleton:
-            shutil.copyfile(skeleton, target / skeleton.name)
-    except OSError as error:
-        raise ProfileError(f"无法建立文件夹（{error.strerror}），请换一个位置。", path=target) from None
+    make_folder(target)
+    if skeleton:
+        with replacing(target / skeleton.name) as copy:
+            shutil.copyfile(skeleton, copy)
     for name, example in _EXAMPLES.items():
         write_text(target / name, _file(name, example).replace("BASE", base))
     return target

@@ -256,15 +256,19 @@ class RuleSpec:
 
 @dataclass(frozen=True)
 class OutlineItem:
-    """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary).
+    """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary, a chart).
 
     ``contents``: the title is listed in the 目录. ``leads``: run-in openings, set bold where a paragraph of the
-    field starts with one.
+    field starts with one. ``chart``: the block of charts.j2 that lists its figures, drawn as ``shape`` (饼图, 柱形图,
+    条形图) with ``caption`` under it.
     """
 
     title: str = ""
     level: int = 0
     new_page: bool = False
+    chart: str = ""
+    shape: str = "柱形图"
+    caption: str = ""
     field: str = ""
     table: str = ""
     text: str = ""

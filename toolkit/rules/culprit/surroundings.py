@@ -55,7 +55,45 @@ class Surroundings:
         low, high = (nearest(end, step) for end in right)
         prior = self._last_year.get((figure.cell.sheet, figure.cell.address))
         copied = frozenset(self._neighbours(figure, step))
-        return likely(figure.value // step, low, high, copied, nearest(_whole(figure, prior), step) if prior else None)
+        before = nearest(_whole(figure, prior), step) if prior else None
+        return likely(
+            figure.value // step,
+            low,
+            high,
+            copied,
+            before,
+            is_amount=figure.role == "amount",
+            totals=frozenset(nearest(total.value, step) for total in self._totals.get(id(figure), ())),
+            parts=frozenset(nearest(part.value, step) for part in self._parts.get(id(figure), ())),
+        )
+
+    @cached_property
+    def _parts(self) -> Mapping[int, Sequence[Figure]]:
+        """What a total is the sum of, by its identity; sums of one figure are no sums."""
+        found: dict[int, list[Figure]] = {}
+        for item in self._items:
+            if isinstance(item, Equation) and item.relation == "=" and len(item.left) == 1:
+                parts = [figure for k, figure in item.right if k == 1 and figure.value]
+                if len(parts) > 1:
+                    found.setdefault(id(item.left[0].figure), []).extend(parts)
+        return found
+
+    @cached_property
+    def _totals(self) -> Mapping[int, Sequence[Figure]]:
+        """The sums that a figure is part of, by its identity."""
+        figures = {id(figure): figure for figure in self._figures}
+        found: dict[int, list[Figure]] = {}
+        for total, parts in self._parts.items():
+            for part in parts:
+                found.setdefault(id(part), []).extend([figures[total]] if total in figures else [])
+        return found
+
+    def is_last_years(self, figure: Figure) -> bool:
+        """Whether it prints what last year's workbook has in the same place."""
+        prior = self._last_year.get((figure.cell.sheet, figure.cell.address))
+        return prior is not None and nearest(_whole(figure, prior), self.step(figure)) == nearest(
+            figure.value, self.step(figure)
+        )
 
     def likeness(self, figure: Figure, right: Interval) -> int:
         """1 when a neighbour's figure would do here and the present one is not such, −1 the other way round, else 0."""
