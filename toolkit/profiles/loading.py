@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from ..amounts import NumberStyle
 from ..errors import ProfileError
-from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RuleSpec, TableSpec
+from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RuleSpec, SummarySpec, TableSpec
 
 T = TypeVar("T")
 
@@ -124,6 +124,7 @@ def _load(folder: Path, tell: Tell = _raise) -> Profile:
         rules={key: rule for key, rule in rules.items() if rule.enabled},
         outline=outline,
         thresholds={key: Decimal(str(value)) for key, value in head.get("thresholds", {}).items()},
+        summary=_specs(SummarySpec, _merged(chain, "summary.toml", tell), folder / "summary.toml", tell),
     )
 
 
