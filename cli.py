@@ -168,7 +168,7 @@ def word(file: Path, out: Path | None) -> None:
 
     target = out or file.with_suffix(".docx")
     filled = workflow.fill(workflow.check(file))
-    workflow.save_document(filled.checked, target)
+    workflow.save_document(filled, target)
     numbered = workflow.number_pages([target])
     click.echo(f"已生成：{target}")
     _tell_pages(numbered)

@@ -36,7 +36,7 @@ def test_findings(filled: workflow.Filled, pytestconfig: pytest.Config) -> None:
 
 def test_word(filled: workflow.Filled, pytestconfig: pytest.Config, tmp_path: Path) -> None:
     target = tmp_path / "说明.docx"
-    workflow.save_document(filled.checked, target)
+    workflow.save_document(filled, target)
     assert not leftovers(target)
     back = read_back(target)
     tables = ["\n".join("\t".join(row) for row in table) for table in back.tables]

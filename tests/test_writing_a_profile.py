@@ -12,7 +12,7 @@ import pytest
 from toolkit import profile_kit
 from toolkit.profiles import Profile, load_profile, templates_folder
 from toolkit.report import Table
-from toolkit.workbook import draw_forms, read_grid, read_report
+from toolkit.workbook import draw_forms, read_by, read_grid, read_report
 from toolkit.workbook.blanks.blank import build_workbook
 from toolkit.workbook.blanks.contents import Filling, Line
 
@@ -134,7 +134,7 @@ def test_blank_zero_and_dash(root: Path) -> None:
     row = filled(profile, "公开05", amounts).blocks[""]["合计"]
     assert [row[column].value for column in ("小计", "基本支出", "项目支出")] == [0, 0, 0]
     grid = read_grid(profile.folder / "a.xlsx")
-    form = draw_forms(grid, read_report(grid, profile), profile)["公开05"]
+    form = draw_forms(read_by(grid, profile))["公开05"]
     assert next(cell.text for cell in form.cells if cell.address == row["小计"].address) == "——"
 
 

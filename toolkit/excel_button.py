@@ -94,11 +94,11 @@ def _word(book: Book) -> Message:
     if target.exists() and book.app.alert(f"“{target.name}”已经存在，要覆盖它吗？", TITLE, "yes_no", "info") != "yes":
         return Message("没有生成 Word 文档，原有的文件没有改动。")
     with _copy(book) as path:
-        checked = workflow.check(path)
-        workflow.save_document(checked, target)
+        filled = workflow.fill(workflow.check(path))
+        workflow.save_document(filled, target)
     numbered = workflow.number_pages([target])
     contents = "" if numbered else "\n打开后请按 Ctrl+A、F9 更新目录的页码。"
-    return Message(f"已生成：\n{target}{contents}\n\n{_summary(checked)}", checked.has_errors)
+    return Message(f"已生成：\n{target}{contents}\n\n{_summary(filled.checked)}", filled.checked.has_errors)
 
 
 def _summary(checked: workflow.Checked) -> str:

@@ -156,7 +156,7 @@ def _samples(profile: Profile) -> tuple[list[str], tuple[str, ...]]:
         try:
             filled = workflow.fill(workflow.check(path))
             with tempfile.TemporaryDirectory() as name:
-                workflow.save_document(filled.checked, Path(name) / "说明.docx")
+                workflow.save_document(filled, Path(name) / "说明.docx")
         except ToolkitError as error:
             faults.append(f"样例“{path.name}”做不出来：{error}")
             continue

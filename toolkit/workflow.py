@@ -20,7 +20,7 @@ from .errors import OutputError, ProfileError, ToolkitError
 from .files import write_text
 from .findings import Finding, Severity
 from .findings_report import as_html, as_json
-from .profiles import Profile, load_profile
+from .profiles import Profile
 from .report import Report
 
 P = ParamSpec("P")
@@ -45,14 +45,28 @@ def _uncollected(step: Callable[P, T]) -> Callable[P, T]:
 
 
 class Checked(NamedTuple):
-    """A workbook read and checked. ``findings`` come in the order of the sheets, errors and tails alike."""
+    """A workbook read and checked. ``equations``: what the rules make of it and of last year's (``prior``).
 
-    grid: workbook.Grid
-    report: Report
-    profile: Profile
+    ``findings`` come in the order of the sheets, errors and tails alike.
+    """
+
+    reading: workbook.Reading
     prior: Report | None
+    equations: rules.Expanded
     drafts: narrative.Drafts
     findings: tuple[Finding, ...]
+
+    @property
+    def grid(self) -> workbook.Grid:
+        return self.reading.grid
+
+    @property
+    def profile(self) -> Profile:
+        return self.reading.profile
+
+    @property
+    def report(self) -> Report:
+        return self.reading.report
 
     @property
     def path(self) -> Path:
@@ -73,29 +87,35 @@ def check(path: Path, *, prior: Path | None = None) -> Checked:
 
     ``prior`` is last year's workbook, for what must carry over. Raises WorkbookError when a file cannot be used.
     """
-    return check_grid(workbook.read_grid(path), read(workbook.read_grid(prior)) if prior else None)
-
-
-def read(grid: workbook.Grid, profile_id: str = "") -> Report:
-    """What a read workbook says, by its own profile (unless another is named) as it is in the workbook's year."""
-    profile = load_profile(profile_id or workbook.recognise_profile(grid))
-    report = workbook.read_report(grid, profile)
-    of_year = profile.for_year(report.year)
-    return report if of_year is profile else workbook.read_report(grid, of_year)
+    last_year = workbook.read_workbook(workbook.read_grid(prior)).report if prior else None
+    return check_grid(workbook.read_grid(path), last_year)
 
 
 @_uncollected
 def check_grid(grid: workbook.Grid, prior: Report | None = None) -> Checked:
-    """:func:`check` for a workbook that is read already."""
-    report = read(grid)
-    profile = load_profile(report.profile).for_year(report.year)
+    """:func:`check` for a workbook whose cells are read already."""
+    return check_reading(workbook.read_workbook(grid), prior)
+
+
+@_uncollected
+def check_reading(reading: workbook.Reading, prior: Report | None = None) -> Checked:
+    """:func:`check` for a workbook that is read and recognised already."""
+    report, profile = reading.report, reading.profile
+    equations = rules.expand(report, profile, prior=prior)
     drafts = narrative.draft(report, profile)
-    findings = (*rules.check(report, profile, prior=prior), *narrative.check_narrative(report, profile, drafts))
-    return Checked(grid, report, profile, prior, drafts, workbook.accepted(grid, findings))
+    findings = (
+        *rules.check(report, profile, prior=prior, expanded=equations),
+        *narrative.check_narrative(report, profile, drafts),
+    )
+    return Checked(reading, prior, equations, drafts, workbook.accepted(reading.grid, findings))
 
 
 class Filled(NamedTuple):
-    """What filling would change, and how the workbook stands once it has: no file was touched yet."""
+    """What filling would change, and how the workbook stands once it has: no file was touched yet.
+
+    Every door saves and prints this state, so that a total left blank is the same figure in the workbook, in the
+    findings and in the document.
+    """
 
     edits: tuple[Edit, ...]
     checked: Checked
@@ -109,17 +129,20 @@ def fill(checked: Checked, *, recompute: bool = False) -> Filled:
     """
     edits = [
         *workbook.heading_edits(checked.report, checked.profile),
-        *rules.fill_edits(checked.report, checked.profile, recompute=recompute),
+        *rules.fill_edits(checked.equations.items, recompute=recompute),
     ]
     grid = workbook.edited(checked.grid, edits)
-    after = checked if workbook.says_the_same(grid, checked.grid, edits) else check_grid(grid, checked.prior)
+    if workbook.says_the_same(grid, checked.grid, edits):
+        after = checked
+    else:
+        after = check_reading(workbook.read_by(grid, checked.profile), checked.prior)
     edits += workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
     return Filled((*edits, *check_sheet(after)), after)
 
 
 def check_sheet(checked: Checked) -> tuple[Edit, ...]:
     """The 校验 sheet with its live checks, and the marks and comments on the cells concerned."""
-    live = rules.live_checks(checked.report, checked.profile)
+    live = rules.live_checks(checked.equations.items)
     return (
         *workbook.check_sheet_edits(checked.grid, checked.report, checked.findings, live),
         *workbook.mark_edits(checked.report, checked.findings, workbook.marked_cells(checked.grid)),
@@ -127,10 +150,10 @@ def check_sheet(checked: Checked) -> tuple[Edit, ...]:
     )
 
 
-def document(checked: Checked) -> Document:
-    """The Word document of a checked workbook, as data."""
-    forms = workbook.draw_forms(checked.grid, checked.report, checked.profile)
-    return narrative.assemble(checked.report, checked.profile, checked.drafts, forms)
+def document(filled: Filled) -> Document:
+    """The Word document of a workbook as it stands once it is filled, as data."""
+    checked = filled.checked
+    return narrative.assemble(checked.report, checked.profile, checked.drafts, workbook.draw_forms(checked.reading))
 
 
 @_uncollected
@@ -140,16 +163,16 @@ def save_workbook(filled: Filled, target: Path) -> None:
 
 
 @_uncollected
-def save_document(checked: Checked, target: Path) -> None:
+def save_document(filled: Filled, target: Path) -> None:
     """Draw the Word document. Its 目录 gets page numbers by :func:`number_pages`, many documents at once."""
-    word.render(document(checked), checked.profile.file("document.docx"), target)
+    word.render(document(filled), filled.checked.profile.file("document.docx"), target)
 
 
 def save_html(checked: Sequence[Checked], target: Path) -> None:
     """One HTML page of findings and tables for all these workbooks. Raises OutputError unless ``target`` is .html."""
     if target.suffix.lower() not in (".html", ".htm"):
         raise OutputError("报告只能存为 .html 文件，请改一下文件名。", path=target)
-    write_text(target, as_html([(one, workbook.draw_forms(one.grid, one.report, one.profile)) for one in checked]))
+    write_text(target, as_html([(case, workbook.draw_forms(case.reading)) for case in checked]))
 
 
 def number_pages(documents: Sequence[Path]) -> bool:
@@ -193,10 +216,8 @@ def adopt(source: Path, target: Path, *, profile_id: str = "") -> tuple[Profile,
         raise OutputError("输出会覆盖原文件，请换一个文件名。", path=target)
     from .workbook.blanks.adopt import adopt as add_our_sheets  # draws sheets, which nothing else here does
 
-    grid = workbook.read_grid(source)
-    report = read(grid, profile_id)
-    profile = load_profile(report.profile).for_year(report.year)
-    return profile, add_our_sheets(grid, profile, target)
+    reading = workbook.read_workbook(workbook.read_grid(source), profile_id)
+    return reading.profile, add_our_sheets(reading, target)
 
 
 class Built(NamedTuple):
@@ -243,7 +264,7 @@ def _build_one(path: Path, folder: Path, prior: Path | None) -> Built:
             raise OutputError("输出会覆盖原文件，请把 --out 指到另一个文件夹。", path=path)
         filled = fill(check(path, prior=prior))
         save_workbook(filled, targets[0])
-        save_document(filled.checked, targets[1])
+        save_document(filled, targets[1])
         write_text(targets[2], json.dumps(as_json(filled.checked), ensure_ascii=False, indent=1) + "\n")
     except ToolkitError as error:
         return Built(path, error=error)

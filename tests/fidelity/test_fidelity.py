@@ -14,7 +14,7 @@ import pytest
 
 from toolkit import workflow
 from toolkit.profiles import samples
-from toolkit.workflow import Checked
+from toolkit.workflow import Filled
 
 #: Of the right statements of a publication, how many percent its document must make again.
 ENOUGH = 97
@@ -33,9 +33,9 @@ LEFT_TO_A_PERSON = {
 
 
 @cache
-def filled(name: str) -> Checked:
+def filled(name: str) -> Filled:
     """A sample as it stands once filled; what the document is made of."""
-    return workflow.fill(workflow.check(SAMPLES[name])).checked
+    return workflow.fill(workflow.check(SAMPLES[name]))
 
 
 @pytest.fixture(scope="module")
@@ -66,5 +66,5 @@ def test_what_was_published_is_said_and_what_was_wrong_is_right(judged: tuple[st
 @pytest.mark.parametrize(("place", "rule"), LEFT_TO_A_PERSON.items())
 def test_what_is_left_to_a_person_is_told_by_the_check(place: tuple[str, str, str], rule: str) -> None:
     name, _, fact = place
-    alarms = [alarm for finding in filled(name).findings for alarm in (finding.caused or (finding,))]
+    alarms = [alarm for finding in filled(name).checked.findings for alarm in (finding.caused or (finding,))]
     assert [fact in alarm.message for alarm in alarms if alarm.rule == rule] == [True]

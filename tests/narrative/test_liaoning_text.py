@@ -20,7 +20,7 @@ def grid():
 
 @lru_cache
 def report():
-    return workflow.read(grid())
+    return workbook.read_workbook(grid()).report
 
 
 def texts(*changes, **facts):

@@ -21,7 +21,7 @@ FORM_07 = "政府性基金预算财政拨款收入支出决算表"
 
 
 def fill(filled, **more):
-    return {(e.sheet, e.address): e for e in rules.fill_edits(filled.report(), filled.profile, **more)}
+    return {(e.sheet, e.address): e for e in rules.fill_edits(rules.instances(filled.report(), filled.profile), **more)}
 
 
 def formula(edits, sheet, address):
@@ -135,14 +135,14 @@ def test_our_own_formula_with_an_old_value_gets_the_new_one():
 def test_a_second_fill_changes_nothing(recompute):
     filled = Filled()
     report = filled.report()
-    edits = rules.fill_edits(report, filled.profile, recompute=recompute)
-    assert rules.fill_edits(edited(report, edits), filled.profile, recompute=recompute) == []
+    edits = rules.fill_edits(rules.instances(report, filled.profile), recompute=recompute)
+    assert rules.fill_edits(rules.instances(edited(report, edits), filled.profile), recompute=recompute) == []
 
 
 def test_filling_makes_no_new_finding():
     filled = Filled()
     report = filled.report()
-    after = edited(report, rules.fill_edits(report, filled.profile))
+    after = edited(report, rules.fill_edits(rules.instances(report, filled.profile)))
     before = [(f.rule, f.severity, f.message) for f in rules.check(report, filled.profile)]
     assert [(f.rule, f.severity, f.message) for f in rules.check(after, filled.profile)] == before
 
@@ -152,7 +152,11 @@ def test_numbers_typed_as_text_become_numbers():
     filled = Filled().put("公开04", "收入", "一般公共预算财政拨款", "金额", "5,303.72")
     assert fill(filled)[FUNDS, "C6"] == Edit(FUNDS, "C6", Decimal("5303.72"))
     filled.put("公开04", "收入", "本年收入合计", "金额", "5,510.12")
-    edits = [e for e in rules.fill_edits(filled.report(), filled.profile) if (e.sheet, e.address) == (FUNDS, "C32")]
+    edits = [
+        e
+        for e in rules.fill_edits(rules.instances(filled.report(), filled.profile))
+        if (e.sheet, e.address) == (FUNDS, "C32")
+    ]
     assert edits == [Edit(FUNDS, "C32", Decimal("5510.12"), "SUM(C6:C31)")]
 
 
@@ -167,7 +171,7 @@ def test_forms_in_two_units_are_converted():
 
 
 def test_no_formula_refers_to_itself_by_any_way():
-    edits = rules.fill_edits(Filled().report(), Filled().profile, recompute=True)
+    edits = rules.fill_edits(rules.instances(Filled().report(), Filled().profile), recompute=True)
     formulas = {(e.sheet, e.address): e.formula for e in edits if e.formula}
     done: set[tuple[str, str]] = set()
 

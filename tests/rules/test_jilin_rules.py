@@ -99,7 +99,9 @@ def test_a_rate_in_percentage_points_is_the_quotient_as_printed(rate, severity):
 def test_a_blank_rate_and_a_blank_line_of_the_list_are_filled_from_the_form():
     filled = Filled("yanbian-2024").put("自评表#2", "资金", "年度资金总额", "执行率", None)
     filled.put("项目自评结果", "", "运行经费", "得分", None)
-    written = {edit.address: edit for edit in rules.fill_edits(filled.report(), load_profile("jilin-final"))}
+    written = {
+        edit.address: edit for edit in rules.fill_edits(rules.instances(filled.report(), load_profile("jilin-final")))
+    }
     rate = next(edit for edit in written.values() if edit.formula and "/" in edit.formula)
     assert rate.formula.startswith("IF(")
     assert "ROUND(100*SUM(" in rate.formula

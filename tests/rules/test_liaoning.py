@@ -33,7 +33,7 @@ def grid():
 
 @lru_cache
 def report():
-    return workflow.read(grid())
+    return workbook.read_workbook(grid()).report
 
 
 def faults(*changes):

@@ -62,9 +62,9 @@ def recalculated(tmp_path_factory):
     for name, build in WORKBOOKS.items():
         filled = build()
         report = filled.report()
-        edits = rules.fill_edits(report, filled.profile)
+        edits = rules.fill_edits(rules.instances(report, filled.profile))
         after = edited(report, edits)
-        checks = rules.live_checks(after, filled.profile)
+        checks = rules.live_checks(rules.instances(after, filled.profile))
         _write(folder / f"{name}.xlsx", after, checks)
         made[name] = (edits, checks)
     command = [soffice, f"-env:UserInstallation={(folder / 'user').as_uri()}", "--headless", "--convert-to", "xlsx"]
@@ -133,9 +133,9 @@ def test_all_verdicts_occur(recalculated):
 def test_the_verdict_is_the_findings(recalculated):
     filled = torn()
     report = filled.report()
-    report = edited(report, rules.fill_edits(report, filled.profile))
+    report = edited(report, rules.fill_edits(rules.instances(report, filled.profile)))
     told = {(f.rule, f.cells[0].sheet, f.cells[0].address) for f in alarms(rules.check(report, filled.profile))}
-    checks = rules.live_checks(report, filled.profile)
+    checks = rules.live_checks(rules.instances(report, filled.profile))
     assert "GK01-1" in {check.rule for check in checks}
     assert "BC-6" not in {check.rule for check in checks}  # 提示: need not hold
     for check in checks:
@@ -144,6 +144,6 @@ def test_the_verdict_is_the_findings(recalculated):
 
 
 def test_formulas_stay_short():
-    checks = rules.live_checks(Filled().report(), Filled().profile)
+    checks = rules.live_checks(rules.instances(Filled().report(), Filled().profile))
     longest = max(len(f) for c in checks for f in (c.left_formula, c.right_formula, c.low_formula, c.high_formula))
     assert longest < 1000  # Excel takes 8,192 characters

@@ -117,7 +117,7 @@ def test_totals_of_trees_become_formulas():
     row = place(PROJECTS, "医疗保障事业管理")
     blank = [Edit(PROJECTS, f"F{row}")]
     report = read_report(edited(grid(), blank), PROFILE)
-    filled = {(one.sheet, one.address): one for one in rules.fill_edits(report, PROFILE)}
+    filled = {(one.sheet, one.address): one for one in rules.fill_edits(rules.instances(report, PROFILE))}
     assert filled[PROJECTS, f"F{row}"].formula == f"SUM(F{row + 1}:F{row + 4})"
     assert filled[PROJECTS, f"F{row}"].value == Decimal("70.93")
 

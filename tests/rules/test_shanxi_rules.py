@@ -93,7 +93,7 @@ def test_a_project_takes_its_figures_from_its_form():
     blank = Filled("fenyang-2024")
     for column in ("得分", "全年预算数", "全年执行数"):
         blank.put("项目自评结果", "", "医保档案规范化整理经费", column, None)
-    written = {(edit.sheet, edit.value) for edit in rules.fill_edits(blank.report(), blank.profile)}
+    written = {(edit.sheet, edit.value) for edit in rules.fill_edits(rules.instances(blank.report(), blank.profile))}
     assert {("项目自评结果", Decimal(95)), ("项目自评结果", Decimal("33.378"))} <= written
 
 
@@ -102,5 +102,7 @@ def test_what_does_not_apply_stays_a_dash():
     dashes = {c.address for c in sample.report().tables["公开06"].cells() if c.text == "——"}
     assert len(dashes) == 16
     assert not dashes & {
-        e.address for e in rules.fill_edits(sample.report(), sample.profile) if e.sheet.endswith("明细表")
+        e.address
+        for e in rules.fill_edits(rules.instances(sample.report(), sample.profile))
+        if e.sheet.endswith("明细表")
     }

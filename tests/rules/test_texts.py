@@ -14,8 +14,8 @@ from toolkit.edits import Edit
 from toolkit.errors import ProfileError
 from toolkit.profiles import RuleSpec, samples
 from toolkit.report import WrittenField
-from toolkit.workbook import edited, read_grid
-from toolkit.workflow import check, check_grid, read
+from toolkit.workbook import edited, read_grid, read_workbook
+from toolkit.workflow import check, check_grid
 
 ALL = Filled().profile
 PROFILE = replace(ALL, rules={key: rule for key, rule in ALL.rules.items() if key.startswith("WZ")})
@@ -204,7 +204,7 @@ def test_a_pattern_that_cannot_be_meant_is_told_when_the_profile_is_loaded(patte
 def test_what_was_left_over_in_a_published_text_is_told_of_a_persons_text():
     """Sentences as they were published (docs/samples.md), typed beside the draft."""
     grid = read_grid(next(path for path in samples() if path.stem == "yanbian-2024"))
-    cell = read(grid).written["三公具体"].person_cell
+    cell = read_workbook(grid).report.written["三公具体"].person_cell
     text = "支出决算较 2023 年度增加（减少）0 万元，。上缴上级支出 0 万元 0；经营支出 0 万元 0；其他。"
     found = [f for f in check_grid(edited(grid, [Edit(cell.sheet, cell.address, text)])).findings if f.cells]
     assert [f.rule for f in found if f.cells[0].address == cell.address and f.cells[0].sheet == cell.sheet] == [

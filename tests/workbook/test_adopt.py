@@ -23,7 +23,7 @@ from toolkit.workbook.blanks.adopt import adopt
 from toolkit.workbook.blanks.finish import finished
 from toolkit.workbook.files.grid import Sheet
 from toolkit.workbook.files.opening import read_grid
-from toolkit.workbook.forms.reading import read_report
+from toolkit.workbook.forms.reading import read_by, read_report
 from toolkit.workbook.forms.which_profile import recognise_profile
 
 CHANGED_PARTS = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
@@ -65,7 +65,7 @@ def adopted(
     folder = tmp_path_factory.mktemp("adopt")
     bare, target = folder / "导出.xlsx", folder / "补齐.xlsx"
     profile = bare_export(request.param, bare)
-    return bare, target, profile, adopt(bare, profile, target)
+    return bare, target, profile, adopt(read_by(read_grid(bare), profile), target)
 
 
 def test_its_own_sheets_stay_byte_for_byte(adopted: tuple[Path, Path, Profile, tuple[str, ...]]) -> None:
@@ -109,7 +109,7 @@ def test_a_workbook_that_lacks_nothing_stays_as_it_is(tmp_path: Path) -> None:
     sample = samples()[0]
     profile = load_profile(recognise_profile(read_grid(sample)))
     target = tmp_path / "同样.xlsx"
-    assert adopt(sample, profile, target) == ()
+    assert adopt(read_by(read_grid(sample), profile), target) == ()
     assert parts(target) == parts(sample)
 
 
@@ -120,7 +120,7 @@ def test_only_missing_sheets_are_added_and_no_name_is_taken_twice(tmp_path: Path
     book.remove(book["名词解释"])
     book.create_sheet("名词解释")["A1"] = "别的内容"
     book.save(tmp_path / "缺.xlsx")
-    assert adopt(tmp_path / "缺.xlsx", profile, tmp_path / "补.xlsx") == ("名词解释2",)
+    assert adopt(read_by(read_grid(tmp_path / "缺.xlsx"), profile), tmp_path / "补.xlsx") == ("名词解释2",)
     assert read_report(read_grid(tmp_path / "补.xlsx"), profile).missing_sheets == ()
 
 
@@ -141,7 +141,7 @@ def test_an_old_export_is_drawn_anew_cell_for_cell(tmp_path: Path) -> None:
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     old, target = tmp_path / "导出.xls", tmp_path / "补齐.xlsx"
-    added = adopt(old, profile, target)
+    added = adopt(read_by(read_grid(old), profile), target)
     before, after = read_grid(old), read_grid(target)
     assert [sheet.name for sheet in after.sheets] == [added[0], *(sheet.name for sheet in before.sheets), *added[1:]]
     for sheet in before.sheets:
@@ -149,7 +149,7 @@ def test_an_old_export_is_drawn_anew_cell_for_cell(tmp_path: Path) -> None:
         assert set(sheet.merges) == set(after[sheet.name].merges)
     assert OpenXmlValidator().validate(target).errors == []
     with pytest.raises(OutputError, match=re.escape("只能存为 .xlsx")):
-        adopt(old, profile, tmp_path / "补齐.xlsm")
+        adopt(read_by(read_grid(old), profile), tmp_path / "补齐.xlsm")
 
 
 def _said(sheet: Sheet) -> dict[tuple[int, int], str]:
@@ -170,5 +170,5 @@ def test_a_file_without_forms_is_refused_and_nothing_is_left(tmp_path: Path) -> 
     book.save(tmp_path / "记录.xlsx")
     profile = load_profile(recognise_profile(read_grid(samples()[0])))
     with pytest.raises(WorkbookError, match="没有找到格式"):
-        adopt(tmp_path / "记录.xlsx", profile, tmp_path / "补齐.xlsx")
+        adopt(read_by(read_grid(tmp_path / "记录.xlsx"), profile), tmp_path / "补齐.xlsx")
     assert [path.name for path in tmp_path.iterdir()] == ["记录.xlsx"]

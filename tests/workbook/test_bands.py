@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from toolkit.profiles import load_profile
 from toolkit.report import Block
-from toolkit.workbook import draw_forms, read_grid, read_report
+from toolkit.workbook import draw_forms, read_by, read_grid, read_report
 from toolkit.workbook.blanks.blank import build_workbook
 from toolkit.workbook.blanks.contents import Filling
 from toolkit.workbook.files.number_formats import shown_number
@@ -73,7 +73,7 @@ def test_a_band_is_found_wherever_rows_are_put_in(path: Path, tmp_path: Path) ->
 
 def test_the_whole_form_is_drawn_with_its_captions(path: Path) -> None:
     grid = read_grid(path)
-    form = draw_forms(grid, read_report(grid, PROFILE), PROFILE)["公开10"]
+    form = draw_forms(read_by(grid, PROFILE))["公开10"]
     first = [cell.text for cell in form.cells if cell.column == 0]
     assert first[:3] == ["一、政府采购情况", "项目", "合计"]
     assert [text for text in first if "、" in text[:2]] == [
@@ -94,7 +94,7 @@ def test_a_form_named_after_its_project_with_heads_of_two_rows(path: Path) -> No
     assert total == {"目标申报数": 62, "预算编制数": 63, "全年执行数": Decimal("744.32"), "执行率": 100}
     assert said(table.blocks["总分"]) == {"总分": {"项目": "总分", "分值": "100", "得分": "95", "等级": "优"}}
     assert said(table.blocks["分析"])["产出情况及分析"] == {"项目": "产出情况及分析", "情况": "按期完成"}
-    assert any(cell.text == "744.32" for cell in draw_forms(grid, report, PROFILE)["自评表#1"].cells)
+    assert any(cell.text == "744.32" for cell in draw_forms(read_by(grid, PROFILE))["自评表#1"].cells)
     assert table.notes is not None
     assert len(table.notes) == 4
 
@@ -102,7 +102,7 @@ def test_a_form_named_after_its_project_with_heads_of_two_rows(path: Path) -> No
 def test_heads_above_groups_belong_to_the_form(path: Path) -> None:
     grid = read_grid(path)
     report = read_report(grid, PROFILE)
-    form = draw_forms(grid, report, PROFILE)["公开06"]
+    form = draw_forms(read_by(grid, PROFILE))["公开06"]
     assert [(cell.text, cell.colspan) for cell in form.cells if cell.row == 0] == [("人员经费", 3), ("公用经费", 9)]
     assert report.tables["公开06"].blocks[""]["309"]["决算数"].text == "——"
 

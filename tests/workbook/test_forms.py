@@ -8,17 +8,15 @@ import pytest
 from changed_sheets import spread
 
 from toolkit.document import Form
-from toolkit.profiles import load_profile, samples
+from toolkit.profiles import samples
 from toolkit.workbook.files.grid import Grid
 from toolkit.workbook.files.opening import read_grid
 from toolkit.workbook.forms.drawing import draw_forms
-from toolkit.workbook.forms.reading import read_forms, read_report
-from toolkit.workbook.forms.which_profile import recognise_profile
+from toolkit.workbook.forms.which_profile import read_workbook
 
 
 def drawn(grid: Grid) -> dict[str, Form]:
-    profile = load_profile(recognise_profile(grid))
-    return draw_forms(grid, read_report(grid, profile), profile)
+    return draw_forms(read_workbook(grid))
 
 
 def texts(form: Form) -> list[list[str]]:
@@ -46,23 +44,14 @@ def test_every_place_of_a_form_is_covered_once(grid: Grid) -> None:
 
 
 def test_cells_know_their_address(grid: Grid) -> None:
-    profile = load_profile(recognise_profile(grid))
-    report = read_report(grid, profile)
-    forms = draw_forms(grid, report, profile)
-    for table in report.tables.values():
+    reading = read_workbook(grid)
+    forms = draw_forms(reading)
+    for table in reading.report.tables.values():
         form = forms[table.id]
         places = {cell.address for cell in form.cells}
         assert form.sheet == table.sheet
         filled = {cell.address for cell in table.cells() if not cell.is_empty}
         assert filled <= places, table.id
-
-
-def test_drawing_reads_the_forms_no_second_time(grid: Grid) -> None:
-    profile = load_profile(recognise_profile(grid))
-    read_forms.cache_clear()
-    report = read_report(grid, profile)
-    draw_forms(grid, report, profile)
-    assert (read_forms.cache_info().misses, read_forms.cache_info().hits) == (1, 1)
 
 
 def test_hidden_rows_and_columns_are_not_drawn(grid: Grid) -> None:
@@ -86,20 +75,19 @@ def test_blank_rows_and_columns_are_not_drawn(grid: Grid) -> None:
 
 
 def test_the_heads_of_ruled_tables_repeat(grid: Grid) -> None:
-    profile = load_profile(recognise_profile(grid))
-    for form in drawn(grid).values():
-        kinds = {block.kind for block in profile.tables[form.table_id.partition("#")[0]].blocks}
+    reading = read_workbook(grid)
+    for form in draw_forms(reading).values():
+        kinds = {block.kind for block in reading.profile.tables[form.table_id.partition("#")[0]].blocks}
         assert (form.header_rows == 0) is bool(kinds & {"pairs", "grid", "list"}), form.table_id
 
 
 def test_above_and_below(grid: Grid) -> None:
-    profile = load_profile(recognise_profile(grid))
-    report = read_report(grid, profile)
-    for name, form in draw_forms(grid, report, profile).items():
-        heading = report.tables[name].heading
+    reading = read_workbook(grid)
+    for name, form in draw_forms(reading).items():
+        heading = reading.report.tables[name].heading
         lines = [text for line in form.above for text in line]
         for cell in (heading.label, heading.unit_name, heading.year, heading.unit):
             if cell is not None:
                 assert any(cell.text in text for text in lines), name
-        assert form.below == report.tables[name].notes
+        assert form.below == reading.report.tables[name].notes
         assert form.title not in lines

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment
 from toolkit.cells import Cell, CellKind
 from toolkit.profiles import BlockSpec, ColumnSpec, RowSpec, load_profile
 from toolkit.report import Row
-from toolkit.workbook import draw_forms, read_grid, read_report
+from toolkit.workbook import draw_forms, read_by, read_grid, read_report
 from toolkit.workbook.blanks.blank import build_workbook
 from toolkit.workbook.blanks.contents import Filling
 from toolkit.workbook.forms.tree_rows import Line, tree_rows
@@ -198,7 +198,7 @@ def test_indentation_typed_or_set_shows_levels_and_is_drawn(tmp_path: Path, by_s
     grid = read_grid(path)
     report = read_report(grid, PROFILE)
     assert [row.level for row in report.tables["支出预算总表"].blocks[""].rows] == ["类", "款", "项", ""]
-    shown = [cell.text for cell in draw_forms(grid, report, PROFILE)["支出预算总表"].cells if cell.column == 0]
+    shown = [cell.text for cell in draw_forms(read_by(grid, PROFILE))["支出预算总表"].cells if cell.column == 0]
     assert shown[-4:] == ["一、甲类支出", "　甲款", "　　甲项", "合计"]
 
 

@@ -1,6 +1,7 @@
 """勾稽关系: a rule is written once as data; from it come the check, the fill and the live check.
 
-The order of use: ``check`` what was read → ``fill_edits``, applied → ``live_checks`` of what is there then. Public
+The order of use: ``expand`` the rules over what was read → ``check``, and ``fill_edits`` of the same equations; these
+applied, ``expand`` again → ``live_checks`` of what is there then. Public
 functions are imported when first used, so that a check does not load what only a fill needs.
 """
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from .equations.equation import Equation as Equation
     from .equations.equation import Ratio as Ratio
     from .equations.equation import Verdict as Verdict
+    from .equations.expansion import Expanded as Expanded
+    from .equations.expansion import expand as expand
     from .equations.expansion import instances as instances
     from .formulas.filling import fill_edits as fill_edits
     from .formulas.live import live_checks as live_checks
@@ -25,7 +28,9 @@ _HOMES = {
     "Equation": "equations.equation",
     "Ratio": "equations.equation",
     "Verdict": "equations.equation",
+    "Expanded": "equations.expansion",
     "check": "checking",
+    "expand": "equations.expansion",
     "fill_edits": "formulas.filling",
     "instances": "equations.expansion",
     "live_checks": "formulas.live",

@@ -13,24 +13,27 @@ from .checks.by_name import CHECKS
 from .checks.texts import unwanted
 from .checks.words import Told
 from .equations.equation import Verdict
-from .equations.expansion import expand
+from .equations.expansion import Expanded, expand
 from .equations.messages import finding
 from .language.compiled import compiled
 from .language.grammar import NamedCheck, Unwanted
 
 
-def check(report: Report, profile: Profile, *, prior: Report | None = None) -> tuple[Finding, ...]:
+def check(
+    report: Report, profile: Profile, *, prior: Report | None = None, expanded: Expanded | None = None
+) -> tuple[Finding, ...]:
     """All findings of one workbook in the order of its sheets, rows, columns and rules.
 
     An equation whose two sides no true amounts could bring together is a finding of the rule's severity; one that
     rounding explains is a TAIL. What a wrong cell has set off is gathered under one finding that names the cell.
-    ``prior`` is last year's workbook, for rules that name 上年. Raises ProfileError when a rule of the profile is
+    ``prior`` is last year's workbook, for rules that name 上年; ``expanded`` what the rules make of both, where that is
+    known already. Raises ProfileError when a rule of the profile is
     malformed; a rule that crashes is one finding, and the others go on.
     """
     found = [
         *report.problems,
         *_prior_year(report, prior),
-        *_equations(report, profile, prior),
+        *_equations(report, expanded or expand(report, profile, prior=prior), prior),
         *_named(report, profile),
         *_texts(report, profile),
     ]
@@ -59,8 +62,7 @@ def _prior_year(report: Report, prior: Report | None) -> Iterator[Finding]:
         yield Finding("SN-0", Severity.WARNING, title, message)
 
 
-def _equations(report: Report, profile: Profile, prior: Report | None) -> Iterator[Finding]:
-    expanded = expand(report, profile, prior=prior)
+def _equations(report: Report, expanded: Expanded, prior: Report | None) -> Iterator[Finding]:
     told = [(item, finding(item, verdict)) for item in expanded.items if (verdict := item.verdict) is not Verdict.EXACT]
     if told:  # figures that satisfy every equation to the 分 satisfy all of them
         from .culprit.wording import explain

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from .files.opening import read_grid as read_grid
     from .files.patch import apply_edits as apply_edits
     from .forms.drawing import draw_forms as draw_forms
+    from .forms.reading import Reading as Reading
+    from .forms.reading import read_by as read_by
     from .forms.reading import read_report as read_report
+    from .forms.which_profile import read_workbook as read_workbook
     from .forms.which_profile import recognise_profile as recognise_profile
     from .ours.comments import comment_edits as comment_edits
     from .ours.remarks import accepted as accepted
@@ -31,7 +34,10 @@ _HOMES = {
     "marked_cells": "files.grid",
     "says_the_same": "files.grid",
     "recognise_profile": "forms.which_profile",
+    "Reading": "forms.reading",
+    "read_by": "forms.reading",
     "read_report": "forms.reading",
+    "read_workbook": "forms.which_profile",
     "draw_forms": "forms.drawing",
     "build_blank": "blanks.blank",
     "apply_edits": "files.patch",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from itertools import chain, product
 from typing import NamedTuple
 
@@ -23,7 +22,9 @@ _UNREADABLE = frozenset({CellKind.TEXT, CellKind.ERROR, CellKind.PENDING})
 
 
 class Expanded(NamedTuple):
-    """``crashed``: rules that could not be applied because of a fault of ours, with what was raised."""
+    """What the rules make of one workbook: made once, and handed on to the check, the fill and the live checks.
+
+    ``crashed``: rules that could not be applied because of a fault of ours, with what was raised."""
 
     items: tuple[Equation | Ratio, ...]
     presences: tuple[Presence, ...] = ()
@@ -40,7 +41,6 @@ def instances(report: Report, profile: Profile, *, prior: Report | None = None) 
     return expand(report, profile, prior=prior).items
 
 
-@lru_cache(maxsize=2)  # the check, the fill and the live checks of one workbook ask for the same
 def expand(report: Report, profile: Profile, *, prior: Report | None = None) -> Expanded:
     """:func:`instances`, with the rules that crashed told apart: one bad rule never stops the others."""
     items: list[Equation | Ratio] = []

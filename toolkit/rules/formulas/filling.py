@@ -15,23 +15,19 @@ from typing import NamedTuple
 from ...amounts import PRINTED_DECIMALS, Unit, amount_from_number
 from ...cells import Cell, CellKind
 from ...edits import Edit
-from ...profiles import Profile
-from ...report import Report
 from ..equations.equation import WHOLE, Equation, Figure, Ratio, Term
-from ..equations.expansion import instances
 from .translation import linear
 
 _Place = tuple[str, str]
 
 
-def fill_edits(report: Report, profile: Profile, *, recompute: bool = False) -> list[Edit]:
+def fill_edits(items: Sequence[Equation | Ratio], *, recompute: bool = False) -> list[Edit]:
     """The formulas to write, each with the value it will show, and numbers typed as text turned into numbers.
 
     Blank totals get a formula once anything below them is filled in; with nothing below they stay blank. A formula of
     the user's is left alone unless ``recompute``; running twice changes nothing the second time. Values are those the
-    workbook holds after all edits. Raises ProfileError when a rule of the profile is malformed.
+    workbook holds after all edits. ``items``: what the rules make of the workbook as it stands (``instances``).
     """
-    items = instances(report, profile)
     edits = _Fill(items, recompute).edits()
     return [*edits, *_numbers_typed_as_text(items, {(edit.sheet, edit.address) for edit in edits})]
 

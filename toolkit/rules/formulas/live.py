@@ -7,7 +7,7 @@ pass over words and dashes in Excel, WPS and LibreOffice alike.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,26 +15,22 @@ from typing import NamedTuple
 from ...amounts import PRINTED_DECIMALS, Unit
 from ...cells import Cell
 from ...findings import LiveCheck
-from ...profiles import Profile
-from ...report import Report
 from ..equations.equation import WHOLE, Equation, Figure, Ratio, Term
-from ..equations.expansion import instances
 from .translation import linear, quoted_sheet, references
 
 #: 1 分 in 万元; a millionth of anything else.
 _SMALLEST = Decimal("0.000001")
 
 
-def live_checks(report: Report, profile: Profile) -> tuple[LiveCheck, ...]:
+def live_checks(items: Iterable[Equation | Ratio]) -> tuple[LiveCheck, ...]:
     """One record for each equation that must hold, of the workbook as it stands: read again after ``fill_edits``.
 
     ``left ≤ right`` is shown as left against the smaller of both, so that the difference is what left has too much.
-    What need not hold (severity warning) and equations with last year's workbook have none. Raises ProfileError when a
-    rule of the profile is malformed.
+    What need not hold (severity warning) and equations with last year's workbook have none.
     """
     found = []
     formulas = _Formulas()
-    for item in instances(report, profile):
+    for item in items:
         if item.rule.severity != "error" or any(figure.prior for figure in item.figures):
             continue
         if isinstance(item, Equation):

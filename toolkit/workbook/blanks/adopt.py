@@ -21,10 +21,9 @@ from ...files import replacing
 from ...profiles import FactGroup, Profile
 from ...report import Report
 from ..files.grid import Grid, RawCell, Sheet
-from ..files.opening import read_grid
 from ..files.package import Package
 from ..files.patch import check_suffix
-from ..forms.reading import FoundForm, read_forms, read_report
+from ..forms.reading import FoundForm, Reading
 from ..ours.facts import find_groups
 from .blank import add_sheet, empty_book, groups_by_sheet
 from .contents import Filling, Line, Value
@@ -37,21 +36,20 @@ from .transplant import transplant
 _FIELDS, _CHECKS = "情况说明", "校验"
 
 
-def adopt(source: Path | Grid, profile: Profile, target: Path) -> tuple[str, ...]:
-    """Write ``source`` with the sheets of ours that it lacks to ``target``; returns the names of the sheets added.
+def adopt(reading: Reading, target: Path) -> tuple[str, ...]:
+    """Write the workbook that was read with the sheets of ours that it lacks to ``target``; returns the names of the sheets added.
 
     基本信息 is filled from the headings of the forms, lists such as 年初预算 get the rows that a form has. Raises
-    WorkbookError when the source cannot be used or holds no form of the profile, OutputError when the target cannot be
-    written or has the wrong suffix; nothing is left then.
+    WorkbookError when the source cannot be used, OutputError when the target cannot be written or has the wrong suffix;
+    nothing is left then.
     """
-    grid = source if isinstance(source, Grid) else read_grid(source)
-    report = read_report(grid, profile)
+    grid, profile, forms, report = reading
     book = empty_book(f"{report.unit_name}{report.year or ''}年度{profile.kind}公开工作簿")
     if not grid.complete:
         if target.suffix.lower() != ".xlsx":
             raise OutputError("旧格式（.xls、.et）补齐后只能存为 .xlsx，请改一下文件名。", path=target)
         for sheet in grid.sheets:
-            _copy(book, sheet, next((form for form in read_forms(grid, profile)[0] if form.sheet is sheet), None))
+            _copy(book, sheet, next((form for form in forms if form.sheet is sheet), None))
         added = _draw_ours(book, grid, report, profile, before=len(grid.sheets))
         with replacing(target) as temporary:
             temporary.write_bytes(finished(_saved(book)))

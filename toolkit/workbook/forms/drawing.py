@@ -9,19 +9,16 @@ from decimal import Decimal
 from ...addresses import Area, address
 from ...cells import CellKind
 from ...document import Form, FormCell
-from ...profiles import Profile
-from ...report import Report
-from ..files.grid import Grid, RawCell, Sheet
+from ..files.grid import RawCell, Sheet
 from ..files.number_formats import shown_number
 from .blocks import is_index_row
 from .meaning import clean
-from .reading import FoundForm, read_forms
+from .reading import FoundForm, Reading
 
 
-def draw_forms(grid: Grid, report: Report, profile: Profile) -> dict[str, Form]:
+def draw_forms(reading: Reading) -> dict[str, Form]:
     """Every recognised form → how it looks, by table id. Hidden rows and columns and unused rows are left out."""
-    forms, _ = read_forms(grid, profile)
-    return {form.table.id: _draw(form) for form in forms if form.table.id in report.tables}
+    return {form.table.id: _draw(form) for form in reading.forms}
 
 
 def _draw(form: FoundForm) -> Form:

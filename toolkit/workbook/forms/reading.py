@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from ...amounts import Unit
@@ -39,18 +38,51 @@ class FoundForm(NamedTuple):
     last: int
 
 
+class Forms(NamedTuple):
+    """Every sheet that is an official form, in the order of the profile, and what is amiss with them."""
+
+    found: tuple[FoundForm, ...]
+    problems: tuple[Finding, ...]
+
+
+class Reading(NamedTuple):
+    """A workbook as read: its cells, the format it follows (as it is in its year), where its forms stand, what it says."""
+
+    grid: Grid
+    profile: Profile
+    forms: tuple[FoundForm, ...]
+    report: Report
+
+
+def read_by(grid: Grid, profile: Profile, forms: Forms | None = None) -> Reading:
+    """The workbook read by this format, taken as it is in the workbook's year where it is dated.
+
+    ``forms``: what :func:`read_forms` found by this very format, when that is known already. Raises WorkbookError when
+    no official form of the profile is in the workbook.
+    """
+    reading = _read_by(grid, profile, forms or read_forms(grid, profile))
+    of_year = profile.for_year(reading.report.year)
+    return reading if of_year is profile else _read_by(grid, of_year, read_forms(grid, of_year))
+
+
 def read_report(grid: Grid, profile: Profile) -> Report:
     """What the workbook says. What could not be recognised is in ``problems``, never guessed.
 
-    A format that is dated is to be given as it is in the workbook's year (``Profile.for_year``).
-
-    Raises WorkbookError when no official form of the profile is in the workbook.
+    A format that is dated is to be given as it is in the workbook's year (``Profile.for_year``). Raises WorkbookError
+    when no official form of the profile is in the workbook.
     """
-    forms, problems = read_forms(grid, profile)
-    if not forms:
+    return _read_by(grid, profile, read_forms(grid, profile)).report
+
+
+def _read_by(grid: Grid, profile: Profile, forms: Forms) -> Reading:
+    if not forms.found:
         names = "、".join(spec.title for spec in list(profile.tables.values())[:3])
         raise WorkbookError(f"没有找到格式“{profile.id}”的官方表格（{names}……），请确认工作簿或格式。", path=grid.path)
-    tables = {form.table.id: form.table for form in forms}
+    return Reading(grid, profile, forms.found, _report(grid, profile, forms))
+
+
+def _report(grid: Grid, profile: Profile, forms: Forms) -> Report:
+    tables = {form.table.id: form.table for form in forms.found}
     groups = find_groups(grid, profile)
     facts, lists = read_facts(groups), read_lists(groups)
     single = [table for table in tables.values() if table.id == table.kind_id]
@@ -70,7 +102,7 @@ def read_report(grid: Grid, profile: Profile) -> Report:
         written=read_written(grid),
         sheets=tuple(sheet.name for sheet in grid.sheets),
         problems=(
-            *problems,
+            *forms.problems,
             *our_problems(groups, facts, lists),
             *_general_problems(grid, unit_name, year),
             *year_problems(year, said, facts.get("年度"), profile),
@@ -88,8 +120,7 @@ def _general_problems(grid: Grid, unit_name: str, year: int) -> Iterator[Finding
         yield problem("RD-21")
 
 
-@lru_cache(maxsize=4)  # a report is drawn after it was read, from the same grid
-def read_forms(grid: Grid, profile: Profile) -> tuple[tuple[FoundForm, ...], tuple[Finding, ...]]:
+def read_forms(grid: Grid, profile: Profile) -> Forms:
     """Every sheet that is an official form, in the order of the profile; repeated forms in the order of the sheets."""
     placed, problems = place_forms(grid, profile)
     problems += missing_forms(placed, profile)
@@ -100,7 +131,7 @@ def read_forms(grid: Grid, profile: Profile) -> tuple[tuple[FoundForm, ...], tup
         for number, one in enumerate(placed[spec.id], 1):
             table_id = f"{spec.id}#{number}" if spec.repeated else spec.id
             forms.append(_read(one, table_id, above[one], usual, problems))
-    return tuple(forms), tuple(problems)
+    return Forms(tuple(forms), tuple(problems))
 
 
 def _above(placed: Placed) -> Above:

@@ -1,4 +1,4 @@
-"""Which profile a workbook follows: the one it states, else the one whose forms it holds."""
+"""Reading a workbook by the profile it follows: the one it states, else the one whose forms it holds."""
 
 from __future__ import annotations
 
@@ -7,9 +7,21 @@ from ...profiles import load_profile, profile_ids
 from ..files.grid import Grid
 from .blocks import beside
 from .meaning import clean
-from .reading import read_forms
+from .reading import Forms, Reading, read_by, read_forms
 
 _PROFILE_FACT = "适用格式"
+
+
+def read_workbook(grid: Grid, profile_id: str = "") -> Reading:
+    """The workbook read by its own profile, unless another is named.
+
+    Raises WorkbookError when it holds no forms of that profile (or of any), ProfileError for an unknown profile.
+    """
+    stated = profile_id or _stated_profile(grid)
+    if stated:
+        return read_by(grid, load_profile(stated))
+    chosen, forms = _nearest(grid)
+    return read_by(grid, load_profile(chosen), forms)
 
 
 def recognise_profile(grid: Grid) -> str:
@@ -19,22 +31,27 @@ def recognise_profile(grid: Grid) -> str:
 
     Raises WorkbookError when no profile's forms are here, saying what was looked for.
     """
-    stated = _stated_profile(grid)
-    if stated:
-        return stated
+    return _stated_profile(grid) or _nearest(grid)[0]
+
+
+def _nearest(grid: Grid) -> tuple[str, Forms]:
+    """The profile that fits best, with the forms as they were read by it."""
     ranks = {}
+    read: dict[str, Forms] = {}
     for profile_id in profile_ids():
         profile = load_profile(profile_id)
-        forms, problems = read_forms(grid, profile)
-        if forms:
-            covered = sum(profile.covers(form.table.year) for form in forms if form.table.year)
-            ranks[profile_id] = (len({form.spec.id for form in forms}) - len(problems), -len(problems), covered)
+        forms = read[profile_id] = read_forms(grid, profile)
+        if forms.found:
+            covered = sum(profile.covers(form.table.year) for form in forms.found if form.table.year)
+            kinds, faults = len({form.spec.id for form in forms.found}), len(forms.problems)
+            ranks[profile_id] = (kinds - faults, -faults, covered)
     if not ranks:
         raise WorkbookError(
             "没有认出任何官方表格（如“收入支出决算总表”“公开01表”），请确认这是部门决算或预算公开的工作簿。",
             path=grid.path,
         )
-    return max(ranks, key=lambda one: ranks[one])
+    best = max(ranks, key=lambda profile_id: ranks[profile_id])
+    return best, read[best]
 
 
 def _stated_profile(grid: Grid) -> str:

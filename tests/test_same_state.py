@@ -1,0 +1,99 @@
+"""One state of the workbook behind every door: the button and the command line make the same document and findings."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlwings
+import xlwings_engine
+from click.testing import CliRunner
+
+from cli import main
+from toolkit import excel_button, rules, workbook, workflow
+from toolkit.edits import Edit
+from toolkit.profiles import samples
+
+SAMPLES = {path.stem: path for path in samples()}
+
+
+@pytest.fixture
+def excel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    temporary = tmp_path / "temp"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    before = xlwings.engines.active
+    yield xlwings_engine.start().impl
+    xlwings.engines.active = before
+    xlwings.Book._mock_caller = None  # so that there is one to delete
+    del xlwings.Book._mock_caller
+
+
+def _without_totals(source: Path, target: Path) -> None:
+    """A sample as a clerk leaves it: every total that an identity determines is blank."""
+    checked = workflow.check(source)
+    totals = rules.fill_edits(checked.equations.items, recompute=True)
+    assert len(totals) > 50
+    workbook.apply_edits(source, target, [Edit(total.sheet, total.address) for total in totals])
+
+
+@pytest.fixture(params=["as published", "totals blank"])
+def state(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(params=SAMPLES)
+def path(request: pytest.FixtureRequest, state: str, tmp_path: Path) -> Path:
+    target = tmp_path / "in" / f"{request.param}.xlsx"
+    target.parent.mkdir()
+    if state == "totals blank":
+        _without_totals(SAMPLES[request.param], target)
+    else:
+        shutil.copy(SAMPLES[request.param], target)
+    return target
+
+
+def _run(*arguments: object) -> str:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert not isinstance(result.exception, Exception), result.output
+    return result.stdout
+
+
+def test_button_and_command_line_make_the_same(
+    excel: Any, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workflow, "number_pages", lambda documents: False)  # page numbers have a test of their own
+    _run("build", path, "--out", tmp_path / "built")
+    _run("word", path, "-o", tmp_path / "word.docx")
+    _run("fill", path, "-o", tmp_path / "filled.xlsx")
+    book = xlwings.apps.active.books.open(str(path))
+    book.set_mock_caller()
+
+    excel_button.word()
+    document = path.with_suffix(".docx").read_bytes()
+    assert document == (tmp_path / "word.docx").read_bytes()
+    assert document == (tmp_path / "built" / f"{path.stem}.docx").read_bytes()
+
+    excel_button.fill()
+    filled = openpyxl.load_workbook(tmp_path / "filled.xlsx")
+    assert _listed(book.impl.workbook) == _listed(filled)
+    built = tmp_path / "built" / path.name
+    assert (tmp_path / "filled.xlsx").read_bytes() == built.read_bytes()
+
+
+def _listed(book: openpyxl.Workbook) -> list[tuple[Any, ...]]:
+    """Everything that stands on the 校验 sheet: verdict, findings with their cells, live checks."""
+    return [tuple(cell.value for cell in row) for row in book["校验"].iter_rows() if any(cell.value for cell in row)]
+
+
+def test_a_blank_total_is_printed_as_the_figure_it_determines(tmp_path: Path) -> None:
+    path = tmp_path / "jiyuan-2023.xlsx"
+    _without_totals(SAMPLES["jiyuan-2023"], path)
+    filled = workflow.fill(workflow.check(path))
+    cell = filled.checked.report.tables["公开01"].blocks["收入"]["总计"]["决算数"]
+    text = " ".join(item.text for item in workflow.document(filled).items if hasattr(item, "text"))
+    assert f"{cell.value:,.2f}万元" in text.replace(" ", "")
