@@ -11,10 +11,10 @@ import gettext
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 # click speaks through gettext's default domain, which it looks up when it is used: ours is Chinese.
 os.environ["LANGUAGE"] = "zh_CN"
@@ -23,11 +23,19 @@ gettext.textdomain("click")
 
 import click  # noqa: E402
 
+if TYPE_CHECKING:
+    from toolkit.workflow import Built, Checked
+
 UNUSABLE, WRONG_DATA = 1, 3
+#: Stopped by Ctrl-C, as shells have it.
+STOPPED = 130
+#: How many of many places a line names.
+MOST_NAMED = 8
 #: A command makes many objects that all stay: to look for garbage every 700 of them takes a sixth of its time.
 GARBAGE_THRESHOLD = 50_000
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
+STRICT = click.option("--strict", is_flag=True, help="文档里还有【待补充】就不生成 Word。")
 
 
 def told_clearly(command: F) -> F:
@@ -35,13 +43,13 @@ def told_clearly(command: F) -> F:
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
-        from toolkit.errors import ToolkitError
+        from toolkit.errors import ToolkitError, UnfinishedError
 
         try:
             return command(*args, **kwargs)
         except ToolkitError as error:
             click.echo(f"无法完成：{error}", err=True)
-            sys.exit(UNUSABLE)
+            sys.exit(WRONG_DATA if isinstance(error, UnfinishedError) else UNUSABLE)
 
     return run  # type: ignore[return-value]
 
@@ -157,8 +165,9 @@ def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_p
 @main.command()
 @click.argument("file", type=FILE)
 @click.option("-o", "--out", type=FILE, help="结果文件；不写则与工作簿同名。")
+@STRICT
 @told_clearly
-def word(file: Path, out: Path | None) -> None:
+def word(file: Path, out: Path | None, strict: bool) -> None:
     """生成 Word 决算（预算）说明。
 
     \b
@@ -168,9 +177,10 @@ def word(file: Path, out: Path | None) -> None:
 
     target = out or file.with_suffix(".docx")
     filled = workflow.fill(workflow.check(file))
-    workflow.save_document(filled, target)
+    unfinished = workflow.save_document(filled, target, strict=strict)
     numbered = workflow.number_pages([target])
     click.echo(f"已生成：{target}")
+    _tell_unfinished(unfinished)
     _tell_pages(numbered)
     _leave(False, filled.checked.has_errors)
 
@@ -179,8 +189,9 @@ def word(file: Path, out: Path | None) -> None:
 @click.argument("files", type=FILE, nargs=-1, required=True, metavar="FILE...")
 @click.option("--out", "folder", type=FILE, required=True, help="输出文件夹。")
 @click.option("--prior", type=FILE, help="上年度的工作簿。")
+@STRICT
 @told_clearly
-def build(files: tuple[Path, ...], folder: Path, prior: Path | None) -> None:
+def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: bool) -> None:
     """校验、填报、生成 Word，一次完成；一个文件有问题不影响其他文件。
 
     \b
@@ -188,7 +199,59 @@ def build(files: tuple[Path, ...], folder: Path, prior: Path | None) -> None:
     """
     from toolkit import workflow
 
-    _report_built(workflow.build(files, folder, prior=prior))
+    _report_built(workflow.build(files, folder, prior=prior, strict=strict))
+
+
+@main.command("batch-worker", hidden=True)
+@click.argument("megabytes", type=int)
+def batch_worker(megabytes: int) -> None:
+    """What a batch runs in its processes where the program is one frozen file."""
+    from toolkit.batch.running.serve import serve
+
+    serve(megabytes)
+
+
+@main.command()
+@click.argument("inputs", type=FILE, nargs=-1, required=True, metavar="INPUT...")
+@click.option("--out", type=FILE, required=True, help="输出文件夹；再次运行时只做有变化的。")
+@click.option("--jobs", type=click.IntRange(min=0), default=0, help="同时处理几个文件；不写则与处理器个数相同。")
+@click.option("--expect", type=FILE, help="应报单位名单（.xlsx），列出缺报和重报。")
+@click.option("--prior", type=FILE, help="上年度工作簿所在的文件夹，逐个单位核对年初数。")
+@click.option(
+    "--department", "departments", type=FILE, multiple=True, help="部门的工作簿（或文件夹），与所属单位之和核对。"
+)
+@click.option("--cluster", default="", metavar="ADDRESS", help="交给 Dask 集群处理，如 tcp://10.0.0.1:8786。")
+@click.option("--fresh", is_flag=True, help="全部重做，不沿用上次的结果。")
+@STRICT
+@click.option("--due", default="", metavar="日期", help="退回单上写的重报期限，如 2024年9月20日。")
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0.1), default=120, show_default=True, help="一个文件最多处理多少秒。"
+)
+@click.option(
+    "--memory-limit",
+    type=click.IntRange(min=64),
+    default=1024,
+    show_default=True,
+    help="处理一个文件最多用多少 MB 内存。",
+)
+@told_clearly
+def batch(inputs: tuple[Path, ...], **options: Any) -> None:
+    """成批处理许多单位的工作簿，并出汇总表、退回单；文件夹会连下级一起找。
+
+    \b
+    例：juesuan batch 收到的决算 --out 汇总结果 --expect 单位名单.xlsx
+    """
+    from toolkit import batch as batches
+    from toolkit.batch.running.progress import usual_progress
+
+    try:
+        done = batches.run(batches.BatchOptions(inputs, **options), usual_progress())
+    except KeyboardInterrupt:
+        click.echo("已停止。做完的都已保存，再次运行同一条命令会接着做。", err=True)
+        sys.exit(STOPPED)
+    for line in done.lines():
+        click.echo(line)
+    _leave(bool(done.failures), done.has_errors)
 
 
 @main.command()
@@ -272,23 +335,24 @@ def profile_check(folder: Path) -> None:
     _leave(False, bool(inspection.faults))
 
 
-def _report_built(built: list[Any]) -> None:
-
-    for one in built:
-        if one.error is not None:
-            click.echo(f"无法完成：{one.error}", err=True)
+def _report_built(built: Sequence[Built]) -> None:
+    for result in built:
+        if result.checked is None:
+            click.echo(f"无法完成：{result.error}", err=True)
             continue
-        _show(one.checked)
-        click.echo(f"    → {one.workbook}")
-        click.echo(f"    → {one.document}")
-        click.echo(f"    → {one.findings}")
-    done = [one for one in built if one.error is None]
+        _show(result.checked)
+        click.echo(f"    → {result.workbook}")
+        if result.document:
+            click.echo(f"    → {result.document}")
+        click.echo(f"    → {result.findings}")
+        _tell_unfinished(result.unfinished, written=result.document is not None)
+    done = [result.checked for result in built if result.checked is not None]
     if done:
-        _tell_pages(all(one.pages_numbered for one in done))
-    _leave(len(done) < len(built), any(one.checked.has_errors for one in done))
+        _tell_pages(all(result.pages_numbered for result in built if result.checked is not None))
+    _leave(len(done) < len(built), any(checked.has_errors for checked in done))
 
 
-def _show(checked: Any, *, tails: bool = False) -> None:
+def _show(checked: Checked, *, tails: bool = False) -> None:
     """The findings: in colours on a terminal, as plain lines into a file or another program."""
     from toolkit import findings_report
 
@@ -297,6 +361,15 @@ def _show(checked: Any, *, tails: bool = False) -> None:
         return
     for line in findings_report.console(checked, tails=tails):
         click.echo(line)
+
+
+def _tell_unfinished(missing: tuple[str, ...], *, written: bool = True) -> None:
+    """What is still to be filled in, once each: the document repeats it wherever it is needed."""
+    if missing:
+        places = list(dict.fromkeys(missing))
+        named = "、".join(places[:MOST_NAMED]) + ("……" if len(places) > MOST_NAMED else "")
+        end = "文档里已标成黄色" if written else "没有生成 Word"
+        click.echo(f"还没有写完：{len(missing)} 处【待补充】，{end}。请填：{named}")
 
 
 def _tell_pages(numbered: bool) -> None:

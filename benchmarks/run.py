@@ -39,7 +39,7 @@ from pathlib import Path
 from toolkit import workflow
 filled = workflow.fill(workflow.check(Path(sys.argv[1])))
 workflow.save_workbook(filled, Path(sys.argv[2]) / "ours.xlsx")
-workflow.save_document(filled.checked, Path(sys.argv[2]) / "ours.docx")
+workflow.save_document(filled, Path(sys.argv[2]) / "ours.docx")
 """
 #: Starts a command from a process that is itself small: a child counts as large as its parent was when it was forked.
 LAUNCHER = """
@@ -116,7 +116,7 @@ def warm_steps(folder: Path) -> None:
     def build() -> None:
         done = workflow.fill(workflow.check(SAMPLE))
         workflow.save_workbook(done, folder / "ours.xlsx")
-        workflow.save_document(done.checked, folder / "ours.docx")
+        workflow.save_document(done, folder / "ours.docx")
 
     rows: list[tuple[str, Step, Step]] = [
         ("读取 read", lambda: workbook.read_report(workbook.read_grid(SAMPLE), profile), lambda: plain.read(SAMPLE)),
@@ -128,7 +128,7 @@ def warm_steps(folder: Path) -> None:
         ),
         (
             "生成 word",
-            lambda: workflow.save_document(filled.checked, folder / "ours.docx"),
+            lambda: workflow.save_document(filled, folder / "ours.docx"),
             lambda: plain.word(template, folder / "plain.docx", tables, texts),
         ),
         ("全部 build", build, lambda: plain.build(SAMPLE, template, folder)),

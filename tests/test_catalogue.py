@@ -11,7 +11,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "findings.md"
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == markdown(), "run: python -m tools.findings_page > docs/findings.md"
+    assert PAGE.read_text(encoding="utf-8") == markdown(), "run: python -m tools findings"
 
 
 def test_every_rule_has_a_sentence_and_a_basis() -> None:

@@ -10,11 +10,14 @@ import sys
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from cli import main
+from toolkit import workbook, workflow
+from toolkit.edits import Edit
 from toolkit.profiles import samples
 
 SAMPLE = next(path for path in samples() if path.stem == "jiyuan-2023")
@@ -28,14 +31,41 @@ def run(*args: str | Path) -> Result:
 
 def test_build_writes_the_three_files_of_the_contract(tmp_path: Path) -> None:
     result = run("build", SAMPLE, "--out", tmp_path / "out")
-    assert result.exit_code in (0, 3)
     assert sorted(os.listdir(tmp_path / "out")) == ["jiyuan-2023.docx", "jiyuan-2023.findings.json", "jiyuan-2023.xlsx"]
     findings = json.loads((tmp_path / "out" / "jiyuan-2023.findings.json").read_text(encoding="utf-8"))
     assert set(findings) == {"workbook", "profile", "unit", "year", "summary", "findings"}
     assert findings["profile"] == "henan-final"
     assert findings["unit"] == "济源市社会医疗保险中心"
     assert findings["year"] == 2023
-    assert (result.exit_code == 3) == (findings["summary"]["error"] > 0)
+    assert result.exit_code == (3 if findings["summary"]["error"] else 0)
+
+
+def test_an_unfinished_document_says_so_and_strict_refuses_it(tmp_path: Path) -> None:
+    checked = workflow.check(SAMPLE)
+    cell = checked.report.facts["上年收入总计"]
+    path, document = tmp_path / "未完.xlsx", tmp_path / "未完.docx"
+    workbook.apply_edits(SAMPLE, path, [Edit(cell.sheet, cell.address)])
+
+    refused = run("word", path, "--strict")
+    assert (refused.exit_code, document.exists()) == (3, False)
+    assert f"{cell.sheet}!{cell.address}" in refused.output
+
+    result = run("word", path)
+    assert result.exit_code == 3
+    assert "处【待补充】" in result.output
+    assert f"{cell.sheet}!{cell.address}" in result.output
+    marked = [
+        run.text
+        for paragraph in docx.Document(document).paragraphs
+        for run in paragraph.runs
+        if run.font.highlight_color
+    ]
+    assert marked
+    assert all(text.startswith("【待补充：") and text.endswith("】") for text in marked)
+
+    built = run("build", path, "--out", tmp_path / "out", "--strict")
+    assert built.exit_code == 3
+    assert sorted(os.listdir(tmp_path / "out")) == ["未完.findings.json", "未完.xlsx"]
 
 
 def test_building_twice_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -21,6 +21,11 @@ LAYERS = [
     {"workflow"},
     {"excel_button", "profile_kit"},
 ]
+#: The wings (and single files) of a room, lower ones first: each imports only from those before it.
+WINGS = {
+    "workbook": [{"files"}, {"forms"}, {"ours"}, {"reading"}, {"blanks"}],
+    "rules": [{"language"}, {"equations"}, {"checks", "culprit", "formulas"}, {"checking"}],
+}
 #: The only rooms that know these packages.
 DOORS = {
     "openpyxl": {"workbook"},
@@ -70,6 +75,32 @@ def test_rooms_import_only_from_the_layers_below(path: Path) -> None:
             assert level[parts[1]] < level[room], f"{path.name} imports {name}: up or sideways"
         if parts[0] in DOORS:
             assert room in DOORS[parts[0]], f"{path.name} imports {parts[0]}, which only {DOORS[parts[0]]} may"
+
+
+@pytest.mark.parametrize("room", WINGS)
+def test_wings_of_a_room_import_only_from_those_before_them(room: str) -> None:
+    level = {wing: number for number, wings in enumerate(WINGS[room]) for wing in wings}
+    for path in (TOOLKIT / room).rglob("*.py"):
+        wing = path.relative_to(TOOLKIT / room).parts[0].removesuffix(".py")
+        if wing == "__init__":
+            continue
+        assert wing in level, f"{room}/{wing} has no place in WINGS"
+        for name in _imports(path):
+            parts = name.split(".")
+            if parts[:2] == ["toolkit", room] and len(parts) > 2 and parts[2] in level and parts[2] != wing:
+                assert level[parts[2]] < level[wing], f"{path.name} imports {name}: up or sideways"
+
+
+def test_every_name_in_the_lists_exists() -> None:
+    """A list that names what is gone would hold nothing to its word."""
+    assert {_room(path) for path in MODULES} == {room for layer in LAYERS for room in layer}
+    for room, layers in WINGS.items():
+        there = {
+            path.stem for path in (TOOLKIT / room).iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()
+        }
+        assert there - {"__init__"} == {wing for wings in layers for wing in wings}
+    rooms = {room for layer in LAYERS for room in layer}
+    assert {room for doors in DOORS.values() for room in doors} <= rooms
 
 
 def test_no_region_is_named_in_code() -> None:

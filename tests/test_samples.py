@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import runpy
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -17,9 +16,9 @@ from pypdf import PdfReader
 
 from toolkit.profiles import BlockSpec, ColumnSpec, TableSpec, in_year, load_profile
 from toolkit.text import normal_name
+from tools import workbooks
 
 WORKBOOKS = Path(__file__).resolve().parent.parent / "workbooks"
-BUILD = runpy.run_path(str(WORKBOOKS / "build.py"))
 SAMPLES = sorted(path.stem for path in (WORKBOOKS / "sources").glob("*.json"))
 
 # openpyxl knows no print area of whole columns (校验: as far down as there are findings)
@@ -32,15 +31,15 @@ def parts(path: Path) -> dict[str, bytes]:
 
 
 def source(name: str) -> dict[str, Any]:
-    read: dict[str, Any] = BUILD["read_source"](WORKBOOKS / "sources" / f"{name}.json")
+    read: dict[str, Any] = workbooks.read_source(WORKBOOKS / "sources" / f"{name}.json")
     return read
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_committed_sample_is_up_to_date(name: str, tmp_path: Path) -> None:
-    fresh, committed = parts(BUILD["build_sample"](name, tmp_path)), parts(WORKBOOKS / f"{name}.xlsx")
+    fresh, committed = parts(workbooks.build_sample(name, tmp_path)), parts(WORKBOOKS / f"{name}.xlsx")
     stale = [part for part in fresh | committed if fresh.get(part) != committed.get(part)]
-    assert not stale, "run: python workbooks/build.py"
+    assert not stale, "run: python -m tools samples"
 
 
 @pytest.mark.parametrize("name", SAMPLES)

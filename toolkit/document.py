@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -41,6 +42,12 @@ class Form:
     sheet: str = ""
 
 
+#: What stands in a text instead of a thing nobody entered. The same for every region; drawn highlighted.
+UNFINISHED = "【待补充：{}】"
+UNFINISHED_START = UNFINISHED.partition("{")[0]
+UNFINISHED_MARKS = re.compile("【待补充：?([^】]*)】")
+
+
 class Title(NamedTuple):
     """A heading that appears in the 目录. ``level`` 1: 第一部分 …; 2: 一、…; 3: （一）…."""
 
@@ -74,3 +81,9 @@ class Document(NamedTuple):
 
     fields: Mapping[str, str]
     items: tuple[Item, ...]
+
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """What is still missing, as each mark names it, in the order of the document: a document with any is no document yet."""
+        texts = (item.text for item in self.items if isinstance(item, Text))
+        return tuple(missing for text in texts for missing in UNFINISHED_MARKS.findall(text))

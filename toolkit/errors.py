@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+#: How many of many places a sentence names.
+MOST_NAMED = 5
+
 
 class ToolkitError(Exception):
     """Unusable input. ``str(error)`` is the whole sentence: 文件 › 工作表 › 单元格：what is wrong; what to do."""
@@ -47,6 +50,15 @@ class ProfileError(ToolkitError):
 
 class TemplateError(ToolkitError):
     """A narrative or Word template names something that does not exist, or is malformed."""
+
+
+class UnfinishedError(ToolkitError):
+    """A document that must not be unfinished still has marks where something is to be filled in (``missing``)."""
+
+    def __init__(self, missing: tuple[str, ...], *, path: Path | str | None = None) -> None:
+        self.missing = missing
+        named = "、".join(missing[:MOST_NAMED]) + ("等" if len(missing) > MOST_NAMED else "")
+        super().__init__(f"情况说明还有 {len(missing)} 处没有填写（{named}），没有生成 Word；请补齐后再试。", path=path)
 
 
 class OutputError(ToolkitError):

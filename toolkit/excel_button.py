@@ -95,10 +95,11 @@ def _word(book: Book) -> Message:
         return Message("没有生成 Word 文档，原有的文件没有改动。")
     with _copy(book) as path:
         filled = workflow.fill(workflow.check(path))
-        workflow.save_document(filled, target)
+        unfinished = workflow.save_document(filled, target)
     numbered = workflow.number_pages([target])
     contents = "" if numbered else "\n打开后请按 Ctrl+A、F9 更新目录的页码。"
-    return Message(f"已生成：\n{target}{contents}\n\n{_summary(filled.checked)}", filled.checked.has_errors)
+    missing = f"\n文档还没有写完：{len(unfinished)} 处【待补充】已标成黄色。" if unfinished else ""
+    return Message(f"已生成：\n{target}{contents}{missing}\n\n{_summary(filled.checked)}", filled.checked.has_errors)
 
 
 def _summary(checked: workflow.Checked) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -64,6 +64,26 @@ def by_level(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     for finding in findings:
         levels[finding.level].append(finding)
     return {level: found for level, found in levels.items() if found}
+
+
+def summary(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many errors, warnings and tails; what a person has accepted is none of them."""
+    counts = {severity.value: 0 for severity in Severity}
+    for finding in findings:
+        if not finding.accepted:
+            counts[finding.severity.value] += 1
+    return counts
+
+
+def verdict(findings: Sequence[Finding]) -> str:
+    """One line that says how the workbook stands."""
+    counts = summary(findings)
+    tails = f"尾差 {counts['tail']} 处（四舍五入造成，无需处理）" if counts["tail"] else "没有尾差"
+    accepted = sum(bool(finding.accepted) for finding in findings)
+    known = f"{ACCEPTED} {accepted} 处；" if accepted else ""
+    if counts["error"] or counts["warning"]:
+        return f"错误 {counts['error']} 处，提示 {counts['warning']} 处；{known}{tails}。"
+    return f"没有待处理的问题，{known}{tails}。" if accepted else f"全部相符，{tails}。"
 
 
 class LiveCheck(NamedTuple):

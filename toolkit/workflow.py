@@ -16,7 +16,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 from . import narrative, rules, word, workbook
 from .document import Document
 from .edits import Edit
-from .errors import OutputError, ProfileError, ToolkitError
+from .errors import OutputError, ProfileError, ToolkitError, UnfinishedError
 from .files import write_text
 from .findings import Finding, Severity
 from .findings_report import as_html, as_json
@@ -163,9 +163,17 @@ def save_workbook(filled: Filled, target: Path) -> None:
 
 
 @_uncollected
-def save_document(filled: Filled, target: Path) -> None:
-    """Draw the Word document. Its 目录 gets page numbers by :func:`number_pages`, many documents at once."""
-    word.render(document(filled), filled.checked.profile.file("document.docx"), target)
+def save_document(filled: Filled, target: Path, *, strict: bool = False) -> tuple[str, ...]:
+    """Draw the Word document; returns what is still missing in it (``Document.unfinished``).
+
+    Its 目录 gets page numbers by :func:`number_pages`, many documents at once. Raises UnfinishedError, and writes
+    nothing, when ``strict`` and anything is missing.
+    """
+    made = document(filled)
+    if strict and made.unfinished:
+        raise UnfinishedError(made.unfinished, path=filled.checked.path)
+    word.render(made, filled.checked.profile.file("document.docx"), target)
+    return made.unfinished
 
 
 def save_html(checked: Sequence[Checked], target: Path) -> None:
@@ -221,7 +229,10 @@ def adopt(source: Path, target: Path, *, profile_id: str = "") -> tuple[Profile,
 
 
 class Built(NamedTuple):
-    """What ``build`` made of one workbook, or why it could not (``error``)."""
+    """What ``build`` made of one workbook, or why it could not (``error``).
+
+    ``unfinished``: what is still missing in the document; there is no document then, when it had to be finished.
+    """
 
     source: Path
     workbook: Path | None = None
@@ -230,13 +241,14 @@ class Built(NamedTuple):
     checked: Checked | None = None
     error: ToolkitError | None = None
     pages_numbered: bool = False
+    unfinished: tuple[str, ...] = ()
 
 
-def build(paths: Sequence[Path], folder: Path, *, prior: Path | None = None) -> list[Built]:
+def build(paths: Sequence[Path], folder: Path, *, prior: Path | None = None, strict: bool = False) -> list[Built]:
     """Check, fill and render every workbook into ``folder``; a file that cannot be used costs only itself.
 
     ``<stem>.xlsx`` (or .xlsm), ``<stem>.docx`` and ``<stem>.findings.json`` each. Raises OutputError when two files
-    would be written under one name or the folder cannot be made.
+    would be written under one name or the folder cannot be made. ``strict``: an unfinished document is not written.
     """
     stems = [path.stem for path in paths]
     twice = sorted({stem for stem in stems if stems.count(stem) > 1})
@@ -246,14 +258,18 @@ def build(paths: Sequence[Path], folder: Path, *, prior: Path | None = None) -> 
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"无法建立输出文件夹（{error.strerror}），请换一个位置。", path=folder) from None
-    built = [_build_one(path, folder, prior) for path in paths]
+    built = [build_one(path, folder, prior, strict=strict) for path in paths]
     documents = [one.document for one in built if one.document]
     numbered = number_pages(documents)
     return [one._replace(pages_numbered=numbered) for one in built]
 
 
 @_uncollected
-def _build_one(path: Path, folder: Path, prior: Path | None) -> Built:
+def build_one(path: Path, folder: Path, prior: Path | None = None, *, strict: bool = False) -> Built:
+    """Check, fill and render one workbook into a folder that exists; its document still lacks page numbers.
+
+    What makes it unusable is in ``error``, never raised.
+    """
     targets = (
         folder / f"{path.stem}{path.suffix.lower()}",
         folder / f"{path.stem}.docx",
@@ -264,8 +280,10 @@ def _build_one(path: Path, folder: Path, prior: Path | None) -> Built:
             raise OutputError("输出会覆盖原文件，请把 --out 指到另一个文件夹。", path=path)
         filled = fill(check(path, prior=prior))
         save_workbook(filled, targets[0])
-        save_document(filled, targets[1])
         write_text(targets[2], json.dumps(as_json(filled.checked), ensure_ascii=False, indent=1) + "\n")
+        done = Built(path, targets[0], None, targets[2], filled.checked)
+        return done._replace(unfinished=save_document(filled, targets[1], strict=strict), document=targets[1])
+    except UnfinishedError as error:
+        return done._replace(unfinished=error.missing)
     except ToolkitError as error:
         return Built(path, error=error)
-    return Built(path, *targets, filled.checked)

@@ -1,11 +1,10 @@
 """docs/findings.md: every finding the toolkit can give, made from the very rules and catalogues that give it.
 
-Maintainer's command: ``python -m tools.findings_page > docs/findings.md``. A test says when the page is out of date.
+Maintainer's command: ``python -m tools findings``. A test says when the page is out of date.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -25,8 +24,8 @@ _OTHERS = (
     (
         "NR-01",
         "情况说明缺少数据",
-        "必填的为错误，其余为提示",
-        "句子需要的数字或文字还没有填；消息里写明补充资料的哪一格、哪些段落要用。",
+        "错误（`profile.toml` 的 `unfinished` 可改为提示）",
+        "句子需要的数字或文字还没有填，文档里是标黄的【待补充】；消息里写明补充资料的哪一格、哪些段落要用。",
     ),
     (
         "NR-02",
@@ -35,11 +34,11 @@ _OTHERS = (
         "“人工改写”里带“万元”“%”的数字，在自动生成稿、表格和补充资料里都找不到；辆、批次、人次、台的数与生成稿的不同。",
     ),
     ("NR-03", "自写内容写成后数据有变动", "提示", "改写时依据的草稿已经变了；核对后把“状态”改成“已核对”。"),
-    ("NR-04", "自写内容仍有待补充", "提示", "“人工改写”里还留有【待补充……】。"),
+    ("NR-04", "自写内容仍有待补充", "错误（同 NR-01）", "“人工改写”里还留有【待补充……】。"),
     (
         "NR-05",
         "应说明的增减没有写原因",
-        "提示",
+        "空着的为错误（同 NR-01），其余为提示",
         "增减达到 `profile.toml` 的 `[thresholds]`（比例或金额达到其一，上年为零的一律说明）而原因空着；"
         "或者写的是“无”“同上”“——”一类，不是原因。消息里写明前后两个数。",
     ),
@@ -115,7 +114,7 @@ def _figures(block: Block) -> Iterator[tuple[str, Cell]]:
 
 def _head() -> Iterator[str]:
     yield "# 校验会发现什么\n"
-    yield "本页由规则和提示目录自动生成（`python -m tools.findings_page`），请不要手改。关系式的写法见 [rules.md](rules.md)。\n"
+    yield "本页由规则和提示目录自动生成（`python -m tools findings`），请不要手改。关系式的写法见 [rules.md](rules.md)。\n"
     yield "- **错误**：任何真实金额都凑不出这些数字，或缺少必需的内容，或前后矛盾。"
     yield "- **提示**：多数情况成立，请人工核对。"
     yield "- **尾差**：四舍五入造成的差额，单独列出，不算问题。由金额关系自动区分，没有另外的规则。\n"
@@ -190,8 +189,3 @@ def _years(rule: RuleSpec) -> str:
     since = f"{rule.since} 年起" if rule.since else ""
     until = f"到 {rule.until} 年" if rule.until < 9999 else ""
     return since + until or "各年度"
-
-
-if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    sys.stdout.write(markdown())

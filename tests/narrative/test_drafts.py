@@ -8,7 +8,6 @@ from samples import block, report
 
 from toolkit.errors import ProfileError, TemplateError
 from toolkit.narrative import draft
-from toolkit.narrative.missing import Gap
 from toolkit.profiles import OutlineItem, load_profile
 
 HENAN = load_profile("henan-final")
@@ -173,12 +172,6 @@ def test_a_blank_that_means_none_is_counted_as_none(make):
     drafts = draft(report(made), made)
     assert drafts.texts["甲"] == "1辆"
     assert not drafts.missing
-
-
-def test_gaps_know_whether_the_document_can_do_without(make):
-    made = make(block_of("{{ 上年机关运行经费 }}{{ 机关运行经费 }}"))
-    assert [gap.required for gap in draft(report(made), made).missing["甲"]] == [False, True]
-    assert Gap("甲").required
 
 
 # -- sums and ways to write a figure

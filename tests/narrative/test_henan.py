@@ -165,7 +165,7 @@ def test_a_reason_that_is_due_and_not_given_is_asked_for():
     assert drafts.texts["一般公共具体"].endswith(
         "完成年初预算的101.67%。决算数与年初预算数存在差异的主要原因是【待补充：“其他支出”的差异原因（补充资料!D1）】。"
     )
-    assert [gap.required for gap in drafts.missing["一般公共具体"]] == [False]
+    assert [gap.label for gap in drafts.missing["一般公共具体"]] == ["“其他支出”的差异原因"]
 
 
 #: Facts that no sentence of 河南 is made of; they stand on the cover, in the headings of the forms, or serve rules.

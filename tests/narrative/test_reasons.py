@@ -38,7 +38,7 @@ def test_the_published_reasons_are_reasons(path):
 
 def test_a_change_without_a_reason_is_told_with_both_figures_and_the_cell():
     (finding,) = reason(None)
-    assert (finding.rule, finding.severity) == ("NR-05", Severity.WARNING)
+    assert (finding.rule, finding.severity) == ("NR-05", Severity.ERROR)
     assert finding.message == (
         "“一、收入支出决算总体情况说明”需要“收、支总计比上年增减的主要原因”，还没有填写：上年 7,159.52 万元，本年 5,510.47 万元。"
     )

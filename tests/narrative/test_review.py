@@ -87,17 +87,20 @@ def test_a_text_that_was_confirmed_since_is_not():
 
 
 def test_a_marker_left_in_a_persons_text_is_told():
-    assert [finding.rule for finding in told("上年【待补充：上年度收入总计（补充资料!B4）】")] == ["NR-04"]
+    findings = told("上年【待补充：上年度收入总计（补充资料!B4）】")
+    assert [(finding.rule, finding.severity) for finding in findings] == [("NR-04", Severity.ERROR)]
 
 
 def test_what_is_missing_is_told_once_with_all_its_places_and_its_cell():
-    needed, wanted = Gap("上年度收入总计", cell(None, "补充资料", "B7")), Gap("变动原因", None, required=False)
+    needed, wanted = Gap("上年度收入总计", cell(None, "补充资料", "B7")), Gap("变动原因")
     drafts = Drafts({"甲": "", "乙": ""}, {"甲": (needed,), "乙": (needed, wanted)})
     first, second = missing_findings(report(PROFILE), PROFILE, drafts)
-    assert (first.rule, first.severity, second.severity) == ("NR-01", Severity.ERROR, Severity.WARNING)
+    assert (first.rule, first.severity, second.severity) == ("NR-01", Severity.ERROR, Severity.ERROR)
     assert first.message == "“一、总体”、“二、结构（一）具体”需要“上年度收入总计”，还没有填写。"
     assert [c.address for c in first.cells] == ["B7"]
     assert second.cells == ()
+    lenient = replace(PROFILE, unfinished="warning")
+    assert {finding.severity for finding in missing_findings(report(lenient), lenient, drafts)} == {Severity.WARNING}
 
 
 def test_a_paragraph_that_a_person_wrote_misses_nothing():

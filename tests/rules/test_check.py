@@ -297,7 +297,7 @@ def test_findings_come_in_the_order_of_sheets_rows_columns():
 def test_a_rule_that_crashes_is_one_finding_and_the_run_goes_on(monkeypatch):
     from toolkit.rules.checks import by_name as named
 
-    def broken(report, profile):
+    def broken(report, profile, tell):
         raise KeyError("合计")
 
     monkeypatch.setitem(named.CHECKS, "表号", broken)

@@ -21,7 +21,7 @@ from toolkit.rules.culprit.system import System
 from toolkit.rules.culprit.wording import explain
 from toolkit.rules.equations.equation import Equation, Figure, Term, Verdict
 from toolkit.rules.equations.expansion import expand
-from toolkit.rules.equations.messages import finding
+from toolkit.rules.equations.messages import finding_of
 
 
 def made(**figures: int) -> dict[str, Figure]:
@@ -48,7 +48,7 @@ def named(items: list[Equation]) -> list[set[str]]:
 def told(report: Report, profile, prior: Report | None = None) -> list[Finding]:
     """The errors of a workbook's equations once they are explained."""
     items = expand(report, profile, prior=prior).items
-    alarms = [(item, finding(item, item.verdict)) for item in items if item.verdict is not Verdict.EXACT]
+    alarms = [(item, finding_of(item, item.verdict)) for item in items if item.verdict is not Verdict.EXACT]
     return [one for one in explain(report, items, alarms, prior=prior) if one.severity is Severity.ERROR]
 
 
@@ -166,7 +166,7 @@ def test_slips_that_go_with_each_other_are_told_together():
     cells = made(a=14, b=13, c=34, d=33, k=20)
     items = [equation(cells, one) for one in ("a = b", "c = d", "c = a + k", "d = b + k")]
     assert named(items) == [{"ac", "bd"}]
-    (one,) = explain(Filled().report(), items, [(item, finding(item, item.verdict)) for item in items[:2]])
+    (one,) = explain(Filled().report(), items, [(item, finding_of(item, item.verdict)) for item in items[:2]])
     assert one.message == (
         "下列 2 种改法任取一种，a = b a = b、c = d c = d就都相符；请核对表“b”（A2，现 13.00，应为 14.00 元）和"
         "表“d”（A4，现 33.00，应为 34.00 元）；或者表“a”（A1，现 14.00，应为 13.00 元）和表“c”（A3，现 34.00，应为 33.00 元）。"
@@ -179,7 +179,7 @@ def test_a_figure_that_is_the_same_wrong_one_in_several_places_is_no_slip():
     """Two forms say 14, two say 13. Which of them are right, the figures do not tell."""
     cells = made(a=14, b=13, c=14, d=13)
     items = [equation(cells, one) for one in ("a = b", "c = d", "c = a")]
-    alarms = [(item, finding(item, item.verdict)) for item in items[:2]]
+    alarms = [(item, finding_of(item, item.verdict)) for item in items[:2]]
     assert explain(Filled().report(), items, alarms) == [finding for _, finding in alarms]
 
 
@@ -192,7 +192,7 @@ def test_a_line_left_out_is_named_in_all_its_columns():
 def test_of_two_figures_that_could_each_be_the_wrong_one_none_is_blamed():
     cells = made(a=14, b=13)
     items = [equation(cells, "a = b")]
-    alarm = finding(items[0], Verdict.WRONG)
+    alarm = finding_of(items[0], Verdict.WRONG)
     assert explain(Filled().report(), items, [(items[0], alarm)]) == [alarm]
 
 

@@ -8,6 +8,8 @@ import pytest
 from toolkit.errors import ProfileError
 from toolkit.profiles import RuleSpec, load_profile
 from toolkit.rules import validate_rules
+from toolkit.rules.checks.by_name import CHECKS
+from toolkit.rules.language.check_names import CHECK_NAMES
 from toolkit.rules.language.compiled import compiled
 from toolkit.rules.language.grammar import Binary, Identity, NamedCheck, Number, Pick, Ref, RuleSyntaxError, Sum, parse
 
@@ -155,3 +157,7 @@ def test_inherited_rules_about_a_form_that_is_left_out_say_nothing():
     ids = {rule.spec.id for rule in compiled(replace(profile, tables=tables))}
     assert {"GK05-1", "GK01-5", "BC-3.1"} <= ids
     assert not ids & {"GK08-1", "GK04-08.1", "ZP-1", "ZP-8"}
+
+
+def test_every_named_check_may_be_called() -> None:
+    assert list(CHECKS) == list(CHECK_NAMES)

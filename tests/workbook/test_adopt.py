@@ -23,8 +23,8 @@ from toolkit.workbook.blanks.adopt import adopt
 from toolkit.workbook.blanks.finish import finished
 from toolkit.workbook.files.grid import Sheet
 from toolkit.workbook.files.opening import read_grid
-from toolkit.workbook.forms.reading import read_by, read_report
 from toolkit.workbook.forms.which_profile import recognise_profile
+from toolkit.workbook.reading import read_by, read_report
 
 CHANGED_PARTS = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")

@@ -77,7 +77,7 @@ def test_the_committed_blank_is_up_to_date(profile_id: str, tmp_path: Path) -> N
     build_blank(profile, tmp_path / "workbook.xlsx")
     committed, fresh = parts(profile.folder / "workbook.xlsx"), parts(tmp_path / "workbook.xlsx")
     stale = [name for name in fresh | committed if fresh.get(name) != committed.get(name)]
-    assert not stale, "run: python workbooks/build.py"
+    assert not stale, "run: python -m tools blanks"
 
 
 def test_two_builds_are_the_same_bytes_whenever_they_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from toolkit.profiles import samples
 from toolkit.workbook.files.grid import Grid
 from toolkit.workbook.files.opening import read_grid
 from toolkit.workbook.forms.drawing import draw_forms
-from toolkit.workbook.forms.which_profile import read_workbook
+from toolkit.workbook.reading import read_workbook
 
 
 def drawn(grid: Grid) -> dict[str, Form]:

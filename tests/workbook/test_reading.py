@@ -16,8 +16,8 @@ from toolkit.profiles import Profile, load_profile
 from toolkit.report import Report
 from toolkit.workbook.files.grid import Grid, RawCell, Sheet
 from toolkit.workbook.forms.problems import CATALOGUE
-from toolkit.workbook.forms.reading import read_report
 from toolkit.workbook.forms.which_profile import recognise_profile
+from toolkit.workbook.reading import read_report
 
 
 @pytest.fixture(autouse=True)

@@ -11,27 +11,33 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from toolkit.addresses import address
 from toolkit.amounts import Amount, Unit
 from toolkit.cells import Cell, CellKind
 from toolkit.edits import Edit, Mark
-from toolkit.findings import Finding, LiveCheck, Severity
+from toolkit.findings import Finding, LiveCheck, Severity, verdict
 from toolkit.profiles import load_profile
 from toolkit.report import Heading, Report, Table, WrittenField
 from toolkit.text import fingerprint
-from toolkit.workbook.files.grid import Grid, Sheet, edited, marked_cells
+from toolkit.workbook.files.grid import Grid, RawCell, Sheet, edited, marked_cells
 from toolkit.workbook.files.opening import read_grid
 from toolkit.workbook.files.patch import apply_edits
-from toolkit.workbook.ours.remarks import accepted
-from toolkit.workbook.ours.sheets import (
-    check_sheet_edits,
-    heading_edits,
-    mark_edits,
-    narrative_sheet_edits,
-    verdict_line,
-)
+from toolkit.workbook.ours import check_sheet
+from toolkit.workbook.ours.check_sheet import FINDINGS, LAYOUT, accepted, check_sheet_edits
+from toolkit.workbook.ours.check_sheet import LIVE as LIVE_COLUMNS
+from toolkit.workbook.ours.form_headings import heading_edits
+from toolkit.workbook.ours.layout import Column
+from toolkit.workbook.ours.marks import mark_edits
+from toolkit.workbook.ours.narrative_sheet import narrative_sheet_edits
 
 FORM = "收入支出决算总表"
-EMPTY = Grid(Path("样例.xlsx"), (Sheet(FORM), Sheet("校验")))
+EMPTY = Grid(
+    Path("样例.xlsx"),
+    (
+        Sheet(FORM),
+        Sheet("校验", {(4, number): RawCell(CellKind.TEXT, column.head) for number, column in LAYOUT.named}),
+    ),
+)
 REPORT = Report(Path("样例.xlsx"), "henan-final", "某某中心", 2023, Unit.WAN, {}, sheets=(FORM, "情况说明", "校验"))
 
 
@@ -112,18 +118,9 @@ def test_every_cell_has_a_link_neighbours_share_one() -> None:
     assert run(EMPTY, [cause])["校验"][5, 6].formula == f'HYPERLINK("#\'{FORM}\'!C6:C7","{FORM}!C6:C7")'
 
 
-@pytest.mark.parametrize(
-    ("findings", "line"),
-    [
-        ([], "没有发现错误和提示。"),
-        ([TAIL], "没有发现错误和提示；另有 1 处尾差（四舍五入造成，无需处理）。"),
-        ([WARNING], "发现 1 处提示。"),
-        ([ERROR, ERROR, WARNING, TAIL], "发现 2 处错误、1 处提示；另有 1 处尾差（四舍五入造成，无需处理）。"),
-    ],
-)
-def test_the_verdict_counts_each_severity_apart(findings: list[Finding], line: str) -> None:
-    assert verdict_line(findings) == line
-    assert run(EMPTY, findings)["校验"][2, 1].text == f"某某中心 2023年度：{line}"
+@pytest.mark.parametrize("findings", [[], [TAIL], [WARNING], [ERROR, ERROR, WARNING, TAIL]])
+def test_the_sheet_bears_the_same_verdict_as_every_report(findings: list[Finding]) -> None:
+    assert run(EMPTY, findings)["校验"][2, 1].text == f"某某中心 2023年度：{verdict(findings)}"
 
 
 def test_a_shorter_run_leaves_nothing_of_a_longer_one() -> None:
@@ -215,7 +212,7 @@ def test_a_finding_with_a_remark_is_accepted_and_no_longer_counted() -> None:
         ("2", "已认可", "GK01.1", REASON),
         ("3", "尾差", "GK01.3", ""),
     ]
-    assert after["校验"][2, 1].text.endswith("发现 1 处提示；已认可 1 处；另有 1 处尾差（四舍五入造成，无需处理）。")
+    assert after["校验"][2, 1].text.endswith("错误 0 处，提示 1 处；已认可 1 处；尾差 1 处（四舍五入造成，无需处理）。")
     assert text_rows(checked(after, [ERROR, WARNING, TAIL]), "ABCDEFGHI") == text_rows(after, "ABCDEFGHI")
 
 
@@ -291,6 +288,100 @@ def test_an_alarm_stands_indented_below_what_set_it_off() -> None:
     assert text_rows(run(EMPTY, [cause]))[0][3] == "C5 应为 2.00。\n　　GK01.2 总计不符。"
 
 
+# -- 校验: read and written by its headings ----------------------------------------------------------------------------
+
+HEADS = tuple(column.head for column in LAYOUT.columns if column)
+
+
+def sheet_of(*heads: str, row: int = 4) -> Grid:
+    """A workbook whose 校验 sheet has these headings ("" for a column without one)."""
+    cells = {(row, at): RawCell(CellKind.TEXT, head) for at, head in enumerate(heads, 1) if head}
+    return Grid(EMPTY.path, (Sheet(FORM), Sheet("校验", cells)))
+
+
+def by_heading(grid: Grid, row: int, head_row: int = 4) -> dict[str, str]:
+    """What stands in a row under each heading; under one that stands twice the first."""
+    sheet = grid["校验"]
+    heads = {sheet[head_row, column].text: column for column in sorted(sheet.rows[head_row], reverse=True)}
+    return {head: sheet[row, column].text for head, column in heads.items()}
+
+
+def replaced(heads: Sequence[str], **changes: str) -> tuple[str, ...]:
+    return tuple(changes.get(head, head) for head in heads)
+
+
+#: A person's own column at the front, one in the middle, 处理意见 moved to the front, the live checks before the findings.
+LAYOUTS = {
+    "as new": HEADS,
+    "before the fingerprints had a heading": replaced(HEADS, 指纹=""),
+    "a column of the person's in front": ("责任人", *HEADS),
+    "a column of the person's between": (*HEADS[:3], "责任人", *HEADS[3:8], "完成时间", *HEADS[8:]),
+    "the same in an older file": (*HEADS[:8], "完成时间", "", *HEADS[9:]),
+    "remarks moved to the front": (HEADS[7], *HEADS[:7], *HEADS[8:]),
+    "headings renamed": replaced(HEADS, 说明="问题", 处理意见="整改情况", 差额="相差"),
+    "remarks renamed in an older file": replaced(HEADS, 指纹="", 处理意见="整改情况"),
+    "no live checks": HEADS[:9],
+}
+
+
+@pytest.mark.parametrize("heads", LAYOUTS.values(), ids=LAYOUTS)
+@pytest.mark.parametrize("row", [4, 6])
+def test_columns_are_found_wherever_they_stand(heads: tuple[str, ...], row: int) -> None:
+    own = {(row + 1, at + 1): head for at, head in enumerate(heads) if head in ("责任人", "完成时间")}
+    empty = sheet_of(*heads, row=row)
+    noted = edited(empty, [Edit("校验", address(*place), "我填的") for place in own])
+    first = run(noted, [ERROR, WARNING], LIVE)
+    remark_at = heads.index("整改情况" if "整改情况" in heads else "处理意见") + 1
+    said = edited(first, [Edit("校验", address(row + 2, remark_at), REASON)])
+    error, warning = accepted(said, [ERROR, WARNING])
+    assert (error.accepted, warning.accepted) == ("", REASON)
+    after = run(said, [error, warning], LIVE)
+    shown = by_heading(after, row + 2, row)
+    assert (shown["序号"], shown["级别"], shown.get("说明") or shown["问题"]) == ("2", "已认可", "合计与各项之和不符。")
+    assert (shown["单元格1"], after["校验"][row + 2, remark_at].text) == (f"{FORM}!F40", REASON)
+    assert all(after["校验"][place].text == "我填的" for place in own)
+    assert accepted(after, [ERROR, WARNING])[1].accepted == REASON
+    if "结论" in heads:
+        live_row = by_heading(after, row + 4, row)
+        assert (live_row["左边"], live_row.get("差额") or live_row["相差"], live_row["结论"]) == (
+            "10.02",
+            "0.02",
+            "不符",
+        )
+        left = address(row + 4, heads.index("左边") + 1)
+        assert after["校验"][row + 4, heads.index("差额" if "差额" in heads else "相差") + 1].formula.startswith(
+            f"ROUND({left}-"
+        )
+
+
+def test_a_renamed_sheet_is_still_the_check_sheet_and_a_persons_own_is_not() -> None:
+    renamed = replace(
+        EMPTY,
+        sheets=(Sheet("校验", {(1, 1): RawCell(CellKind.TEXT, "我的草稿")}), replace(EMPTY["校验"], name="校验结果")),
+    )
+    assert {edit.sheet for edit in check_sheet_edits(renamed, REPORT, [ERROR], LIVE)} == {"校验结果"}
+    own = replace(renamed, sheets=renamed.sheets[:1])
+    assert check_sheet_edits(own, REPORT, [ERROR], LIVE) == []
+    assert accepted(own, [ERROR]) == (ERROR,)
+
+
+def test_an_empty_sheet_of_that_name_gets_headings() -> None:
+    after = run(Grid(EMPTY.path, (Sheet(FORM), Sheet("校验"))), [ERROR])
+    assert by_heading(after, 5)["说明"] == "合计与各项之和不符。"
+
+
+def test_a_column_that_later_files_have_is_left_out_of_older_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when a column is added to the layout: beside a person's own of an older file it takes nobody's place."""
+    added = Column("owner", "责任单位", 12)
+    monkeypatch.setattr(
+        check_sheet, "LAYOUT", LAYOUT._replace(columns=(*FINDINGS[:4], added, *FINDINGS[4:], *LIVE_COLUMNS))
+    )
+    older = sheet_of(*HEADS[:4], "我的备注", *HEADS[4:])
+    assert by_heading(run(older, [ERROR]), 5)["我的备注"] == ""
+    newer = sheet_of(*HEADS[:4], "责任单位", *HEADS[4:])
+    assert "owner" in check_sheet.check_sheet(newer).columns
+
+
 # -- 校验: live checks ------------------------------------------------------------------------------------------------
 
 LIVE = [
@@ -357,9 +448,9 @@ def test_libreoffice_comes_to_the_same_verdicts(tmp_path: Path) -> None:
     assert calculated.pop("L10") == "#VALUE!"
     assert calculated.pop("N10") == "#VALUE!"
     del stored["L10"], stored["N10"]
-    for address, value in stored.items():
-        found = calculated[address]
-        assert (found if isinstance(value, str) else Decimal(str(found))) == value, address
+    for place, value in stored.items():
+        found = calculated[place]
+        assert (found if isinstance(value, str) else Decimal(str(found))) == value, place
 
 
 # -- 情况说明 ---------------------------------------------------------------------------------------------------------

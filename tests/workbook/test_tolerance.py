@@ -19,8 +19,8 @@ from toolkit.profiles import Profile, load_profile, samples
 from toolkit.report import Report
 from toolkit.workbook.files.grid import Grid, RawCell
 from toolkit.workbook.files.opening import read_grid
-from toolkit.workbook.forms.reading import read_report
 from toolkit.workbook.forms.which_profile import recognise_profile
+from toolkit.workbook.reading import read_report
 
 Said = dict[str, object]
 

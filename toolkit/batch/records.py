@@ -11,9 +11,6 @@ from ..text import bare_name
 from ..workflow import Checked
 from .figures import SummaryFigure
 
-#: The rule of what a sentence needs and nobody entered.
-LACKING = "NR-01"
-
 
 class Place(NamedTuple):
     """A cell that a finding names, with what it shows."""
@@ -51,7 +48,7 @@ class UnitRecord(NamedTuple):
     """What the summary needs of one unit's workbook. ``figures`` are in 万元; ``seconds`` is what the work took.
 
     ``outputs``: what was made, by its role (workbook, document, findings), as names in the folder of units.
-    ``codes``: the codes that the workbook itself states. ``prior``: last year's workbook that was used, "" when none.
+    ``gaps``: what its document still lacks (待补充), each once. ``codes``: the codes that the workbook itself states. ``prior``: last year's workbook that was used, "" when none.
     """
 
     source: str
@@ -62,6 +59,7 @@ class UnitRecord(NamedTuple):
     kind: str
     codes: tuple[str, ...]
     findings: tuple[FindingRecord, ...]
+    gaps: tuple[str, ...]
     figures: Mapping[str, SummaryFigure]
     prior: str
     outputs: Mapping[str, str]
@@ -77,11 +75,6 @@ class UnitRecord(NamedTuple):
     @property
     def hints(self) -> int:
         return self.count(Severity.WARNING.label)
-
-    @property
-    def gaps(self) -> int:
-        """How many things the document still lacks (待补充)."""
-        return sum(finding.rule == LACKING and not finding.accepted for finding in self.findings)
 
     @property
     def identity(self) -> tuple[str, int, str]:
@@ -141,13 +134,14 @@ def stated_codes(checked: Checked) -> tuple[str, ...]:
     return tuple(cell.text for name, cell in facts if name.endswith(("编码", "代码")) and cell.text)
 
 
+#: How a unit can stand, the gravest first.
+VERDICTS = ("有错误", "待补充", "只有提示", "无问题")
+
+
 def verdict(record: UnitRecord) -> str:
-    """How a unit stands, in a word, the gravest first: 有错误, 待补充, 只有提示 or 无问题."""
-    if record.errors:
-        return "有错误"
-    if record.gaps:
-        return "待补充"
-    return "只有提示" if record.hints else "无问题"
+    """How a unit stands: one of :data:`VERDICTS`."""
+    found = (record.errors, len(record.gaps), record.hints, 1)
+    return next(name for name, count in zip(VERDICTS, found, strict=True) if count)
 
 
 def as_data(outcome: Outcome) -> dict[str, Any]:
@@ -167,7 +161,8 @@ def from_data(data: Mapping[str, Any]) -> Outcome:
         FindingRecord(**{**one, "places": tuple(Place(*place) for place in one["places"])}) for one in data["findings"]
     )
     figures = {name: SummaryFigure(*map(_decimal, pair)) for name, pair in data["figures"].items()}
-    return UnitRecord(**{**data, "codes": tuple(data["codes"]), "findings": tuple(findings), "figures": figures})
+    lists = {name: tuple(data[name]) for name in ("codes", "gaps")}
+    return UnitRecord(**{**data, **lists, "findings": tuple(findings), "figures": figures})
 
 
 def _or_none(value: Decimal | None) -> str | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .. import workflow
-from .records import Failure, Outcome, UnitRecord, from_data, verdict
+from .records import VERDICTS, Failure, Outcome, UnitRecord, from_data, verdict
 from .running import fingerprints
 from .running.child import Limits, Trouble
 from .running.crew import Crew, Job, Workers, usual_jobs
@@ -27,7 +28,8 @@ _PAGES_AT_A_TIME = 25
 
 @dataclass(frozen=True)
 class BatchOptions:
-    """What the command line says. ``jobs`` 0: as many processes as there are processors."""
+    """What the command line says. ``jobs`` 0: as many processes as there are processors. ``due``: until when what goes
+    back is to be handed in again. The limits are for one file, in seconds and MB."""
 
     inputs: tuple[Path, ...]
     out: Path
@@ -38,7 +40,9 @@ class BatchOptions:
     cluster: str = ""
     fresh: bool = False
     strict: bool = False
-    limits: Limits = field(default_factory=Limits)
+    due: str = ""
+    time_limit: float = Limits().seconds
+    memory_limit: int = Limits().megabytes
 
 
 class Unit(NamedTuple):
@@ -67,8 +71,22 @@ class Batch(NamedTuple):
         return [outcome for outcome in self.outcomes if isinstance(outcome, UnitRecord)]
 
     @property
+    def has_errors(self) -> bool:
+        return any(record.errors for record in self.records)
+
+    @property
     def failures(self) -> list[Failure]:
         return [outcome for outcome in self.outcomes if isinstance(outcome, Failure)]
+
+    def lines(self) -> Iterator[str]:
+        """What is said at the end: how many of each kind, every file that could not be used and why."""
+        counts = Counter(map(verdict, self.records))
+        told = "，".join(f"{name} {counts[name]}" for name in VERDICTS if counts[name])
+        yield f"共 {len(self.outcomes)} 个文件，处理了 {len(self.records)} 个" + (f"（{told}）" if told else "") + "。"
+        yield f"本次新做 {self.worked} 个，沿用上次的 {self.reused} 个。"
+        if self.failures:
+            yield f"未能处理 {len(self.failures)} 个："
+            yield from (f"    {failure.reason}" for failure in self.failures)
 
 
 def run(options: BatchOptions, progress: Progress | None = None) -> Batch:
@@ -93,7 +111,7 @@ def run(options: BatchOptions, progress: Progress | None = None) -> Batch:
 
 
 def _workers(options: BatchOptions) -> Workers:
-    return Crew(options.jobs or usual_jobs(), options.limits)
+    return Crew(options.jobs or usual_jobs(), Limits(options.time_limit, options.memory_limit))
 
 
 def _units(options: BatchOptions, workers: Workers, progress: Progress) -> list[Unit]:

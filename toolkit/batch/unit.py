@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .. import workbook, workflow
-from ..errors import OutputError, ToolkitError
+from ..errors import OutputError, ToolkitError, UnfinishedError
 from ..files import write_text
 from ..findings_report import as_json
 from ..profiles import Profile
 from ..report import Report
 from ..text import bare_name
-from ..workflow import Checked, Filled
+from ..workflow import Filled
 from .figures import summary_figures
-from .records import LACKING, Failure, Outcome, UnitRecord, finding_records, stated_codes
+from .records import Failure, Outcome, UnitRecord, finding_records, stated_codes
 
 
 class Task(NamedTuple):
@@ -45,7 +45,7 @@ def build_unit(task: Task) -> Outcome:
             last_year, not_last_year = _last_year(task.prior)
             reading = workbook.read_workbook(workbook.read_grid(path))
             filled = workflow.fill(workflow.check_reading(reading, last_year[0] if last_year else None))
-            outputs = _save(filled, folder, task, path)
+            outputs, missing = _save(filled, folder, task, path)
     except OutputError as error:  # the next run may do better with the same file
         return Failure(task.source, "output", str(error))
     except ToolkitError as error:
@@ -62,6 +62,7 @@ def build_unit(task: Task) -> Outcome:
         kind=profile.kind,
         codes=stated_codes(checked),
         findings=finding_records(checked.findings),
+        gaps=tuple(dict.fromkeys(missing)),
         figures=summary_figures(report, profile, same),
         prior=not_last_year or (Path(task.prior).name if same else ""),
         outputs=outputs,
@@ -100,20 +101,17 @@ def _last_year(prior: str) -> tuple[tuple[Report, Profile] | None, str]:
     return (reading.report, reading.profile), ""
 
 
-def _save(filled: Filled, folder: Path, task: Task, path: Path) -> dict[str, str]:
-    """All files of the unit; their names by role."""
+def _save(filled: Filled, folder: Path, task: Task, path: Path) -> tuple[dict[str, str], tuple[str, ...]]:
+    """All files of the unit, their names by role; and what the document lacks (it is not written then, if strict)."""
     outputs = {"workbook": f"{task.name}{path.suffix.lower()}", "findings": f"{task.name}.findings.json"}
     workflow.save_workbook(filled, folder / outputs["workbook"])
-    if not (task.strict and _lacks_something(filled.checked)):
-        outputs["document"] = f"{task.name}.docx"
-        workflow.save_document(filled, folder / outputs["document"])
     found = {**as_json(filled.checked), "workbook": Path(task.source).name}
     write_text(folder / outputs["findings"], json.dumps(found, ensure_ascii=False, indent=1) + "\n")
-    return outputs
-
-
-def _lacks_something(checked: Checked) -> bool:
-    return any(finding.rule == LACKING and not finding.accepted for finding in checked.findings)
+    try:
+        missing = workflow.save_document(filled, folder / f"{task.name}.docx", strict=task.strict)
+    except UnfinishedError as error:
+        return outputs, error.missing
+    return {**outputs, "document": f"{task.name}.docx"}, missing
 
 
 def _about(source: Path, error: ToolkitError) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..document import Form
+from ..findings import summary, verdict
 from .console import console, show
-from .records import Checked, as_json, places, summary, verdict
+from .records import Checked, as_json, places
 
 __all__ = ["as_html", "as_json", "console", "places", "show", "summary", "verdict"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..findings import ACCEPTED, Finding, Severity, by_level
-from .records import Checked, places, verdict
+from ..findings import ACCEPTED, Finding, Severity, by_level, verdict
+from .records import Checked, places
 
 if TYPE_CHECKING:
     from rich.console import Console

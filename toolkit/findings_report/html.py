@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ..cells import Cell
 from ..document import Form, FormCell
-from ..findings import ACCEPTED, Finding, Severity, by_level
-from .records import Checked, verdict
+from ..findings import ACCEPTED, Finding, Severity, by_level, verdict
+from .records import Checked
 
 _STYLES = {Severity.ERROR.label: "error", Severity.WARNING.label: "warning", ACCEPTED: "accepted"} | {
     Severity.TAIL.label: "tail"

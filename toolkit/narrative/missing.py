@@ -11,22 +11,19 @@ from typing import NamedTuple
 
 from ..amounts import NumberStyle
 from ..cells import Cell
+from ..document import UNFINISHED
 
-#: What stands in the text instead of a thing nobody entered. The same for every region.
-MARKER = "【待补充：{}】"
-MARKER_START = "【待补充："
 _STYLE = NumberStyle()
 
 
 class Gap(NamedTuple):
     """One thing that was not entered, and the cell it belongs in (None when there is none yet).
 
-    ``required``: the document cannot be published without it. ``change``: the change that it is to explain, in words.
+    ``change``: the change that it is to explain, in words.
     """
 
     label: str
     cell: Cell | None = None
-    required: bool = True
     change: str = ""
 
     def __str__(self) -> str:
@@ -136,7 +133,7 @@ class Missing:
 
 def marker(gaps: Iterable[Gap]) -> str:
     """【待补充：上年度收入总计（补充资料!B7）】"""
-    return MARKER.format("、".join(str(gap) for gap in gaps))
+    return UNFINISHED.format("、".join(str(gap) for gap in gaps))
 
 
 def note(*values: object) -> None:

@@ -15,11 +15,12 @@ from decimal import Decimal
 
 from ..amounts import Unit, round_half_up
 from ..cells import Cell
+from ..document import UNFINISHED_START
 from ..findings import Finding, Severity
 from ..profiles import OutlineItem, Profile
 from ..report import Report, WrittenField
 from .drafts import Drafts, document_fields
-from .missing import MARKER_START, Gap
+from .missing import Gap
 from .patterns import fill
 
 
@@ -35,7 +36,8 @@ def check_narrative(report: Report, profile: Profile, drafts: Drafts) -> tuple[F
 def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:
     """NR-01, one for each thing missing, naming all the paragraphs that lack it.
 
-    An error where the document cannot do without it, else a warning. Paragraphs that a person wrote are passed over.
+    An error unless the profile says otherwise (``unfinished``): the document has a mark there. Paragraphs that a person
+    wrote are passed over.
     """
     names = document_fields(report, profile)
     titles = section_titles(profile, names)
@@ -52,7 +54,7 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
     return tuple(
         Finding(
             "NR-01",
-            Severity.ERROR if gap.required else Severity.WARNING,
+            Severity(profile.unfinished),
             "情况说明缺少资料",
             f"{'、'.join(places)}需要“{gap.label}”，还没有填写。",
             (gap.cell,) if gap.cell and gap.cell.address else (),
@@ -65,19 +67,19 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
 def reason_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:
     """NR-05 and NR-06, one for each entry, with the paragraphs that use it and the changes that it is to explain.
 
-    NR-05: the change reaches the profile's thresholds and nothing was entered, or what stands there is no reason.
-    Paragraphs that a person wrote are passed over.
+    NR-05: the change reaches the profile's thresholds and nothing was entered (the document has a mark there, as with
+    NR-01), or what stands there is no reason. Paragraphs that a person wrote are passed over.
     """
     titles = section_titles(profile, document_fields(report, profile))
-    told: dict[tuple[str, str, Cell | None], list[tuple[str, str]]] = {}
+    told: dict[tuple[str, Severity, str, Cell | None], list[tuple[str, str]]] = {}
     for field_id in (field_id for field_id in drafts.texts if not person_text(report, field_id)):
         for gap in drafts.missing.get(field_id, ()):
             if gap.change and not _is_told(gap, report):
-                entry = ("NR-05", f"需要“{gap.label}”，还没有填写", gap.cell)
+                entry = ("NR-05", Severity(profile.unfinished), f"需要“{gap.label}”，还没有填写", gap.cell)
                 told.setdefault(entry, []).append((titles[field_id], gap.change))
         for doubt in drafts.doubts.get(field_id, ()):
             rule, said = ("NR-06", "说的与数字相反") if doubt.opposite else ("NR-05", "不是原因")
-            entry = (rule, f"里“{doubt.label}”写的“{doubt.cell.text}”{said}", doubt.cell)
+            entry = (rule, Severity.WARNING, f"里“{doubt.label}”写的“{doubt.cell.text}”{said}", doubt.cell)
             told.setdefault(entry, []).append((titles[field_id], str(doubt.change)))
     return tuple(_about_reason(*entry, uses) for entry, uses in told.items())
 
@@ -85,11 +87,11 @@ def reason_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[F
 _REASONS = {"NR-05": "应说明的增减没有写原因", "NR-06": "原因与数字的增减相反"}
 
 
-def _about_reason(rule: str, said: str, cell: Cell | None, uses: list[tuple[str, str]]) -> Finding:
+def _about_reason(rule: str, severity: Severity, said: str, cell: Cell | None, uses: list[tuple[str, str]]) -> Finding:
     places = "、".join(dict.fromkeys(f"“{place}”" for place, _ in uses))
     changes = "；".join(dict.fromkeys(change for _, change in uses))
     cells = (cell,) if cell and cell.address else ()
-    return Finding(rule, Severity.WARNING, _REASONS[rule], f"{places}{said}：{changes}。", cells)
+    return Finding(rule, severity, _REASONS[rule], f"{places}{said}：{changes}。", cells)
 
 
 def _is_told(gap: Gap, report: Report) -> bool:
@@ -98,7 +100,7 @@ def _is_told(gap: Gap, report: Report) -> bool:
 
 
 def check_person_text(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:
-    """NR-02, NR-03, NR-04 and NR-07: warnings about what people wrote; their text is kept in any case."""
+    """NR-02, NR-03, NR-04 and NR-07, about what people wrote; their text is kept in any case. Only NR-04 is an error."""
     titles = section_titles(profile, document_fields(report, profile))
     found: list[Finding] = []
     known: set[Decimal] | None = None
@@ -107,7 +109,12 @@ def check_person_text(report: Report, profile: Profile, drafts: Drafts) -> tuple
         if written is None or not written.person.strip():
             continue
         known = known if known is not None else _workbook_figures(report)
-        found += _review(written, f"“{titles[field_id]}”的自写内容", text, known)
+        place = f"“{titles[field_id]}”的自写内容"
+        found += _review(written, place, text, known)
+        if UNFINISHED_START in written.person:
+            message = f"{place}里还留有“{UNFINISHED_START}…】”，请补上或删去。"
+            cells = (written.person_cell,)
+            found.append(Finding("NR-04", Severity(profile.unfinished), "自写内容仍有待补充", message, cells))
     return tuple(found)
 
 
@@ -132,8 +139,6 @@ def _review(written: WrittenField, place: str, text: str, known: set[Decimal]) -
     if written.is_stale(text):
         message = f"{place}写成以后，报表或补充资料有了变动，请对照现在生成的文字核对。"
         yield warning("NR-03", "自写内容写成后数据有变动", message)
-    if MARKER_START in written.person:
-        yield warning("NR-04", "自写内容仍有待补充", f"{place}里还留有“{MARKER_START}…】”，请补上或删去。")
 
 
 def person_text(report: Report, field_id: str) -> str:

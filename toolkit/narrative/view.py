@@ -241,7 +241,7 @@ class World:
             return Entered.of(cell, label, self.gaps)
         needed = column.role in NUMBER_ROLES
         place = block.place if block.absent else label if cell else f"{block.place}{label}"
-        return Missing([Gap(place, cell, needed)], self.gaps, needed=needed)
+        return Missing([Gap(place, cell)], self.gaps, needed=needed)
 
     def _fact(self, spec: FactSpec) -> Shown:
         cell = self.report.facts.get(spec.id)
@@ -251,7 +251,7 @@ class World:
         elif (cell is not None and cell.text) or spec.default:
             return Entered.of(cell, spec.label, self.gaps) if cell is not None and cell.text else spec.default
         needed = spec.kind in _NUMERIC_FACTS or spec.required
-        return Missing([Gap(spec.label, cell, spec.required)], self.gaps, needed=needed)
+        return Missing([Gap(spec.label, cell)], self.gaps, needed=needed)
 
     def _table(self, spec: TableSpec, table: Table | None) -> View:
         place = f"{spec.label}（{spec.title}）" if spec.label else spec.title

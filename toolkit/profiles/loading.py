@@ -101,11 +101,15 @@ def _load(folder: Path, tell: Tell = _raise) -> Profile:
     rules = _specs(RuleSpec, _merged(chain, "rules.toml", tell), folder / "rules.toml", tell)
     items = _merged(chain, "outline.toml", tell).get("item", [])
     outline = _build_all(OutlineItem, items, folder / "outline.toml", "item", tell)
-    known = {"region", "kind", "description", "first_year", "last_year", "words", "phrases", "thresholds"}
+    known = {"region", "kind", "description", "first_year", "last_year", "words", "phrases", "thresholds", "unfinished"}
     for key in (key for key in head if key not in known):
         near = difflib.get_close_matches(key, known, 1)
         hint = f"是不是“{near[0]}”？" if near else f"可用：{'、'.join(sorted(known))}。"
         tell(ProfileError(f"不认识的键“{key}”，{hint}", path=home))
+    unfinished = head.get("unfinished", "error")
+    if unfinished not in ("error", "warning"):
+        tell(ProfileError(f"unfinished 写的是“{unfinished}”，只能是 error 或 warning。", path=home))
+        unfinished = "error"
     return Profile(
         id=folder.name,
         folder=folder,
@@ -125,6 +129,7 @@ def _load(folder: Path, tell: Tell = _raise) -> Profile:
         outline=outline,
         thresholds={key: Decimal(str(value)) for key, value in head.get("thresholds", {}).items()},
         summary=_specs(SummarySpec, _merged(chain, "summary.toml", tell), folder / "summary.toml", tell),
+        unfinished=unfinished,
     )
 
 

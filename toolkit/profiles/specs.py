@@ -260,7 +260,8 @@ class Profile:
     """One official format. Mappings keep the order of the form. Compared by identity, so that it can key a cache.
 
     ``words``: how this format calls things (``主体``: 单位 or 部门 …). ``phrases``: sentence patterns for the narrative
-    helpers. ``thresholds``: figures such as the change from which a reason is required.
+    helpers. ``thresholds``: figures such as the change from which a reason is required. ``unfinished``: the severity of
+    what is missing in the document (error | warning).
     """
 
     id: str
@@ -281,6 +282,7 @@ class Profile:
     outline: tuple[OutlineItem, ...]
     thresholds: Mapping[str, Decimal] = field(default_factory=dict)
     summary: Mapping[str, SummarySpec] = field(default_factory=dict)
+    unfinished: str = "error"
 
     def file(self, name: str) -> Path:
         """The nearest file of that name: the profile's own, else its base's. Raises ProfileError when there is none."""

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..addresses import position
-from ..cells import Cell
 from ..findings import Finding, Severity
 from ..profiles import Profile, RuleSpec
 from ..report import Report
 from .checks.by_name import CHECKS
 from .checks.texts import unwanted
-from .checks.words import Told
+from .checks.words import Tell
 from .equations.equation import Verdict
 from .equations.expansion import Expanded, expand
-from .equations.messages import finding
-from .language.compiled import compiled
+from .equations.messages import finding_of
+from .language.compiled import Rule, compiled
 from .language.grammar import NamedCheck, Unwanted
 
 
@@ -39,12 +38,12 @@ def check(
     ]
     sheets = {sheet: number for number, sheet in enumerate(report.sheets)}
 
-    def order(one: Finding) -> tuple[int, int, int, str]:
-        if not one.cells or not one.cells[0].address:  # what is missing has no place yet
-            return (-1, 0, 0, one.rule)
-        cell = one.cells[0]
+    def order(finding: Finding) -> tuple[int, int, int, str]:
+        if not finding.cells or not finding.cells[0].address:  # what is missing has no place yet
+            return (-1, 0, 0, finding.rule)
+        cell = finding.cells[0]
         row, column = position(cell.address)
-        return (sheets.get(cell.sheet, len(sheets)), row, column, one.rule)
+        return (sheets.get(cell.sheet, len(sheets)), row, column, finding.rule)
 
     return tuple(sorted(found, key=order))
 
@@ -63,36 +62,37 @@ def _prior_year(report: Report, prior: Report | None) -> Iterator[Finding]:
 
 
 def _equations(report: Report, expanded: Expanded, prior: Report | None) -> Iterator[Finding]:
-    told = [(item, finding(item, verdict)) for item in expanded.items if (verdict := item.verdict) is not Verdict.EXACT]
-    if told:  # figures that satisfy every equation to the 分 satisfy all of them
+    alarms = [
+        (item, finding_of(item, verdict)) for item in expanded.items if (verdict := item.verdict) is not Verdict.EXACT
+    ]
+    if alarms:  # figures that satisfy every equation to the 分 satisfy all of them
         from .culprit.wording import explain
 
-        yield from explain(report, expanded.items, told, prior=prior)
+        yield from explain(report, expanded.items, alarms, prior=prior)
     yield from (absent for item in expanded.presences if (absent := item.finding))
     for rule, error in expanded.crashed:
         yield _crash(rule, error)
 
 
 def _named(report: Report, profile: Profile) -> Iterator[Finding]:
-    for rule in compiled(profile):
-        if isinstance(rule.tree, NamedCheck) and rule.spec.since <= report.year <= rule.spec.until:
+    for spec, statement in _in_force(report, profile):
+        if isinstance(statement, NamedCheck):
             try:
-                told = list(CHECKS[rule.tree.name](report, profile))
+                yield from list(CHECKS[statement.name](report, profile, Tell(spec)))
             except Exception as error:  # a fault in one check is told and the run goes on
-                yield _crash(rule.spec, error)
-            else:
-                yield from (_told(rule.spec, one) for one in told)
+                yield _crash(spec, error)
 
 
 def _texts(report: Report, profile: Profile) -> Iterator[Finding]:
-    rules = [(spec, tree.pattern) for spec, tree in compiled(profile) if isinstance(tree, Unwanted)]
-    return unwanted([one for one in rules if one[0].since <= report.year <= one[0].until], report, profile)
+    rules = [
+        (spec, statement.pattern) for spec, statement in _in_force(report, profile) if isinstance(statement, Unwanted)
+    ]
+    return unwanted(rules, report, profile)
 
 
-def _told(rule: RuleSpec, told: Told) -> Finding:
-    message, cells = told
-    shown = tuple(cell for cell in cells if isinstance(cell, Cell))
-    return Finding(rule.id, Severity(rule.severity), rule.title, message, shown)
+def _in_force(report: Report, profile: Profile) -> Iterator[Rule]:
+    """The rules of the workbook's year."""
+    return (rule for rule in compiled(profile) if rule.spec.since <= report.year <= rule.spec.until)
 
 
 def _crash(rule: RuleSpec, error: Exception) -> Finding:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from ..document import Document, Form, FormItem, Text, Title
+from ..document import UNFINISHED_MARKS, Document, Form, FormItem, Text, Title
 from ..errors import TemplateError
 from ..text import normal_name
 from .contents import BODY_START, DEEPEST, Entry, bookmark_name, bookmarked
@@ -18,6 +18,7 @@ from .styles import BODY, FORM_LINE, FORM_NOTE, FORM_TITLE, Style, Styles
 from .table import draw_table, height_around, lines_above, notes_below
 
 _BREAK = "<w:pageBreakBefore/>"
+_HIGHLIGHT = '<w:highlight w:val="yellow"/>'
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class _Writer:
         for line in clean(text.text).split("\n"):
             if line or lead:
                 together = "" if line else "<w:keepNext/>"  # an opening by itself is a heading
-                self._add(paragraph(style, lead + (run(line) if line else ""), together))
+                self._add(paragraph(style, lead + _words(line), together))
                 lead = ""
 
     def _draw_form(self, block: _FormBlock) -> None:
@@ -238,3 +239,16 @@ def _geometry(section: etree._Element) -> tuple[etree._Element, etree._Element]:
     if size is None or margins is None:
         raise TemplateError("Word 底稿没有页面设置；请在 Word 中设好纸张和页边距后保存。")
     return size, margins
+
+
+def _words(line: str) -> str:
+    """The runs of a line; what is still to be filled in is highlighted, so that nobody publishes it unseen."""
+    runs, end = [], 0
+    for mark in UNFINISHED_MARKS.finditer(line):
+        if mark.start() > end:
+            runs.append(run(line[end : mark.start()]))
+        runs.append(run(mark[0], _HIGHLIGHT))
+        end = mark.end()
+    if end < len(line):
+        runs.append(run(line[end:]))
+    return "".join(runs)

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from .files.patch import apply_edits as apply_edits
     from .forms.drawing import draw_forms as draw_forms
     from .forms.reading import Reading as Reading
-    from .forms.reading import read_by as read_by
-    from .forms.reading import read_report as read_report
-    from .forms.which_profile import read_workbook as read_workbook
     from .forms.which_profile import recognise_profile as recognise_profile
+    from .ours.check_sheet import accepted as accepted
+    from .ours.check_sheet import check_sheet_edits as check_sheet_edits
     from .ours.comments import comment_edits as comment_edits
-    from .ours.remarks import accepted as accepted
-    from .ours.sheets import check_sheet_edits as check_sheet_edits
-    from .ours.sheets import heading_edits as heading_edits
-    from .ours.sheets import mark_edits as mark_edits
-    from .ours.sheets import narrative_sheet_edits as narrative_sheet_edits
+    from .ours.form_headings import heading_edits as heading_edits
+    from .ours.marks import mark_edits as mark_edits
+    from .ours.narrative_sheet import narrative_sheet_edits as narrative_sheet_edits
+    from .reading import read_by as read_by
+    from .reading import read_report as read_report
+    from .reading import read_workbook as read_workbook
 
 _HOMES = {
     "Grid": "files.grid",
@@ -35,18 +35,18 @@ _HOMES = {
     "says_the_same": "files.grid",
     "recognise_profile": "forms.which_profile",
     "Reading": "forms.reading",
-    "read_by": "forms.reading",
-    "read_report": "forms.reading",
-    "read_workbook": "forms.which_profile",
+    "read_by": "reading",
+    "read_report": "reading",
+    "read_workbook": "reading",
     "draw_forms": "forms.drawing",
     "build_blank": "blanks.blank",
     "apply_edits": "files.patch",
-    "accepted": "ours.remarks",
-    "check_sheet_edits": "ours.sheets",
+    "accepted": "ours.check_sheet",
+    "check_sheet_edits": "ours.check_sheet",
     "comment_edits": "ours.comments",
-    "heading_edits": "ours.sheets",
-    "mark_edits": "ours.sheets",
-    "narrative_sheet_edits": "ours.sheets",
+    "heading_edits": "ours.form_headings",
+    "mark_edits": "ours.marks",
+    "narrative_sheet_edits": "ours.narrative_sheet",
 }
 __all__ = list(_HOMES)
 __getattr__ = lazily(__name__, _HOMES)

@@ -1,6 +1,6 @@
 """What a worker process runs: tasks come as lines of JSON on its input, one answer a line goes out.
 
-    python -m toolkit.batch.running.serve [MEMORY_LIMIT_MB]
+    python -m toolkit.batch.running.serve MEMORY_LIMIT_MB
 
 Plain pipes and JSON instead of multiprocessing: the process is started the same way on every system, never runs the
 program that started it a second time, and may be started from a Dask worker, which multiprocessing forbids.
@@ -24,10 +24,10 @@ ROOM = 512
 UNITS_PER_COLLECTION = 8
 
 
-def main() -> None:
+def serve(megabytes: int) -> None:
+    """Answer tasks until nobody is there to ask. ``megabytes``: what the process may take."""
     answers = _take_over_output()
-    if len(sys.argv) > 1:
-        limit_memory(int(sys.argv[1]))
+    limit_memory(megabytes)
     tasks = _incoming()
     gc.disable()
     done = 0
@@ -101,4 +101,4 @@ def _work(what: str, task: dict[str, Any]) -> Any:
 
 
 if __name__ == "__main__":
-    main()
+    serve(int(sys.argv[1]))

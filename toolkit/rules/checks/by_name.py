@@ -1,6 +1,6 @@
 """The checks that are not equations. A rule calls one by name (``检查 表号``).
 
-Each is a function of the report and the profile that yields what it found. They tell only what is always wrong or
+Each is a function of the report, the profile and the rule's :class:`~.words.Tell` that yields what it found. They tell only what is always wrong or
 always worth a look.
 """
 
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from ...findings import Finding
 from ...profiles import Profile
 from ...report import Report
 from . import codes, evaluations
 from . import headings as labels
-from .words import Told
+from .words import Tell
 
-Check = Callable[[Report, Profile], Iterator[Told]]
+Check = Callable[[Report, Profile, Tell], Iterator[Finding]]
 
 #: The checks a rule may call.
 CHECKS: Mapping[str, Check] = {

@@ -8,49 +8,55 @@ from functools import lru_cache
 from pathlib import Path
 
 from ...cells import Cell
+from ...findings import Finding
 from ...profiles import Profile
 from ...report import Report, Row
 from ...text import plain_name
 from ..equations.hierarchy import Hierarchy
 from ..language.scope import scopes
-from .words import Told, first_cell, official, table_label
+from .words import Tell, first_cell, official, table_label
 
 
-def missing_parents(report: Report, profile: Profile) -> Iterator[Told]:
+def missing_parents(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """A 款 or 项 stands below its 类 and 款 in the same form."""
-    for tree in _code_trees(report, profile):
-        codes = {row.code for row in tree.block.rows}
-        for row in tree.block.rows:
+    for hierarchy in _coded_blocks(report, profile):
+        codes = {row.code for row in hierarchy.block.rows}
+        for row in hierarchy.block.rows:
             parent = row.code[:-2]
             if row.level in ("款", "项") and parent not in codes:
-                yield f"{tree.label}有“{tree.name(row)}”，却没有它的上级科目 {parent}。", (first_cell(row),)
-
-
-def code_names(report: Report, profile: Profile) -> Iterator[Told]:
-    """One code has one name in all forms and lists (spaces and width of letters aside)."""
-    first: dict[str, tuple[Hierarchy, Row]] = {}
-    for tree in (*_code_trees(report, profile), *_coded_lists(report, profile)):
-        for row in tree.block.rows:
-            if not row.code.isdigit() or not row.name:
-                continue
-            other, known = first.setdefault(row.code, (tree, row))
-            if plain_name(known.name) != plain_name(row.name):
-                yield (
-                    f"科目 {row.code} 在{tree.label}叫“{row.name}”，在{other.label}叫“{known.name}”。",
-                    (first_cell(row), first_cell(known)),
+                yield tell(
+                    f"{hierarchy.label}有“{hierarchy.name(row)}”，却没有它的上级科目 {parent}。", first_cell(row)
                 )
 
 
-def economic_names(report: Report, profile: Profile) -> Iterator[Told]:
+def code_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
+    """One code has one name in all forms and lists (spaces and width of letters aside)."""
+    first: dict[str, tuple[Hierarchy, Row]] = {}
+    for hierarchy in (*_coded_blocks(report, profile), *_coded_lists(report, profile)):
+        for row in hierarchy.block.rows:
+            if not row.code.isdigit() or not row.name:
+                continue
+            other, known = first.setdefault(row.code, (hierarchy, row))
+            if plain_name(known.name) != plain_name(row.name):
+                yield tell(
+                    f"科目 {row.code} 在{hierarchy.label}叫“{row.name}”，在{other.label}叫“{known.name}”。",
+                    first_cell(row),
+                    first_cell(known),
+                )
+
+
+def economic_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """An economic 类 or 款 bears a name that the published classification gives its code (brackets of either width)."""
     known = _classification(profile.file("economic_classification.csv"))
-    for tree in _code_trees(report, profile):
-        for row in tree.block.rows:
+    for hierarchy in _coded_blocks(report, profile):
+        for row in hierarchy.block.rows:
             names = known.get(row.code, ())
             if row.name and names and plain_name(row.name) not in map(plain_name, names):
                 usual = "”或“".join(names)
-                message = f"{tree.label}“{tree.name(row)}”的名称应为“{usual}”，请核对编码和名称。"
-                yield message, (next((cell for cell in row.cells.values() if cell.text == row.name), first_cell(row)),)
+                message = f"{hierarchy.label}“{hierarchy.name(row)}”的名称应为“{usual}”，请核对编码和名称。"
+                yield tell(
+                    message, next((cell for cell in row.cells.values() if cell.text == row.name), first_cell(row))
+                )
 
 
 @lru_cache(maxsize=8)
@@ -63,28 +69,32 @@ def _classification(path: Path) -> Mapping[str, tuple[str, ...]]:
     return names
 
 
-def repeated_codes(report: Report, profile: Profile) -> Iterator[Told]:
+def repeated_codes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """A code stands once in a form."""
-    for tree in _code_trees(report, profile):
+    for hierarchy in _coded_blocks(report, profile):
         seen: dict[str, Row] = {}
-        for row in tree.block.rows:
+        for row in hierarchy.block.rows:
             if row.code.isdigit() and seen.setdefault(row.code, row) is not row:
-                yield f"{tree.label}里科目 {row.code} 出现不止一次。", (first_cell(row), first_cell(seen[row.code]))
+                yield tell(
+                    f"{hierarchy.label}里科目 {row.code} 出现不止一次。", first_cell(row), first_cell(seen[row.code])
+                )
 
 
-def namesakes(report: Report, profile: Profile) -> Iterator[Told]:
+def namesakes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """A 类 with an amount in a form by code has its line in the summary forms, or sums between them cannot be judged."""
     lines = _line_names(report, profile)
     if not lines:
         return
-    for tree in _code_trees(report, profile):
-        functional = any(row.level == "项" for row in tree.block.rows)
-        for row in tree.tops if functional else ():
+    for hierarchy in _coded_blocks(report, profile):
+        functional = any(row.level == "项" for row in hierarchy.block.rows)
+        for row in hierarchy.tops if functional else ():
             if row.level == "类" and plain_name(row.name) not in lines and any(map(_is_amount, row.cells.values())):
-                yield f"{tree.label}的“{tree.name(row)}”在总表里没有同名的行，请核对科目名称。", (first_cell(row),)
+                yield tell(
+                    f"{hierarchy.label}的“{hierarchy.name(row)}”在总表里没有同名的行，请核对科目名称。", first_cell(row)
+                )
 
 
-def explained_items(report: Report, profile: Profile) -> Iterator[Told]:
+def explained_items(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """A 科目 that the 名词解释 names with its 类 and 款 stands so in the forms."""
     paths = _name_paths(report, profile)
     by_last = {path[-1]: path for path in paths}
@@ -94,8 +104,8 @@ def explained_items(report: Report, profile: Profile) -> Iterator[Told]:
             if len(names) < 2 or any(names == path[-len(names) :] for path in paths):
                 continue
             known = by_last.get(names[-1])
-            told = f"表中是“{'—'.join(known)}”" if known else "各表里没有这个科目"
-            yield f"名词解释的“{row.name}”，{told}，请核对。", (first_cell(row),)
+            found = f"表中是“{'—'.join(known)}”" if known else "各表里没有这个科目"
+            yield tell(f"名词解释的“{row.name}”，{found}，请核对。", first_cell(row))
 
 
 _STEP = re.compile(r"[—\-－]+|（[类款项]）")
@@ -104,13 +114,13 @@ _STEP = re.compile(r"[—\-－]+|（[类款项]）")
 def _name_paths(report: Report, profile: Profile) -> set[tuple[str, ...]]:
     """The names from 类 down to each row of the forms by code."""
     paths = set()
-    for tree in _code_trees(report, profile):
-        names = {row.code: plain_name(row.name) for row in tree.block.rows if row.level}
+    for hierarchy in _coded_blocks(report, profile):
+        names = {row.code: plain_name(row.name) for row in hierarchy.block.rows if row.level}
         paths |= {tuple(names.get(code[:end], "") for end in range(3, len(code) + 1, 2)) for code in names}
     return paths
 
 
-def _code_trees(report: Report, profile: Profile) -> Iterator[Hierarchy]:
+def _coded_blocks(report: Report, profile: Profile) -> Iterator[Hierarchy]:
     found = scopes(profile)
     for table in report.tables.values():
         for block_id, block in table.blocks.items():

@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from ...amounts import read_number
 from ...cells import Cell
+from ...findings import Finding
 from ...profiles import Profile, TableSpec
 from ...report import Report, Row, Table
 from ...text import plain, plain_name
 from ..equations.hierarchy import form_name
-from .words import Told
+from .words import Tell
 
 #: Whether a value reached by the end of the year misses a target. What is to be exactly so many may be surpassed, but
 #: not where the target is none at all (违规次数 = 0).
@@ -27,17 +28,18 @@ _MISSES: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
 _SAME_SIGN = {"≥": ">=", "≤": "<=", "＝": "=", "＞": ">", "＜": "<"}
 
 
-def full_scores(report: Report, profile: Profile) -> Iterator[Told]:
+def full_scores(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """An indicator that misses its target does not get its full score. Forms without these columns are passed over."""
     for table in report.tables.values():
         for block in table.blocks.values() if profile.tables[table.kind_id].repeated else ():
             for row in block.rows:
                 if _misses(row) and row.cells["得分"].value >= row.cells["分值"].value > 0:
                     sign, target, reached = (row.cells[name].text for name in ("运算符号", "指标值", "全年完成值"))
-                    yield (
+                    yield tell(
                         f"工作表“{table.sheet}”的“{_indicator(row)}”指标值是“{sign}{target}”，全年完成值是“{reached}”，"
                         f"没有达到，得分却是满分 {row.cells['得分'].text}，请核对。",
-                        (row.cells["全年完成值"], row.cells["得分"]),
+                        row.cells["全年完成值"],
+                        row.cells["得分"],
                     )
 
 
@@ -56,25 +58,26 @@ def _indicator(row: Row) -> str:
     return next(filter(None, names), row.key)
 
 
-def repeated_forms(report: Report, profile: Profile) -> Iterator[Told]:
+def repeated_forms(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """Each repeated form is about something of its own."""
     for kind in profile.tables.values():
         seen: dict[str, Table] = {}
         for table in report.repeated(kind.id) if kind.repeated else ():
             name = plain_name(form_name(table))
             if name and seen.setdefault(name, table) is not table:
-                yield (
+                yield tell(
                     f"工作表“{table.sheet}”与“{seen[name].sheet}”的项目名称相同：“{form_name(table)}”。",
-                    (_form_cell(table), _form_cell(seen[name])),
+                    _form_cell(table),
+                    _form_cell(seen[name]),
                 )
 
 
-def listed_forms(report: Report, profile: Profile) -> Iterator[Told]:
+def listed_forms(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """A list of what repeated forms are about (a list named by the same 项目名称) and the forms call everything alike."""
     for kind in profile.tables.values():
         forms = {plain_name(form_name(table)): table for table in report.repeated(kind.id) if form_name(table)}
         for group_id, column in _lists_of(kind, profile) if forms else ():
-            yield from _told_by_one_only(forms, group_id, profile.facts[group_id].title, column, report)
+            yield from _listed_by_one_only(tell, forms, group_id, profile.facts[group_id].title, column, report)
 
 
 def _lists_of(kind: TableSpec, profile: Profile) -> Iterator[tuple[str, str]]:
@@ -85,9 +88,9 @@ def _lists_of(kind: TableSpec, profile: Profile) -> Iterator[tuple[str, str]]:
             yield group.id, asked
 
 
-def _told_by_one_only(
-    forms: Mapping[str, Table], group_id: str, title: str, column: str, report: Report
-) -> Iterator[Told]:
+def _listed_by_one_only(
+    tell: Tell, forms: Mapping[str, Table], group_id: str, title: str, column: str, report: Report
+) -> Iterator[Finding]:
     block = report.lists.get(group_id)
     cells = [row.cells[column] for row in block.rows] if block else []
     listed = [(name, cell) for cell in cells for name in cell.text.splitlines() if plain_name(name)]  # one a line
@@ -99,18 +102,18 @@ def _told_by_one_only(
         near = difflib.get_close_matches(plain_name(name), alone, 1, 0.5)
         table = alone.pop(near[0]) if near else None
         if table is None:
-            yield f"{message}。", (cell,)
+            yield tell(f"{message}。", cell)
         else:
             meant = f"工作表“{table.sheet}”的“{form_name(table)}”"
-            yield f"{message}，最接近的是{meant}，请统一名称。", (cell, _form_cell(table))
+            yield tell(f"{message}，最接近的是{meant}，请统一名称。", cell, _form_cell(table))
     for table in alone.values():
-        yield f"工作表“{table.sheet}”的“{form_name(table)}”没有列入“{title}”。", (_form_cell(table),)
+        yield tell(f"工作表“{table.sheet}”的“{form_name(table)}”没有列入“{title}”。", _form_cell(table))
 
 
 _FEW = 3  # characters left out of a name
 
 
-def misspelt_unit_names(report: Report, profile: Profile) -> Iterator[Told]:
+def misspelt_unit_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """A name in a repeated form that is the unit's but for a few characters left out or put in."""
     unit_name = plain(report.unit_name)
     for kind in profile.tables.values():
@@ -118,7 +121,7 @@ def misspelt_unit_names(report: Report, profile: Profile) -> Iterator[Told]:
             for cell in (cell for block in kind.blocks if block.pairs for cell in _block_cells(table, block.id)):
                 name = plain(cell.text).removesuffix("本级")
                 if name and name != unit_name and _is_nearly(name, unit_name):
-                    yield f"工作表“{table.sheet}”的“{cell.text}”与单位名称“{report.unit_name}”差几个字。", (cell,)
+                    yield tell(f"工作表“{table.sheet}”的“{cell.text}”与单位名称“{report.unit_name}”差几个字。", cell)
 
 
 def _is_nearly(name: str, other: str) -> bool:

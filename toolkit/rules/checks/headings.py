@@ -5,56 +5,56 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from ...findings import Finding
 from ...numerals import chinese_number
 from ...profiles import Profile, TableSpec
 from ...report import Report, Table
 from ...text import normal_name, plain, plain_name
 from ..equations.hierarchy import Hierarchy
 from ..language.scope import Figures, scopes
-from .words import Told, official, table_label
+from .words import Tell, official, table_label
 
 _ORDINAL = re.compile(r"([一二三四五六七八九十]+)、")
 
 
-def unit_names(report: Report, profile: Profile) -> Iterator[Told]:
+def unit_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """Every sheet that prints a unit name prints the one of 基本信息 (spaces and width of letters aside)."""
     for table in report.tables.values():
         if table.unit_name and report.unit_name and plain(table.unit_name) != plain(report.unit_name):
-            yield (
+            yield tell(
                 f"{table_label(table, profile)}的单位名称“{table.unit_name}”与基本信息的“{report.unit_name}”不一致。",
-                (table.heading.unit_name,),
+                table.heading.unit_name,
             )
 
 
-def years(report: Report, profile: Profile) -> Iterator[Told]:
+def years(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """Every sheet that prints a year prints the one of 基本信息."""
     for table in report.tables.values():
         if table.year is not None and report.year and table.year != report.year:
-            yield (
+            yield tell(
                 f"{table_label(table, profile)}的年度是 {table.year}，与基本信息的 {report.year} 不一致。",
-                (table.heading.year,),
+                table.heading.year,
             )
 
 
-def table_labels(report: Report, profile: Profile) -> Iterator[Told]:
+def table_labels(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """The 公开NN表 in the corner is the one this form has."""
     for table, spec in official(report, profile):
         if table.label and spec.label and plain(table.label) != plain(spec.label):
-            yield f"“{spec.title}”的表号应为“{spec.label}”，表中是“{table.label}”。", (table.heading.label,)
+            yield tell(f"“{spec.title}”的表号应为“{spec.label}”，表中是“{table.label}”。", table.heading.label)
 
 
-def table_titles(report: Report, profile: Profile) -> Iterator[Told]:
+def table_titles(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """The title on the sheet contains the form's title (a year or the unit's name may stand before it)."""
     for table, spec in official(report, profile):
         known = [plain_name(title) for title in (spec.title, *spec.aliases)]
         if table.title and not any(title in plain_name(table.title) for title in known):
-            yield (
-                f"{table_label(table, profile)}的表名应为“{spec.title}”，表中是“{table.title}”。",
-                (table.heading.title,),
+            yield tell(
+                f"{table_label(table, profile)}的表名应为“{spec.title}”，表中是“{table.title}”。", table.heading.title
             )
 
 
-def line_numbers(report: Report, profile: Profile) -> Iterator[Told]:
+def line_numbers(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """The 行次 printed beside a row is the one it has on the form."""
     for table, spec in official(report, profile):
         for block in spec.blocks if not spec.repeated else ():
@@ -64,10 +64,10 @@ def line_numbers(report: Report, profile: Profile) -> Iterator[Told]:
                 if row.line is not None and row.line != form.get(row.key, row.line):
                     column = next(column.id for column in block.columns if column.role == "line")
                     message = f"{table_label(table, profile)}“{row.key}”的行次应为 {form[row.key]}，表中是 {row.line}。"
-                    yield message, (row.cells.get(column),)
+                    yield tell(message, row.cells.get(column))
 
 
-def ordinals(report: Report, profile: Profile) -> Iterator[Told]:
+def ordinals(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """The rows 一、 二、 三、 … of a block are numbered one after the other."""
     for table, spec in official(report, profile):
         for block in table.blocks.values() if not spec.repeated else ():
@@ -76,40 +76,42 @@ def ordinals(report: Report, profile: Profile) -> Iterator[Told]:
                 if printed != chinese_number(place):
                     cell = next((cell for cell in row.cells.values() if cell.text == row.name), None)
                     message = f"{table_label(table, profile)}“{row.name}”的序号应为“{chinese_number(place)}、”。"
-                    yield message, (cell,)
+                    yield tell(message, cell)
 
 
-def amount_units(report: Report, profile: Profile) -> Iterator[Told]:
+def amount_units(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """All official forms are in one unit; a form in another one is compared exactly, but readers should be told."""
     for table, spec in official(report, profile):
         if not spec.repeated and table.unit is not report.unit:
-            yield (
+            yield tell(
                 f"{table_label(table, profile)}以“{table.unit.value}”为单位，其他表以“{report.unit.value}”为单位。",
-                (table.heading.unit,),
+                table.heading.unit,
             )
 
 
-def negatives(report: Report, profile: Profile) -> Iterator[Told]:
+def negatives(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """Amounts are not negative where the form does not say they may be."""
     found = scopes(profile)
     for table in report.tables.values():
         for block_id, block in table.blocks.items():
             scope = found.get((table.kind_id, block_id))
-            tree = Hierarchy(block, table_label(table, profile))
+            hierarchy = Hierarchy(block, table_label(table, profile))
             for row in block.rows:
                 for column, figures in _amounts(scope.columns if scope else {}):
                     cell = row.cells.get(column)
                     signed = scope is not None and scope.figures(row.key, column).signed
                     if cell is not None and cell.value < 0 and not signed and figures.role == "amount":
-                        yield f"{tree.label}“{tree.name(row)}”的{column}是负数 {cell.value}，请核对。", (cell,)
+                        yield tell(
+                            f"{hierarchy.label}“{hierarchy.name(row)}”的{column}是负数 {cell.value}，请核对。", cell
+                        )
 
 
-def empty_notes(report: Report, profile: Profile) -> Iterator[Told]:
+def empty_notes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """A form without any amount says so in a sentence below it."""
     for table, spec in official(report, profile):
         if spec.empty_note and table.notes is not None and not _has_figure(table, spec) and not _has_empty_note(table):
             note = spec.empty_note.format_map(profile.words)
-            yield f"{table_label(table, profile)}没有数据，表下应附说明，如“{note}”", (table.heading.title,)
+            yield tell(f"{table_label(table, profile)}没有数据，表下应附说明，如“{note}”", table.heading.title)
 
 
 def _amounts(columns: Mapping[str, Figures]) -> Iterable[tuple[str, Figures]]:

@@ -1,15 +1,24 @@
-"""What the checks that are not equations tell, and the words they share."""
+"""How the checks that are not equations tell what they found, and the words they share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ...cells import Cell
-from ...profiles import Profile, TableSpec
+from ...findings import Finding, Severity
+from ...profiles import Profile, RuleSpec, TableSpec
 from ...report import Report, Row, Table
 
-#: A sentence and the cells concerned, the one to look at first coming first.
-Told = tuple[str, tuple[Cell | None, ...]]
+
+class Tell(NamedTuple):
+    """Makes the findings of one rule: ``tell(sentence, cell, …)``, the cell to look at first coming first."""
+
+    rule: RuleSpec
+
+    def __call__(self, message: str, *cells: Cell | None) -> Finding:
+        shown = tuple(cell for cell in cells if cell is not None)
+        return Finding(self.rule.id, Severity(self.rule.severity), self.rule.title, message, shown)
 
 
 def official(report: Report, profile: Profile) -> Iterator[tuple[Table, TableSpec]]:

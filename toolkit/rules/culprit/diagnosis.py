@@ -104,25 +104,25 @@ class _Diagnosis:
         suspicions, unexplained = self._blamed(self._groups(broken))
         with self._anything_in(unexplained):
             yield from self._explained(suspicions)
-        free, dropped = {cell for one in suspicions for cell in one.cells}, set[int]()
+        free, dropped = {cell for suspicion in suspicions for cell in suspicion.cells}, set[int]()
         while True:
             with self._anything_in(unexplained), system.released(*free), system.without(*dropped):
                 conflict = system.conflict()
                 if conflict is None:
                     break
                 found = self._singles()
-                yield self._told((), self._repaired(found), sorted(conflict.equations))
+                yield self._contradiction((), self._repaired(found), sorted(conflict.equations))
             free |= {cell for way in found for cell in way}
             dropped |= frozenset() if found else conflict.equations
         for group in unexplained:
-            yield self._told(group, (), group)
+            yield self._contradiction(group, (), group)
 
     def _explained(self, suspicions: Sequence[_Suspicion]) -> Iterator[Contradiction]:
-        for one in suspicions:
-            with self._all_else(suspicions, one):
-                yield self._told(one.alarms, self._repaired(one.ways), one.alarms)
+        for suspicion in suspicions:
+            with self._all_else(suspicions, suspicion):
+                yield self._contradiction(suspicion.alarms, self._repaired(suspicion.ways), suspicion.alarms)
 
-    def _told(
+    def _contradiction(
         self, alarms: Iterable[int], ways: Sequence[tuple[Repair, ...]], identities: Iterable[int]
     ) -> Contradiction:
         equations = self._system.equations
@@ -152,28 +152,28 @@ class _Diagnosis:
         self._try_pairs(suspicions)
         unexplained, settled = list[list[int]](), False
         while not settled:
-            unexplained += [one.alarms for one in suspicions if not one.ways]
+            unexplained += [suspicion.alarms for suspicion in suspicions if not suspicion.ways]
             with self._anything_in(unexplained):
-                suspicions = self._joined([one for one in suspicions if one.ways])
-            settled = all(one.ways for one in suspicions)
-        return [part for one in suspicions for part in self._told_apart(one)], unexplained
+                suspicions = self._joined([suspicion for suspicion in suspicions if suspicion.ways])
+            settled = all(suspicion.ways for suspicion in suspicions)
+        return [part for suspicion in suspicions for part in self._parted(suspicion)], unexplained
 
     def _try_pairs(self, suspicions: list[_Suspicion]) -> None:
         """Blame two slips where one is not enough, and look again at all else, now that their cells are in doubt, too.
 
         Of several such groups nothing can be said: there are too many ways to divide the slips among them.
         """
-        at_a_loss = [one for one in suspicions if not one.ways]
+        at_a_loss = [suspicion for suspicion in suspicions if not suspicion.ways]
         if len(at_a_loss) != 1:
             return
-        (one,), others = at_a_loss, [other for other in suspicions if other.ways]
+        (suspicion,), others = at_a_loss, [other for other in suspicions if other.ways]
         with self._system.released(*self._cells(other.alarms for other in others)):
             pairs = self._pairs()
         if 0 < len(pairs) <= _MANY:
-            one.ways = pairs
+            suspicion.ways = pairs
             groups = [other.alarms for other in suspicions]
             for other in others:
-                other.ways = self._singles_apart(other.alarms, groups, one.cells)
+                other.ways = self._singles_apart(other.alarms, groups, suspicion.cells)
 
     def _singles_apart(self, group: list[int], groups: list[list[int]], more: Iterable[int] = ()) -> list[_Way]:
         """The ways to end a group of alarms while every cell of the other groups may be as wrong as it likes."""
@@ -189,18 +189,20 @@ class _Diagnosis:
     def _cells(self, groups: Iterable[list[int]]) -> set[int]:
         return {cell for number in chain.from_iterable(groups) for cell in self._system.cells_of(number)}
 
-    def _told_apart(self, one: _Suspicion) -> list[_Suspicion]:
+    def _parted(self, suspicion: _Suspicion) -> list[_Suspicion]:
         """Two slips are two suspicions when what one may be does not depend on what the other is."""
-        if all(len(way) == 2 for way in one.ways):
-            cell, other = one.ways[0]
-            first, second = _partners(other, one.ways), _partners(cell, one.ways)
-            if {frozenset(way) for way in one.ways} == {frozenset(way) for way in product(first, second)}:
-                of_first = [number for number in one.alarms if not first.isdisjoint(self._system.cells_of(number))]
-                rest = [number for number in one.alarms if number not in of_first]
+        if all(len(way) == 2 for way in suspicion.ways):
+            cell, other = suspicion.ways[0]
+            first, second = _partners(other, suspicion.ways), _partners(cell, suspicion.ways)
+            if {frozenset(way) for way in suspicion.ways} == {frozenset(way) for way in product(first, second)}:
+                of_first = [
+                    number for number in suspicion.alarms if not first.isdisjoint(self._system.cells_of(number))
+                ]
+                rest = [number for number in suspicion.alarms if number not in of_first]
                 if of_first and rest:
                     both = ((of_first, first), (rest, second))
                     return [_Suspicion(alarms, [(cell,) for cell in sorted(cells)]) for alarms, cells in both]
-        return [one]
+        return [suspicion]
 
     def _joined(self, suspicions: list[_Suspicion]) -> list[_Suspicion]:
         """Suspicions without the ways that fit nothing the others may be; what depends on each other made one.
@@ -208,31 +210,35 @@ class _Diagnosis:
         One is left without any way where there are more slips than suspicions; it takes those with it on which its ways
         depend, and the others are to be joined without them.
         """
-        for one in suspicions:
-            with self._all_else(suspicions, one):
-                fitting = [way for way in one.ways if self._does(way)]
+        for suspicion in suspicions:
+            with self._all_else(suspicions, suspicion):
+                fitting = [way for way in suspicion.ways if self._does(way)]
             if not fitting:
-                lost = [other for other in suspicions if other is one or self._frees(other, one, suspicions)]
+                lost = [
+                    other for other in suspicions if other is suspicion or self._frees(other, suspicion, suspicions)
+                ]
                 alarms = sorted(number for other in lost for number in other.alarms)
                 return [_Suspicion(alarms, []), *(other for other in suspicions if other not in lost)]
-            one.ways = fitting
-        for one, other in combinations(suspicions, 2):
-            if len(one.ways) * len(other.ways) > 1 and max(len(one.ways), len(other.ways)) < _MANY:
-                with self._all_else(suspicions, one, other):
-                    ways = [(*way, *more) for way in one.ways for more in other.ways if self._does((*way, *more))]
-                if len(ways) < len(one.ways) * len(other.ways):
-                    joined = _Suspicion(sorted(one.alarms + other.alarms), ways)
-                    return self._joined([joined, *(rest for rest in suspicions if rest not in (one, other))])
+            suspicion.ways = fitting
+        for suspicion, other in combinations(suspicions, 2):
+            if len(suspicion.ways) * len(other.ways) > 1 and max(len(suspicion.ways), len(other.ways)) < _MANY:
+                with self._all_else(suspicions, suspicion, other):
+                    ways = [(*way, *more) for way in suspicion.ways for more in other.ways if self._does((*way, *more))]
+                if len(ways) < len(suspicion.ways) * len(other.ways):
+                    joined = _Suspicion(sorted(suspicion.alarms + other.alarms), ways)
+                    return self._joined([joined, *(rest for rest in suspicions if rest not in (suspicion, other))])
         return suspicions
 
-    def _frees(self, other: _Suspicion, one: _Suspicion, suspicions: Sequence[_Suspicion]) -> bool:
+    def _frees(self, other: _Suspicion, suspicion: _Suspicion, suspicions: Sequence[_Suspicion]) -> bool:
         """Whether ways of the one would do if the other could be more than one slip."""
-        with self._all_else(suspicions, one), self._system.released(*self._cells([other.alarms])):
-            return any(map(self._does, one.ways))
+        with self._all_else(suspicions, suspicion), self._system.released(*self._cells([other.alarms])):
+            return any(map(self._does, suspicion.ways))
 
     def _all_else(self, suspicions: Sequence[_Suspicion], *but: _Suspicion) -> AbstractContextManager[None]:
         """Within, whatever could be a slip may hold anything, but for these."""
-        return self._system.released(*{cell for one in suspicions if one not in but for cell in one.cells})
+        return self._system.released(
+            *{cell for suspicion in suspicions if suspicion not in but for cell in suspicion.cells}
+        )
 
     def _does(self, way: _Way) -> bool:
         with self._system.released(*way):
@@ -326,7 +332,7 @@ def _partners(cell: int, pairs: list[_Way]) -> set[int]:
 
 def _fitting(equation: Equation, figure: Figure, right: Interval) -> Interval:
     """What of an interval satisfies one more relation, which the figure takes part in once."""
-    at_left = any(one is figure for _, one in equation.left)
+    at_left = any(term.figure is figure for term in equation.left)
     gap = equation.left_value - equation.right_value
     low, high = (figure.value + (end - gap if at_left else gap - end) for end in equation.slack)
     return Interval(max(right.low, min(low, high)), min(right.high, max(low, high)))

@@ -76,7 +76,7 @@ class System:
     def released(self, *cells: int) -> Iterator[None]:
         """Within, these cells may hold any amount that the form allows there."""
         figures = ((cell, self.figures[cell]) for cell in cells)
-        limits = {cell: (-FAR if one.signed or one.value < 0 else 0, FAR) for cell, one in figures}
+        limits = {cell: (-FAR if figure.signed or figure.value < 0 else 0, FAR) for cell, figure in figures}
         with self._bounded(limits):
             yield
 

@@ -28,75 +28,77 @@ _TELLING = 2
 def explain(
     report: Report,
     items: Sequence[Equation | Ratio],
-    told: Iterable[tuple[Equation | Ratio, Finding]],
+    alarms: Iterable[tuple[Equation | Ratio, Finding]],
     *,
     prior: Report | None = None,
 ) -> list[Finding]:
     """The findings of a workbook's equations, every heap of alarms gathered under the one cell that explains it.
 
-    ``items`` are all equations, ``told`` those that are not exact with what they say. An alarm stays as it is when
+    ``items`` are all equations, ``alarms`` those that are not exact with what they say. An alarm stays as it is when
     nothing speaks for one of its cells rather than another. Figures that satisfy every identity by itself, but not all
     of them together, are told too. ``prior`` is last year's workbook, to recognise figures copied from it.
     """
-    words = {id(item): finding for item, finding in told}
+    words = {id(item): finding for item, finding in alarms}
     surroundings = Surroundings(items, report, prior)
     found = []
     contradictory = contradictions(items, surroundings)
-    for one in contradictory:
-        if _is_clear(one) and not _is_repeated(one, contradictory):
-            caused = [words.pop(id(alarm), None) for alarm in (*one.alarms, *_also(one))]
-            found.append(_wrong_cells(one, tuple(finding for finding in caused if finding), surroundings))
-        elif not one.alarms:
-            found.append(_contradiction(one, surroundings))
+    for case in contradictory:
+        if _is_clear(case) and not _is_repeated(case, contradictory):
+            caused = [words.pop(id(alarm), None) for alarm in (*case.alarms, *_also(case))]
+            found.append(_wrong_cells(case, tuple(finding for finding in caused if finding), surroundings))
+        elif not case.alarms:
+            found.append(_contradiction(case, surroundings))
     return [*words.values(), *found]
 
 
-def _is_clear(one: Contradiction) -> bool:
+def _is_clear(case: Contradiction) -> bool:
     """True when there is more to say than the alarms say themselves.
 
     Several of them have one cause, or something speaks for one way: no other would do, or a usual slip explains it.
     """
-    if not one.ways:
+    if not case.ways:
         return False
-    if not _is_best(one):
-        return len(one.alarms) > 1
-    best = one.ways[0]
-    return len(one.ways) == 1 or len(one.alarms) > len(best) or bool(_also(one)) or all(one.slip for one in best)
+    if not _is_best(case):
+        return len(case.alarms) > 1
+    best = case.ways[0]
+    return (
+        len(case.ways) == 1 or len(case.alarms) > len(best) or bool(_also(case)) or all(repair.slip for repair in best)
+    )
 
 
-def _is_repeated(one: Contradiction, contradictory: Sequence[Contradiction]) -> bool:
+def _is_repeated(case: Contradiction, contradictory: Sequence[Contradiction]) -> bool:
     """True when the same figure would have to become the same other one elsewhere, too.
 
     That is no slip of the hand: two figures stand against each other in several places, and either may be the wrong one.
     A line that was not filled in is left out in all its columns.
     """
-    elsewhere = [repair for other in contradictory if other is not one for way in other.ways[:1] for repair in way]
+    elsewhere = [repair for other in contradictory if other is not case for way in other.ways[:1] for repair in way]
     return any(
         mine.figure.value == other.figure.value != 0 and mine.right.meets(other.right)
-        for mine in one.ways[0]
-        for other in (*elsewhere, *(repair for repair in one.ways[0] if repair is not mine))
+        for mine in case.ways[0]
+        for other in (*elsewhere, *(repair for repair in case.ways[0] if repair is not mine))
     )
 
 
-def _is_best(one: Contradiction) -> bool:
+def _is_best(case: Contradiction) -> bool:
     """True when something speaks for the first way rather than the second."""
-    return len(one.ways) == 1 or doubts(one.ways[0]) < doubts(one.ways[1])
+    return len(case.ways) == 1 or doubts(case.ways[0]) < doubts(case.ways[1])
 
 
-def _also(one: Contradiction) -> list[Equation | Ratio]:
+def _also(case: Contradiction) -> list[Equation | Ratio]:
     """What else would hold if the first way is the right one."""
-    return [item for repair in one.ways[0] for item in repair.also] if _is_best(one) else []
+    return [item for repair in case.ways[0] for item in repair.also] if _is_best(case) else []
 
 
-def _wrong_cells(one: Contradiction, caused: tuple[Finding, ...], surroundings: Surroundings) -> Finding:
-    ways = [[_Words(repair, surroundings) for repair in way] for way in one.ways]
-    expected, actual, difference = ways[0][0].figures if _is_best(one) and len(ways[0]) == 1 else (None, None, None)
-    shown = one.ways if len(one.ways) <= LONGEST_SUM or not _is_best(one) else one.ways[:1]
+def _wrong_cells(case: Contradiction, caused: tuple[Finding, ...], surroundings: Surroundings) -> Finding:
+    ways = [[_Words(repair, surroundings) for repair in way] for way in case.ways]
+    expected, actual, difference = ways[0][0].figures if _is_best(case) and len(ways[0]) == 1 else (None, None, None)
+    shown = case.ways if len(case.ways) <= LONGEST_SUM or not _is_best(case) else case.ways[:1]
     return Finding(
         WRONG_CELL,
         Severity.ERROR,
         TITLES[WRONG_CELL],
-        "；".join(_best_first(one, ways) if _is_best(one) else _equally_good(one, ways)) + "。",
+        "；".join(_best_first(case, ways) if _is_best(case) else _equally_good(case, ways)) + "。",
         tuple(dict.fromkeys(repair.figure.cell for way in shown for repair in way)),
         expected,
         actual,
@@ -105,37 +107,37 @@ def _wrong_cells(one: Contradiction, caused: tuple[Finding, ...], surroundings: 
     )
 
 
-def _best_first(one: Contradiction, ways: Sequence[_Way]) -> Iterator[str]:
-    mended = (*one.alarms, *_also(one))
+def _best_first(case: Contradiction, ways: Sequence[_Way]) -> Iterator[str]:
+    mended = (*case.alarms, *_also(case))
     yield "，并且".join(f"{cell.place}{cell.should}，{cell.now}" for cell in ways[0])
     if len(mended) > 1:
         yield f"改正后下列 {len(mended)} 处关系都相符：{_rules(mended)}"
     else:
-        yield f"改正后相符：{_rules(mended)}" if mended else _conflict(one)
+        yield f"改正后相符：{_rules(mended)}" if mended else _conflict(case)
     if len(ways) == 1:
         yield "只改一个数的话，本工作簿没有别处可改" if len(ways[0]) == 1 else "少改一个，或者改别处，都不能相符"
     else:
         yield f"如{'这个数' if len(ways[0]) == 1 else '这些数'}没有录错，请核对{_alternatives(ways[1:])}"
 
 
-def _equally_good(one: Contradiction, ways: Sequence[_Way]) -> Iterator[str]:
+def _equally_good(case: Contradiction, ways: Sequence[_Way]) -> Iterator[str]:
     each = "个数改正其中任何一个" if len(ways[0]) == 1 else "种改法任取一种"
-    yield f"下列 {len(ways)} {each}，{_rules(one.alarms)}就都相符"
+    yield f"下列 {len(ways)} {each}，{_rules(case.alarms)}就都相符"
     yield f"请核对{_alternatives(ways)}"
 
 
-def _conflict(one: Contradiction) -> str:
-    return f"下列 {len(one.identities)} 处关系各自在尾差之内，合在一起却不能同时成立：{_rules(one.identities)}"
+def _conflict(case: Contradiction) -> str:
+    return f"下列 {len(case.identities)} 处关系各自在尾差之内，合在一起却不能同时成立：{_rules(case.identities)}"
 
 
-def _contradiction(one: Contradiction, surroundings: Surroundings) -> Finding:
-    parts = [_conflict(one)]
-    figures = [repair.figure for repair in one.repairs]
+def _contradiction(case: Contradiction, surroundings: Surroundings) -> Finding:
+    parts = [_conflict(case)]
+    figures = [repair.figure for repair in case.repairs]
     if figures:
-        parts.append(f"请核对{_alternatives([[_Words(repair, surroundings) for repair in way] for way in one.ways])}")
+        parts.append(f"请核对{_alternatives([[_Words(repair, surroundings) for repair in way] for way in case.ways])}")
     else:
         figures = [
-            figure for equation in one.identities for figure in equation.figures if figure.value and not figure.prior
+            figure for equation in case.identities for figure in equation.figures if figure.value and not figure.prior
         ]
     cells = tuple(dict.fromkeys(figure.cell for figure in figures))
     return Finding(CONTRADICTION, Severity.ERROR, TITLES[CONTRADICTION], "；".join(parts) + "。", cells)
@@ -145,14 +147,14 @@ def _alternatives(ways: Sequence[_Way]) -> str:
     """Each way with its figures; of many, the likelier ones, and the places of the others."""
     if len(ways[0]) > 1:
         return "；或者".join("和".join(cell.brief for cell in way) for way in ways)
-    told = "、".join(cell.brief for (cell,) in ways[:_NAMED_WAYS])
+    likelier = "、".join(cell.brief for (cell,) in ways[:_NAMED_WAYS])
     others = "、".join(cell.address for (cell,) in ways[_NAMED_WAYS:])
-    return f"{told}，以及 {others}" if others else told
+    return f"{likelier}，以及 {others}" if others else likelier
 
 
 def _rules(items: Sequence[Equation | Ratio]) -> str:
-    told = list(dict.fromkeys(f"{item.rule.id} {item.rule.title}" for item in items))
-    return "、".join(told[:_NAMED_RULES]) + (f"等 {len(told)} 条" if len(told) > _NAMED_RULES else "")
+    titles = list(dict.fromkeys(f"{item.rule.id} {item.rule.title}" for item in items))
+    return "、".join(titles[:_NAMED_RULES]) + (f"等 {len(titles)} 条" if len(titles) > _NAMED_RULES else "")
 
 
 class _Words:

@@ -48,9 +48,9 @@ def expand(report: Report, profile: Profile, *, prior: Report | None = None) -> 
     crashed: list[tuple[RuleSpec, Exception]] = []
     expansion = _Expansion(report, profile, prior)
     for rule in compiled(profile):
-        if isinstance(rule.tree, Identity) and rule.spec.since <= report.year <= rule.spec.until:
+        if isinstance(rule.statement, Identity) and rule.spec.since <= report.year <= rule.spec.until:
             try:
-                for item in expansion.apply(rule, rule.tree):
+                for item in expansion.apply(rule, rule.statement):
                     if isinstance(item, Presence):
                         presences.append(item)
                     else:
@@ -87,33 +87,33 @@ class _Env:
 
 
 class _Expansion:
-    """Applies rules to one report; figures and block trees are made once and shared."""
+    """Applies rules to one report; figures and hierarchies of rows are made once and shared."""
 
     def __init__(self, report: Report, profile: Profile, prior: Report | None) -> None:
         self._report = report
         self._prior = prior
         self._scopes = scopes(profile)
-        self._trees: dict[int, Hierarchy] = {}  # by the identity of the block
+        self._hierarchies: dict[int, Hierarchy] = {}  # by the identity of the block
         self._plans: dict[int, _Plan] = {}  # by the identity of the reference; the rules outlive us
         self._figures: dict[int, Figure] = {}  # by the identity of the cell
 
-    def apply(self, rule: Rule, tree: Identity) -> Iterator[Equation | Ratio | Presence]:
-        for env in self._environments(tree):
-            for variables in product(*(self._values(binding, env) for binding in tree.bindings)):
+    def apply(self, rule: Rule, statement: Identity) -> Iterator[Equation | Ratio | Presence]:
+        for env in self._environments(statement):
+            for variables in product(*(self._values(binding, env) for binding in statement.bindings)):
                 bound = _Env(dict(env.rows), dict(env.columns), env.repeated)
-                for binding, value in zip(tree.bindings, variables, strict=True):
+                for binding, value in zip(statement.bindings, variables, strict=True):
                     if isinstance(value, str):
                         bound.columns[binding.name] = value
                     else:
                         bound.rows[binding.name] = value
                 try:
-                    yield self._item(rule.spec, tree, bound)
+                    yield self._item(rule.spec, statement, bound)
                 except _NotApplicableError:
                     continue
 
-    def _environments(self, tree: Identity) -> Iterator[_Env]:
+    def _environments(self, statement: Identity) -> Iterator[_Env]:
         """One for each table of the repeated form that the rule speaks of; one in all when it speaks of none."""
-        sides = [tree.left, tree.right, *(binding.source for binding in tree.bindings)]
+        sides = [statement.left, statement.right, *(binding.source for binding in statement.bindings)]
         for table in _tables(sides):
             if any(scope.repeated for (name, _), scope in self._scopes.items() if name == table):
                 yield from (_Env(repeated={table: form}) for form in self._report.repeated(table))
@@ -126,8 +126,8 @@ class _Expansion:
             return self._plan(source).columns
         scope = find_scope(self._scopes, source)
         try:
-            tree = self._tree(scope, source, env)
-            return [(tree, row) for pick in source.rows or () for row in self._rows(pick, scope, tree, env)]
+            hierarchy = self._hierarchy(scope, source, env)
+            return [(hierarchy, row) for pick in source.rows or () for row in self._rows(pick, scope, hierarchy, env)]
         except _NotApplicableError:
             return []
 
@@ -141,20 +141,20 @@ class _Expansion:
             plan = self._plans[id(ref)] = _Plan(scope, ref.rows or (), columns)
         return plan
 
-    def _item(self, spec: RuleSpec, tree: Identity, env: _Env) -> Equation | Ratio | Presence:
-        left, left_constant = self._linear(tree.left, env)
-        if isinstance(tree.right, Binary) and tree.right.operator == "/":
-            return self._ratio(spec, left[0].figure, tree.right, env)
-        right, constant = self._linear(tree.right, env)
+    def _item(self, spec: RuleSpec, statement: Identity, env: _Env) -> Equation | Ratio | Presence:
+        left, left_constant = self._linear(statement.left, env)
+        if isinstance(statement.right, Binary) and statement.right.operator == "/":
+            return self._ratio(spec, left[0].figure, statement.right, env)
+        right, constant = self._linear(statement.right, env)
         if not left and not right:
             raise _NotApplicableError
-        relation = tree.relation
-        if tree.is_about_presence:
+        relation = statement.relation
+        if statement.is_about_presence:
             return Presence(spec, relation, tuple(f for _, f in left), tuple(f for _, f in right))
         if relation == ">=":
             left, right, left_constant, constant, relation = right, left, constant, left_constant, "<="
         scaled = int((constant - left_constant) * WHOLE)
-        adds = not isinstance(tree.right, Ref)
+        adds = not isinstance(statement.right, Ref)
         return Equation(spec, relation, tuple(left), tuple(right), scaled, tuple(env.absent), adds)
 
     def _ratio(self, spec: RuleSpec, left: Figure, quotient: Binary, env: _Env) -> Ratio:
@@ -190,19 +190,19 @@ class _Expansion:
         scope = plan.scope
         if scope.facts:
             return self._facts(ref, scope, env)
-        tree = self._tree(scope, ref, env)
+        hierarchy = self._hierarchy(scope, ref, env)
         columns = plan.columns or tuple(pick_columns(scope, ref, env.columns))
         found = []
-        for row in chain.from_iterable(self._rows(pick, scope, tree, env) for pick in plan.rows):
+        for row in chain.from_iterable(self._rows(pick, scope, hierarchy, env) for pick in plan.rows):
             for column in columns:
                 cell = row.cells.get(column)
                 if cell is not None:
-                    found.append(self._figures.get(id(cell)) or self._figure(scope, tree, row, column, ref, cell))
+                    found.append(self._figures.get(id(cell)) or self._figure(scope, hierarchy, row, column, ref, cell))
                 elif row.key:  # a blank line of the form may have no cells
                     raise _NotApplicableError
         return found
 
-    def _tree(self, scope: Scope, ref: Ref, env: _Env) -> Hierarchy:
+    def _hierarchy(self, scope: Scope, ref: Ref, env: _Env) -> Hierarchy:
         report = self._prior if ref.prior else self._report
         if report is None:
             raise _NotApplicableError
@@ -210,60 +210,62 @@ class _Expansion:
         block = table.blocks.get(scope.block) if table else report.lists.get(ref.table)
         if block is None:
             raise _NotApplicableError
-        tree = self._trees.get(id(block))
-        if tree is None:
+        hierarchy = self._hierarchies.get(id(block))
+        if hierarchy is None:
             by_names = scope.nested and not scope.coded
-            tree = self._trees[id(block)] = Hierarchy(block, _label(scope, table), by_names=by_names)
-        return tree
+            hierarchy = self._hierarchies[id(block)] = Hierarchy(block, _label(scope, table), by_names=by_names)
+        return hierarchy
 
-    def _rows(self, pick: Pick, scope: Scope, tree: Hierarchy, env: _Env) -> Sequence[Row]:
+    def _rows(self, pick: Pick, scope: Scope, hierarchy: Hierarchy, env: _Env) -> Sequence[Row]:
         if pick.everything:
-            return tree.named
+            return hierarchy.named
         if pick.last:
-            return tree.between(self._row(pick.name, scope, tree, env), self._row(pick.last, scope, tree, env))
+            return hierarchy.between(
+                self._row(pick.name, scope, hierarchy, env), self._row(pick.last, scope, hierarchy, env)
+            )
         if pick.name == THIS_FORM and env.repeated:
-            row = tree.by_name(form_name(next(iter(env.repeated.values()))))
+            row = hierarchy.by_name(form_name(next(iter(env.repeated.values()))))
             if row is None:
                 raise _NotApplicableError
             return (row,)
         if pick.function == "同名":
-            return self._namesake(pick, tree, env)
+            return self._namesake(pick, hierarchy, env)
         if pick.function:
-            row = self._row(pick.name, scope, tree, env)
-            found = tree.above(row) if pick.function == "上方" else tree.children(row)
+            row = self._row(pick.name, scope, hierarchy, env)
+            found = hierarchy.above(row) if pick.function == "上方" else hierarchy.children(row)
             if not found and (row.code or row.path):
                 raise _NotApplicableError  # the lowest level that this table lists
             return found
         if pick.name in scope.levels:
-            return tree.level(pick.name)
-        if pick.name in env.rows and env.rows[pick.name][0] is tree:
+            return hierarchy.level(pick.name)
+        if pick.name in env.rows and env.rows[pick.name][0] is hierarchy:
             return (env.rows[pick.name][1],)
         try:
-            return (self._row(pick.name, scope, tree, env),)
+            return (self._row(pick.name, scope, hierarchy, env),)
         except _NotApplicableError:
             bound = env.rows.get(pick.name)
             if not (scope.coded and (bound[1].code if bound else pick.name.isdigit())):
                 raise
-            env.absent.append(f"{tree.label}没有“{tree.name(bound[1]) if bound else pick.name}”这一行")
+            env.absent.append(f"{hierarchy.label}没有“{hierarchy.name(bound[1]) if bound else pick.name}”这一行")
             return ()
 
-    def _row(self, name: str, scope: Scope, tree: Hierarchy, env: _Env) -> Row:
+    def _row(self, name: str, scope: Scope, hierarchy: Hierarchy, env: _Env) -> Row:
         bound = env.rows.get(name)
-        if bound and bound[0] is tree:
+        if bound and bound[0] is hierarchy:
             return bound[1]
         key = bound[1].key if bound else env.columns.get(name, name)
-        row = tree.block.by_key.get(key) or (tree.by_name(key) if scope.nested and not scope.coded else None)
+        row = hierarchy.block.by_key.get(key) or (hierarchy.by_name(key) if scope.nested and not scope.coded else None)
         if row is None:
             raise _NotApplicableError
         return row
 
-    def _namesake(self, pick: Pick, tree: Hierarchy, env: _Env) -> Sequence[Row]:
+    def _namesake(self, pick: Pick, hierarchy: Hierarchy, env: _Env) -> Sequence[Row]:
         source, row = env.rows[pick.name]
-        found = tree.namesake(row)
+        found = hierarchy.namesake(row)
         if found is None:
-            if tree.goes_by_full_names or not tree.all_named_in(source, row.rank):
+            if hierarchy.goes_by_full_names or not hierarchy.all_named_in(source, row.rank):
                 raise _NotApplicableError  # a name spelt otherwise: 检查 同名行 tells it, the sums cannot be judged
-            env.absent.append(f"{tree.label}没有“{row.key}”这一行")
+            env.absent.append(f"{hierarchy.label}没有“{row.key}”这一行")
             return ()
         return (found,)
 
@@ -287,10 +289,10 @@ class _Expansion:
             figures.append(figure or self._made(cell, scope.facts[key], FACTS, key, prior=ref.prior))
         return figures
 
-    def _figure(self, scope: Scope, tree: Hierarchy, row: Row, column: str, ref: Ref, cell: Cell) -> Figure:
+    def _figure(self, scope: Scope, hierarchy: Hierarchy, row: Row, column: str, ref: Ref, cell: Cell) -> Figure:
         shown = column if len(scope.columns) > 1 else ""
         how = scope.figures(row.key, column)
-        return self._made(cell, how, tree.label, tree.name(row), shown, prior=ref.prior)
+        return self._made(cell, how, hierarchy.label, hierarchy.name(row), shown, prior=ref.prior)
 
     def _made(self, cell: Cell, how: Figures, form: str, row: str, column: str = "", *, prior: bool) -> Figure:
         if cell.kind in _UNREADABLE or not cell.address:  # an entry whose sheet is missing has no place

@@ -16,7 +16,7 @@ _STYLE = NumberStyle()
 _TAIL_NOTE = "属于四舍五入的尾差，不必修改"
 
 
-def finding(item: Equation | Ratio, verdict: Verdict) -> Finding:
+def finding_of(item: Equation | Ratio, verdict: Verdict) -> Finding:
     """The finding of an equation that is not exact. Amounts are in the unit of the first cell."""
     severity = Severity.TAIL if verdict is Verdict.TAIL else Severity(item.rule.severity)
     return _ratio(item, severity) if isinstance(item, Ratio) else _equation(item, severity)
@@ -26,15 +26,15 @@ def _equation(item: Equation, severity: Severity) -> Finding:
     scale = _Scale(next(item.figures))
     left, right = item.left_value, item.right_value
     gap = scale.text(abs(left - right))
-    one, other = _side(item.left, left, scale), _side(item.right, right, scale, item.constant)
+    left_side, right_side = _side(item.left, left, scale), _side(item.right, right, scale, item.constant)
     if item.relation == "<=":
-        told = f"{one}，{_led('不应大于', other)}，多了 {gap}"
+        statement = f"{left_side}，{_led('不应大于', right_side)}，多了 {gap}"
     elif len(item.left) == 1:
         lead = "应为" if len(item.right) > 1 or item.constant else "应等于"
-        told = f"{one}，{_led(lead, other)}，{'多' if left > right else '少'} {gap}"
+        statement = f"{left_side}，{_led(lead, right_side)}，{'多' if left > right else '少'} {gap}"
     else:
-        told = f"{one}，{_led('与', other)} 相差 {gap}"
-    parts = [f"{item.rule.title}：{told}", *item.absent]
+        statement = f"{left_side}，{_led('与', right_side)} 相差 {gap}"
+    parts = [f"{item.rule.title}：{statement}", *item.absent]
     return Finding(
         item.rule.id,
         severity,
@@ -57,12 +57,12 @@ def _ratio(item: Ratio, severity: Severity) -> Finding:
         for side in ([Term(k // times, figure) for k, figure in item.numerator], item.denominator)
     ]
     quotation = f"{sums[0]}÷{sums[1]}{f'×{times}' if times > 1 else ''}＝{text(quotient)}"
-    told = f"{item.left.place} {text(actual)}，应为 {quotation}"
+    statement = f"{item.left.place} {text(actual)}，应为 {quotation}"
     return Finding(
         item.rule.id,
         severity,
         item.rule.title,
-        _sentence([f"{item.rule.title}：{told}"], severity, item.rule.advice),
+        _sentence([f"{item.rule.title}：{statement}"], severity, item.rule.advice),
         _cells((Term(1, item.left),), (*item.numerator, *item.denominator)),
         quotient,
         actual,

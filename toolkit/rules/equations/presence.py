@@ -28,16 +28,16 @@ class Presence(NamedTuple):
         """What to tell; None when the two agree, or nobody knows yet."""
         left, right = _is_there(self.left), _is_there(self.right)
         if left and right is False:
-            return self._told(self.left, self.right)
+            return self._finding(self.left, self.right)
         if right and left is False and self.relation == TOGETHER:
-            return self._told(self.right, self.left)
+            return self._finding(self.right, self.left)
         return None
 
-    def _told(self, there: tuple[Figure, ...], missing: tuple[Figure, ...]) -> Finding:
-        said = "、".join(f"{figure.place} {shown(figure)}" for figure in there if figure.value)
+    def _finding(self, there: tuple[Figure, ...], missing: tuple[Figure, ...]) -> Finding:
+        present = "、".join(f"{figure.place} {shown(figure)}" for figure in there if figure.value)
         none = "、".join(figure.place for figure in missing)
         advice = self.rule.advice or "请核对"
-        message = f"{self.rule.title}：{said}，{none}却{'都' if len(missing) > 1 else ''}是 0；{advice}。"
+        message = f"{self.rule.title}：{present}，{none}却{'都' if len(missing) > 1 else ''}是 0；{advice}。"
         cells = (*(figure.cell for figure in missing), *(figure.cell for figure in there if figure.value))
         return Finding(self.rule.id, Severity(self.rule.severity), self.rule.title, message, cells)
 

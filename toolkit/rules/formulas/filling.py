@@ -169,8 +169,8 @@ def _decimal(number: int, figure: Figure) -> Decimal:
     return amount_from_number(Decimal(number) / (unit.fen if unit else WHOLE), Unit.WAN).value
 
 
-def _same_formula(one: str, other: str) -> bool:
-    return one.replace(" ", "").replace("$", "").upper() == other.replace(" ", "").replace("$", "").upper()
+def _same_formula(present: str, ours: str) -> bool:
+    return present.replace(" ", "").replace("$", "").upper() == ours.replace(" ", "").replace("$", "").upper()
 
 
 def _numbers_typed_as_text(items: Sequence[Equation | Ratio], written: set[_Place]) -> list[Edit]:

@@ -170,7 +170,7 @@ def _slack(left: Sequence[Term], right: Sequence[Term], unit: Unit | None) -> tu
 
 
 def _total(raised: Sequence[tuple[_Kind, list[str]]], lowered: Sequence[tuple[_Kind, list[str]]]) -> str:
-    return "+".join([*(_upward(*one) for one in raised), *(_downward(*one) for one in lowered)]) or "0"
+    return "+".join([*(_upward(*term) for term in raised), *(_downward(*term) for term in lowered)]) or "0"
 
 
 def _kind_of(k: int, figure: Figure, unit: Unit | None) -> _Kind | None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ...errors import ProfileError
 from ...profiles import Profile, RuleSpec
+from .check_names import CHECK_NAMES
 from .grammar import (
     THIS_FORM,
     Binary,
@@ -28,10 +29,10 @@ from .scope import LEVELS, Scope, Scopes, find_scope, nearest, pick_columns, sco
 
 
 class Rule(NamedTuple):
-    """A rule read: its spec and its tree."""
+    """A rule read: its spec and what it states."""
 
     spec: RuleSpec
-    tree: Identity | NamedCheck | Unwanted
+    statement: Identity | NamedCheck | Unwanted
 
 
 @lru_cache(maxsize=32)
@@ -54,19 +55,19 @@ def rule_faults(profile: Profile) -> list[ProfileError]:
 def _compile(profile: Profile, spec: RuleSpec) -> Rule | None:
     """None for an inherited rule about forms that the profile leaves out."""
     try:
-        tree = parse(spec.identity)
-        if isinstance(tree, Identity):
-            if _is_left_out(profile, tree):
+        statement = parse(spec.identity)
+        if isinstance(statement, Identity):
+            if _is_left_out(profile, statement):
                 return None
-            _Names(scopes(profile), tree).check()
-        elif isinstance(tree, NamedCheck):
-            _check_named(tree)
+            _Names(scopes(profile), statement).check()
+        elif isinstance(statement, NamedCheck):
+            _check_named(statement)
         if spec.severity not in ("error", "warning"):
             raise RuleSyntaxError(0, f"severity 只能是 error 或 warning，不能是“{spec.severity}”")
     except RuleSyntaxError as error:
         place = f"第 {error.position} 个字处：" if error.position else ""
         raise ProfileError(f"规则“{spec.id}”（{spec.identity}）{place}{error}。", path=_home(profile, spec)) from None
-    return Rule(spec, tree)
+    return Rule(spec, statement)
 
 
 def validate_rules(profile: Profile) -> None:
@@ -74,9 +75,9 @@ def validate_rules(profile: Profile) -> None:
     compiled(profile)
 
 
-def _is_left_out(profile: Profile, tree: Identity) -> bool:
+def _is_left_out(profile: Profile, statement: Identity) -> bool:
     """A base defines a form that this profile does not list: inherited rules about it say nothing here."""
-    refs = [*references(tree), *(binding.source for binding in tree.bindings)]
+    refs = [*references(statement), *(binding.source for binding in statement.bindings)]
     unknown = {ref.table for ref in refs} - {table for table, _ in scopes(profile)}
     if not unknown:
         return False
@@ -94,19 +95,17 @@ def _home(profile: Profile, spec: RuleSpec) -> Path:
     return profile.folder / "rules.toml"
 
 
-def _check_named(tree: NamedCheck) -> None:
-    from ..checks.by_name import CHECKS
-
-    if tree.name not in CHECKS:
-        raise RuleSyntaxError(1, f"没有“{tree.name}”这项检查{nearest(tree.name, CHECKS)}")
+def _check_named(statement: NamedCheck) -> None:
+    if statement.name not in CHECK_NAMES:
+        raise RuleSyntaxError(1, f"没有“{statement.name}”这项检查{nearest(statement.name, CHECK_NAMES)}")
 
 
 class _Names:
     """Walks one rule and looks up every name in it."""
 
-    def __init__(self, found: Scopes, tree: Identity) -> None:
+    def __init__(self, found: Scopes, statement: Identity) -> None:
         self._scopes = found
-        self._tree = tree
+        self._statement = statement
         self._rows: dict[str, Scope] = {}
         self._columns: dict[str, tuple[str, ...]] = {}
         self._used: set[str] = set()
@@ -114,7 +113,7 @@ class _Names:
         self._this_form: Pick | None = None
 
     def check(self) -> None:
-        for binding in self._tree.bindings:
+        for binding in self._statement.bindings:
             scope = self._scope(binding.source)
             if binding.name in scope.keys or binding.name in scope.columns:
                 raise RuleSyntaxError(binding.position, f"变量“{binding.name}”与表里的行名或列名相同，请换一个字")
@@ -123,24 +122,24 @@ class _Names:
             else:
                 self._check_rows(binding.source, scope)
                 self._rows[binding.name] = scope
-        self._check_expression(self._tree.left)
-        self._check_expression(self._tree.right)
-        for binding in self._tree.bindings:
+        self._check_expression(self._statement.left)
+        self._check_expression(self._statement.right)
+        for binding in self._statement.bindings:
             if binding.name not in self._used:
                 raise RuleSyntaxError(binding.position, f"变量“{binding.name}”没有用到")
         if len(self._repeated) > 1:
             raise RuleSyntaxError(1, f"一条规则里只能有一种重复的表，这里有：{'、'.join(sorted(self._repeated))}")
         if self._this_form and not self._repeated:
             raise RuleSyntaxError(self._this_form.position, f"“{THIS_FORM}”只能与一个项目一张的表写在同一条规则里")
-        roles = {self._role(ref) for ref in references(self._tree)}
-        both = [node for side in (self._tree.left, self._tree.right) for node in walk(side)]
+        roles = {self._role(ref) for ref in references(self._statement)}
+        both = [node for side in (self._statement.left, self._statement.right) for node in walk(side)]
         quotient = any(isinstance(node, Binary) and node.operator == "/" for node in both)
-        if not quotient and len(roles) > 1 and not self._tree.is_about_presence:
+        if not quotient and len(roles) > 1 and not self._statement.is_about_presence:
             raise RuleSyntaxError(1, "金额、数量、得分和百分比不能放在一个式子里相加")
-        if quotient and not _is_quotient(self._tree):
+        if quotient and not _is_quotient(self._statement):
             raise RuleSyntaxError(1, "除法只能写成“一个格子 = 式 / 式”")
         if "amount" in roles and any(
-            number.value for side in (self._tree.left, self._tree.right) for number in _added(side)
+            number.value for side in (self._statement.left, self._statement.right) for number in _added(side)
         ):
             raise RuleSyntaxError(1, "金额只能与金额或 0 比较")
 
@@ -250,18 +249,18 @@ def _added(expr: Expr) -> Iterator[Number]:
         yield from _added(expr.right)
 
 
-def references(tree: Identity) -> list[Ref]:
+def references(statement: Identity) -> list[Ref]:
     """All references of both sides, left to right."""
-    return [node for side in (tree.left, tree.right) for node in walk(side) if isinstance(node, Ref)]
+    return [node for side in (statement.left, statement.right) for node in walk(side) if isinstance(node, Ref)]
 
 
 def _is_whole(expr: Expr) -> bool:
     return isinstance(expr, Number) and expr.value == int(expr.value)
 
 
-def _is_quotient(tree: Identity) -> bool:
-    right = tree.right
-    if not (isinstance(tree.left, Ref) and isinstance(right, Binary) and right.operator == "/"):
+def _is_quotient(statement: Identity) -> bool:
+    right = statement.right
+    if not (isinstance(statement.left, Ref) and isinstance(right, Binary) and right.operator == "/"):
         return False
     inner = [*walk(right.left), *walk(right.right)]
-    return tree.relation == "=" and not any(isinstance(node, Binary) and node.operator == "/" for node in inner)
+    return statement.relation == "=" and not any(isinstance(node, Binary) and node.operator == "/" for node in inner)

@@ -1,4 +1,4 @@
-"""The rule language: one 勾稽关系 as a clerk writes it, read into a small frozen tree. Nothing is ever evaluated as code.
+"""The rule language: one 勾稽关系 as a clerk writes it, read into a small frozen statement. Nothing is ever evaluated as code.
 
 ::
 
@@ -163,7 +163,7 @@ def _tokens(text: str) -> list[_Token]:
 
 @lru_cache(maxsize=2048)
 def parse(text: str) -> Identity | NamedCheck | Unwanted:
-    """The tree of one rule. Raises :class:`RuleSyntaxError` saying where and what was expected."""
+    """What one rule states. Raises :class:`RuleSyntaxError` saying where and what was expected."""
     if text.startswith(_UNWANTED):
         return _unwanted(text.removeprefix(_UNWANTED).strip())
     return _Parser(_tokens(text)).rule()

@@ -24,16 +24,16 @@ from ..files.grid import Grid, RawCell, Sheet
 from ..files.package import Package
 from ..files.patch import check_suffix
 from ..forms.reading import FoundForm, Reading
-from ..ours.facts import find_groups
+from ..ours.check_sheet import CHECK_SHEET, check_sheet
+from ..ours.fact_sheets import find_groups
+from ..ours.narrative_sheet import NARRATIVE_SHEET
 from .blank import add_sheet, empty_book, groups_by_sheet
 from .contents import Filling, Line, Value
 from .finish import finished
 from .looks import AMOUNT, BODY, FIGURE, HEAD, LINE, TEXT_FORMAT, TITLE, Look, put
-from .our_sheets import draw_checks, draw_fields, draw_groups
+from .our_sheets import draw_checks, draw_groups, draw_narrative
 from .page import set_page
 from .transplant import transplant
-
-_FIELDS, _CHECKS = "情况说明", "校验"
 
 
 def adopt(reading: Reading, target: Path) -> tuple[str, ...]:
@@ -87,12 +87,12 @@ def _draw_ours(book: Workbook, grid: Grid, report: Report, profile: Profile, *, 
             if name in _leading(profile):
                 book.move_sheet(added[-1], -before)
     if not report.written:
-        added.append(_free(_FIELDS, grid))
+        added.append(_free(NARRATIVE_SHEET, grid))
         names = {**profile.words, "单位名称": report.unit_name, "年度": str(report.year or "")}
-        draw_fields(add_sheet(book, added[-1]), profile, names)
-    if _CHECKS not in grid.by_name:
-        added.append(_CHECKS)
-        draw_checks(add_sheet(book, _CHECKS))
+        draw_narrative(add_sheet(book, added[-1]), profile, names)
+    if check_sheet(grid) is None:
+        added.append(_free(CHECK_SHEET, grid))
+        draw_checks(add_sheet(book, added[-1]))
     return tuple(added)
 
 

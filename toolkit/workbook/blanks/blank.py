@@ -18,11 +18,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ...files import replacing
 from ...profiles import FactGroup, Profile, TableSpec
+from ..ours.check_sheet import CHECK_SHEET
+from ..ours.narrative_sheet import NARRATIVE_SHEET
 from .contents import NOTHING, Filling
 from .finish import EPOCH, finished
 from .form_sheets import draw_form
 from .looks import FONT
-from .our_sheets import draw_checks, draw_fields, draw_groups
+from .our_sheets import draw_checks, draw_groups, draw_narrative
 
 _SHEET_NAME_LIMIT = 31  # set by Excel
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
@@ -53,8 +55,8 @@ def build_workbook(
         draw_groups(add_sheet(book, name), groups_of_sheet, filled)
     _draw_forms(book, profile, filled, year, unit_name, repeated=True)
     names = {**profile.words, "单位名称": unit_name, "年度": str(year or "")}
-    draw_fields(add_sheet(book, "情况说明"), profile, names)
-    draw_checks(add_sheet(book, "校验"))
+    draw_narrative(add_sheet(book, NARRATIVE_SHEET), profile, names)
+    draw_checks(add_sheet(book, CHECK_SHEET))
     _save(book, target)
 
 

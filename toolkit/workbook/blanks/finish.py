@@ -12,14 +12,18 @@ import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 
-#: The date of every generated workbook; the zip format knows no earlier year than 1980.
+from ..files.package import zip_entry
+from ..files.schema_order import following
+
+#: The date of every generated workbook.
 EPOCH = datetime(2024, 1, 1)
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _WRITER = re.compile(rb"<Application>[^<]*</Application>(<AppVersion>[^<]*</AppVersion>)?")
 _INLINE = re.compile(rb't="inlineStr"><is>(<t[^>]*>[^<]*</t>)</is>')
-_AFTER_IGNORED = re.compile(rb"<drawing |<legacyDrawing |<tableParts |<extLst>|</worksheet>")
+_AFTER_IGNORED = re.compile(
+    "|".join(["</worksheet>", *(f"<{tag}[ />]" for tag in following("worksheet", "ignoredErrors"))]).encode()
+)
 _IGNORED = b'<ignoredErrors><ignoredError sqref="A1:Z2000" numberStoredAsText="1"/></ignoredErrors>'
 _FONT = re.compile(rb"<font>(.*?)</font>", re.DOTALL)
 _FONT_PROPERTY = re.compile(rb"<(\w+)[^>]*/>")
@@ -103,10 +107,7 @@ def _dated(properties: bytes) -> bytes:
 
 def _zipped(parts: Mapping[str, bytes]) -> bytes:
     result = io.BytesIO()
-    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as out:
+    with zipfile.ZipFile(result, "w") as out:
         for name, content in parts.items():
-            info = zipfile.ZipInfo(name, _ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            out.writestr(info, content)
+            out.writestr(zip_entry(name), content)
     return result.getvalue()

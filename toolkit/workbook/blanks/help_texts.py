@@ -27,8 +27,6 @@ TABLE_NOTES = {
 }
 LIST_NOTE = "一行一个指标；相同的一级、二级指标可以合并单元格。行数不够时，在“{until}”行之上插入整行。"
 
-REMARK_NOTE = "认可某条问题的，写明谁、为什么，如“张三：原表如此，已核实”。再次校验时这一条列为“已认可”，不再计为错误或提示；有关数据变动后，会请您重新确认。"
-
 
 def note(cell: Cell, text: str) -> None:
     """A note on a cell (Excel's comment), large enough to be read whole."""

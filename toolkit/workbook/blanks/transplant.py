@@ -18,6 +18,7 @@ from lxml import etree
 from ...errors import WorkbookError
 from ..files.package import Package
 from ..files.patch import style_part_name
+from ..files.schema_order import put_in_order
 from .finish import finished_sheet, finished_styles
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -26,10 +27,6 @@ _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.works
 _TYPES = "[Content_Types].xml"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _FIRST_OWN_FORMAT = 164  # number formats below are built in (ECMA-376, 18.8.30)
-#: What stands in a styles part, in this order (CT_Stylesheet).
-_STYLE_ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles")
-#: What may stand before definedNames in the workbook part (CT_Workbook).
-_BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 
 
 def transplant(donor: bytes, package: Package, leading: int) -> None:
@@ -102,7 +99,7 @@ def _move_names(book: etree._Element, donor_book: etree._Element, added: int, le
     names = book.find("{*}definedNames")
     if names is None:
         names = etree.Element(f"{{{_MAIN}}}definedNames")
-        [element for tag in _BEFORE_NAMES for element in book.iterfind(f"{{*}}{tag}")][-1].addnext(names)
+        put_in_order(book, names)
     for name in names.iterfind("{*}definedName[@localSheetId]"):
         name.set("localSheetId", str(int(name.get("localSheetId", "0")) + leading))
     for name in donor_book.iterfind("{*}definedNames/{*}definedName[@localSheetId]"):
@@ -171,11 +168,5 @@ def _section(styles: etree._Element, kind: str) -> etree._Element:
     section = styles.find(f"{{*}}{kind}")
     if section is None:
         section = etree.Element(f"{{{_MAIN}}}{kind}", count="0")
-        before = [
-            element for tag in _STYLE_ORDER[: _STYLE_ORDER.index(kind)] for element in styles.iterfind(f"{{*}}{tag}")
-        ]
-        if before:
-            before[-1].addnext(section)
-        else:
-            styles.insert(0, section)
+        put_in_order(styles, section)
     return section

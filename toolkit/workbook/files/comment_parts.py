@@ -15,16 +15,12 @@ from ...comments import WIDTH, block_of, box_height, changed_text, others_words,
 from ...edits import AUTHOR
 from . import vml
 from .package import Package
+from .schema_order import put_in_order
 
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-#: What may stand behind legacyDrawing in a worksheet (CT_Worksheet; newer things in a wrapping of their own).
-_BEHIND_DRAWING = {
-    *("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"),
-    "AlternateContent",
-}
 #: How a Chinese Excel sets the words of a comment.
 _LOOK = {"sz": {"val": "9"}, "color": {"indexed": "81"}, "rFont": {"val": "宋体"}, "charset": {"val": "134"}}
 
@@ -166,24 +162,17 @@ class _Drawing:
         if self._part:
             self._package.drop(self._sheet, "vmlDrawing", self._part)
             return True
-        part = self._package.free_name("xl/drawings/vmlDrawing{}.vml")
-        self._package.add(part, self._bytes, _VML_TYPE)
-        self._point_to(self._package.relate(self._sheet, _kind(self._root, "vmlDrawing"), part))
+        add_legacy_drawing(self._package, self._sheet, self._bytes)
         return True
 
-    def _point_to(self, rel_id: str) -> None:
-        base = _kind(self._root, "")[:-1]
-        pointer = etree.Element(
-            f"{{{etree.QName(self._root).namespace}}}legacyDrawing", {f"{{{base}}}id": rel_id}, nsmap={"r": base}
-        )
-        behind = (
-            each for each in self._root if isinstance(each.tag, str) and etree.QName(each).localname in _BEHIND_DRAWING
-        )
-        follower = next(behind, None)
-        if follower is None:
-            self._root.append(pointer)
-        else:
-            follower.addprevious(pointer)
+
+def add_legacy_drawing(package: Package, sheet: str, drawing: bytes) -> None:
+    """A VML drawing (of comment boxes, of buttons) for a sheet that has none; the sheet part itself is edited."""
+    part, root = package.free_name("xl/drawings/vmlDrawing{}.vml"), package.part(sheet)
+    package.add(part, drawing, _VML_TYPE)
+    rel_id, base = package.relate(sheet, _kind(root, "vmlDrawing"), part), _kind(root, "")[:-1]
+    name = f"{{{etree.QName(root).namespace}}}legacyDrawing"
+    put_in_order(root, etree.Element(name, {f"{{{base}}}id": rel_id}, nsmap={"r": base}))
 
 
 def _related(package: Package, sheet: str, kind: str) -> str:

@@ -17,10 +17,9 @@ from ...errors import OutputError, WorkbookError
 from ...files import replacing
 from .fills import Styles
 from .package import Package
+from .schema_order import put_in_order
 from .sheet_part import SheetPart
 
-#: What may stand before calcPr in the workbook part (ECMA-376, CT_Workbook).
-_BEFORE_CALC = ("sheets", "functionGroups", "externalReferences", "definedNames")
 _SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": ".xlsx",
     "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
@@ -148,7 +147,7 @@ def _recalculate_on_load(package: Package, book: str) -> None:
     calc = root.find("{*}calcPr")
     if calc is None:
         calc = etree.Element(f"{{{etree.QName(root).namespace}}}calcPr")
-        [element for tag in _BEFORE_CALC for element in root.iterfind(f"{{*}}{tag}")][-1].addnext(calc)
+        put_in_order(root, calc)
     if calc.get("fullCalcOnLoad") != "1":
         calc.set("fullCalcOnLoad", "1")
         package.changed(book)

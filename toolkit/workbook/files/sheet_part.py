@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
@@ -16,6 +17,9 @@ from .cell_xml import MAX_FORMULA, MAX_TEXT, Content, cell_xml, too_long
 
 #: What is to stand in a cell: its style (which counts only where the part has no such cell yet), type and children.
 _Written = tuple[int, str, str]
+#: The placeholder of a stretch of rows.
+_ROOMS = "juesuan-rows"
+_ROOM = re.compile(rb"<\?" + _ROOMS.encode() + rb" (\d+)\?>")
 
 
 class _Row:
@@ -66,7 +70,7 @@ class SheetPart:
             raise WorkbookError("这不是普通工作表，无法写入。", path=path, sheet=name)
         self._elements = _Line(data, self._tags["row"], lambda element: int(element.get("r", 0)))
         self._rows: dict[int, _Row] = {}
-        self._stretches: dict[bytes, str] = {}  # of new rows, by the placeholder that stands for them
+        self._stretches: list[str] = []  # of new rows; a placeholder with its number stands for each
         self._merged = [area_of(e.get("ref", "")) for e in self._children("mergeCells")]
         self._last_merged = max((area.bottom for area in self._merged), default=0)
         self._columns = [
@@ -230,16 +234,14 @@ class SheetPart:
         xmlns = "" if self._root.nsmap.get(None) == self._namespace else self._namespace
         for place, stretch in groupby(rows, key=lambda row: self._elements.place(row.number)):
             held = list(stretch)
-            room = etree.ProcessingInstruction("toolkit-rows", str(place))
-            self._stretches[etree.tostring(room)] = "".join(row.xml(xmlns) for row in held)
-            self._elements.insert(place, room)
+            self._elements.insert(place, etree.ProcessingInstruction(_ROOMS, str(len(self._stretches))))
+            self._stretches.append("".join(row.xml(xmlns) for row in held))
             yield from ((row.number, column) for row in held for column in (min(row.written), max(row.written)))
 
-    def with_new_rows(self, part: bytes) -> bytes:
-        """The serialised part (UTF-8) with the rows that it did not have."""
-        for room, rows in self._stretches.items():
-            part = part.replace(room, rows.encode(), 1)
-        return part
+    def with_new_rows(self, part: bytes) -> Iterator[bytes]:
+        """The serialised part (UTF-8) with the rows that it did not have, a piece at a time."""
+        for number, piece in enumerate(_ROOM.split(part)):
+            yield self._stretches[int(piece)].encode() if number % 2 else piece
 
     # -- elements -----------------------------------------------------------------------------------------------------
 

@@ -213,10 +213,12 @@ def _groups(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
 
 
 def _cross(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
-    """One line of figures, each of which is one row × column."""
+    """One line of figures, each of which is one row × column; nothing filled in yet is a line as well."""
     row = next(reader.data_rows(block), None)
     if row is None:
-        return
+        row = 1 + max((row for row in block.rows if is_index_row(reader.sheet, row)), default=block.heads_end)
+        if row in reader.sheet.rows:
+            return  # a note right below the headings
     rows: dict[str, dict[str, Cell]] = {}
     for column in block.spec.columns:
         if column.id in block.places:

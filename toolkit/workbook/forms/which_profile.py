@@ -1,4 +1,4 @@
-"""Reading a workbook by the profile it follows: the one it states, else the one whose forms it holds."""
+"""Which profile a workbook follows: the one it states, else the one whose forms it holds."""
 
 from __future__ import annotations
 
@@ -7,21 +7,9 @@ from ...profiles import load_profile, profile_ids
 from ..files.grid import Grid
 from .blocks import beside
 from .meaning import clean
-from .reading import Forms, Reading, read_by, read_forms
+from .reading import Forms, read_forms
 
 _PROFILE_FACT = "适用格式"
-
-
-def read_workbook(grid: Grid, profile_id: str = "") -> Reading:
-    """The workbook read by its own profile, unless another is named.
-
-    Raises WorkbookError when it holds no forms of that profile (or of any), ProfileError for an unknown profile.
-    """
-    stated = profile_id or _stated_profile(grid)
-    if stated:
-        return read_by(grid, load_profile(stated))
-    chosen, forms = _nearest(grid)
-    return read_by(grid, load_profile(chosen), forms)
 
 
 def recognise_profile(grid: Grid) -> str:
@@ -31,10 +19,10 @@ def recognise_profile(grid: Grid) -> str:
 
     Raises WorkbookError when no profile's forms are here, saying what was looked for.
     """
-    return _stated_profile(grid) or _nearest(grid)[0]
+    return stated_profile(grid) or nearest_profile(grid)[0]
 
 
-def _nearest(grid: Grid) -> tuple[str, Forms]:
+def nearest_profile(grid: Grid) -> tuple[str, Forms]:
     """The profile that fits best, with the forms as they were read by it."""
     ranks = {}
     read: dict[str, Forms] = {}
@@ -54,7 +42,8 @@ def _nearest(grid: Grid) -> tuple[str, Forms]:
     return best, read[best]
 
 
-def _stated_profile(grid: Grid) -> str:
+def stated_profile(grid: Grid) -> str:
+    """What 基本信息 says, "" when it says nothing."""
     for sheet in grid.sheets:
         for row, words in sheet.words.items():
             for column, word in words.items():

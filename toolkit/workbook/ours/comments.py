@@ -15,7 +15,7 @@ from ...edits import Edit
 from ...findings import Finding, Severity, by_level
 from ...report import Report
 from ..files.grid import Grid
-from .remarks import CHECK_SHEET
+from .check_sheet import CHECK_SHEET, check_sheet
 
 _MOST_FINDINGS, _LONGEST = 3, 160
 _COMMENTED = (Severity.ERROR.label, Severity.WARNING.label)
@@ -36,7 +36,8 @@ def comment_edits(grid: Grid, report: Report, findings: Sequence[Finding]) -> li
                 area = sheet.area(*position(cell.address))
                 told = wanted.setdefault((cell.sheet, address(area.top, area.left)), [])
                 told += [] if finding in told else [finding]
-    texts = {place: comment_text(told, CHECK_SHEET in grid.by_name) for place, told in wanted.items()}
+    checks = check_sheet(grid)
+    texts = {place: comment_text(told, checks.sheet.name if checks else "") for place, told in wanted.items()}
     standing = {
         (sheet.name, address(*place)): text for sheet in grid.sheets for place, text in sheet.our_comments.items()
     }
@@ -48,14 +49,14 @@ def comment_edits(grid: Grid, report: Report, findings: Sequence[Finding]) -> li
     ]
 
 
-def comment_text(findings: Sequence[Finding], may_accept: bool = True) -> str:
-    """The findings of one cell in short, the gravest first, and what to do."""
+def comment_text(findings: Sequence[Finding], checks: str = CHECK_SHEET) -> str:
+    """The findings of one cell in short, the gravest first, and what to do. ``checks``: the 校验 sheet, "" if there is none."""
     lines = [line for finding in findings[:_MOST_FINDINGS] for line in _told(finding)]
     if len(findings) > _MOST_FINDINGS:
-        lines.append(f"另有 {len(findings) - _MOST_FINDINGS} 条，见“{CHECK_SHEET}”工作表。")
+        lines.append(f"另有 {len(findings) - _MOST_FINDINGS} 条，见“{checks or CHECK_SHEET}”工作表。")
     advice = "改正后再次校验，这条批注自动消失"
-    if may_accept:
-        advice += f"；核实无误的，在“{CHECK_SHEET}”工作表的“处理意见”里写明谁、为什么"
+    if checks:
+        advice += f"；核实无误的，在“{checks}”工作表的“处理意见”里写明谁、为什么"
     return "\n".join([*lines, advice + "。"])
 
 

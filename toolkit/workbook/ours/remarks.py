@@ -12,16 +12,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from ...addresses import column_number
 from ...cells import Cell
 from ...findings import Finding, Severity
 from ...text import fingerprint
-from ..files.grid import Grid, Sheet
+from .layout import Found
 
-CHECK_SHEET = "校验"
-FIRST_ROW = 5  # below title, verdict, a line of help and the headings
-REMARK_COLUMN = "H"  # 处理意见
-TRACE_COLUMN = "I"  # the fingerprints
 CHANGED = "（数据已变，请重新确认；仍然认可的，请改写“处理意见”。）"
 _NONE = "-"
 _DIGITS = 6  # what is nearer is the noise of doubles
@@ -45,19 +40,8 @@ class Remark(NamedTuple):
         return f"{self.listed or _NONE} {self.answers or _NONE} {fingerprint(self.text)}" if self.text else self.listed
 
 
-def accepted(grid: Grid, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings, those a person has accepted on the 校验 sheet with the remark.
-
-    Where the figures have changed since, the finding is open again and its message says so. Tails need no accepting.
-    """
-    sheet = grid.by_name.get(CHECK_SHEET)
-    if sheet is None:
-        return tuple(findings)
-    remarks, _ = match(sheet, findings)
-    return tuple(_judged(finding, remark) for finding, remark in zip(findings, remarks, strict=True))
-
-
-def _judged(finding: Finding, remark: Remark) -> Finding:
+def judged(finding: Finding, remark: Remark) -> Finding:
+    """The finding, with the remark where it accepts it, and saying so where it accepted other figures."""
     if not remark.text or finding.severity is Severity.TAIL:
         return finding
     if remark.accepts(finding):
@@ -65,14 +49,14 @@ def _judged(finding: Finding, remark: Remark) -> Finding:
     return replace(finding, message=finding.message + CHANGED)
 
 
-def match(sheet: Sheet, findings: Sequence[Finding]) -> tuple[list[Remark], list[Remark]]:
+def match(found: Found, findings: Sequence[Finding]) -> tuple[list[Remark], list[Remark]]:
     """The remark of every finding, and the remarks that belong to none.
 
     They belong together when rule and first cell are the same; among such, what was listed for the very same figures
     comes first, the others go by their order.
     """
-    rows = _rows(sheet)
-    found: list[Remark | None] = [None] * len(findings)
+    rows = _rows(found)
+    matched: list[Remark | None] = [None] * len(findings)
     for same_figures in (True, False):
         waiting: dict[tuple[str, ...], list[Remark]] = {}
         for row in rows:
@@ -80,31 +64,30 @@ def match(sheet: Sheet, findings: Sequence[Finding]) -> tuple[list[Remark], list
         for number, finding in enumerate(findings):
             place = place_of(finding.cells[0]) if finding.cells else ""
             candidates = waiting.get(_key(finding.rule, place, identity(finding), same_figures))
-            if found[number] is None and candidates:
-                found[number] = candidates.pop(0)
+            if matched[number] is None and candidates:
+                matched[number] = candidates.pop(0)
         rows = [row for left in waiting.values() for row in left]
-    return [remark or Remark() for remark in found], rows
+    return [remark or Remark() for remark in matched], rows
 
 
 def _key(rule: str, place: str, listed: str, same_figures: bool) -> tuple[str, ...]:
     return (rule, place, listed) if same_figures else (rule, place)
 
 
-def _rows(sheet: Sheet) -> list[Remark]:
+def _rows(found: Found) -> list[Remark]:
     """Every row of findings; those without a remark keep the place of findings that are alike.
 
     What is written beside more links of a finding belongs to it.
     """
-    told: list[list[str]] = []
-    columns = [column_number(column) for column in ("C", "E", REMARK_COLUMN, TRACE_COLUMN)]
-    for row in sheet.rows:
-        if row >= FIRST_ROW:
-            rule, place, text, trace = (sheet[row, column].text.strip() for column in columns)
-            if told and not rule and sheet[row, columns[1]].formula:
-                told[-1][2] += text
+    rows: list[list[str]] = []
+    for row in found.sheet.rows:
+        if row >= found.first:
+            rule, place, text, trace = (found.text(column, row) for column in ("rule", "place1", "remark", "trace"))
+            if rows and not rule and "place1" in found.columns and found.sheet[row, found.columns["place1"]].formula:
+                rows[-1][2] += text
             else:
-                told.append([rule, place, text, trace])
-    return [_remark(*row) for row in told]
+                rows.append([rule, place, text, trace])
+    return [_remark(*row) for row in rows]
 
 
 def _remark(rule: str, place: str, text: str, trace: str) -> Remark:

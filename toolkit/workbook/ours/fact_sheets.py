@@ -1,4 +1,7 @@
-"""Reading our own sheets by their words: facts, lists, texts, and what people wrote in 情况说明."""
+"""基本信息, 补充资料, 部门概况, 名词解释: sheets of titled groups of facts, lists and texts, laid out and read here.
+
+They are read by their words (titles, labels, headings), so a person may insert rows anywhere.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,19 @@ from ...amounts import Unit
 from ...cells import Cell, CellKind
 from ...findings import Finding
 from ...profiles import NUMBER_ROLES, ColumnSpec, FactGroup, FactSpec, Profile
-from ...report import Block, Row, WrittenField
+from ...report import Block, Row
 from ...text import normal_name
 from ..files.grid import Grid, Sheet
 from ..forms.columns import find_heads
 from ..forms.meaning import cell_at, clean, figure, figure_problems, words
 from ..forms.problems import problem
 
-_DRAFT, _PERSON, _STATE, _BASE = "自动生成稿", "人工改写", "状态", "底稿指纹"
-#: The heading of 情况说明 is one of the first rows of its sheet.
-_HEADING_ROWS = 20
+#: The headings of a group of facts and of a group of texts, with the widths of their columns in a new file.
+_LABEL, _CONTENT, _UNIT, _TEXT = "项目", "内容", "单位", "栏目"
+FACT_COLUMNS = {_LABEL: 46.0, _CONTENT: 46.0, _UNIT: 18.0, "填写说明": 60.0}
+TEXT_COLUMNS = {_TEXT: 22.0, _CONTENT: 110.0}
+#: So many paragraphs have room under each text of a new file.
+OPEN_PARAGRAPHS = 8
 
 
 class Place(NamedTuple):
@@ -64,26 +70,6 @@ def read_texts(groups: Groups) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def read_written(grid: Grid) -> dict[str, WrittenField]:
-    """情况说明: every field → its draft and what a person wrote."""
-    for sheet in grid.sheets:
-        for row in list(sheet.words)[:_HEADING_ROWS]:
-            heads = {word: column for column, word in sheet.words[row].items()}
-            if heads.keys() >= {"字段", _DRAFT, _PERSON}:
-                return {field.id: field for field in _written(sheet, row, heads)}
-    return {}
-
-
-def _written(sheet: Sheet, top: int, heads: Mapping[str, int]) -> Iterator[WrittenField]:
-    person = heads[_PERSON]
-    columns = (heads[_DRAFT], person, heads.get(_STATE, person + 1), heads.get(_BASE, person + 2))
-    for row in sheet.rows:
-        name = clean(sheet[row, heads["字段"]].text) if row > top else ""
-        if name:
-            cells = [words(sheet, row, column) for column in columns]
-            yield WrittenField(name, cells[0].text, cells[1].text, cells[3].text, *cells)
-
-
 def find_groups(grid: Grid, profile: Profile) -> list[tuple[FactGroup, Place | None]]:
     """Every group of the profile with its place: on its own sheet, else wherever its title stands."""
     found: dict[tuple[str, str], Place] = {}
@@ -113,7 +99,14 @@ def _heads_of(group: FactGroup) -> set[str]:
     """The words of the heading row right below a group's title."""
     if group.kind == "list":
         return {normal_name(column.path[-1]) for column in group.columns}
-    return {"项目", "内容"} if group.kind == "facts" else {"栏目", "内容"}
+    return {_LABEL, _CONTENT} if group.kind == "facts" else {_TEXT, _CONTENT}
+
+
+def headings(group: FactGroup) -> dict[str, float]:
+    """The headings of a group with the widths of their columns in a new file."""
+    if group.kind == "list":
+        return {column.head or column.id: column.width for column in group.columns}
+    return FACT_COLUMNS if group.kind == "facts" else TEXT_COLUMNS
 
 
 def _facts(group: FactGroup, place: Place) -> dict[str, Cell]:
@@ -125,7 +118,7 @@ def _facts(group: FactGroup, place: Place) -> dict[str, Cell]:
     for row in _rows(place):
         words_here = {sheet.word(row, column): column for column in sheet.rows[row]}
         if not heads:
-            heads = words_here if "内容" in words_here else {}
+            heads = words_here if _CONTENT in words_here else {}
             continue
         fact = wanted.get(sheet.first_word(row))
         if fact and fact.id not in found:
@@ -135,9 +128,9 @@ def _facts(group: FactGroup, place: Place) -> dict[str, Cell]:
 
 def _fact(sheet: Sheet, row: int, heads: dict[str, int], fact: FactSpec) -> Cell:
     if fact.kind in NUMBER_ROLES:
-        stated = clean(sheet[row, heads["单位"]].text) if "单位" in heads else ""
-        return figure(sheet, row, heads["内容"], Unit.YUAN if stated == "元" else Unit.WAN, fact.kind)
-    return words(sheet, row, heads["内容"])
+        stated = clean(sheet[row, heads[_UNIT]].text) if _UNIT in heads else ""
+        return figure(sheet, row, heads[_CONTENT], Unit.YUAN if stated == "元" else Unit.WAN, fact.kind)
+    return words(sheet, row, heads[_CONTENT])
 
 
 def _rows(place: Place) -> Iterator[int]:
@@ -177,8 +170,8 @@ def _texts(group: FactGroup, place: Place) -> dict[str, tuple[str, ...]]:
         if not heads:
             heads = {sheet.word(row, column): column for column in sheet.rows[row]}
             continue
-        current = known.get(sheet.word(row, heads["栏目"]), current)
-        said = [clean(sheet[row, column].text) for column in sheet.rows[row] if column >= heads["内容"]]
+        current = known.get(sheet.word(row, heads[_TEXT]), current)
+        said = [clean(sheet[row, column].text) for column in sheet.rows[row] if column >= heads[_CONTENT]]
         if current and said:
             found.setdefault(current, []).append(" ".join(said))
     return {text: tuple(paragraphs) for text, paragraphs in found.items()}

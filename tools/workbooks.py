@@ -1,31 +1,24 @@
-"""Builds the samples (workbooks/*.xlsx) from workbooks/sources/*.json and the blank workbooks of the profiles.
+"""The samples (workbooks/*.xlsx), made from workbooks/sources/*.json, and the blank workbooks of the profiles.
 
-    python workbooks/build.py                 all of them
-    python workbooks/build.py jiyuan-2023     only these samples, or the blanks of these profiles
-
-Each comes without macros (.xlsx) and with the three buttons (.xlsm; pyOpenVBA and xlwings are needed for that).
-
-The same sources give the same bytes. tests/test_samples.py says when a committed file is out of date.
+Each comes without macros (.xlsx) and with the buttons (.xlsm; pyOpenVBA and xlwings are needed for that). The same
+sources give the same bytes. tests/test_samples.py and tests/workbook/test_blank.py say when a committed file is stale.
 """
 
 from __future__ import annotations
 
 import json
-import sys
+from collections.abc import Collection
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from toolkit.profiles import load_profile, profile_ids
+from toolkit.workbook.blanks.blank import build_blank, build_workbook
+from toolkit.workbook.blanks.contents import Filling, Line
+from toolkit.workbook.blanks.macros import add_buttons
+
 ROOT = Path(__file__).resolve().parent.parent
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
-
-from toolkit.profiles import load_profile, profile_ids  # noqa: E402
-from toolkit.workbook.blanks.blank import build_blank, build_workbook  # noqa: E402
-from toolkit.workbook.blanks.contents import Filling, Line  # noqa: E402
-from toolkit.workbook.blanks.macros import add_buttons  # noqa: E402
-
-SOURCES = Path(__file__).resolve().parent / "sources"
+SOURCES = ROOT / "workbooks" / "sources"
 
 
 def read_source(path: Path) -> dict[str, Any]:
@@ -72,15 +65,13 @@ def with_buttons(workbook: Path) -> Path:
     return target
 
 
-def main(names: list[str]) -> None:
-    """Sample names build samples, profile ids build blanks; no name builds all."""
-    for name in sorted(path.stem for path in SOURCES.glob("*.json")):
-        if not names or name in names:
-            print(with_buttons(build_sample(name, SOURCES.parent)).relative_to(ROOT))
-    for profile_id in profile_ids():
-        if not names or profile_id in names:
-            print(with_buttons(build_template(profile_id, ROOT / "templates" / profile_id)).relative_to(ROOT))
+def samples(names: Collection[str] = ()) -> list[Path]:
+    """Build these samples, or all; returns the workbooks with buttons, which lie beside those without."""
+    known = sorted(path.stem for path in SOURCES.glob("*.json"))
+    return [with_buttons(build_sample(name, SOURCES.parent)) for name in known if not names or name in names]
 
 
-if __name__ == "__main__":
-    main(sys.argv[1:])
+def blanks(names: Collection[str] = ()) -> list[Path]:
+    """Build the blank workbooks of these profiles, or of all."""
+    chosen = [profile_id for profile_id in profile_ids() if not names or profile_id in names]
+    return [with_buttons(build_template(profile_id, load_profile(profile_id).folder)) for profile_id in chosen]

@@ -1,0 +1,122 @@
+"""The parts inside a workbook file: found as Office compares their names, and unpacked only as far as is reasonable.
+
+A zip states how long each entry is once unpacked; that is held to its word here, and what is to be parsed is counted
+first: a few hundred KB can unpack to hundreds of MB of tags, each of which costs a hundred bytes of memory.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import unquote
+
+from ...errors import WorkbookError
+
+#: More than this once unpacked is an attack or a mistake, not a 决算.
+LARGEST_CONTENT = 400 * 1024 * 1024
+#: What all parts that are parsed may come to, without the blank cells of ruled sheets: bytes, tags, attributes. Some
+#: 400,000 cells; the largest sample has 9,000.
+MOST_BYTES, MOST_TAGS, MOST_ATTRIBUTES = 64 * 1024 * 1024, 1_600_000, 2_400_000
+_MOST_ENTRIES = 20_000
+_CHUNK = 1 << 20
+_TOO_MUCH = "，不像决算公开工作簿，已停止读取；请把官方表格另存为一个单独的工作簿再试。"
+#: What reading a damaged, truncated or encrypted entry may raise, from zipfile and from below it.
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, NotImplementedError, OSError)
+
+
+class Parts:
+    """The entries of a zip file in memory. Every method raises WorkbookError for what is missing or damaged."""
+
+    def __init__(self, path: Path, data: bytes) -> None:
+        self.path = path
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(data))
+        except (*_UNREADABLE, ValueError):
+            raise WorkbookError("不是 Excel 工作簿（.xlsx、.xlsm），或文件已损坏。", path=path) from None
+        entries = self._zip.infolist()
+        if len(entries) > _MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_CONTENT:
+            raise WorkbookError(f"文件解开后过大{_TOO_MUCH}", path=path)
+        self._entries = {key_of(entry.filename): entry for entry in entries if not entry.is_dir()}
+        self._bytes = self._tags = self._attributes = 0
+
+    def __contains__(self, name: str) -> bool:
+        return key_of(name) in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of all parts as this package spells them, in the order of the file."""
+        return (spelled(entry.filename) for entry in self._entries.values())
+
+    def name(self, name: str) -> str:
+        """A part's name as this package spells it; ``name`` itself when there is no such part."""
+        entry = self._entries.get(key_of(name))
+        return name if entry is None else spelled(entry.filename)
+
+    def entry(self, name: str) -> zipfile.ZipInfo:
+        """How the part lies in the file."""
+        try:
+            return self._entries[key_of(name)]
+        except KeyError:
+            self.damaged(name)
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The content of a part, a piece at a time, its checksum proved at the end."""
+        entry = self.entry(name)
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # Office knows no other
+            self.damaged(name)
+        try:
+            with self._zip.open(entry) as content:
+                while piece := content.read(_CHUNK):
+                    yield piece
+        except (*_UNREADABLE, ValueError):
+            if entry.flag_bits & 1:
+                raise WorkbookError("文件设了密码，请先取消密码再试。", path=self.path) from None
+            self.damaged(name)
+
+    def read(self, name: str, kept: Callable[[Iterable[bytes]], Iterable[bytes]] | None = None) -> bytes:
+        """The content of a part that is to be parsed, without what ``kept`` takes away of it.
+
+        Raises WorkbookError when all that was read so far is more than a workbook of ours can be.
+        """
+        pieces = []
+        for piece in kept(self.chunks(name)) if kept else self.chunks(name):
+            pieces.append(piece)
+            self._bytes += len(piece)
+            self._tags += piece.count(b"<")
+            self._attributes += piece.count(b"=")
+            if self._bytes > MOST_BYTES or self._tags > MOST_TAGS or self._attributes > MOST_ATTRIBUTES:
+                raise WorkbookError(f"文件里的内容过多（几十万个单元格）{_TOO_MUCH}", path=self.path)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def damaged(self, name: str) -> NoReturn:
+        """Raises the sentence that a part cannot be read."""
+        message = f"文件已损坏（内部的 {name[:80]} 读不出来），请用 Excel 或 WPS 打开并另存一份再试。"
+        raise WorkbookError(message, path=self.path) from None
+
+
+def spelled(name: str) -> str:
+    """A name in the zip as a part's name: some Windows programs write ``xl\\workbook.xml``."""
+    return name.replace("\\", "/").lstrip("/")
+
+
+def key_of(name: str) -> str:
+    """What names of one and the same part have in common: Office compares them without case (ECMA-376 part 2, 6.2.2.3),
+    and a relationship may write in percents what the zip spells out."""
+    return unquote(posixpath.normpath(spelled(name))).lower()
+
+
+def pointed_to(owner: str, target: str) -> str:
+    """The part that a relationship of ``owner`` (``""``: the package) means by its target."""
+    folder = posixpath.dirname(owner)
+    return posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/"))).lstrip("/")
+
+
+def rels_name(name: str) -> str:
+    """The part with the relationships of a part (``""``: of the package)."""
+    folder, base = posixpath.split(name)
+    return posixpath.join(folder, "_rels", base + ".rels")

@@ -1,0 +1,323 @@
+"""The 校验 sheet: its columns stated once, found again by their headings, renewed by edits. Pure functions.
+
+A column is added by one line in ``FINDINGS`` or ``LIVE`` and by what is written into it (``_finding_row``, ``_live_row``);
+then ``python -m tools blanks`` and ``… samples``. A person's 处理意见 are never written over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import zip_longest
+
+from ...addresses import Area, address, position
+from ...cells import Cell
+from ...edits import Edit
+from ...findings import ACCEPTED, Finding, LiveCheck, by_level, verdict
+from ...report import Report
+from ...text_size import line_count, row_height
+from ..files.grid import Grid
+from .layout import Column, Found, SheetLayout, as_new, find
+from .remarks import Remark, identity, judged, match
+
+CHECK_SHEET = "校验"
+GONE = "已消除"
+_AGREES, _TAIL, _DIFFERS, _UNKNOWN = "相符", "尾差", "不符", "无法计算"
+_RED, _YELLOW, _GREEN = "FFC7CE", "FFEB9C", "E2EFDA"
+
+#: The findings of the last run; the places are links.
+FINDINGS = (
+    Column("number", "序号", 6, "centre", from_the_start=True),
+    Column(
+        "level", "级别", 8, "centre", colours={"错误": _RED, "提示": _YELLOW, ACCEPTED: _GREEN}, from_the_start=True
+    ),
+    Column("rule", "规则", 14, from_the_start=True),
+    Column("message", "说明", 70, from_the_start=True),
+    Column("place1", "单元格1", 24, "link", from_the_start=True),
+    Column("place2", "单元格2", 24, "link", from_the_start=True),
+    Column("place3", "单元格3", 24, "link", from_the_start=True),
+    Column(
+        "remark",
+        "处理意见",
+        30,
+        "person",
+        help="认可某条问题的，写明谁、为什么，如“张三：原表如此，已核实”。再次校验时这一条列为“已认可”，不再计为错误或提示；"
+        "有关数据变动后，会请您重新确认。",
+        from_the_start=True,
+    ),
+    Column("trace", "指纹", 3, hidden=True),  # what each 处理意见 was written for; nameless in older files
+)
+#: The identities as formulas, which Excel works out anew with every figure typed.
+LIVE = (
+    Column("identity", "规则", 14, from_the_start=True),
+    Column("relation", "关系", 56, from_the_start=True),
+    Column("left", "左边", 14, "figure", from_the_start=True),
+    Column("right", "右边", 14, "figure", from_the_start=True),
+    Column("difference", "差额", 12, "figure", from_the_start=True),
+    Column("low", "允许下限", 12, "figure", from_the_start=True),
+    Column("high", "允许上限", 12, "figure", from_the_start=True),
+    Column("verdict", "结论", 10, "centre", colours={_DIFFERS: _RED, _UNKNOWN: _YELLOW}, from_the_start=True),
+)
+_UNCHECKED = "尚未校验。"
+LAYOUT = SheetLayout(
+    CHECK_SHEET,
+    (
+        "校验",
+        _UNCHECKED,
+        "左边是最近一次校验的结果，点“单元格”可跳转；右边（“关系”一栏起）是随数据自动重算的勾稽关系。两边都由本工具重写，只有“处理意见”留给您写。",
+    ),
+    (*FINDINGS, *LIVE),
+    printed=len(FINDINGS) - 1,
+)
+
+_PLACES = tuple(column.id for column in FINDINGS if column.id.startswith("place"))
+_GONE_MESSAGE = "本次校验没有再发现这个问题；处理意见不再需要时可以删除。"
+_ALL_AGREE, _SOME_DIFFER = "勾稽关系全部相符（尾差除外）", "勾稽关系不符："
+_VERDICT = re.compile(rf"{_UNCHECKED}|(?:.*年度：)?(?:没有发现|发现 \d+ 处).*。")
+_TRACES = re.compile(r"[0-9a-f]{12}|[0-9a-f-]+ [0-9a-f-]+ [0-9a-f]{12}")
+
+
+def check_sheet(grid: Grid) -> Found | None:
+    """Where the workbook's 校验 sheet stands: the sheet of that name, else one with its headings.
+
+    A sheet of that name which holds nothing is taken as a new one; one with other things on it is not ours.
+    """
+    named = grid.by_name.get(CHECK_SHEET)
+    for sheet in (named, *grid.sheets) if named else grid.sheets:
+        found = find(LAYOUT, sheet)
+        if found:
+            return _with_trace(found)
+    return as_new(LAYOUT, named) if named and not named.rows else None
+
+
+def _with_trace(found: Found) -> Found:
+    """In older files the fingerprints stand under no heading, right of the remarks or of what a person put there."""
+    if "trace" in found.columns or "remark" not in found.columns:
+        return found
+    sheet, taken = found.sheet, set(found.columns.values())
+    for column in range(found.columns["remark"] + 1, found.columns["remark"] + len(LAYOUT.columns)):
+        below = [sheet[row, column].text for row in sheet.rows if row > found.head_row]
+        if column in taken:
+            return found
+        if not sheet[found.head_row, column].text and all(not text or _TRACES.fullmatch(text) for text in below):
+            return found._replace(columns={**found.columns, "trace": column})
+    return found
+
+
+def accepted(grid: Grid, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings, those a person has accepted on the 校验 sheet with the remark.
+
+    Where the figures have changed since, the finding is open again and its message says so. Tails need no accepting.
+    """
+    found = check_sheet(grid)
+    if found is None:
+        return tuple(findings)
+    remarks, _ = match(found, findings)
+    return tuple(judged(finding, remark) for finding, remark in zip(findings, remarks, strict=True))
+
+
+def check_sheet_edits(
+    grid: Grid, report: Report, findings: Sequence[Finding], live_checks: Sequence[LiveCheck]
+) -> list[Edit]:
+    """The 校验 sheet: verdict, findings (errors first, tails last) and live checks, older rows emptied.
+
+    A finding with more places than its columns hold has rows for them below its own.
+
+    A 处理意见 moves along with its finding (same rule, same first cell) and is kept with what it accepts; one whose
+    finding is gone is kept below the others as 已消除 until the person deletes it. No edits when the workbook has no 校验
+    sheet, and none in columns that it has not.
+    """
+    found = check_sheet(grid)
+    if found is None:
+        return []
+    sheet = _Writer(found)
+    if not found.sheet.rows:
+        sheet.headings()
+    at = _verdict_row(found)
+    if "number" in found.columns:
+        sheet.write("number", at, f"{report.unit_name} {report.year}年度：{verdict(findings)}".lstrip())
+    _write_findings(sheet, findings)
+    if all(column.id in found.columns for column in LIVE):  # each is worked out from the others
+        _write_live(sheet, at, live_checks)
+    return sheet.edits
+
+
+def _verdict_row(found: Found) -> int:
+    """The row above the headings that holds the verdict; a person may have put others between."""
+    column = found.columns.get("number", 1)
+    rows = [row for row in range(1, found.head_row) if _VERDICT.fullmatch(found.sheet[row, column].text.strip())]
+    return rows[0] if rows else max(1, found.head_row - 2)
+
+
+class _Writer:
+    """The edits of one sheet, by column and row; what the sheet has no column for is left out."""
+
+    def __init__(self, found: Found) -> None:
+        self.found = found
+        self.edits: list[Edit] = []
+
+    def write(
+        self,
+        column: str,
+        row: int,
+        value: Decimal | int | str | None = None,
+        formula: str | None = None,
+        height: float | None = None,
+    ) -> None:
+        if column in self.found.columns:
+            self.edits.append(Edit(self.found.sheet.name, self.found.at(column, row), value, formula, height=height))
+
+    def headings(self) -> None:
+        for number, column in LAYOUT.named:
+            self.edits.append(Edit(self.found.sheet.name, address(self.found.head_row, number), column.head))
+
+    def empty(self, columns: Sequence[Column], first: int) -> None:
+        """Nothing from row ``first`` down: what an earlier, longer run left there."""
+        ours = {self.found.columns[column.id]: column.id for column in columns if column.id in self.found.columns}
+        for row, filled in self.found.sheet.rows.items():
+            if row >= first:
+                for number in filled:
+                    if number in ours:
+                        self.write(ours[number], row)
+
+
+# -- findings ---------------------------------------------------------------------------------------------------------
+
+
+def _write_findings(sheet: _Writer, findings: Sequence[Finding]) -> None:
+    ordered = [finding for level in by_level(findings).values() for finding in level]
+    remarks, left = match(sheet.found, ordered)
+    row = sheet.found.first
+    for number, (finding, remark) in enumerate(zip(ordered, remarks, strict=True), 1):
+        links = _references(finding)
+        _finding_row(sheet, row, number, finding)
+        _write_remark(sheet, row, remark._replace(listed=identity(finding)))
+        _write_links(sheet, row, links[: len(_PLACES)])
+        for at in range(len(_PLACES), len(links), len(_PLACES)):
+            row += 1
+            for column in FINDINGS:
+                if column.id not in ("remark", "trace", *_PLACES):
+                    sheet.write(column.id, row, height=row_height(1) if column.id == "message" else None)
+            _write_links(sheet, row, links[at : at + len(_PLACES)])
+            _write_remark(sheet, row, Remark())
+        row += 1
+    for remark in left:
+        if remark.text:
+            _gone_row(sheet, row, remark)
+            row += 1
+    sheet.empty(FINDINGS, row)
+
+
+def _finding_row(sheet: _Writer, row: int, number: int, finding: Finding) -> None:
+    """What each column says of a finding, but for its links and the remark."""
+    message = "\n".join(_sentences(finding))
+    sheet.write("number", row, number)
+    sheet.write("level", row, finding.level)
+    sheet.write("rule", row, finding.rule)
+    if "message" in sheet.found.columns:
+        width = sheet.found.sheet.widths.get(sheet.found.columns["message"], sheet.found.sheet.default_width)
+        sheet.write("message", row, message, height=row_height(line_count(message, width)))
+
+
+def _gone_row(sheet: _Writer, row: int, remark: Remark) -> None:
+    """A remark whose finding is gone, or that never stood beside one."""
+    level, message = (GONE, _GONE_MESSAGE) if remark.rule else ("", "")
+    says = {"level": level, "rule": remark.rule, "message": message, _PLACES[0]: remark.place}
+    for column in FINDINGS:
+        if column.id not in ("remark", "trace"):
+            sheet.write(column.id, row, says.get(column.id) or None)
+    _write_remark(sheet, row, remark)
+
+
+def _sentences(finding: Finding, depth: int = 0) -> Iterator[str]:
+    """What a finding says, and indented below it what the alarms say that it set off, each with its rule."""
+    rule = f"{finding.rule} " if depth else ""  # its own rule has a column
+    yield f"{'　　' * depth}{rule}{finding.message}"
+    for caused in finding.caused:
+        yield from _sentences(caused, depth + 1)
+
+
+def _write_remark(sheet: _Writer, row: int, remark: Remark) -> None:
+    if sheet.found.text("remark", row) != remark.text:
+        sheet.write("remark", row, remark.text or None)
+    sheet.write("trace", row, remark.trace or None)
+
+
+def _references(finding: Finding) -> list[tuple[str, str]]:
+    """Sheet and area of every cell of a finding and of what it set off: the first by itself, then runs (C27:C29)."""
+    cells = dict.fromkeys((cell.sheet, *position(cell.address)) for cell in _all_cells(finding))
+    runs: list[tuple[str, Area]] = []
+    for number, (sheet, row, column) in enumerate(cells):
+        if number > 1 and runs[-1][0] == sheet:
+            top, left, bottom, right = runs[-1][1]
+            if (row, column) in (
+                (bottom + 1, left) if left == right else (),
+                (top, right + 1) if top == bottom else (),
+            ):
+                runs[-1] = sheet, Area(top, left, row, column)
+                continue
+        runs.append((sheet, Area(row, column, row, column)))
+    return [(sheet, str(area)) for sheet, area in runs]
+
+
+def _all_cells(finding: Finding) -> Iterator[Cell]:
+    yield from finding.cells
+    for caused in finding.caused:
+        yield from _all_cells(caused)
+
+
+def _write_links(sheet: _Writer, row: int, references: Sequence[tuple[str, str]]) -> None:
+    """Formulas that jump to the cells, in Excel, WPS and LibreOffice; they show where they lead."""
+    for column, reference in zip_longest(_PLACES, references):
+        if reference is None:
+            sheet.write(column, row)
+        else:
+            name, area = reference
+            shown = f"{name}!{area}"
+            sheet.write(column, row, shown, link(name, area, shown))
+
+
+def link(sheet: str, area: str, shown: str) -> str:
+    """A formula that shows words and jumps to a place in the workbook."""
+    target = "#'{}'!{}".format(sheet.replace("'", "''"), area)
+    return f"HYPERLINK({_quoted(target)},{_quoted(shown)})"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+# -- live checks ------------------------------------------------------------------------------------------------------
+
+
+def _write_live(sheet: _Writer, verdict_row: int, checks: Sequence[LiveCheck]) -> None:
+    first = sheet.found.first
+    end = first + len(checks)
+    if checks:
+        verdicts = f"{sheet.found.at('verdict', first)}:{sheet.found.at('verdict', end - 1)}"
+        wrong = f'ROWS({verdicts})-COUNTIF({verdicts},"{_AGREES}")-COUNTIF({verdicts},"{_TAIL}")'
+        count = sum(check.verdict not in (_AGREES, _TAIL) for check in checks)
+        formula = f'IF({wrong}=0,"{_ALL_AGREE}","{_SOME_DIFFER}"&({wrong}))'
+        sheet.write("identity", verdict_row, f"{_SOME_DIFFER}{count}" if count else _ALL_AGREE, formula)
+    else:
+        sheet.write("identity", verdict_row)
+    for row, check in enumerate(checks, first):
+        _live_row(sheet, row, check)
+    sheet.empty(LIVE, end)
+
+
+def _live_row(sheet: _Writer, row: int, check: LiveCheck) -> None:
+    left, right, difference, low, high = (
+        sheet.found.at(column, row) for column in ("left", "right", "difference", "low", "high")
+    )
+    tail = f'IF(AND({difference}>={low}-1E-9,{difference}<={high}+1E-9),"{_TAIL}","{_DIFFERS}")'
+    verdict = f'IF(ISNUMBER({difference}),IF({difference}=0,"{_AGREES}",{tail}),"{_UNKNOWN}")'
+    sheet.write("identity", row, check.rule)
+    sheet.write("relation", row, check.title)
+    sheet.write("left", row, check.left, check.left_formula)
+    sheet.write("right", row, check.right, check.right_formula)
+    sheet.write("difference", row, check.left - check.right, f"ROUND({left}-{right},6)")
+    sheet.write("low", row, check.low, check.low_formula)
+    sheet.write("high", row, check.high, check.high_formula)
+    sheet.write("verdict", row, check.verdict, verdict)

@@ -1,0 +1,96 @@
+"""A workbook read by its profile: the official forms, our own sheets, and what is wrong with the workbook as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..amounts import Unit
+from ..errors import WorkbookError
+from ..findings import Finding
+from ..profiles import Profile, load_profile
+from ..report import Report
+from .files.grid import Grid
+from .forms.problems import problem
+from .forms.reading import Forms, Reading, most_stated, read_forms
+from .forms.which_profile import nearest_profile, stated_profile
+from .forms.years import year_of, year_problems
+from .ours.fact_sheets import find_groups, missing_sheets, our_problems, read_facts, read_lists, read_texts
+from .ours.narrative_sheet import read_written
+
+
+def read_workbook(grid: Grid, profile_id: str = "") -> Reading:
+    """The workbook read by its own profile, unless another is named.
+
+    Raises WorkbookError when it holds no forms of that profile (or of any), ProfileError for an unknown profile.
+    """
+    stated = profile_id or stated_profile(grid)
+    if stated:
+        return read_by(grid, load_profile(stated))
+    chosen, forms = nearest_profile(grid)
+    return read_by(grid, load_profile(chosen), forms)
+
+
+def read_by(grid: Grid, profile: Profile, forms: Forms | None = None) -> Reading:
+    """The workbook read by this format, taken as it is in the workbook's year where it is dated.
+
+    ``forms``: what :func:`read_forms` found by this very format, when that is known already. Raises WorkbookError when
+    no official form of the profile is in the workbook.
+    """
+    reading = _read_by(grid, profile, forms or read_forms(grid, profile))
+    of_year = profile.for_year(reading.report.year)
+    return reading if of_year is profile else _read_by(grid, of_year, read_forms(grid, of_year))
+
+
+def read_report(grid: Grid, profile: Profile) -> Report:
+    """What the workbook says. What could not be recognised is in ``problems``, never guessed.
+
+    A format that is dated is to be given as it is in the workbook's year (``Profile.for_year``). Raises WorkbookError
+    when no official form of the profile is in the workbook.
+    """
+    return _read_by(grid, profile, read_forms(grid, profile)).report
+
+
+def _read_by(grid: Grid, profile: Profile, forms: Forms) -> Reading:
+    if not forms.found:
+        names = "、".join(spec.title for spec in list(profile.tables.values())[:3])
+        raise WorkbookError(f"没有找到格式“{profile.id}”的官方表格（{names}……），请确认工作簿或格式。", path=grid.path)
+    return Reading(grid, profile, forms.found, _report(grid, profile, forms))
+
+
+def _report(grid: Grid, profile: Profile, forms: Forms) -> Report:
+    tables = {form.table.id: form.table for form in forms.found}
+    groups = find_groups(grid, profile)
+    facts, lists = read_facts(groups), read_lists(groups)
+    single = [table for table in tables.values() if table.id == table.kind_id]
+    stated_name = facts["单位名称"].text if "单位名称" in facts else ""
+    unit_name = stated_name or most_stated([table.unit_name for table in single if table.unit_name], "")
+    year, said = year_of(facts.get("年度"), single)
+    return Report(
+        path=grid.path,
+        profile=profile.id,
+        unit_name=unit_name,
+        year=year,
+        unit=most_stated([table.unit for table in single if table.heading.unit], Unit.WAN),
+        tables=tables,
+        facts=facts,
+        lists=lists,
+        texts=read_texts(groups),
+        written=read_written(grid),
+        sheets=tuple(sheet.name for sheet in grid.sheets),
+        problems=(
+            *forms.problems,
+            *our_problems(groups, facts, lists),
+            *_general_problems(grid, unit_name, year),
+            *year_problems(year, said, facts.get("年度"), profile),
+        ),
+        missing_sheets=missing_sheets(groups),
+    )
+
+
+def _general_problems(grid: Grid, unit_name: str, year: int) -> Iterator[Finding]:
+    """What is wrong with the workbook as a whole."""
+    missing = [what for what, stated in (("单位名称", unit_name), ("年度", year)) if not stated]
+    if missing:
+        yield problem("RD-20", what="和".join(missing))
+    if not grid.complete:
+        yield problem("RD-21")

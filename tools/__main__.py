@@ -1,0 +1,59 @@
+"""``python -m tools COMMAND``: makes again what is committed and made from something else; tests say when it is stale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """维护者的命令：重新生成随源码提交的文件。改了哪里、该运行哪一个，见 CONTRIBUTING.md。"""
+
+
+@main.command()
+@click.argument("names", nargs=-1)
+def samples(names: tuple[str, ...]) -> None:
+    """样例工作簿（workbooks/*.xlsx、*.xlsm），由 workbooks/sources/*.json 生成；可只写几个名字。"""
+    from . import workbooks
+
+    _told(workbooks.samples(names))
+
+
+@main.command()
+@click.argument("names", metavar="[PROFILE]...", nargs=-1)
+def blanks(names: tuple[str, ...]) -> None:
+    """各格式的空白工作簿（templates/*/workbook.xlsx、.xlsm）；可只写几个格式。"""
+    from . import workbooks
+
+    _told(workbooks.blanks(names))
+
+
+@main.command()
+def findings() -> None:
+    """docs/findings.md：校验会发现什么。"""
+    from .findings_page import markdown
+
+    target = ROOT / "docs" / "findings.md"
+    target.write_text(markdown(), encoding="utf-8")
+    _told([target])
+
+
+@main.command()
+def locale() -> None:
+    """click 提示语的中文译文（改 click.po 之后）。"""
+    from .locale import compiled
+
+    _told([compiled()])
+
+
+def _told(made: list[Path]) -> None:
+    for path in made:
+        click.echo(f"已生成：{path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m tools")
