@@ -76,7 +76,7 @@ class Memory:
         self.done = {source: done for source, done in sorted(self.done.items()) if source in sources}
         write_text(self._file, "".join(_line(source, done) for source, done in self.done.items()))
 
-    def last_findings(self) -> dict[str, list[str]] | None:
+    def last_findings(self) -> dict[str, list[list[str]]] | None:
         """What the last whole run found, by unit; None when there was none."""
         try:
             found = json.loads(self._last.read_text(encoding="utf-8"))
@@ -84,7 +84,7 @@ class Memory:
             return None
         return found if isinstance(found, dict) else None
 
-    def keep_findings(self, found: Mapping[str, list[str]]) -> None:
+    def keep_findings(self, found: Mapping[str, list[list[str]]]) -> None:
         write_text(self._last, json.dumps(found))
 
 
