@@ -73,10 +73,10 @@ def profiles() -> None:
     \b
     例：juesuan profiles
     """
-    from toolkit.profiles import load_profile, profile_ids
+    from toolkit.profiles import default_library
 
-    for profile_id in profile_ids():
-        one = load_profile(profile_id)
+    library = default_library().beside(Path())
+    for one in map(library.load, library.ids()):
         click.echo(f"{one.id}　{one.region}　{one.kind}　{one.years}　{one.description}")
 
 
@@ -93,9 +93,9 @@ def new(profile_id: str, out: Path, year: int | None, unit_name: str) -> None:
     例：juesuan new henan-final 空白.xlsx --year 2023 --unit 某某中心
     """
     from toolkit import workflow
-    from toolkit.profiles import load_profile
+    from toolkit.profiles import default_library
 
-    workflow.new_workbook(load_profile(profile_id), out, year=year, unit_name=unit_name)
+    workflow.new_workbook(default_library().beside(out).load(profile_id), out, year=year, unit_name=unit_name)
     click.echo(f"已生成空白工作簿：{out}")
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from toolkit import profile_kit
-from toolkit.profiles import Profile, load_profile, templates_folder
+from toolkit.profiles import Library, Profile, load_profile, templates_folder
 from toolkit.report import Table
 from toolkit.workbook import draw_forms, read_by, read_grid, read_report
 from toolkit.workbook.blanks.blank import build_workbook
@@ -28,16 +27,9 @@ THREE = ["合计", "因公出国（境）费", "公务用车购置及运行维�
 
 
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A templates folder of one's own, with the bases in it."""
-    root = tmp_path / "templates"
-    root.mkdir()
-    for base in ("henan-final", "national", "common"):
-        (root / base).symlink_to(templates_folder() / base)
-    monkeypatch.setenv("JUESUAN_TEMPLATES", str(root))
-    load_profile.cache_clear()
-    yield root
-    load_profile.cache_clear()
+def root(tmp_path: Path) -> Path:
+    """A folder of profiles of one's own."""
+    return tmp_path / "own"
 
 
 def made(root: Path, heading: str) -> Profile:
@@ -45,12 +37,13 @@ def made(root: Path, heading: str) -> Profile:
     folder = profile_kit.start("hubei-final", "henan-final", root)
     for file, text in {"profile.toml": BASE, **EXAMPLES[heading]}.items():
         (folder / file).write_text(text, encoding="utf-8")
-    if "自评表" not in load_profile("hubei-final").tables:  # as the page says: off the outline as well
-        outline = (root / "henan-final" / "outline.toml").read_text(encoding="utf-8")
+    if (
+        "自评表" not in Library(root, templates_folder()).load("hubei-final").tables
+    ):  # as the page says: off the outline as well
+        outline = (templates_folder() / "henan-final" / "outline.toml").read_text(encoding="utf-8")
         kept = [line for line in outline.splitlines() if 'table = "自评表"' not in line]
         (folder / "outline.toml").write_text("\n".join(kept), encoding="utf-8")
-        load_profile.cache_clear()
-    return load_profile("hubei-final")
+    return Library(root, templates_folder()).load("hubei-final")
 
 
 def filled(profile: Profile, table: str, rows: list[Line], year: int = 2024) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from openpyxl import load_workbook
 import cli
 from toolkit import profile_kit, workflow
 from toolkit.findings import Severity
-from toolkit.profiles import Profile, load_profile, templates_folder
+from toolkit.profiles import Library, Profile, load_profile, templates_folder
 from toolkit.workbook import build_blank
 
 OLD, NEW = "二十六、旧的特别支出", "二十六、新的特别支出"
@@ -60,25 +59,24 @@ since = 2024
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Path:
     """A format dated from 2022 to 2026 that changed in 2024."""
-    root = tmp_path / "templates"
-    folder = profile_kit.start("某省", "henan-final", root)
-    for base in ("henan-final", "national", "common"):
-        (root / base).symlink_to(templates_folder() / base)
-    monkeypatch.setenv("JUESUAN_TEMPLATES", str(root))
+    folder = profile_kit.start("某省", "henan-final", tmp_path / "own")
     head = 'base = "henan-final"\nregion = "某省"\nfirst_year = 2022\nlast_year = 2026\n'
     (folder / "profile.toml").write_text(head, encoding="utf-8")
     (folder / "tables.toml").write_text(TABLES, encoding="utf-8")
     (folder / "rules.toml").write_text(RULES, encoding="utf-8")
-    load_profile.cache_clear()
-    yield folder
-    load_profile.cache_clear()
+    return folder
 
 
 @pytest.fixture
-def dated(folder: Path) -> Profile:
-    return load_profile(folder.name)
+def library(folder: Path) -> Library:
+    return Library(folder.parent, templates_folder())
+
+
+@pytest.fixture
+def dated(folder: Path, library: Library) -> Profile:
+    return library.load(folder.name)
 
 
 def words(path: Path) -> set[object]:
@@ -94,24 +92,24 @@ def words(path: Path) -> set[object]:
     ],
 )
 def test_a_blank_workbook_has_the_rows_of_its_year(
-    dated: Profile, tmp_path: Path, year: int, there: set[str], gone: set[str]
+    dated: Profile, library: Library, tmp_path: Path, year: int, there: set[str], gone: set[str]
 ) -> None:
     workflow.new_workbook(dated, tmp_path / "a.xlsx", year=year, unit_name="某某中心")
     printed = words(tmp_path / "a.xlsx")
     assert there <= printed
     assert not gone & printed
-    checked = workflow.check(tmp_path / "a.xlsx")
+    checked = workflow.check(tmp_path / "a.xlsx", library=library)
     assert not [finding for finding in checked.findings if finding.rule.startswith("RD-")]
 
 
-def test_a_row_of_another_year_is_told(dated: Profile, tmp_path: Path) -> None:
+def test_a_row_of_another_year_is_told(dated: Profile, library: Library, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     workflow.new_workbook(dated, path, year=2023, unit_name="某某中心")
     book = load_workbook(path)
     book["基本信息"]["B5"].value = 2024
     assert book["基本信息"]["A5"].value == "年度"
     book.save(path)
-    told = [finding for finding in workflow.check(path).findings if finding.rule == "RD-04"]
+    told = [finding for finding in workflow.check(path, library=library).findings if finding.rule == "RD-04"]
     assert {(finding.cells[0].text, finding.severity) for finding in told} == {
         (OLD, Severity.WARNING),
         ("39906", Severity.WARNING),
@@ -119,7 +117,9 @@ def test_a_row_of_another_year_is_told(dated: Profile, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("year", "rule"), [(2023, "X-旧"), (2024, "X-新")])
-def test_rules_go_with_the_rows_they_name(dated: Profile, tmp_path: Path, year: int, rule: str) -> None:
+def test_rules_go_with_the_rows_they_name(
+    dated: Profile, library: Library, tmp_path: Path, year: int, rule: str
+) -> None:
     path = tmp_path / "a.xlsx"
     workflow.new_workbook(dated, path, year=year, unit_name="某某中心")
     book = load_workbook(path)
@@ -127,7 +127,8 @@ def test_rules_go_with_the_rows_they_name(dated: Profile, tmp_path: Path, year: 
     row = next(cell.row for line in sheet.iter_rows() for cell in line if cell.value in (OLD, NEW))
     sheet.cell(row, 6).value = 12
     book.save(path)
-    assert {finding.rule for finding in workflow.check(path).findings if finding.rule.startswith("X-")} == {rule}
+    findings = workflow.check(path, library=library).findings
+    assert {finding.rule for finding in findings if finding.rule.startswith("X-")} == {rule}
 
 
 def test_a_format_that_does_not_change_is_one_and_the_same(dated: Profile) -> None:

@@ -11,7 +11,17 @@ from pathlib import Path
 from . import narrative, rules, workbook, workflow
 from .errors import ProfileError, ToolkitError
 from .files import write_text
-from .profiles import FOREVER, FactGroup, Profile, RowSpec, RuleSpec, faults_of, samples, templates_folder
+from .profiles import (
+    FOREVER,
+    FactGroup,
+    Library,
+    Profile,
+    RowSpec,
+    RuleSpec,
+    default_library,
+    samples,
+    templates_folder,
+)
 
 #: Problems that a blank workbook must not have.
 _READ_BADLY = ("RD-01", "RD-02", "RD-03", "RD-04")
@@ -19,14 +29,16 @@ _READ_BADLY = ("RD-01", "RD-02", "RD-03", "RD-04")
 _USUAL_YEAR = 2024
 
 
-def start(profile_id: str, base: str, folder: Path | None = None) -> Path:
+def start(profile_id: str, base: str, folder: Path | None = None, *, library: Library | None = None) -> Path:
     """A new profile folder that inherits everything from ``base``, with hints where to state what differs.
+
+    ``base`` is one of ``library`` or lies in ``folder``, where the new one is made.
 
     Raises ProfileError when ``base`` is no profile or the folder is there already.
     """
     root = folder or templates_folder()
     target = root / profile_id
-    if not (templates_folder() / base / "profile.toml").is_file() and not (root / base / "profile.toml").is_file():
+    if Library(root, *(library or default_library()).folders).home(base) is None:
         raise ProfileError(f"没有名为“{base}”的格式，请用 juesuan profiles 查看可用的格式。")
     if target.exists():
         raise ProfileError("这个文件夹已经存在，请换一个编号或先移走它。", path=target)
@@ -47,16 +59,21 @@ class Inspection:
     hints: tuple[str, ...] = ()
 
 
-def inspect(folder: Path) -> Inspection:
-    """Everything that is wrong with a profile at once.
+def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
+    """Everything that is wrong with a profile at once. Its base lies beside it or is one of ``library``.
 
     Stages: the TOML files; then names across files, rules and sentences; then a blank workbook drawn and read back, and
     the samples of this profile checked, filled and written. Raises ProfileError when there is no profile in ``folder``.
     """
     if not (folder / "profile.toml").is_file():
         raise ProfileError("这里没有 profile.toml，请给出一个格式文件夹。", path=folder)
-    profile, faults = faults_of(folder)
-    if profile is None or faults:
+    library = Library(folder.absolute().parent, *(library or default_library()).folders)
+    faults: list[ProfileError] = []
+    try:
+        profile = library.read(folder, faults.append)
+    except ProfileError as error:
+        faults.append(error)
+    if faults:
         return Inspection(tuple(map(str, faults)))
     told = [
         *_names(profile),
@@ -66,7 +83,7 @@ def inspect(folder: Path) -> Inspection:
     ]
     if told:
         return Inspection(tuple(told))
-    made, hints = _samples(profile)
+    made, hints = _samples(profile, library)
     return Inspection((*(fault for year in _years(profile) for fault in _blank(profile, year)), *made), hints)
 
 
@@ -147,14 +164,14 @@ def _blank(profile: Profile, year: int) -> Iterator[str]:
             yield f"空白工作簿读回来时没有认出“{table_id}”，请核对 tables.toml 里的 title 和表头。"
 
 
-def _samples(profile: Profile) -> tuple[list[str], tuple[str, ...]]:
+def _samples(profile: Profile, library: Library) -> tuple[list[str], tuple[str, ...]]:
     """Samples of this profile that do not come out whole; and rules of its own that hold for no cell of any sample."""
     faults: list[str] = []
     used: set[str] = set()
-    mine = [path for path in samples() if _is_of(path, profile)]
+    mine = [path for path in samples() if _is_of(path, profile, library)]
     for path in mine:
         try:
-            filled = workflow.fill(workflow.check(path))
+            filled = workflow.fill(workflow.check(path, library=library))
             with tempfile.TemporaryDirectory() as name:
                 workflow.save_document(filled, Path(name) / "说明.docx")
         except ToolkitError as error:
@@ -173,8 +190,8 @@ def _is_equation(rule: RuleSpec) -> bool:
     return "=" in rule.identity and "上年." not in rule.identity and not rule.identity.startswith("文字")
 
 
-def _is_of(path: Path, profile: Profile) -> bool:
-    return workbook.recognise_profile(workbook.read_grid(path)) == profile.id
+def _is_of(path: Path, profile: Profile, library: Library) -> bool:
+    return workbook.recognise_profile(workbook.read_grid(path), library) == profile.id
 
 
 _HINTS = {

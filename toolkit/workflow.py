@@ -20,7 +20,7 @@ from .errors import OutputError, ProfileError, ToolkitError, UnfinishedError
 from .files import write_text
 from .findings import Finding, Severity
 from .findings_report import as_html, as_json
-from .profiles import Profile
+from .profiles import Library, Profile, default_library
 from .report import Report
 
 P = ParamSpec("P")
@@ -82,13 +82,15 @@ class Checked(NamedTuple):
 
 
 @_uncollected
-def check(path: Path, *, prior: Path | None = None) -> Checked:
+def check(path: Path, *, prior: Path | None = None, library: Library | None = None) -> Checked:
     """Read a workbook and cross-validate it.
 
-    ``prior`` is last year's workbook, for what must carry over. Raises WorkbookError when a file cannot be used.
+    ``prior`` is last year's workbook, for what must carry over; ``library`` where profiles are looked for, besides the
+    folder beside the workbook. Raises WorkbookError when a file cannot be used.
     """
-    last_year = workbook.read_workbook(workbook.read_grid(prior)).report if prior else None
-    return check_grid(workbook.read_grid(path), last_year)
+    library = (library or default_library()).beside(path)
+    last_year = workbook.read_workbook(workbook.read_grid(prior), library=library).report if prior else None
+    return check_reading(workbook.read_workbook(workbook.read_grid(path), library=library), last_year)
 
 
 @_uncollected
@@ -214,17 +216,20 @@ def _new_with_buttons(profile: Profile, target: Path, facts: Mapping[str, str | 
     workbook.apply_edits(grid.path, target, [*edits, *workbook.heading_edits(report, profile)])
 
 
-def adopt(source: Path, target: Path, *, profile_id: str = "") -> tuple[Profile, tuple[str, ...]]:
+def adopt(
+    source: Path, target: Path, *, profile_id: str = "", library: Library | None = None
+) -> tuple[Profile, tuple[str, ...]]:
     """The filing system's bare export with our sheets added; returns its profile and the names of the sheets added.
 
-    The profile is the one whose forms these are, unless ``profile_id`` names it. Raises WorkbookError when the source
+    The profile is the one whose forms these are, unless ``profile_id`` names it; ``library`` as in :func:`check`. Raises WorkbookError when the source
     cannot be used, ProfileError for an unknown profile, OutputError when ``target`` cannot be written.
     """
     if target.exists() and target.samefile(source):
         raise OutputError("输出会覆盖原文件，请换一个文件名。", path=target)
     from .workbook.blanks.adopt import adopt as add_our_sheets  # draws sheets, which nothing else here does
 
-    reading = workbook.read_workbook(workbook.read_grid(source), profile_id)
+    library = (library or default_library()).beside(source)
+    reading = workbook.read_workbook(workbook.read_grid(source), profile_id, library=library)
     return reading.profile, add_our_sheets(reading, target)
 
 

@@ -1,22 +1,31 @@
 """Profiles: every folder loads, and each mistake in one is told with its file, its place and the nearest right word."""
 
-import shutil
+import os
 from pathlib import Path
 
 import pytest
 
 from toolkit.errors import ProfileError
-from toolkit.profiles import load_profile, profile_ids, templates_folder
+from toolkit.profiles import Library, default_library, load_profile, profile_ids, templates_folder
 
 
 @pytest.fixture
-def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of templates/ that a test may spoil."""
-    shutil.copytree(templates_folder(), tmp_path / "templates")
-    monkeypatch.setenv("JUESUAN_TEMPLATES", str(tmp_path / "templates"))
-    load_profile.cache_clear()
-    yield tmp_path / "templates"
-    load_profile.cache_clear()
+def folder(tmp_path: Path) -> Path:
+    """A profile folder that a test may spoil: somebody's own, on the national base."""
+    write(tmp_path / "own" / "test-final", profile='base = "national"\nregion = "某省"\n')
+    return tmp_path / "own" / "test-final"
+
+
+def write(folder: Path, **files: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def library(folder: Path) -> Library:
+    """Somebody's own profiles, the folder among them, before ours."""
+    return Library(folder.parent, templates_folder())
 
 
 @pytest.mark.parametrize("profile_id", profile_ids())
@@ -46,13 +55,10 @@ def test_every_profile_loads(profile_id: str) -> None:
         ),
     ],
 )
-def test_a_mistake_in_a_profile_is_told_with_its_place(templates: Path, file: str, text: str, words: list[str]) -> None:
-    folder = templates / "test-final"
-    folder.mkdir()
-    (folder / "profile.toml").write_text('base = "national"\nregion = "某省"\n', encoding="utf-8")
+def test_a_mistake_in_a_profile_is_told_with_its_place(folder: Path, file: str, text: str, words: list[str]) -> None:
     (folder / file).write_text(text, encoding="utf-8")
     with pytest.raises(ProfileError) as told:
-        load_profile("test-final")
+        library(folder).load("test-final")
     for word in words:
         assert word in str(told.value)
 
@@ -67,29 +73,63 @@ def test_a_profile_id_is_a_name_and_never_a_path() -> None:
         load_profile("../templates/henan-final")
 
 
-def test_a_profile_states_only_its_differences(templates: Path) -> None:
-    folder = templates / "test-final"
-    folder.mkdir()
-    (folder / "profile.toml").write_text('base = "henan-final"\nregion = "某省"\n', encoding="utf-8")
-    (folder / "tables.toml").write_text('["公开05"]\ntitle = "另一个名称"\n', encoding="utf-8")
-    profile, base = load_profile("test-final"), load_profile("henan-final")
+def test_a_profile_states_only_its_differences(folder: Path) -> None:
+    write(folder, profile='base = "henan-final"\nregion = "某省"\n', tables='["公开05"]\ntitle = "另一个名称"\n')
+    profile, base = library(folder).load("test-final"), load_profile("henan-final")
     assert profile.tables["公开05"].title == "另一个名称"
     assert profile.tables["公开05"].blocks == base.tables["公开05"].blocks
     assert profile.file("tables.toml").parent == folder
 
 
-def test_a_profile_changes_single_items_of_a_list_and_drops_a_group_of_facts(templates: Path) -> None:
-    folder = templates / "test-final"
-    folder.mkdir()
-    (folder / "profile.toml").write_text('base = "national"\nregion = "某省"\n', encoding="utf-8")
-    (folder / "tables.toml").write_text(
-        '["公开01".blocks."支出".columns."决算数"]\nhead = "支出/金额"\n["公开02".blocks."".columns."编码"]\nwidth = 9\n',
-        encoding="utf-8",
+def test_a_profile_changes_single_items_of_a_list_and_drops_a_group_of_facts(folder: Path) -> None:
+    write(
+        folder,
+        tables='["公开01".blocks."支出".columns."决算数"]\nhead = "支出/金额"\n["公开02".blocks."".columns."编码"]\nwidth = 9\n',
+        facts='["国有资产"]\nfacts = []\n',
     )
-    (folder / "facts.toml").write_text('["国有资产"]\nfacts = []\n', encoding="utf-8")
-    profile = load_profile("test-final")
+    profile = library(folder).load("test-final")
     income, spent = profile.tables["公开01"].blocks
     assert [column.path for column in spent.columns] == [("支出", "项目"), ("支出", "行次"), ("支出", "金额")]
     assert [column.path for column in income.columns] == [("收入", "项目"), ("收入", "行次"), ("收入", "决算数")]
     assert (len(spent.rows), profile.tables["公开02"].blocks[0].columns[0].width) == (31, 9)
     assert "国有资产" not in profile.facts
+
+
+def test_of_two_profiles_with_one_id_the_earlier_folder_is_meant(folder: Path, tmp_path: Path) -> None:
+    other = write(tmp_path / "other" / "test-final", profile='base = "national"\nregion = "另一省"\n')
+    assert library(folder).load("test-final").region == "某省"
+    assert Library(other.parent, folder.parent, templates_folder()).load("test-final").region == "另一省"
+    assert library(folder).ids() == tuple(sorted([*profile_ids(), "test-final"]))
+
+
+def test_a_profile_is_read_once_a_library(folder: Path) -> None:
+    own = library(folder)
+    assert own.load("test-final") is own.load("test-final")
+
+
+@pytest.mark.parametrize("base", ['"one"', '"two"', "7"])
+def test_bases_that_go_round_in_a_circle_are_told(tmp_path: Path, base: str) -> None:
+    one = write(tmp_path / "one", profile=f'base = {base}\nregion = "某省"\n')
+    write(tmp_path / "two", profile='base = "one"\n')
+    with pytest.raises(ProfileError, match="base 指向的"):
+        library(one).load("one")
+
+
+def test_a_folder_of_profiles_beside_a_workbook_comes_first(folder: Path, tmp_path: Path) -> None:
+    write(tmp_path / "juesuan-profiles" / "test-final", profile='base = "national"\nregion = "另一省"\n')
+    own = library(folder)
+    assert own.beside(tmp_path / "某局.xlsx").load("test-final").region == "另一省"
+    assert own.beside(tmp_path / "某局.xlsx") is own.beside(tmp_path / "某处.xlsx")
+    assert own.beside(folder / "某局.xlsx") is own
+
+
+def test_more_folders_are_named_in_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "test-final" not in default_library().ids()
+    monkeypatch.setenv("JUESUAN_PROFILES", f"{folder.parent}{os.pathsep}{folder}")
+    assert default_library().load("test-final").region == "某省"
+    assert {"test-final", "henan-final"} <= set(default_library().ids())
+
+
+def test_a_file_saved_by_notepad_is_read(folder: Path) -> None:
+    (folder / "profile.toml").write_text('base = "national"\nregion = "某省"\n', encoding="utf-8-sig")
+    assert library(folder).load("test-final").region == "某省"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from toolkit.addresses import Area
 from toolkit.cells import CellKind
+from toolkit.profiles import Library
 from toolkit.workbook.files.grid import Grid, RawCell, Sheet
 
 TABLES = """
@@ -43,11 +46,17 @@ facts = [{ id = "适用格式", label = "适用格式", kind = "text" }, { id = 
 """
 
 
-def write_profile(folder: Path) -> None:
-    """The format ``small`` in a folder of templates."""
-    (folder / "small").mkdir(parents=True)
+_FOLDER = TemporaryDirectory()  # removed when the tests end
+
+
+@cache
+def small_library() -> Library:
+    """A library of nothing but the format ``small``."""
+    folder = Path(_FOLDER.name, "small")
+    folder.mkdir()
     for name, text in (("profile", PROFILE), ("tables", TABLES), ("facts", FACTS)):
-        (folder / "small" / f"{name}.toml").write_text(text, encoding="utf-8")
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    return Library(folder.parent)
 
 
 def sheet(name: str, rows: Sequence[Sequence[object]], merges: Sequence[Area] = ()) -> Sheet:

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from small_forms import BASICS, INCOME, SPENDING, grid, replaced, sheet, write_profile
+from small_forms import BASICS, INCOME, SPENDING, grid, replaced, sheet, small_library
 
 from toolkit.amounts import Unit
 from toolkit.cells import CellKind
 from toolkit.errors import WorkbookError
-from toolkit.profiles import Profile, load_profile
 from toolkit.report import Report
 from toolkit.workbook.files.grid import Grid, RawCell, Sheet
 from toolkit.workbook.forms.problems import CATALOGUE
 from toolkit.workbook.forms.which_profile import recognise_profile
 from toolkit.workbook.reading import read_report
 
-
-@pytest.fixture(autouse=True)
-def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Profile]:
-    write_profile(tmp_path / "templates")
-    monkeypatch.setenv("JUESUAN_TEMPLATES", str(tmp_path / "templates"))
-    load_profile.cache_clear()
-    yield load_profile("small")
-    load_profile.cache_clear()
+SMALL = small_library().load("small")
 
 
 def book(income: list[list[object]] = INCOME, spending: list[list[object]] = SPENDING, *more: Sheet) -> Grid:
@@ -34,7 +24,7 @@ def book(income: list[list[object]] = INCOME, spending: list[list[object]] = SPE
 
 
 def read(workbook: Grid) -> Report:
-    return read_report(workbook, load_profile(recognise_profile(workbook)))
+    return read_report(workbook, small_library().load(recognise_profile(workbook, small_library())))
 
 
 def told(report: Report) -> list[tuple[str, str]]:
@@ -186,7 +176,7 @@ def test_a_form_without_its_heads_is_told_as_such() -> None:
 
 
 def test_a_missing_form_and_missing_sheets_of_ours_are_told_once() -> None:
-    report = read_report(grid(sheet("表二", SPENDING)), load_profile("small"))
+    report = read_report(grid(sheet("表二", SPENDING)), SMALL)
     assert [code for code, _ in told(report)] == ["RD-01", "RD-14"]
     assert report.missing_sheets == ("基本信息",)
     assert report.facts["人数"].address == ""
@@ -202,15 +192,15 @@ def test_facts_that_are_no_numbers_or_have_no_row_are_told() -> None:
 
 
 def test_an_export_without_our_sheets_is_recognised_by_its_forms() -> None:
-    assert recognise_profile(grid(sheet("Z01", INCOME), sheet("Z03", SPENDING))) == "small"
+    assert recognise_profile(grid(sheet("Z01", INCOME), sheet("Z03", SPENDING)), small_library()) == "small"
 
 
 def test_a_workbook_without_any_form_is_refused() -> None:
     notes = grid(sheet("记事", [["会议记录"], ["收入", "支出"]]))
     with pytest.raises(WorkbookError, match="没有认出任何官方表格"):
-        recognise_profile(notes)
+        recognise_profile(notes, small_library())
     with pytest.raises(WorkbookError, match="没有找到格式“small”的官方表格"):
-        read_report(notes, load_profile("small"))
+        read_report(notes, SMALL)
 
 
 def test_texts_are_data() -> None:

@@ -8,7 +8,7 @@ single items that a table of their ids names (``["公开02".blocks."".columns."�
 profile is dropped.
 """
 
-from .loading import faults_of, load_profile, profile_ids, samples, templates_folder
+from .library import Library, default_library, load_profile, profile_ids, samples, templates_folder
 from .specs import (
     FOREVER,
     NUMBER_ROLES,
@@ -33,6 +33,7 @@ __all__ = [
     "FOREVER",
     "FactGroup",
     "FactSpec",
+    "Library",
     "NUMBER_ROLES",
     "OutlineItem",
     "PairSpec",
@@ -42,7 +43,7 @@ __all__ = [
     "SummarySpec",
     "TableSpec",
     "TotalSpec",
-    "faults_of",
+    "default_library",
     "in_year",
     "load_profile",
     "profile_ids",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import os
 import tomllib
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,71 +19,22 @@ from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RuleSpec, S
 
 T = TypeVar("T")
 
-
-def templates_folder() -> Path:
-    """Where the profiles are: ``JUESUAN_TEMPLATES``, else ``templates/`` beside the package or installed with it."""
-    override = os.environ.get("JUESUAN_TEMPLATES")
-    return Path(override) if override else _shipped("templates")
-
-
-def samples() -> tuple[Path, ...]:
-    """The sample workbooks that come with the toolkit, sorted."""
-    return tuple(sorted(_shipped("workbooks").glob("*.xlsx")))
-
-
-def _shipped(name: str) -> Path:
-    """A data folder of ours: beside the package in a checkout, else where pip put it."""
-    beside = Path(__file__).resolve().parents[2] / name
-    if beside.is_dir():
-        return beside
-    import sysconfig
-
-    return Path(sysconfig.get_path("data")) / "share" / "juesuan" / name
-
-
-def profile_ids() -> tuple[str, ...]:
-    """The ids of all profiles (folders with a profile.toml that names a region), sorted."""
-    root = templates_folder()
-    if not root.is_dir():
-        raise ProfileError(f"找不到格式文件夹 {root}，请重新安装本工具。")
-    return tuple(sorted(path.parent.name for path in root.glob("*/profile.toml") if "region" in _toml(path)))
-
-
-@lru_cache(maxsize=32)
-def load_profile(profile_id: str) -> Profile:
-    """Read one profile with its bases.
-
-    Raises ProfileError when there is no such profile (naming the nearest) or a file says something unknown (naming the
-    file, the key and the known ones).
-    """
-    folder = templates_folder() / profile_id
-    if not profile_id or os.path.basename(profile_id) != profile_id or not (folder / "profile.toml").is_file():
-        known = profile_ids()
-        near = difflib.get_close_matches(profile_id, known, 1)
-        hint = f"是不是“{near[0]}”？" if near else ""
-        raise ProfileError(f"没有名为“{profile_id}”的格式。{hint}现有格式：{'、'.join(known)}。")
-    return _load(folder)
-
-
 #: What is done with a fault in a profile: raised when the profile is used, collected when its author asks for all.
 Tell = Callable[[ProfileError], None]
+#: Where the folder of a base is, by its id.
+Home = Callable[[str], Path | None]
 
 
-def faults_of(folder: Path) -> tuple[Profile | None, list[ProfileError]]:
-    """Every fault in a profile's TOML files at once, and the profile as far as it can be read (None: not at all)."""
-    faults: list[ProfileError] = []
-    try:
-        return _load(folder, faults.append), faults
-    except ProfileError as error:
-        return None, [*faults, error]
-
-
-def _raise(error: ProfileError) -> None:
+def stop_at_once(error: ProfileError) -> None:
     raise error
 
 
-def _load(folder: Path, tell: Tell = _raise) -> Profile:
-    chain = list(_chain(folder))
+def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Profile:
+    """The profile in a folder with its bases, wherever those are.
+
+    Raises ProfileError when profile.toml cannot be read or names a base that is not there.
+    """
+    chain = list(_chain(folder, home_of))
     home = folder / "profile.toml"
     head = _merged(chain, "profile.toml", tell)
     head.pop("base", None)
@@ -133,21 +83,21 @@ def _load(folder: Path, tell: Tell = _raise) -> Profile:
     )
 
 
-def _chain(folder: Path) -> Iterator[Path]:
-    """The folder's bases, the most general first, then the folder itself. A base lies beside it or among ours."""
-    base = _toml(folder / "profile.toml").get("base")
+def _chain(folder: Path, home_of: Home, above: tuple[Path, ...] = ()) -> Iterator[Path]:
+    """The folder's bases, the most general first, then the folder itself."""
+    base = read_toml(folder / "profile.toml").get("base")
     if base:
-        places = (folder.parent / base, templates_folder() / base)
-        found = next((place for place in places if (place / "profile.toml").is_file()), None)
-        if found is None or found.resolve() == folder.resolve():
-            raise ProfileError(f"base 指向的“{base}”不存在。", path=folder / "profile.toml")
-        yield from _chain(found)
+        found = home_of(base) if isinstance(base, str) else None
+        if found is None or found.resolve() in (one.resolve() for one in (folder, *above)):
+            why = "不存在" if found is None else "又以它为底，绕成了圈"
+            raise ProfileError(f"base 指向的“{base}”{why}。", path=folder / "profile.toml")
+        yield from _chain(found, home_of, (folder, *above))
     yield folder
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProfileError(f"文件写法有误：{error}。", path=path) from None
 
@@ -158,7 +108,7 @@ def _merged(chain: list[Path], name: str, tell: Tell) -> dict[str, Any]:
         path = folder / name
         if path.is_file():
             try:
-                _merge(merged, _toml(path), path, tell)
+                _merge(merged, read_toml(path), path, tell)
             except ProfileError as error:
                 tell(error)
     return merged

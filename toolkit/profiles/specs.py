@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from ..amounts import NumberStyle
@@ -283,6 +283,7 @@ class Profile:
     thresholds: Mapping[str, Decimal] = field(default_factory=dict)
     summary: Mapping[str, SummarySpec] = field(default_factory=dict)
     unfinished: str = "error"
+    _in_years: dict[int, Profile] = field(default_factory=dict, init=False, repr=False)
 
     def file(self, name: str) -> Path:
         """The nearest file of that name: the profile's own, else its base's. Raises ProfileError when there is none."""
@@ -310,10 +311,13 @@ class Profile:
 
         The very same profile where nothing in it is dated otherwise, and for a year that is not known.
         """
-        return _for_year(self, year) if year else self
+        if not year:
+            return self
+        if year not in self._in_years:
+            self._in_years[year] = _for_year(self, year)
+        return self._in_years[year]
 
 
-@lru_cache(maxsize=64)
 def _for_year(profile: Profile, year: int) -> Profile:
     tables = {name: _table_of_year(table, year) for name, table in profile.tables.items()}
     rules = {name: rule for name, rule in profile.rules.items() if rule.since <= year <= rule.until}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..amounts import Unit
 from ..errors import WorkbookError
 from ..findings import Finding
-from ..profiles import Profile, load_profile
+from ..profiles import Library, Profile, default_library
 from ..report import Report
 from .files.grid import Grid
 from .forms.problems import problem
@@ -18,16 +18,17 @@ from .ours.fact_sheets import find_groups, missing_sheets, our_problems, read_fa
 from .ours.narrative_sheet import read_written
 
 
-def read_workbook(grid: Grid, profile_id: str = "") -> Reading:
-    """The workbook read by its own profile, unless another is named.
+def read_workbook(grid: Grid, profile_id: str = "", *, library: Library | None = None) -> Reading:
+    """The workbook read by its own profile, unless another is named; profiles are those of ``library``.
 
     Raises WorkbookError when it holds no forms of that profile (or of any), ProfileError for an unknown profile.
     """
+    library = library or default_library()
     stated = profile_id or stated_profile(grid)
     if stated:
-        return read_by(grid, load_profile(stated))
-    chosen, forms = nearest_profile(grid)
-    return read_by(grid, load_profile(chosen), forms)
+        return read_by(grid, library.load(stated))
+    chosen, forms = nearest_profile(grid, library)
+    return read_by(grid, library.load(chosen), forms)
 
 
 def read_by(grid: Grid, profile: Profile, forms: Forms | None = None) -> Reading:

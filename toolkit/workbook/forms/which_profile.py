@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...errors import WorkbookError
-from ...profiles import load_profile, profile_ids
+from ...profiles import Library, default_library
 from ..files.grid import Grid
 from .blocks import beside
 from .meaning import clean
@@ -12,22 +12,22 @@ from .reading import Forms, read_forms
 _PROFILE_FACT = "适用格式"
 
 
-def recognise_profile(grid: Grid) -> str:
+def recognise_profile(grid: Grid, library: Library | None = None) -> str:
     """The id in 基本信息 › 适用格式, else the profile whose forms these are and read with the fewest problems.
 
     Of several that do equally well it is one made for the year that the forms print.
 
     Raises WorkbookError when no profile's forms are here, saying what was looked for.
     """
-    return stated_profile(grid) or nearest_profile(grid)[0]
+    return stated_profile(grid) or nearest_profile(grid, library or default_library())[0]
 
 
-def nearest_profile(grid: Grid) -> tuple[str, Forms]:
+def nearest_profile(grid: Grid, library: Library) -> tuple[str, Forms]:
     """The profile that fits best, with the forms as they were read by it."""
     ranks = {}
     read: dict[str, Forms] = {}
-    for profile_id in profile_ids():
-        profile = load_profile(profile_id)
+    for profile_id in library.ids():
+        profile = library.load(profile_id)
         forms = read[profile_id] = read_forms(grid, profile)
         if forms.found:
             covered = sum(profile.covers(form.table.year) for form in forms.found if form.table.year)

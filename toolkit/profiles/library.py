@@ -1,0 +1,118 @@
+"""The folders that profiles come from, as a value that is passed in; and what comes with the toolkit."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from ..errors import ProfileError
+from .loading import Tell, read_profile, read_toml, stop_at_once
+from .specs import Profile
+
+#: More folders of profiles, separated as in PATH.
+FOLDERS_VARIABLE = "JUESUAN_PROFILES"
+#: A folder of this name beside a workbook holds profiles for it.
+FOLDER_BESIDE = "juesuan-profiles"
+
+
+class Library:
+    """Folders of profile folders. Of two profiles with one id, that of the earlier folder is meant.
+
+    A profile is read once, when it is first asked for.
+    """
+
+    def __init__(self, *folders: Path) -> None:
+        self.folders = folders
+        self._loaded: dict[str, Profile] = {}
+        self._beside: dict[Path, Library] = {}
+
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all profiles (folders with a profile.toml that names a region), sorted.
+
+        Raises ProfileError when none of the folders is there, or a profile.toml cannot be read.
+        """
+        there = [folder for folder in self.folders if folder.is_dir()]
+        if not there:
+            raise ProfileError(f"找不到格式文件夹 {'、'.join(map(str, self.folders))}，请重新安装本工具。")
+        heads = {path.parent.name for folder in there for path in folder.glob("*/profile.toml")}
+        return tuple(sorted(name for name in heads if (home := self.home(name)) and "region" in _head(home)))
+
+    def home(self, profile_id: str) -> Path | None:
+        """The folder of a profile or of a base; None when there is none. An id is a name and never a path."""
+        if not profile_id or os.path.basename(profile_id) != profile_id:
+            return None
+        places = (folder / profile_id for folder in self.folders)
+        return next((place for place in places if (place / "profile.toml").is_file()), None)
+
+    def load(self, profile_id: str) -> Profile:
+        """A profile with its bases.
+
+        Raises ProfileError when there is no such profile (naming the nearest) or a file says something unknown (naming
+        the file, the key and the known ones).
+        """
+        if profile_id not in self._loaded:
+            folder = self.home(profile_id)
+            if folder is None:
+                known = self.ids()
+                near = difflib.get_close_matches(profile_id, known, 1)
+                hint = f"是不是“{near[0]}”？" if near else ""
+                raise ProfileError(f"没有名为“{profile_id}”的格式。{hint}现有格式：{'、'.join(known)}。")
+            self._loaded[profile_id] = self.read(folder)
+        return self._loaded[profile_id]
+
+    def read(self, folder: Path, tell: Tell = stop_at_once) -> Profile:
+        """The profile in any folder; its base lies beside it or here.
+
+        Every fault goes to ``tell``; raises ProfileError for one that leaves nothing to read.
+        """
+        return read_profile(folder, Library(folder.parent, *self.folders).home, tell)
+
+    def beside(self, workbook: Path) -> Library:
+        """These folders, and before them the one with profiles beside a workbook, if there is one."""
+        folder = workbook.parent / FOLDER_BESIDE
+        if not folder.is_dir() or folder in self.folders:
+            return self
+        return self._beside.setdefault(folder, Library(folder, *self.folders))
+
+
+def default_library() -> Library:
+    """The profiles of JUESUAN_PROFILES, then those that come with the toolkit."""
+    return _library(os.environ.get(FOLDERS_VARIABLE, ""))
+
+
+@lru_cache(maxsize=1)
+def _library(more: str) -> Library:
+    return Library(*(Path(folder) for folder in more.split(os.pathsep) if folder), templates_folder())
+
+
+def load_profile(profile_id: str) -> Profile:
+    """:meth:`Library.load` of the default library."""
+    return default_library().load(profile_id)
+
+
+def profile_ids() -> tuple[str, ...]:
+    """:meth:`Library.ids` of the default library."""
+    return default_library().ids()
+
+
+def templates_folder() -> Path:
+    """The profiles that come with the toolkit."""
+    return _shipped("templates")
+
+
+def samples() -> tuple[Path, ...]:
+    """The sample workbooks that come with the toolkit, sorted."""
+    return tuple(sorted(_shipped("workbooks").glob("*.xlsx")))
+
+
+def _shipped(name: str) -> Path:
+    """A data folder of ours: inside the package where it is installed (setup.py), in a checkout beside it."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "data" / name
+    return installed if installed.is_dir() else package.parent / name
+
+
+def _head(folder: Path) -> dict[str, object]:
+    return read_toml(folder / "profile.toml")
