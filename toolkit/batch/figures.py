@@ -23,10 +23,12 @@ _NOW, _LAST = "本年", "上年"
 
 
 class SummaryFigure(NamedTuple):
-    """One figure of this year and last year's, in 万元; None where nobody entered it."""
+    """One figure of this year and last year's, in 万元; None where nobody entered it. ``of``: of which figure it is a
+    share worth looking at, "" for none."""
 
     now: Decimal | None
     last: Decimal | None
+    of: str = ""
 
 
 def summary_figures(
@@ -40,8 +42,8 @@ def summary_figures(
     found = _values(report, profile)
     before = _values(*prior) if prior else {}
     return {
-        name: SummaryFigure(found.get((_NOW, name)), before.get((_NOW, name), found.get((_LAST, name))))
-        for name in profile.summary
+        name: SummaryFigure(found.get((_NOW, name)), before.get((_NOW, name), found.get((_LAST, name))), spec.of)
+        for name, spec in profile.summary.items()
     }
 
 

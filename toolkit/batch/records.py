@@ -47,12 +47,15 @@ class FindingRecord(NamedTuple):
 class UnitRecord(NamedTuple):
     """What the summary needs of one unit's workbook. ``figures`` are in 万元; ``seconds`` is what the work took.
 
+    ``unit_kind``: school, hospital … as its name ends; ``kind``: 决算 or 预算.
+
     ``outputs``: what was made, by its role (workbook, document, findings), as names in the folder of units.
     ``gaps``: what its document still lacks (待补充), each once. ``codes``: the codes that the workbook itself states. ``prior``: last year's workbook that was used, "" when none.
     """
 
     source: str
     unit: str
+    unit_kind: str
     year: int
     profile: str
     region: str
@@ -149,7 +152,9 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
     data = outcome._asdict()
     if isinstance(outcome, UnitRecord):
         data["findings"] = [finding._asdict() for finding in outcome.findings]
-        data["figures"] = {name: [_or_none(value) for value in pair] for name, pair in outcome.figures.items()}
+        data["figures"] = {
+            name: [_or_none(figure.now), _or_none(figure.last), figure.of] for name, figure in outcome.figures.items()
+        }
     return data
 
 
@@ -160,7 +165,9 @@ def from_data(data: Mapping[str, Any]) -> Outcome:
     findings = (
         FindingRecord(**{**one, "places": tuple(Place(*place) for place in one["places"])}) for one in data["findings"]
     )
-    figures = {name: SummaryFigure(*map(_decimal, pair)) for name, pair in data["figures"].items()}
+    figures = {
+        name: SummaryFigure(_decimal(now), _decimal(last), of) for name, (now, last, of) in data["figures"].items()
+    }
     lists = {name: tuple(data[name]) for name in ("codes", "gaps")}
     return UnitRecord(**{**data, **lists, "findings": tuple(findings), "figures": figures})
 

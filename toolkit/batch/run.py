@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from .. import workflow
 from .records import VERDICTS, Failure, Outcome, UnitRecord, from_data, verdict
+from .returns import save_slips
 from .running import fingerprints
 from .running.child import Limits, Trouble
 from .running.crew import Crew, Job, Workers, usual_jobs
@@ -18,6 +19,8 @@ from .running.inputs import find_inputs, output_names
 from .running.memory import Done, Memory, keep_what_people_changed, made_from, remembered, still_holds
 from .running.priors import pair_by_content, pair_by_name
 from .running.progress import Progress, Silent
+from .summary.changes import compare, snapshot
+from .summary.expected import Expected, read_expected
 from .unit import Task
 
 UNITS = "单位"
@@ -60,11 +63,13 @@ class Unit(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """What a run came to. ``outcomes`` in the order of the sources; ``worked``: how many were done anew."""
+    """What a run came to. ``outcomes`` in the order of the sources; ``worked``: how many were done anew; ``files``: the
+    summary."""
 
     outcomes: tuple[Outcome, ...]
     worked: int
     reused: int
+    files: tuple[Path, ...] = ()
 
     @property
     def records(self) -> list[UnitRecord]:
@@ -87,6 +92,7 @@ class Batch(NamedTuple):
         if self.failures:
             yield f"未能处理 {len(self.failures)} 个："
             yield from (f"    {failure.reason}" for failure in self.failures)
+        yield from (f"    → {file}" for file in self.files)
 
 
 def run(options: BatchOptions, progress: Progress | None = None) -> Batch:
@@ -97,6 +103,7 @@ def run(options: BatchOptions, progress: Progress | None = None) -> Batch:
     is stopped and remembered.
     """
     progress = progress or Silent()
+    expected = read_expected(options.expect) if options.expect else None
     with remembered(options.out) as memory, progress:
         folder = options.out / UNITS
         folder.mkdir(exist_ok=True)
@@ -107,7 +114,33 @@ def run(options: BatchOptions, progress: Progress | None = None) -> Batch:
             _number_pages(units, folder, memory, progress)
         memory.tidy({unit.key for unit in units})
         outcomes = tuple(memory.done[unit.key].outcome for unit in units)
-        return Batch(outcomes, len(todo), len(units) - len(todo))
+        files = _sum_up(outcomes, expected, options, memory, progress)
+        return Batch(outcomes, len(todo), len(units) - len(todo), files)
+
+
+def _sum_up(
+    outcomes: Sequence[Outcome],
+    expected: Sequence[Expected] | None,
+    options: BatchOptions,
+    memory: Memory,
+    progress: Progress,
+) -> tuple[Path, ...]:
+    """Slips and summary; what was found is kept for the next run to compare with."""
+    from .summary import making  # pandas is loaded when all units are done
+
+    records = [outcome for outcome in outcomes if isinstance(outcome, UnitRecord)]
+    failures = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
+    progress.begin("汇总", 1)
+    slips, moved = save_slips(records, options.out, options.due)
+    for path in moved:
+        progress.say(f"退回单“{path.name}”是您改动过的，已改名留存，新的另写一份。")
+    changes = compare(memory.last_findings(), records)
+    facts = making.gather(
+        records, failures, expected=expected, changes=changes, slips=slips, out=options.out, units=UNITS
+    )
+    files = making.save(facts)
+    memory.keep_findings(snapshot(records))
+    return files
 
 
 def _workers(options: BatchOptions) -> Workers:
@@ -145,7 +178,7 @@ def _holds(unit: Unit, memory: Memory, folder: Path, options: BatchOptions) -> b
 
 
 def _made_from(unit: Unit, outcome: Outcome, options: BatchOptions) -> str:
-    return made_from(unit.content, unit.prior_content, outcome, f"{unit.name} {options.strict}")
+    return made_from(unit.source, unit.content, unit.prior_content, outcome, f"{unit.name} {options.strict}")
 
 
 def _work(

@@ -14,12 +14,13 @@ from .. import workbook, workflow
 from ..errors import OutputError, ToolkitError, UnfinishedError
 from ..files import write_text
 from ..findings_report import as_json
-from ..profiles import Profile
+from ..profiles import Library, Profile, default_library
 from ..report import Report
 from ..text import bare_name
 from ..workflow import Filled
 from .figures import summary_figures
 from .records import Failure, Outcome, UnitRecord, finding_records, stated_codes
+from .unit_kinds import kind_of_unit
 
 
 class Task(NamedTuple):
@@ -40,10 +41,11 @@ def build_unit(task: Task) -> Outcome:
     """Write the unit's workbook, document and findings; returns what the summary needs, or why the file is no use."""
     start = time.perf_counter()
     source, folder = Path(task.source), Path(task.folder)
+    library = default_library().beside(source)
     try:
         with _writable(source, task.name) as path:
-            last_year, not_last_year = _last_year(task.prior)
-            reading = workbook.read_workbook(workbook.read_grid(path))
+            last_year, not_last_year = _last_year(task.prior, library)
+            reading = workbook.read_workbook(workbook.read_grid(path), library=library)
             filled = workflow.fill(workflow.check_reading(reading, last_year[0] if last_year else None))
             outputs, missing = _save(filled, folder, task, path)
     except OutputError as error:  # the next run may do better with the same file
@@ -56,6 +58,7 @@ def build_unit(task: Task) -> Outcome:
     return UnitRecord(
         source=task.source,
         unit=report.unit_name,
+        unit_kind=kind_of_unit(report.unit_name, profile),
         year=report.year,
         profile=profile.id,
         region=profile.region,
@@ -72,7 +75,8 @@ def build_unit(task: Task) -> Outcome:
 
 def look_at(source: str) -> dict[str, Any]:
     """Whose workbook a file is: unit, year and kind; nothing of it is checked. Raises ToolkitError."""
-    reading = workbook.read_workbook(workbook.read_grid(Path(source)))
+    path = Path(source)
+    reading = workbook.read_workbook(workbook.read_grid(path), library=default_library().beside(path))
     report, profile = reading.report, reading.profile
     return {"unit": report.unit_name, "year": report.year, "kind": profile.kind}
 
@@ -90,12 +94,12 @@ def _writable(source: Path, name: str) -> Iterator[Path]:
         yield copy
 
 
-def _last_year(prior: str) -> tuple[tuple[Report, Profile] | None, str]:
+def _last_year(prior: str, library: Library) -> tuple[tuple[Report, Profile] | None, str]:
     """Last year's report with its profile. A last year's workbook that is of no use costs the comparison only."""
     if not prior:
         return None, ""
     try:
-        reading = workbook.read_workbook(workbook.read_grid(Path(prior)))
+        reading = workbook.read_workbook(workbook.read_grid(Path(prior)), library=library)
     except ToolkitError as error:
         return None, f"上年工作簿没有用上：{error}"
     return (reading.report, reading.profile), ""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ...errors import ToolkitError
-from ...profiles import load_profile, templates_folder
+from ...profiles import default_library
 
 _TOOLKIT = Path(__file__).resolve().parents[2]
 
@@ -36,13 +36,17 @@ def of_toolkit() -> str:
     return _of_files(path for path in _TOOLKIT.rglob("*") if path.suffix in (".py", ".j2", ".css"))
 
 
-@lru_cache(maxsize=64)
-def of_profile(profile_id: str) -> str:
-    """Of a profile's folder and of its bases'; of all profiles for "" and for one that is not there."""
+def of_profile(profile_id: str, source: Path) -> str:
+    """Of the folder of a profile, as the workbook ``source`` finds it, and of its bases; of all folders when it is none."""
+    library = default_library().beside(source)
     try:
-        folders = load_profile(profile_id).folders if profile_id else (templates_folder(),)
+        return _of_folders(library.load(profile_id).folders)
     except ToolkitError:
-        folders = (templates_folder(),)
+        return _of_folders(library.folders)
+
+
+@lru_cache(maxsize=256)
+def _of_folders(folders: tuple[Path, ...]) -> str:
     return _of_files(path for folder in folders for path in folder.rglob("*") if path.is_file())
 
 

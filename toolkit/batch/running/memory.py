@@ -111,10 +111,11 @@ def _lines(file: Path) -> Iterator[tuple[str, Done | list[str]]]:
             continue  # cut off when the run was killed, or by another version: that unit is done again
 
 
-def made_from(content: str, prior: str, outcome: Outcome | None, options: str) -> str:
+def made_from(source: Path, content: str, prior: str, outcome: Outcome | None, options: str) -> str:
     """The fingerprint of what goes into a unit's result; ``outcome`` tells the profile that it follows."""
     profile = outcome.profile if isinstance(outcome, UnitRecord) else ""
-    return fingerprints.of_parts(content, prior, fingerprints.of_profile(profile), fingerprints.of_toolkit(), options)
+    own = fingerprints.of_profile(profile, source)
+    return fingerprints.of_parts(content, prior, own, fingerprints.of_toolkit(), options)
 
 
 def still_holds(done: Done, now: str, folder: Path) -> bool:

@@ -101,7 +101,7 @@ def _unit(facts: Facts, number: int, record: UnitRecord) -> dict[str, Any]:
         "用时（秒）": record.seconds,
         "说明": record.prior if "：" in record.prior else "",
     }
-    for name, (now, last) in record.figures.items():
+    for name, (now, last, _) in record.figures.items():
         row |= {name: now, f"上年{name}": last}
         if now is not None and last is not None:
             row[f"{name}增减"] = now - last

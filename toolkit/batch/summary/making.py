@@ -10,13 +10,12 @@ from typing import Any
 import pandas as pd
 
 from ...files import write_text
-from ..records import Failure, UnitRecord, as_data, verdict
+from ..records import VERDICTS, Failure, UnitRecord, as_data, verdict
 from . import frames, overview
 from .changes import Changes
 from .expected import Attendance, Expected, attendance
 from .frames import Facts
-from .kinds import kind_of
-from .outliers import find_outliers, shares_of
+from .outliers import find_outliers
 
 #: How many of the commonest troubles the chart shows.
 _CHARTED = 8
@@ -37,8 +36,10 @@ def gather(
     present: Attendance | None = attendance(expected, records) if expected is not None else None
     by_source = present.by_source if present else {}
     listed = [by_source.get(record.source) for record in records]
-    kinds = [kind_of(record, unit.kind if unit else "") for record, unit in zip(records, listed, strict=True)]
-    outliers = find_outliers(records, kinds, shares_of(records))
+    kinds = [
+        unit.kind if unit and unit.kind else record.unit_kind for record, unit in zip(records, listed, strict=True)
+    ]
+    outliers = find_outliers(records, kinds)
     return Facts(records, failures, listed, kinds, present, outliers, changes, slips, out, units)
 
 
@@ -84,7 +85,7 @@ def _by_kind(facts: Facts) -> pd.DataFrame:
     if not len(rows):
         return rows
     table = pd.crosstab(rows["类别"], rows["结论"])
-    table = table.reindex(columns=[name for name in overview.VERDICTS if name in table.columns])
+    table = table.reindex(columns=[name for name in VERDICTS if name in table.columns])
     table.insert(0, "收到", table.sum(axis=1))
     return table.sort_values("收到", ascending=False, kind="stable").reset_index().astype(object)
 
@@ -106,7 +107,9 @@ def _as_json(
         "counts": {count.name: count.number for count in counts},
         "todo": [todo.words for todo in todos],
         "units": units,
-        "failures": [{key: value for key, value in failure._asdict().items() if key != "trace"} for failure in facts.failures],
+        "failures": [
+            {key: value for key, value in failure._asdict().items() if key != "trace"} for failure in facts.failures
+        ],
         "missing": [match.expected.name for match in present.matches if not match.records] if present else None,
         "unlisted": [record.source for record in present.unlisted] if present else None,
         "twice": [[record.source for record in found] for found in frames.twice_handed_in(facts.records)],

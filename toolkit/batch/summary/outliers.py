@@ -8,12 +8,11 @@ nothing, nor does a difference that nobody would ask about; both bounds are belo
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
-from ..figures import SummaryFigure
 from ..records import UnitRecord
 
 #: A modified z-score beyond which a value is far off.
@@ -65,17 +64,12 @@ def _change(percent: float) -> str:
     return f"增长 {percent:.2f}%" if percent > 0 else f"下降 {-percent:.2f}%" if percent < 0 else "持平"
 
 
-def find_outliers(
-    records: Sequence[UnitRecord], kinds: Sequence[str], shares: Mapping[str, Mapping[str, str]]
-) -> list[Outlier]:
-    """The values far off, the farthest first.
-
-    ``kinds``: of each record, what kind of unit it is; ``shares``: profile → figure → the figure it is a share of.
-    """
+def find_outliers(records: Sequence[UnitRecord], kinds: Sequence[str]) -> list[Outlier]:
+    """The values far off, the farthest first. ``kinds``: of each record, what kind of unit it is."""
     rows = [
         (number, *row)
         for number, (record, kind) in enumerate(zip(records, kinds, strict=True))
-        for row in _values(record, kind, shares.get(record.profile, {}))
+        for row in _values(record, kind)
     ]
     if not rows:
         return []
@@ -92,18 +86,18 @@ def find_outliers(
 _Row = tuple[str, str, str, str, float, float, bool]
 
 
-def _values(record: UnitRecord, kind: str, shares: Mapping[str, str]) -> Iterator[_Row]:
+def _values(record: UnitRecord, kind: str) -> Iterator[_Row]:
     """Changes and shares of one unit. Changes are compared as logarithms: half and double are equally far from none."""
     group = f"{record.kind}{_SEPARATOR}{kind}"
-    for name, (now, last) in record.figures.items():
+    for name, (now, last, of) in record.figures.items():
         if now is not None and last is not None and now > 0 and last > 0:
             change = float(now / last)
             matters = abs(float(now - last)) >= _SMALL_AMOUNT and abs(change - 1) * 100 >= _SMALL_CHANGE
             yield group, name, _CHANGE, "", (change - 1) * 100, math.log(change), matters
-        whole = record.figures.get(shares.get(name, ""), SummaryFigure(None, None)).now
+        whole = record.figures[of].now if of in record.figures else None
         if now is not None and whole is not None and whole > 0:
             share = float(now / whole) * 100
-            yield group, name, _SHARE, shares[name], share, share, float(now) >= _SMALL_AMOUNT
+            yield group, name, _SHARE, of, share, share, float(now) >= _SMALL_AMOUNT
 
 
 def _far_off(records: Sequence[UnitRecord], which: tuple[str, str, str, str], group: pd.DataFrame) -> Iterator[Outlier]:
@@ -127,13 +121,3 @@ def _far_off(records: Sequence[UnitRecord], which: tuple[str, str, str, str], gr
 def _usual_distance(values: pd.Series[float]) -> float:
     away = (values - values.median()).abs()
     return float(away.median()) * _TO_DEVIATION or float(away.mean()) * _MEAN_TO_DEVIATION
-
-
-def shares_of(records: Sequence[UnitRecord]) -> dict[str, dict[str, str]]:
-    """Profile → figure → the figure whose share it is, as the profiles' summary.toml say."""
-    from ...profiles import load_profile
-
-    profiles = {record.profile for record in records}
-    return {
-        name: {figure: spec.of for figure, spec in load_profile(name).summary.items() if spec.of} for name in profiles
-    }

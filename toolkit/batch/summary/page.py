@@ -17,9 +17,9 @@ from .frames import Link
 from .overview import FINDINGS, UNITS, Count, Todo
 
 _AMOUNT = NumberStyle()
-_STYLES = {"有错误": "error", "错误": "error", "无法读取": "error", "缺报": "error", "无问题": "clean"} | {
-    name: "warning" for name in ("待补充", "只有提示", "提示", "重报", "新增", "名称不一致", "不在名单")
-}
+_STYLES = {"有错误": "error", "错误": "error", "无法读取": "error", "缺报": "error", "无问题": "clean"} | dict.fromkeys(
+    ("待补充", "只有提示", "提示", "重报", "新增", "名称不一致", "不在名单"), "warning"
+)
 #: Findings of these levels are listed on the page; tails are in the workbook.
 _LISTED = ("错误", "提示", "已认可")
 #: A page with more rows than this no browser likes; the workbook has them all.

@@ -36,9 +36,34 @@ _LEVELS = {"有错误": "FFC7CE", "错误": "FFC7CE", "无法读取": "FFC7CE", 
 _LINE = Side(style="thin", color="BFBFBF")
 _RULED = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _WIDE = {"说明": 70, "问题": 40, "位置": 36, "单位": 24, "处理意见": 30, "最多的位置": 40, "判断": 26, "文件": 30}
-_WIDE |= {"工作簿": 30, "Word": 30, "主管部门": 20, "格式": 14, "收到时间": 17, "指标": 28, "列": 20, "行": 32, "原因": 60}
+_WIDE |= {
+    "工作簿": 30,
+    "Word": 30,
+    "主管部门": 20,
+    "格式": 14,
+    "收到时间": 17,
+    "指标": 28,
+    "列": 20,
+    "行": 32,
+    "原因": 60,
+}
 _USUAL, _NARROW = 14.0, 8.0
-_NARROWS = ("序号", "级别", "年度", "错误", "提示", "待补充", "已认可", "尾差", "连带不符", "处数", "单位数", "变化", "应报", "已报")
+_NARROWS = (
+    "序号",
+    "级别",
+    "年度",
+    "错误",
+    "提示",
+    "待补充",
+    "已认可",
+    "尾差",
+    "连带不符",
+    "处数",
+    "单位数",
+    "变化",
+    "应报",
+    "已报",
+)
 _WRAPPED_LINE = 15.0
 _FIRST = 2  # column of the overview's tables
 
@@ -71,13 +96,19 @@ def _sheet(book: Workbook, name: str) -> Worksheet:
     return sheet
 
 
+def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
+    cell = sheet.cell(row, column)
+    assert isinstance(cell, Cell)  # nothing is written into a merged area but its first cell
+    return cell
+
+
 # -- one table a sheet ------------------------------------------------------------------------------------------------
 
 
 def _table(sheet: Worksheet, frame: pd.DataFrame, frozen: int) -> None:
     names = [str(name) for name in frame.columns]
     for column, name in enumerate(names, 1):
-        _head(sheet.cell(1, column), name)
+        _head(_cell(sheet, 1, column), name)
         sheet.column_dimensions[get_column_letter(column)].width = _width(name)
     sheet.row_dimensions[1].height = 32
     shown = min(len(frame), _MOST_ROWS)
@@ -85,13 +116,13 @@ def _table(sheet: Worksheet, frame: pd.DataFrame, frozen: int) -> None:
     for row, values in enumerate(frame.head(shown).itertuples(index=False, name=None), 2):
         for column, value in enumerate(values, 1):
             links += isinstance(value, Link)
-            _put(sheet.cell(row, column), value, names[column - 1], linked=links <= _MOST_LINKS)
+            _put(_cell(sheet, row, column), value, names[column - 1], linked=links <= _MOST_LINKS)
         sheet.row_dimensions[row].height = _height(names, values)
     if len(frame) > shown:
-        _put(sheet.cell(shown + 2, 1), f"还有 {len(frame) - shown} 行放不下，见 汇总.json。", "说明")
+        _put(_cell(sheet, shown + 2, 1), f"还有 {len(frame) - shown} 行放不下，见 汇总.json。", "说明")
     if not len(frame):
-        _put(sheet.cell(2, 1), "没有。", "")
-    sheet.freeze_panes = sheet.cell(2, frozen + 1).coordinate
+        _put(_cell(sheet, 2, 1), "没有。", "")
+    sheet.freeze_panes = _cell(sheet, 2, frozen + 1).coordinate
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{max(shown + 1, 2)}"
     _page(sheet)
 
@@ -147,7 +178,11 @@ def _width(name: str) -> float:
 
 
 def _height(names: Sequence[str], values: Sequence[Any]) -> float:
-    wrapped = (line_count(str(value), _WIDE[name]) for name, value in zip(names, values, strict=True) if value and _WIDE.get(name, 0) > 24)
+    wrapped = (
+        line_count(str(value), _WIDE[name])
+        for name, value in zip(names, values, strict=True)
+        if value and _WIDE.get(name, 0) > 24
+    )
     return _WRAPPED_LINE * min(max(wrapped, default=1), 12) + 3
 
 
@@ -164,7 +199,7 @@ def _overview(
 ) -> None:
     for column, width in enumerate((2, 20, 16, 14, 14, 14, 14, 14, 14, 14), 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    _words(sheet.cell(1, _FIRST), title, size=16, bold=True)
+    _words(_cell(sheet, 1, _FIRST), title, size=16, bold=True)
     row = _todo_lines(sheet, 3, todos)
     first = row
     row = _small_table(sheet, row + 1, "有多少", _counts_frame(counts))
@@ -174,13 +209,13 @@ def _overview(
     _draw_charts(sheet, charts, first + 1)
     sheet.sheet_view.showGridLines = False
     _page(sheet)
-    sheet.print_title_rows = None  # type: ignore[assignment]
+    sheet.print_title_rows = None
 
 
 def _todo_lines(sheet: Worksheet, row: int, todos: Sequence[Todo]) -> int:
-    _words(sheet.cell(row, _FIRST), "先做什么", size=12, bold=True)
+    _words(_cell(sheet, row, _FIRST), "先做什么", size=12, bold=True)
     for number, todo in enumerate(todos, 1):
-        cell = sheet.cell(row + number, _FIRST)
+        cell = _cell(sheet, row + number, _FIRST)
         _write(cell, f"{number}. {todo.words}")
         cell.hyperlink = f"#'{todo.sheet}'!A1"
         cell.font = Font(name=_FONT, size=11, color="0563C1")
@@ -202,13 +237,13 @@ def _counts_frame(counts: Sequence[Count]) -> pd.DataFrame:
 
 def _small_table(sheet: Worksheet, row: int, heading: str, frame: pd.DataFrame) -> int:
     """A table under its heading; returns the row below it."""
-    _words(sheet.cell(row, _FIRST), heading, size=12, bold=True)
+    _words(_cell(sheet, row, _FIRST), heading, size=12, bold=True)
     for column, name in enumerate(frame.columns, _FIRST):
-        _head(sheet.cell(row + 1, column), str(name))
+        _head(_cell(sheet, row + 1, column), str(name))
     sheet.row_dimensions[row + 1].height = 30
     for at, values in enumerate(frame.itertuples(index=False, name=None), row + 2):
         for column, (name, value) in enumerate(zip(frame.columns, values, strict=True), _FIRST):
-            _put(sheet.cell(at, column), value, "增减%" if str(name) == "增减%" else "")
+            _put(_cell(sheet, at, column), value, "增减%" if str(name) == "增减%" else "")
     return row + 2 + len(frame)
 
 
@@ -217,10 +252,10 @@ def _draw_charts(sheet: Worksheet, charts: Sequence[tuple[str, pd.DataFrame]], r
     source = 30
     for number, (heading, frame) in enumerate((chart for chart in charts if len(chart[1])), 0):
         for at, (name, value) in enumerate(frame.itertuples(index=False, name=None), 2):
-            _write(sheet.cell(at, source), str(name))
-            sheet.cell(at, source + 1).value = value
-        _write(sheet.cell(1, source), heading)
-        _write(sheet.cell(1, source + 1), str(frame.columns[1]))
+            _write(_cell(sheet, at, source), str(name))
+            _cell(sheet, at, source + 1).value = value
+        _write(_cell(sheet, 1, source), heading)
+        _write(_cell(sheet, 1, source + 1), str(frame.columns[1]))
         chart = _bars(sheet, heading, source, len(frame))
         sheet.add_chart(chart, f"{get_column_letter(_FIRST + 7)}{row + number * 17}")
         source += 3
@@ -241,5 +276,3 @@ def _bars(sheet: Worksheet, heading: str, source: int, count: int) -> BarChart:
         setattr(chart.dataLabels, other, False)
     chart.gapWidth, chart.width, chart.height = 60, 16, 8
     return chart
-
-
