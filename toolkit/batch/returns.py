@@ -64,11 +64,8 @@ def _row(number: int, finding: FindingRecord) -> tuple[str, str, str, str, str]:
     places = "；".join(map(str, finding.places[:3])) + (
         f" 等 {len(finding.places)} 处" if len(finding.places) > 3 else ""
     )
-    message = _short(finding.message) + (
-        f"（改正后，连带的 {finding.caused} 处不符会一起消除。）" if finding.caused else ""
-    )
     shown = finding.actual or (finding.places[0].value if finding.places else "")
-    return str(number), places, message, _figure(shown), _figure(finding.expected)
+    return str(number), places, _short(finding.message), _figure(shown), _figure(finding.expected)
 
 
 def _short(text: str) -> str:
@@ -210,6 +207,8 @@ def _draw_table(document: Document, rows: Sequence[tuple[str, ...]]) -> None:
     heads = ("序号", "在哪里", "问题", "表中数", "应为")
     table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = Cm(width)
     for cells, words in zip(_rows_of(table, len(rows)), (heads, *rows), strict=True):
         for number, (cell, text) in enumerate(zip(cells, words, strict=True)):
             cell.width = Cm(_WIDTHS[number])

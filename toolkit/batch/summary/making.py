@@ -17,8 +17,6 @@ from .expected import Attendance, Expected, attendance
 from .frames import Facts
 from .outliers import find_outliers
 
-#: How many of the commonest troubles the chart shows.
-_CHARTED = 8
 _FROZEN = {overview.UNITS: 2, overview.FINDINGS: 1, overview.COMMON: 2, overview.ATTENDANCE: 2, overview.OUTLIERS: 1}
 
 
@@ -54,11 +52,7 @@ def save(facts: Facts, departments: pd.DataFrame | None = None, departments_off:
     from .sheets import save_workbook
 
     title, counts = overview.title(facts), overview.counts(facts)
-    charts = [
-        ("各结论的单位数", overview.status_frame(facts)),
-        ("单位最多的问题", tables[overview.COMMON][["问题", "单位数"]].head(_CHARTED)),
-    ]
-    save_workbook(targets[0], title, todos, counts, further, charts, tables, _FROZEN)
+    save_workbook(targets[0], title, todos, counts, further, tables, _FROZEN)
     save_page(targets[1], title, todos, counts, further, tables)
     write_text(targets[2], json.dumps(_as_json(facts, title, todos, counts), ensure_ascii=False, indent=1) + "\n")
     return targets[0], targets[1], targets[2]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ..records import VERDICTS, verdict
+from ..records import verdict
 from .frames import UNREADABLE, Facts, twice_handed_in
 
 #: The names of the sheets, as links and headings have them.
@@ -18,11 +18,13 @@ _MOST_NAMED = 5
 
 
 class Count(NamedTuple):
-    """One line of the counts: ``None`` where nothing can be counted, as without a list."""
+    """One line of the counts: ``None`` where nothing can be counted, as without a list. ``charted``: one of those that
+    together are all that came in."""
 
     name: str
     number: int | None
     meaning: str
+    charted: bool = False
 
 
 class Todo(NamedTuple):
@@ -49,11 +51,11 @@ def counts(facts: Facts) -> list[Count]:
         Count("应报", due, "名单上的单位" if present else "没有给名单（--expect），不能核对缺报"),
         Count("收到", len(facts.records) + len(facts.failures), "文件个数，重报的也算"),
         Count("缺报", missing, "名单上有、没有收到的"),
-        Count(UNREADABLE, len(facts.failures), "文件打不开或处理不了的"),
-        Count("有错误", verdicts["有错误"], "要退回修改的"),
-        Count("待补充", verdicts["待补充"], "没有错误，情况说明还缺资料的"),
-        Count("只有提示", verdicts["只有提示"], "请人看一眼的"),
-        Count("无问题", verdicts["无问题"], "可以批复、公开的"),
+        Count(UNREADABLE, len(facts.failures), "文件打不开或处理不了的", True),
+        Count("有错误", verdicts["有错误"], "要退回修改的", True),
+        Count("待补充", verdicts["待补充"], "没有错误，情况说明还缺资料的", True),
+        Count("只有提示", verdicts["只有提示"], "请人看一眼的", True),
+        Count("无问题", verdicts["无问题"], "可以批复、公开的", True),
         Count("含待补充", sum(bool(record.gaps) for record in facts.records), "包括有错误的单位在内"),
         Count("重报", sum(len(found) for found in twice_handed_in(facts.records)), "同一单位同一年度交了几份的文件"),
     ]
@@ -95,10 +97,3 @@ def _todos(facts: Facts, common: pd.DataFrame, departments_off: int) -> Iterator
 def _named(names: Sequence[str]) -> str:
     more = f" 等 {len(names)} 个" if len(names) > _MOST_NAMED else ""
     return "、".join(names[:_MOST_NAMED]) + more
-
-
-def status_frame(facts: Facts) -> pd.DataFrame:
-    """What the first chart shows: units by how they stand."""
-    verdicts = Counter(map(verdict, facts.records))
-    rows = [(name, verdicts[name]) for name in VERDICTS] + [(UNREADABLE, len(facts.failures))]
-    return pd.DataFrame(rows, columns=["结论", "单位数"])

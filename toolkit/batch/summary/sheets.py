@@ -21,7 +21,7 @@ from ...files import replacing
 from ...text import clean_text
 from ...text_size import line_count
 from .frames import Link
-from .overview import OVERVIEW, Count, Todo
+from .overview import COMMON, OVERVIEW, Count, Todo
 
 _FONT = "宋体"
 _LONGEST_TEXT = 32_000
@@ -65,7 +65,10 @@ _NARROWS = (
     "已报",
 )
 _WRAPPED_LINE = 15.0
-_FIRST = 2  # column of the overview's tables
+#: The first screen: its columns, the tables' first one, and where the charts stand beside them.
+_OVERVIEW_WIDTHS = (2, 20, 15, 15, 15, 15, 15, 15, 12, 12, 12, 12, 12, 12, 12)
+_FIRST, _CHART_COLUMN, _CHART_ROWS = 2, 7, 17
+_MOST_CHARTED = 8
 
 
 def save_workbook(
@@ -74,24 +77,31 @@ def save_workbook(
     todos: Sequence[Todo],
     counts: Sequence[Count],
     overview: Mapping[str, pd.DataFrame],
-    charts: Sequence[tuple[str, pd.DataFrame]],
     sheets: Mapping[str, pd.DataFrame],
     frozen: Mapping[str, int],
 ) -> None:
-    """Write the workbook. ``overview``: further tables of the first sheet by heading; ``charts``: a title and what is
-    drawn (names, numbers); ``frozen``: how many columns of a sheet stay in view. Raises OutputError."""
+    """Write the workbook. ``overview``: further tables of the first sheet by heading; ``frozen``: how many columns of a
+    sheet stay in view. Raises OutputError when it cannot be written."""
     book = Workbook()
     assert book.active is not None
     book.remove(book.active)
-    _overview(_sheet(book, OVERVIEW), title, todos, counts, overview, charts)
+    first = _sheet(book, OVERVIEW)
+    counted = _overview(first, title, todos, counts, overview)
     for name, frame in sheets.items():
         _table(_sheet(book, name), frame, frozen.get(name, 0))
+    _draw_charts(first, counts, counted, _named(book, COMMON), len(sheets[COMMON]))
     with replacing(target) as temporary:
         book.save(temporary)
 
 
 def _sheet(book: Workbook, name: str) -> Worksheet:
     sheet = book.create_sheet(name)
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def _named(book: Workbook, name: str) -> Worksheet:
+    sheet = book[name]
     assert isinstance(sheet, Worksheet)
     return sheet
 
@@ -195,33 +205,36 @@ def _overview(
     todos: Sequence[Todo],
     counts: Sequence[Count],
     tables: Mapping[str, pd.DataFrame],
-    charts: Sequence[tuple[str, pd.DataFrame]],
-) -> None:
-    for column, width in enumerate((2, 20, 16, 14, 14, 14, 14, 14, 14, 14), 1):
+) -> tuple[int, int]:
+    """Draw the first screen; returns the rows of the counts, heading and last, and what stands below them is free."""
+    for column, width in enumerate(_OVERVIEW_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     _words(_cell(sheet, 1, _FIRST), title, size=16, bold=True)
     row = _todo_lines(sheet, 3, todos)
-    first = row
-    row = _small_table(sheet, row + 1, "有多少", _counts_frame(counts))
+    top = row + 2
+    row = _count_lines(sheet, row + 1, counts)
     for heading, frame in tables.items():
         if len(frame):
             row = _small_table(sheet, row + 1, heading, frame)
-    _draw_charts(sheet, charts, first + 1)
     sheet.sheet_view.showGridLines = False
     _page(sheet)
     sheet.print_title_rows = None
+    sheet.print_area = f"A1:{get_column_letter(len(_OVERVIEW_WIDTHS))}{max(row, top + 2 * _CHART_ROWS)}"
+    return top, top + len(counts)
 
 
 def _todo_lines(sheet: Worksheet, row: int, todos: Sequence[Todo]) -> int:
     _words(_cell(sheet, row, _FIRST), "先做什么", size=12, bold=True)
+    width = sum(_OVERVIEW_WIDTHS[1:])
     for number, todo in enumerate(todos, 1):
         cell = _cell(sheet, row + number, _FIRST)
         _write(cell, f"{number}. {todo.words}")
         cell.hyperlink = f"#'{todo.sheet}'!A1"
         cell.font = Font(name=_FONT, size=11, color="0563C1")
-        sheet.merge_cells(start_row=row + number, end_row=row + number, start_column=_FIRST, end_column=_FIRST + 13)
+        last = len(_OVERVIEW_WIDTHS)
+        sheet.merge_cells(start_row=row + number, end_row=row + number, start_column=_FIRST, end_column=last)
         cell.alignment = Alignment(vertical="center", wrap_text=True)
-        sheet.row_dimensions[row + number].height = _WRAPPED_LINE * line_count(str(cell.value), 170) + 5
+        sheet.row_dimensions[row + number].height = _WRAPPED_LINE * line_count(str(cell.value), width) + 5
     return row + len(todos) + 1
 
 
@@ -230,9 +243,15 @@ def _words(cell: Cell, words: str, *, size: int = 10, bold: bool = False) -> Non
     cell.font = Font(name=_FONT, size=size, bold=bold)
 
 
-def _counts_frame(counts: Sequence[Count]) -> pd.DataFrame:
-    rows = [(count.name, "—" if count.number is None else count.number, count.meaning) for count in counts]
-    return pd.DataFrame(rows, columns=["", "个数", "是什么"], dtype=object)
+def _count_lines(sheet: Worksheet, row: int, counts: Sequence[Count]) -> int:
+    _words(_cell(sheet, row, _FIRST), "有多少", size=12, bold=True)
+    for column, name in enumerate(("", "单位数")):
+        _head(_cell(sheet, row + 1, _FIRST + column), name)
+    for at, count in enumerate(counts, row + 2):
+        _put(_cell(sheet, at, _FIRST), count.name, "")
+        _put(_cell(sheet, at, _FIRST + 1), "—" if count.number is None else count.number, "")
+        _words(_cell(sheet, at, _FIRST + 2), count.meaning)
+    return row + 2 + len(counts)
 
 
 def _small_table(sheet: Worksheet, row: int, heading: str, frame: pd.DataFrame) -> int:
@@ -247,32 +266,36 @@ def _small_table(sheet: Worksheet, row: int, heading: str, frame: pd.DataFrame) 
     return row + 2 + len(frame)
 
 
-def _draw_charts(sheet: Worksheet, charts: Sequence[tuple[str, pd.DataFrame]], row: int) -> None:
-    """Bars beside the tables; their figures stand to the right of what is printed."""
-    source = 30
-    for number, (heading, frame) in enumerate((chart for chart in charts if len(chart[1])), 0):
-        for at, (name, value) in enumerate(frame.itertuples(index=False, name=None), 2):
-            _write(_cell(sheet, at, source), str(name))
-            _cell(sheet, at, source + 1).value = value
-        _write(_cell(sheet, 1, source), heading)
-        _write(_cell(sheet, 1, source + 1), str(frame.columns[1]))
-        chart = _bars(sheet, heading, source, len(frame))
-        sheet.add_chart(chart, f"{get_column_letter(_FIRST + 7)}{row + number * 17}")
-        source += 3
+# -- charts: native ones, drawn from the very cells that the sheets show --------------------------------------------------
 
 
-def _bars(sheet: Worksheet, heading: str, source: int, count: int) -> BarChart:
+def _draw_charts(
+    sheet: Worksheet, counts: Sequence[Count], counted: tuple[int, int], common: Worksheet, troubles: int
+) -> None:
+    """Units by how they stand, and the troubles that most units have, beside the counts."""
+    charted = [number for number, count in enumerate(counts, counted[0] + 1) if count.charted]
+    place = get_column_letter(_FIRST + _CHART_COLUMN)
+    if charted:
+        chart = _bars("各结论的单位数", sheet, _FIRST, _FIRST + 1, charted[0], charted[-1])
+        sheet.add_chart(chart, f"{place}{counted[0] - 1}")
+    if troubles:
+        names = {str(cell.value): number for number, cell in enumerate(common[1], 1)}
+        last = min(troubles, _MOST_CHARTED) + 1
+        chart = _bars("单位最多的问题", common, names["问题"], names["单位数"], 2, last)
+        sheet.add_chart(chart, f"{place}{counted[0] - 1 + _CHART_ROWS}")
+
+
+def _bars(heading: str, sheet: Worksheet, names: int, numbers: int, first: int, last: int) -> BarChart:
     chart = BarChart()
     chart.type, chart.style, chart.title, chart.legend = "bar", 10, heading, None
-    chart.add_data(Reference(sheet, min_col=source + 1, min_row=1, max_row=count + 1), titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=source, min_row=2, max_row=count + 1))
+    chart.add_data(Reference(sheet, min_col=numbers, min_row=first, max_row=last))
+    chart.set_categories(Reference(sheet, min_col=names, min_row=first, max_row=last))
     chart.x_axis.scaling.orientation = "maxMin"  # the first on top
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.y_axis.majorGridlines = None
-    chart.y_axis.numFmt, chart.y_axis.scaling.min = "0", 0
+    chart.x_axis.delete, chart.y_axis.delete = False, True
+    chart.y_axis.majorGridlines, chart.y_axis.scaling.min = None, 0
     chart.dataLabels = DataLabelList()
     chart.dataLabels.showVal = True
     for other in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
         setattr(chart.dataLabels, other, False)
-    chart.gapWidth, chart.width, chart.height = 60, 16, 8
+    chart.gapWidth, chart.width, chart.height = 60, 17, _CHART_ROWS / 2 + 0.5
     return chart
