@@ -30,7 +30,8 @@ from toolkit.cells import Cell, CellKind  # noqa: E402
 from toolkit.findings import Severity  # noqa: E402
 from toolkit.profiles import Profile, load_profile  # noqa: E402
 from toolkit.report import Report  # noqa: E402
-from toolkit.rules.culprit.diagnosis import contradictions, exchanged  # noqa: E402
+from toolkit.rules.culprit.cases import exchanged  # noqa: E402
+from toolkit.rules.culprit.diagnosis import contradictions  # noqa: E402
 from toolkit.rules.culprit.surroundings import Surroundings, nearest  # noqa: E402
 from toolkit.rules.culprit.system import System  # noqa: E402
 from toolkit.rules.equations.equation import Equation, Figure, Ratio, Verdict, measure, span  # noqa: E402

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import docx
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
-from cli import main
+from cli import COMMANDS, main
 from toolkit import workbook, workflow
 from toolkit.edits import Edit
 from toolkit.profiles import samples
@@ -38,6 +41,29 @@ def test_build_writes_the_three_files_of_the_contract(tmp_path: Path) -> None:
     assert findings["unit"] == "济源市社会医疗保险中心"
     assert findings["year"] == 2023
     assert result.exit_code == (3 if findings["summary"]["error"] else 0)
+
+
+def _commands(group: click.Group, *names: str) -> Iterator[tuple[str, ...]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield (*names, name)
+        if isinstance(command, click.Group):
+            yield from _commands(command, *names, name)
+
+
+@pytest.mark.parametrize("names", [(), *_commands(main)], ids=" ".join)
+def test_help_is_in_chinese_and_has_an_example(names: tuple[str, ...]) -> None:
+    text = run(*names, "--help").output
+    assert "例：juesuan" in text
+    prose = re.sub(r"例：.*|--?[a-z-]+|\.[a-z]+|[A-Za-z]+\.(py|toml|docx|xlsx)", "", text)
+    foreign = (
+        set(re.findall(r"[A-Za-z]{2,}", prose))
+        - {"main", "juesuan", "out", "templates", "Excel", "Word", "JSON", "LibreOffice", *names}
+        - set(COMMANDS)
+    )
+    assert not foreign
 
 
 def test_an_unfinished_document_says_so_and_strict_refuses_it(tmp_path: Path) -> None:

@@ -12,14 +12,16 @@ TOOLKIT = ROOT / "toolkit"
 
 #: Lower layers first; rooms of one layer never import each other.
 LAYERS = [
-    {"errors", "addresses", "amounts", "numerals", "lazily", "text", "text_size"},
-    {"files", "cells", "document"},
+    {"errors", "addresses", "amounts", "numerals", "lazily", "text", "text_size", "guardian", "children"},
+    {"run", "marks"},
+    {"files", "cells", "document", "patterns"},
     {"findings", "edits"},
     {"report", "comments"},
     {"profiles"},
     {"workbook", "rules", "narrative", "word", "findings_report"},
     {"workflow"},
     {"excel_button", "profile_kit"},
+    {"commands"},
 ]
 #: The wings (and single files) of a room, lower ones first: each imports only from those before it.
 WINGS = {
@@ -29,14 +31,15 @@ WINGS = {
 #: The only rooms that know these packages.
 DOORS = {
     "openpyxl": {"workbook"},
-    "python_calamine": {"workbook"},
+    "xlrd": {"workbook"},
+    "olefile": {"workbook"},
     "docx": {"word"},
     "jinja2": {"narrative", "findings_report"},
     "rich": {"findings_report"},
     "xlwings": {"excel_button", "workbook"},  # workbook/blanks/macros.py takes xlwings.bas from the installed package
     "pyopenvba": {"workbook"},
     "pypdf": {"word"},
-    "click": set(),
+    "click": {"commands"},
     "pandas": set(),
 }
 

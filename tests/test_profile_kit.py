@@ -8,7 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
-from toolkit.profiles import profile_ids, templates_folder
+from toolkit import workflow
+from toolkit.document import Title
+from toolkit.profiles import Library, load_profile, profile_ids, templates_folder
 
 
 def run(*args: str | Path) -> Result:
@@ -49,7 +51,8 @@ def test_starting_from_nothing_is_told(tmp_path: Path) -> None:
 
 def add(folder: Path, file: str, text: str) -> None:
     path = folder / file
-    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    known = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(known + text, encoding="utf-8")
 
 
 def test_all_faults_of_the_files_are_told_at_once(started: Path) -> None:
@@ -89,9 +92,80 @@ def test_all_faults_of_rules_sentences_and_outline_are_told_at_once(started: Pat
         assert words in result.output
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        (
+            "profile.toml",
+            '[words]\n"文种" = "{单位}决算"',
+            "“words.文种”的“{单位}决算”用到了不存在的“{单位}”。是不是“单位名称”",
+        ),
+        ("profile.toml", '[words]\n"文种" = "{年度"', "“words.文种”的“{年度”写法有误：括号不成对"),
+        ("profile.toml", '[words]\n"文种" = "{自称}决算"', "“words.文种”的“{自称}决算”用到了不存在的“{自称}”"),
+        (
+            "outline.toml",
+            '[[item]]\ntitle = "甲[（{批次}）]"',
+            "“第 1 项的 title”的“甲[（{批次}）]”用到了不存在的“{批次}”",
+        ),
+        ("tables.toml", '["公开05"]\nnotes = ["注：{主題}"]', "“公开05.notes”的“注：{主題}”用到了不存在的“{主題}”"),
+        ("tables.toml", '["公开08"]\nempty_note = "{单位}无"', "“公开08.empty_note”的“{单位}无”用到了不存在的“{单位}”"),
+        ("tables.toml", '["公开08"]\nabove = ["{甲}"]', "“公开08.above”的“{甲}”用到了不存在的“{甲}”"),
+        ("tables.toml", '["自评表"]\nprinted_title = "{项目}自评表"', "“{项目}自评表”用到了不存在的“{项目}”"),
+        (
+            "tables.toml",
+            '["公开05".blocks."".columns."小计"]\nhead = "{单位名称}/小计"',
+            "用到了不存在的“{单位名称}”。可用：年度",
+        ),
+        ("tables.toml", '["公开05"]\nnotes = ["{年度:去零}"]', "里的“{年度:去零}”不是句式里的数，不能注明写法"),
+        ("facts.toml", '["上年数"]\nhelp = "{上年}年的数"', "“上年数.help”的“{上年}年的数”里有 { }，这里照印"),
+        ("tables.toml", '["公开05"]\ntitle = "{年度}年决算表"', "“公开05.title”的“{年度}年决算表”里有 { }，这里照印"),
+        ("rules.toml", '["GK05-1"]\nadvice = "请核对{表}"', "“GK05-1.advice”的“请核对{表}”里有 { }，这里照印"),
+    ],
+)
+def test_every_slot_that_nothing_fills_is_told(started: Path, file: str, text: str, told: str) -> None:
+    add(started, file, text)
+    output = run("profile", "check", started).output
+    assert told in output
+    assert f"文件“{file}”" in output
+
+
+def test_what_every_text_may_name(started: Path) -> None:
+    """The same names wherever a text stands, in the workbook and in the document alike."""
+    every = "{单位名称}{年度}{上年}{主体}{编制日期}[（{自评月份}）]"
+    add(started, "profile.toml", f'[words]\n"文种" = "{every.replace("{主体}", "")}"')
+    add(
+        started,
+        "tables.toml",
+        f'["公开08"]\nempty_note = "{every}{{表号}}"\nnotes = ["{every}"]\nabove = ["{every}"]\n',
+    )
+    title = load_profile("henan-final").tables["自评表"].title
+    add(started, "tables.toml", f'["自评表"]\nprinted_title = "{every}{{项目名称}}{title}"\nabove = ["{every}"]\n')
+    outline = (templates_folder() / "henan-final" / "outline.toml").read_text(encoding="utf-8")
+    (started / "outline.toml").write_text(
+        outline.replace("item = [", f'item = [{{ title = "{every}", level = 1 }},', 1), encoding="utf-8"
+    )
+    assert "没有发现问题" in run("profile", "check", started).output
+    library = Library(started.parent, templates_folder())
+    workflow.new_workbook(library.load("test-final"), started / "a.xlsx", year=2023, unit_name="某某中心")
+    checked = workflow.check(started / "a.xlsx", library=library)
+    told = [finding.message for finding in checked.findings if finding.rule == "KB-1"]
+    assert any("某某中心20232022单位公开08表" in message for message in told)
+    titles = [item.text for item in workflow.document(workflow.fill(checked)).items if isinstance(item, Title)]
+    assert titles[0] == "某某中心20232022单位"
+
+
 def test_an_unknown_filter_is_told_with_the_nearest(started: Path) -> None:
     add(started, "narrative.j2", "{% block 收入 %}{{ 上年收入总计|万圆 }}{% endblock %}")
     assert "是不是“万元”" in run("profile", "check", started).output
+
+
+def test_an_unknown_unit_of_money_is_told(started: Path) -> None:
+    add(
+        started,
+        "facts.toml",
+        '["培训"]\ntitle = "培训"\nfacts = [{ id = "培训费", label = "培训费", unit = "百元" }]\n',
+    )
+    assert "“培训费”的金额单位“百元”不认识；可用：元、千元、万元" in run("profile", "check", started).output
 
 
 def test_a_folder_without_a_profile_is_told(tmp_path: Path) -> None:

@@ -210,7 +210,7 @@ def test_profile_check_looks_at_every_year(folder: Path) -> None:
     spoilt = RULES.replace("until = 2023\n", "")
     (folder / "rules.toml").write_text(spoilt, encoding="utf-8")
     (fault,) = profile_kit.inspect(folder).faults
-    assert fault.startswith("按 2026 年度：")
+    assert "“rules.toml”：按 2026 年度：" in fault
     assert "没有“旧的特别支出”这一行" in fault
 
 

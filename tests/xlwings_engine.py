@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from xlwings import base_classes, utils
+
+from toolkit.edits import NewRows
+from toolkit.workbook import apply_edits
 
 LONGEST_ARRAY_TEXT = 8203
 #: In whose name Excel signs comments.
@@ -245,6 +249,18 @@ class Range(base_classes.Range):
                     raise ExcelError("the text is too long for an array")
                 if not isinstance(cell, MergedCell):
                     take(cell, value)
+
+    def insert(self, shift: str, copy_origin: str) -> None:
+        """Rows put in, as the file's own tool does it: openpyxl lets no formula follow."""
+        assert shift == "down"
+        rows = self.last[0] - self.first[0] + 1
+        new = NewRows(self.sheet.name, self.first[0], rows, like_above=copy_origin == "format_from_left_or_above")
+        book = self.sheet.book
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"book{Path(book.fullname).suffix}"
+            book.workbook.save(path)
+            apply_edits(path, path, [], [new])
+            book.workbook = openpyxl.load_workbook(path, keep_vba=path.suffix == ".xlsm")
 
     @property
     def number_format(self) -> str | None:

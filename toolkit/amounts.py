@@ -16,18 +16,42 @@ from typing import NamedTuple
 
 
 class Unit(Enum):
-    """The unit a sheet states (``单位：万元``)."""
+    """The unit a sheet states (``单位：万元``): its word, and how many decimals of it a whole 分 takes.
 
-    YUAN = "元"
-    WAN = "万元"
+    Nothing else knows which units there are: another one is one line here.
+    """
 
-    @property
-    def fen(self) -> int:
+    YUAN = "元", 2
+    QIAN = "千元", 5
+    WAN = "万元", 6
+
+    decimals: int
+
+    def __new__(cls, word: str, decimals: int) -> Unit:
+        unit = object.__new__(cls)
+        unit._value_ = word
+        unit.decimals = decimals
+        return unit
+
+    def __init__(self, word: str, decimals: int) -> None:
+        self.fen: int = 10**decimals
         """How many 分 one unit is."""
-        return 100 if self is Unit.YUAN else 1_000_000
+
+    @classmethod
+    def called(cls, word: str) -> Unit | None:
+        """The unit of that name; None for any other word."""
+        return _UNITS.get(word)
+
+    @classmethod
+    def named_in(cls, words: str) -> Unit | None:
+        """The unit that the words of a form name: 全年预算数（元）, 金额单位：千元; None when they name none."""
+        found = _NAMED.search(words)
+        return _UNITS[found[1]] if found else None
 
 
-#: Figures are published with two decimals, in 元 and in 万元 alike.
+_UNITS = {unit.value: unit for unit in Unit}
+_NAMED = re.compile(rf"(?:[（(]|单位[：:])\s*(?:人民币)?({'|'.join(_UNITS)})\s*(?:[）)]|$)")
+#: Figures are published with two decimals, whatever the unit.
 PRINTED_DECIMALS = 2
 _EXCEL_PRECISION = Context(prec=15, rounding=ROUND_HALF_UP)
 
@@ -87,8 +111,7 @@ class Amount:
         if unit is self.unit:
             return self
         value = self.value * self.unit.fen / unit.fen
-        shift = 4 if unit is Unit.WAN else -4
-        return Amount(value, unit, max(PRINTED_DECIMALS, self.decimals + shift))
+        return Amount(value, unit, max(PRINTED_DECIMALS, self.decimals + unit.decimals - self.unit.decimals))
 
     def __add__(self, other: Amount) -> Amount:
         self._same_unit(other)
@@ -106,10 +129,9 @@ class Amount:
 def amount_from_number(number: Decimal, unit: Unit) -> Amount:
     """An amount from a cell's number: binary noise beyond Excel's 15 digits and digits below 分 are dropped."""
     number = _EXCEL_PRECISION.plus(number)
-    finest = 2 if unit is Unit.YUAN else 6
     exponent = number.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > finest:
-        number = round_half_up(number, finest)
+    if isinstance(exponent, int) and -exponent > unit.decimals:
+        number = round_half_up(number, unit.decimals)
     number = _plain(number)
     exponent = number.as_tuple().exponent
     assert isinstance(exponent, int)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
-from .amounts import Amount
+from .amounts import Amount, Unit
 
 
 class CellKind(Enum):
@@ -25,7 +25,8 @@ class Cell(NamedTuple):
 
     ``text`` is the cell as typed, white space trimmed (control characters removed). ``amount`` is set for NUMBER cells
     only; counts and scores carry the sheet's unit too and only their ``value`` matters. ``number_as_text`` tells that
-    the number was typed as text ("5,303.72"). ``formula`` is without the leading "=".
+    the number was typed as text ("5,303.72"). ``formula`` is without the leading "=". ``unit``: what an amount would
+    be in where the cell is blank.
     """
 
     sheet: str
@@ -35,6 +36,7 @@ class Cell(NamedTuple):
     amount: Amount | None = None
     formula: str | None = None
     number_as_text: bool = False
+    unit: Unit = Unit.WAN
 
     @property
     def value(self) -> Decimal:

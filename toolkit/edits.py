@@ -37,3 +37,21 @@ class Edit(NamedTuple):
     keep_value: bool = False
     height: float | None = None
     comment: str | None = None
+
+
+class NewRows(NamedTuple):
+    """So many rows put into a sheet above row ``before``, which moves down with all below it.
+
+    They look like that row, or like the one above them.
+    They are put in before any :class:`Edit` is applied, whose addresses are those of afterwards.
+    """
+
+    sheet: str
+    before: int
+    rows: int
+    like_above: bool = False
+
+    @property
+    def like(self) -> int:
+        """The row that they look like."""
+        return self.before - 1 if self.like_above else self.before

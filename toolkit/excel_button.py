@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 import tempfile
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +19,9 @@ from typing import Any, TypeVar
 from . import workflow
 from .addresses import position
 from .comments import WIDTH, block_of, box_height, changed_text, our_block
-from .edits import Edit, Mark
+from .edits import Edit, Mark, NewRows
 from .errors import OutputError, ToolkitError, WorkbookError
+from .files import scratch_folder
 from .findings import Severity, by_level
 from .findings_report import places, verdict
 from .text import clean_text
@@ -84,7 +85,7 @@ def _check(book: Book) -> Message:
 def _fill(book: Book) -> Message:
     with _copy(book) as path:
         filled = workflow.fill(workflow.check(path))
-        apply_edits(book, filled.edits)
+        apply_edits(book, filled.edits, filled.new_rows)
     text = "填报完成，已写入公式、情况说明的草稿和“校验”工作表；工作簿尚未保存。"
     return Message(f"{text}\n\n{_summary(filled.checked)}", filled.checked.has_errors)
 
@@ -154,8 +155,8 @@ def _log() -> Path:
 def _copy(book: Book) -> Iterator[Path]:
     """The open workbook as it stands now, as a file of the same name in a temporary folder."""
     name = book.name if Path(book.name).suffix else f"{book.name}.xlsx"  # never saved: 工作簿1
-    with tempfile.TemporaryDirectory(prefix="juesuan-") as folder:
-        path = Path(folder) / name
+    with scratch_folder() as folder:
+        path = folder / name
         book.app.calculate()  # under manual calculation results may be behind what was typed
         book.api.SaveCopyAs(str(path))
         yield path
@@ -188,18 +189,21 @@ class _Changes:
     heights: dict[int, float] = field(default_factory=dict)
 
 
-def apply_edits(book: Book, edits: Iterable[Edit]) -> None:
+def apply_edits(book: Book, edits: Iterable[Edit], new_rows: Sequence[NewRows] = ()) -> None:
     """Write ``edits`` into the open workbook, in as few calls as its columns allow; nothing is saved.
 
-    Of several edits of one cell the last content, mark and comment win. Raises WorkbookError, before anything is
+    ``new_rows`` are put in first, by Excel itself, so that whatever names a row follows it. Of several edits of one cell the last content, mark and comment win. Raises WorkbookError, before anything is
     written, when a sheet is missing or protected.
     """
     changes = _by_sheet(edits)
-    for name in changes:
+    for name in dict.fromkeys([*changes, *(new.sheet for new in new_rows)]):
         _require_writable(book, name)
     updating = book.app.screen_updating
     book.app.screen_updating = False
     try:
+        for new in sorted(new_rows, key=lambda new: -new.before):  # from below: each is named as the sheet stands
+            beside = "format_from_left_or_above" if new.like_above else "format_from_right_or_below"
+            book.sheets[new.sheet].range(f"{new.before}:{new.before + new.rows - 1}").insert("down", beside)
         for name, change in changes.items():
             sheet = book.sheets[name]
             for first, last, contents in _runs(change.contents, _written_together):

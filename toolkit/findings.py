@@ -31,6 +31,30 @@ ACCEPTED = "已认可"
 LEVELS = (Severity.ERROR.label, Severity.WARNING.label, ACCEPTED, Severity.TAIL.label)
 
 
+class RightFigure(NamedTuple):
+    """A cell that should change, with the least and the greatest right figure in the sheet's unit.
+
+    An end that nothing limits is None.
+    """
+
+    cell: Cell
+    low: Decimal | None
+    high: Decimal | None
+
+
+class Act(NamedTuple):
+    """What somebody probably did: one slip of the hand, or one act that reached several cells.
+
+    ``kind`` is a word for programs (``shifted``), ``title`` the one people read (``错行``). ``certain``: nothing else of
+    as few acts would explain the figures; otherwise it is the likeliest, or one among equals.
+    """
+
+    kind: str
+    title: str
+    certain: bool
+    cells: tuple[RightFigure, ...]
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing to tell the user.
@@ -39,6 +63,7 @@ class Finding:
     at first coming first. ``expected``/``actual``/``difference`` (= actual − expected) are in the sheet's unit and None
     where the finding is not about a figure. ``caused`` are the alarms that this one set off. ``accepted`` is what a
     person wrote beside it to let it stand, who and why; such a finding is told, but counts as neither error nor warning.
+    ``act`` is what was probably done wrong, where the figures tell.
     """
 
     rule: str
@@ -51,6 +76,7 @@ class Finding:
     difference: Decimal | None = None
     caused: tuple[Finding, ...] = ()
     accepted: str = ""
+    act: Act | None = None
 
     @property
     def level(self) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import narrative, rules, workbook, workflow
+from .amounts import Unit
 from .errors import ProfileError, ToolkitError
-from .files import write_text
+from .files import fault_of_name, make_folder, write_text
 from .profiles import (
     FOREVER,
     FactGroup,
@@ -19,9 +20,13 @@ from .profiles import (
     RowSpec,
     RuleSpec,
     default_library,
+    read_toml,
     samples,
+    states,
     templates_folder,
+    unfilled,
 )
+from .run import current
 
 #: Problems that a blank workbook must not have.
 _READ_BADLY = ("RD-01", "RD-02", "RD-03", "RD-04")
@@ -36,16 +41,17 @@ def start(profile_id: str, base: str, folder: Path | None = None, *, library: Li
 
     Raises ProfileError when ``base`` is no profile or the folder is there already.
     """
+    fault = fault_of_name(profile_id)
+    if fault or not re.fullmatch(r"\w[\w.-]*", profile_id):
+        fault = fault or "只能用字、字母、数字和 - _"
+        raise ProfileError(f"“{profile_id}”不能用作格式编号（{fault}），请换一个，如 hubei-final。")
     root = folder or templates_folder()
     target = root / profile_id
     if Library(root, *(library or default_library()).folders).home(base) is None:
         raise ProfileError(f"没有名为“{base}”的格式，请用 juesuan profiles 查看可用的格式。")
-    if target.exists():
-        raise ProfileError("这个文件夹已经存在，请换一个编号或先移走它。", path=target)
-    try:
-        target.mkdir(parents=True)
-    except OSError as error:
-        raise ProfileError(f"无法建立文件夹（{error.strerror}），请换一个位置。", path=target) from None
+    if target.exists() and not current().force:
+        raise ProfileError("这个文件夹已经存在，没有改动它；请换一个编号，确实要覆盖请加 --force。", path=target)
+    make_folder(target)
     for name, text in _HINTS.items():
         write_text(target / name, text.replace("BASE", base))
     return target
@@ -62,8 +68,9 @@ class Inspection:
 def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
     """Everything that is wrong with a profile at once. Its base lies beside it or is one of ``library``.
 
-    Stages: the TOML files; then names across files, rules and sentences; then a blank workbook drawn and read back, and
-    the samples of this profile checked, filled and written. Raises ProfileError when there is no profile in ``folder``.
+    First all files are read: TOML, names across files, rules and sentences. Once these are right, a blank workbook is
+    drawn and read back, and the samples of this profile are checked, filled and written. Raises ProfileError when there
+    is no profile in ``folder``.
     """
     if not (folder / "profile.toml").is_file():
         raise ProfileError("这里没有 profile.toml，请给出一个格式文件夹。", path=folder)
@@ -73,21 +80,23 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
         profile = library.read(folder, faults.append)
     except ProfileError as error:
         faults.append(error)
-    if faults:
         return Inspection(tuple(map(str, faults)))
-    told = [
+    found = [
+        *unfilled(profile),
         *_names(profile),
         *_dates(profile),
         *_rules(profile),
-        *map(str, narrative.template_faults(profile)),
+        *narrative.template_faults(profile),
     ]
-    if told:
-        return Inspection(tuple(told))
+    if faults:  # what does not fit a base's files then follows from them
+        found = [fault for fault in found if fault.path and fault.path.parent == folder]
+    if faults or found:  # nothing can be made of it yet
+        return Inspection(tuple(map(str, (*faults, *found))))
     made, hints = _samples(profile, library)
     return Inspection((*(fault for year in _years(profile) for fault in _blank(profile, year)), *made), hints)
 
 
-def _names(profile: Profile) -> Iterator[str]:
+def _names(profile: Profile) -> Iterator[ToolkitError]:
     """Names in outline.toml and facts.toml that point to nothing."""
     texts = {text for group in profile.facts.values() for text in group.texts}
     lists = {group.id for group in profile.facts.values() if group.kind == "list"}
@@ -95,55 +104,60 @@ def _names(profile: Profile) -> Iterator[str]:
         wanted = (("table", item.table, profile.tables), ("text", item.text, texts), ("glossary", item.glossary, lists))
         for key, name, known in wanted:
             if name and name not in known:
-                yield f"文件“outline.toml”：第 {number} 项的 {key} 写的“{name}”不存在；可用：{'、'.join(known)}。"
-        try:
-            item.title.format_map({**profile.words, "单位名称": "", "年度": ""})
-        except (KeyError, ValueError, IndexError) as error:
-            yield f"文件“outline.toml”：第 {number} 项的标题“{item.title}”里的 {{{error.args[0]}}} 没有定义，可在 words 里定义。"
+                message = f"第 {number} 项的 {key} 写的“{name}”不存在；可用：{'、'.join(known)}。"
+                yield ProfileError(message, path=profile.source("outline.toml", name))
     if not any(item.table for item in profile.outline):
-        yield "文件“outline.toml”：没有列出任何表格（table）。"
+        yield ProfileError("没有列出任何表格（table）。", path=profile.source("outline.toml", ""))
     seen: dict[str, FactGroup] = {}
     for group in profile.facts.values():
         for fact in group.facts:
+            path = profile.source("facts.toml", f'"{fact.id}"')
             if fact.id in seen:
-                yield f"文件“facts.toml”：“{fact.id}”在“{seen[fact.id].title}”和“{group.title}”里重复。"
+                message = f"“{fact.id}”在“{seen[fact.id].title}”和“{group.title}”里重复。"
+                yield ProfileError(message, path=path)
             seen[fact.id] = group
+            if fact.kind == "amount" and fact.unit.endswith("元") and Unit.called(fact.unit) is None:
+                units = "、".join(unit.value for unit in Unit)
+                yield ProfileError(f"“{fact.id}”的金额单位“{fact.unit}”不认识；可用：{units}。", path=path)
 
 
-def _dated(profile: Profile) -> Iterator[tuple[str, RowSpec | RuleSpec]]:
-    """Everything that can be dated, and what it is called."""
+def _dated(profile: Profile) -> Iterator[tuple[str, str, RowSpec | RuleSpec]]:
+    """Everything that can be dated: its file and what it is called."""
     for table in profile.tables.values():
         for block in table.blocks:
             for row in (*block.rows, *(item for group in block.groups for item in group)):
-                yield f"文件“tables.toml”：“{table.id}”的“{row.name}”", row
+                yield "tables.toml", f"“{table.id}”的“{row.name}”", row
     for rule in profile.rules.values():
-        yield f"文件“rules.toml”：规则“{rule.id}”", rule
+        yield "rules.toml", f"规则“{rule.id}”", rule
 
 
-def _dates(profile: Profile) -> Iterator[str]:
+def _dates(profile: Profile) -> Iterator[ToolkitError]:
     """What is used in no year at all."""
-    for name, one in _dated(profile):
-        if max(one.since, profile.first_year) > min(one.until, profile.last_year):
-            yield f"{name}在任何年度都用不上：since、until 与本格式的 {profile.years}对不上。"
+    for file, name, dated in _dated(profile):
+        if max(dated.since, profile.first_year) > min(dated.until, profile.last_year):
+            message = f"{name}在任何年度都用不上：since、until 与本格式的 {profile.years}对不上。"
+            said = dated.id if isinstance(dated, RuleSpec) else dated.name
+            yield ProfileError(message, path=profile.source(file, said))
 
 
 def _years(profile: Profile) -> list[int]:
     """The last year of every stretch in which the format stays as it is."""
-    changes = {year for _, one in _dated(profile) for year in (one.since, one.until + 1)}
+    changes = {year for *_, one in _dated(profile) for year in (one.since, one.until + 1)}
     inside = {year for year in changes if profile.first_year < year <= profile.last_year}
     last = profile.last_year if profile.last_year < FOREVER else max(profile.first_year, _USUAL_YEAR, *inside)
     return sorted({*(year - 1 for year in inside), last})
 
 
-def _rules(profile: Profile) -> Iterator[str]:
+def _rules(profile: Profile) -> Iterator[ToolkitError]:
     """Rules that name what the forms do not have, in any year."""
-    told: set[str] = set()
+    known: set[str] = set()
     for year in _years(profile):
         of_year = profile.for_year(year)
-        for fault in map(str, rules.rule_faults(of_year)):
-            if fault not in told:
-                yield fault if of_year is profile else f"按 {year} 年度：{fault}"
-            told.add(fault)
+        for fault in rules.rule_faults(of_year):
+            if fault.message not in known:
+                dated = f"按 {year} 年度：{fault.message}"
+                yield fault if of_year is profile else ProfileError(dated, path=fault.path)
+            known.add(fault.message)
 
 
 def _blank(profile: Profile, year: int) -> Iterator[str]:
@@ -179,15 +193,17 @@ def _samples(profile: Profile, library: Library) -> tuple[list[str], tuple[str, 
             continue
         used |= {item.rule.id for item in rules.instances(filled.checked.report, profile)}
     own = profile.folder / "rules.toml"
-    stated = tomllib.loads(own.read_text(encoding="utf-8")) if own.is_file() and mine else {}
-    unused = [rule for key, rule in profile.rules.items() if key in stated and key not in used and _is_equation(rule)]
+    entries = read_toml(own) if own.is_file() and mine else {}
+    unused = [
+        rule for key, rule in profile.rules.items() if states(entries, key) and key not in used and _is_equation(rule)
+    ]
     hint = "在样例里一处也没有用上；如果样例本该用上它，请核对它引用的表、行、列。"
     return faults, tuple(f"规则“{rule.id} {rule.title}”{hint}" for rule in unused)
 
 
 def _is_equation(rule: RuleSpec) -> bool:
     """Neither a named check nor a pattern, and not about last year's workbook, which no sample brings."""
-    return "=" in rule.identity and "上年." not in rule.identity and not rule.identity.startswith("文字")
+    return "=" in rule.identity and "上年." not in rule.identity
 
 
 def _is_of(path: Path, profile: Profile, library: Library) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
+_HALF = re.compile("[\ud800-\udfff]")
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|\d+[.．、])"
 )
@@ -43,8 +44,25 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+def without_halves(text: str) -> str:
+    """Two halves of a character as one, a half alone as �: some programs escape an emoji by halves."""
+    if _HALF.search(text) is None:
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def clean_text(text: str) -> str:
     """Text as a cell can hold it: line ends as Excel has them, characters that XML forbids removed."""
     if text.isprintable():  # nearly all: no line ends, nothing forbidden
         return text
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+#: What a terminal would obey instead of showing it: control characters (but for line ends and tabs), the second set of
+#: them (C1), the marks that turn the direction of writing; and halves of characters, which no encoding can hold.
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """Text that only says something: what a terminal would obey, or could not show at all, is shown as �."""
+    return text if text.isascii() and text.isprintable() else _COMMANDS.sub("\ufffd", text)

@@ -9,20 +9,23 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import wraps
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, TypeVar
 
 from . import narrative, rules, word, workbook
 from .document import Document
-from .edits import Edit
-from .errors import OutputError, ProfileError, ToolkitError, UnfinishedError
-from .files import write_text
+from .edits import Edit, NewRows
+from .errors import OutputError, ProfileError, ToolkitError, UnfinishedError, WorkbookError
+from .files import make_folder, require_free, require_suffix, write_text
 from .findings import Finding, Severity
 from .findings_report import as_html, as_json
 from .profiles import Library, Profile, default_library
 from .report import Report
+from .run import current, made_from
 
+_ONLY_READ = "这种格式只能读取，不能写回；请先用 juesuan adopt 补成 .xlsx，或在 Excel、WPS 中另存为 .xlsx，再填报。"
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -101,9 +104,43 @@ def check_grid(grid: workbook.Grid, prior: Report | None = None) -> Checked:
 
 @_uncollected
 def check_reading(reading: workbook.Reading, prior: Report | None = None) -> Checked:
-    """:func:`check` for a workbook that is read and recognised already."""
+    """:func:`check` for a workbook that is read and recognised already.
+
+    Totals left blank are worked out first, so that what is found is not that they are blank: that is told by itself,
+    in one line for a workbook that was never filled.
+    """
+    equations = rules.expand(reading.report, reading.profile, prior=prior)
+    open_, filled = rules.open_totals(equations.items)
+    if open_ > filled:
+        worked_out = _worked_out(reading, equations, prior, in_order=False)
+        found = [workbook.never_filled(reading.grid, worked_out.edits)]
+        return _checked_as(worked_out.grid, found, reading, equations, prior)
+    checked = _checked(reading, equations, prior)
+    if open_:
+        edits = [edit for edit in rules.fill_edits(equations.items) if workbook.is_blank(reading.grid, edit)]
+        found = workbook.blank_totals(reading.grid, edits)
+        grid = workbook.edited(reading.grid, edits)
+        worked = _checked_as(grid, found, reading, equations, prior)
+        if worked.count(Severity.ERROR) < checked.count(Severity.ERROR):  # else they rest on what is wrong itself
+            return worked
+    return checked
+
+
+def _checked_as(
+    grid: workbook.Grid,
+    found: Sequence[Finding],
+    reading: workbook.Reading,
+    equations: rules.Expanded,
+    prior: Report | None,
+) -> Checked:
+    """The findings of a workbook as it stands once its blank totals are worked out (``grid``), and those about them."""
+    after = workbook.read_by(grid, reading.profile)
+    checked = _checked(after, rules.expand(after.report, after.profile, prior=prior), prior)
+    return checked._replace(reading=reading, equations=equations, findings=(*found, *checked.findings))
+
+
+def _checked(reading: workbook.Reading, equations: rules.Expanded, prior: Report | None) -> Checked:
     report, profile = reading.report, reading.profile
-    equations = rules.expand(report, profile, prior=prior)
     drafts = narrative.draft(report, profile)
     findings = (
         *rules.check(report, profile, prior=prior, expanded=equations),
@@ -112,34 +149,64 @@ def check_reading(reading: workbook.Reading, prior: Report | None = None) -> Che
     return Checked(reading, prior, equations, drafts, workbook.accepted(reading.grid, findings))
 
 
+def _made_from(*checked: Checked) -> AbstractContextManager[None]:
+    """What results say they were made of: which workbooks, of whom, of which year; not what stands in them."""
+    return made_from(*(part for case in checked for part in (case.path.name, case.report.unit_name, case.report.year)))
+
+
+class _WorkedOut(NamedTuple):
+    """A workbook with all that follows from it, and what has to be written for that."""
+
+    new_rows: tuple[NewRows, ...]
+    edits: tuple[Edit, ...]
+    grid: workbook.Grid
+
+
+def _worked_out(
+    reading: workbook.Reading,
+    equations: rules.Expanded,
+    prior: Report | None,
+    *,
+    recompute: bool = False,
+    in_order: bool = True,
+) -> _WorkedOut:
+    edits = list(workbook.heading_edits(reading.report, reading.profile))
+    rows = workbook.arranged(reading, rules.derived_places(equations.items), in_order=in_order)
+    grid = workbook.with_new_rows(reading.grid, rows.new_rows)
+    edits += rows.edits
+    if rows.edits:
+        after = workbook.read_by(workbook.edited(grid, edits), reading.profile)
+        equations = rules.expand(after.report, after.profile, prior=prior)
+    edits += rules.fill_edits(equations.items, recompute=recompute)
+    return _WorkedOut(rows.new_rows, tuple(edits), workbook.edited(grid, edits))
+
+
 class Filled(NamedTuple):
     """What filling would change, and how the workbook stands once it has: no file was touched yet.
 
-    Every door saves and prints this state, so that a total left blank is the same figure in the workbook, in the
-    findings and in the document.
+    ``new_rows`` are put in before the edits are written. Every door saves and prints this state, so that a total left
+    blank is the same figure in the workbook, in the findings and in the document.
     """
 
     edits: tuple[Edit, ...]
     checked: Checked
+    new_rows: tuple[NewRows, ...] = ()
 
 
 @_uncollected
 def fill(checked: Checked, *, recompute: bool = False) -> Filled:
-    """All cells to change: formulas with their values, narrative drafts, the 校验 sheet, marks, comments.
+    """All cells to change: rows of 科目 left out, formulas with their values, narrative drafts, the 校验 sheet, marks,
+    comments.
 
     A printed figure stays unless ``recompute``; a person's text stays always.
     """
-    edits = [
-        *workbook.heading_edits(checked.report, checked.profile),
-        *rules.fill_edits(checked.equations.items, recompute=recompute),
-    ]
-    grid = workbook.edited(checked.grid, edits)
-    if workbook.says_the_same(grid, checked.grid, edits):
+    new_rows, edits, grid = _worked_out(checked.reading, checked.equations, checked.prior, recompute=recompute)
+    if not new_rows and workbook.says_the_same(grid, checked.grid, edits):
         after = checked
     else:
         after = check_reading(workbook.read_by(grid, checked.profile), checked.prior)
-    edits += workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
-    return Filled((*edits, *check_sheet(after)), after)
+    drafts = workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
+    return Filled((*edits, *drafts, *check_sheet(after)), after, new_rows)
 
 
 def check_sheet(checked: Checked) -> tuple[Edit, ...]:
@@ -160,8 +227,14 @@ def document(filled: Filled) -> Document:
 
 @_uncollected
 def save_workbook(filled: Filled, target: Path) -> None:
-    """Write the edits into a copy of the workbook at ``target`` (or into itself, when that is the target)."""
-    workbook.apply_edits(filled.checked.path, target, filled.edits)
+    """Write the edits into a copy of the workbook at ``target`` (or into itself, when that is the target).
+
+    Raises WorkbookError when the workbook is of a kind that is only read, OutputError when ``target`` cannot be written.
+    """
+    if not filled.checked.grid.complete:
+        raise WorkbookError(_ONLY_READ, path=filled.checked.path)
+    with _made_from(filled.checked):
+        workbook.apply_edits(filled.checked.path, target, filled.edits, filled.new_rows)
 
 
 @_uncollected
@@ -171,18 +244,22 @@ def save_document(filled: Filled, target: Path, *, strict: bool = False) -> tupl
     Its 目录 gets page numbers by :func:`number_pages`, many documents at once. Raises UnfinishedError, and writes
     nothing, when ``strict`` and anything is missing.
     """
+    require_suffix(target, ".docx", what="Word 文档")
     made = document(filled)
     if strict and made.unfinished:
         raise UnfinishedError(made.unfinished, path=filled.checked.path)
-    word.render(made, filled.checked.profile.file("document.docx"), target)
+    skeleton = filled.checked.profile.file("document.docx")
+    current().note_input(skeleton)
+    with _made_from(filled.checked):
+        word.render(made, skeleton, target)
     return made.unfinished
 
 
 def save_html(checked: Sequence[Checked], target: Path) -> None:
     """One HTML page of findings and tables for all these workbooks. Raises OutputError unless ``target`` is .html."""
-    if target.suffix.lower() not in (".html", ".htm"):
-        raise OutputError("报告只能存为 .html 文件，请改一下文件名。", path=target)
-    write_text(target, as_html([(case, workbook.draw_forms(case.reading)) for case in checked]))
+    require_suffix(target, ".html", ".htm", what="报告")
+    with _made_from(*checked):
+        write_text(target, as_html([(case, workbook.draw_forms(case.reading)) for case in checked]))
 
 
 def number_pages(documents: Sequence[Path]) -> bool:
@@ -199,12 +276,12 @@ def new_workbook(profile: Profile, target: Path, *, year: int | None = None, uni
     if year is not None and not profile.covers(year):
         message = f"格式“{profile.id}”适用于 {profile.years}，不能用于 {year} 年度，请核对年度或换一个格式。"
         raise ProfileError(message)
-    if target.suffix.lower() == ".xlsx":
-        workbook.build_blank(profile, target, year=year, unit_name=unit_name)
-    elif target.suffix.lower() == ".xlsm":
-        _new_with_buttons(profile, target, {"单位名称": unit_name or None, "年度": year})
-    else:
-        raise OutputError("空白工作簿只能是 .xlsx 或 .xlsm（带按钮），请改一下文件名。", path=target)
+    require_suffix(target, ".xlsx", ".xlsm", what="空白工作簿（.xlsm 带按钮）")
+    with made_from(profile.id, unit_name, year):
+        if target.suffix.lower() == ".xlsx":
+            workbook.build_blank(profile, target, year=year, unit_name=unit_name)
+        else:
+            _new_with_buttons(profile, target, {"单位名称": unit_name or None, "年度": year})
 
 
 def _new_with_buttons(profile: Profile, target: Path, facts: Mapping[str, str | int | None]) -> None:
@@ -230,7 +307,8 @@ def adopt(
 
     library = (library or default_library()).beside(source)
     reading = workbook.read_workbook(workbook.read_grid(source), profile_id, library=library)
-    return reading.profile, add_our_sheets(reading, target)
+    with made_from(source.name, reading.report.unit_name, reading.report.year):
+        return reading.profile, add_our_sheets(reading, target)
 
 
 class Built(NamedTuple):
@@ -259,10 +337,7 @@ def build(paths: Sequence[Path], folder: Path, *, prior: Path | None = None, str
     twice = sorted({stem for stem in stems if stems.count(stem) > 1})
     if twice:
         raise OutputError(f"有多个文件同名（{'、'.join(twice)}），结果会互相覆盖，请改名后再试。")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"无法建立输出文件夹（{error.strerror}），请换一个位置。", path=folder) from None
+    make_folder(folder)
     built = [build_one(path, folder, prior, strict=strict) for path in paths]
     documents = [one.document for one in built if one.document]
     numbered = number_pages(documents)
@@ -284,8 +359,11 @@ def build_one(path: Path, folder: Path, prior: Path | None = None, *, strict: bo
         if targets[0].resolve() == path.resolve():
             raise OutputError("输出会覆盖原文件，请把 --out 指到另一个文件夹。", path=path)
         filled = fill(check(path, prior=prior))
+        with _made_from(filled.checked):
+            require_free(*targets)
         save_workbook(filled, targets[0])
-        write_text(targets[2], json.dumps(as_json(filled.checked), ensure_ascii=False, indent=1) + "\n")
+        with _made_from(filled.checked):
+            write_text(targets[2], json.dumps(as_json(filled.checked), ensure_ascii=False, indent=1) + "\n")
         done = Built(path, targets[0], None, targets[2], filled.checked)
         return done._replace(unfinished=save_document(filled, targets[1], strict=strict), document=targets[1])
     except UnfinishedError as error:

@@ -33,6 +33,14 @@ def blanks(names: tuple[str, ...]) -> None:
 
 
 @main.command()
+def skeleton() -> None:
+    """Word 底稿（templates/*/document.docx），由 toolkit/word/looks.py 的样式和格式的用语生成。"""
+    from .skeleton import make_all
+
+    _told(make_all())
+
+
+@main.command()
 def findings() -> None:
     """docs/findings.md：校验会发现什么。"""
     from .findings_page import markdown

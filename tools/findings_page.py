@@ -15,7 +15,7 @@ from toolkit.profiles import Profile, RuleSpec, load_profile, profile_ids, sampl
 from toolkit.report import Block, Report, Table
 from toolkit.rules.culprit.wording import CONTRADICTION, TITLES, WRONG_CELL
 from toolkit.rules.language.compiled import references
-from toolkit.rules.language.grammar import PRIOR, NamedCheck, Unwanted, parse
+from toolkit.rules.language.grammar import PRIOR, parse
 from toolkit.workbook.forms.problems import CATALOGUE
 
 _LEVELS = {"error": "错误", "warning": "提示"}
@@ -149,7 +149,7 @@ def _rules(profiles: list[Profile]) -> Iterator[str]:
         yield f"## 勾稽关系：{'、'.join(ids)}\n"
         yield "| 编号 | 关系 | 表 | 关系式 | 级别 | 依据 | 适用年度 |\n|---|---|---|---|---|---|---|"
         for rule in rules:
-            identity = rule.identity.replace("|", "\\|").replace("\n", " ")
+            identity = rule.wording.replace("|", "\\|").replace("\n", " ")
             told = f"{_LEVELS[rule.severity]} | {rule.basis or '—'} | {_years(rule)}"
             yield f"| {rule.id} | {rule.title} | {_tables(rule)} | `{identity}` | {told} |"
         yield ""
@@ -157,11 +157,11 @@ def _rules(profiles: list[Profile]) -> Iterator[str]:
 
 def _tables(rule: RuleSpec) -> str:
     """The forms that a rule is about, in the order in which it names them."""
-    tree = parse(rule.identity)
-    if isinstance(tree, Unwanted):
+    if rule.unwanted:
         return "填写的文字"
-    if isinstance(tree, NamedCheck):
+    if rule.check:
         return "各表"
+    tree = parse(rule.relation)
     refs = [*references(tree), *(binding.source for binding in tree.bindings)]
     return "、".join(dict.fromkeys(f"{f'{PRIOR}.' if ref.prior else ''}{ref.table}" for ref in refs))
 

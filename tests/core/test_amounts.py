@@ -60,6 +60,9 @@ def test_dashes_mean_not_applicable(text: str, dash: bool) -> None:
         ("12.34", Unit.YUAN, (1_234, 1_234)),
         ("0", Unit.YUAN, (0, 0)),
         ("1.123456", Unit.WAN, (1_123_456, 1_123_456)),
+        ("12.34", Unit.QIAN, (1_233_500, 1_234_499)),
+        ("0", Unit.QIAN, (0, 499)),
+        ("1.12345", Unit.QIAN, (112_345, 112_345)),
     ],
 )
 def test_the_true_amounts_behind_a_figure(value: str, unit: Unit, interval: tuple[int, int]) -> None:
@@ -73,26 +76,52 @@ def test_a_zero_that_may_be_negative_opens_both_ways() -> None:
 amounts_in_fen = st.integers(-(10**12), 10**12)
 
 
-@given(amounts_in_fen)
-def test_every_true_amount_lies_in_the_interval_of_its_printed_figure(fen: int) -> None:
-    printed = round_half_up(Decimal(fen) / 1_000_000, 2)
-    low, high = amount_from_number(printed, Unit.WAN).interval(signed=True)
+units = st.sampled_from(Unit)
+
+
+@given(amounts_in_fen, units)
+def test_every_true_amount_lies_in_the_interval_of_its_printed_figure(fen: int, unit: Unit) -> None:
+    printed = round_half_up(Decimal(fen) / unit.fen, 2)
+    low, high = amount_from_number(printed, unit).interval(signed=True)
     assert low <= fen <= high
 
 
-@given(amounts_in_fen)
-def test_no_amount_outside_the_interval_prints_so(fen: int) -> None:
-    printed = round_half_up(Decimal(fen) / 1_000_000, 2)
-    low, high = amount_from_number(printed, Unit.WAN).interval(signed=True)
-    assert round_half_up(Decimal(low - 1) / 1_000_000, 2) != printed
-    assert round_half_up(Decimal(high + 1) / 1_000_000, 2) != printed
+@given(amounts_in_fen, units)
+def test_no_amount_outside_the_interval_prints_so(fen: int, unit: Unit) -> None:
+    printed = round_half_up(Decimal(fen) / unit.fen, 2)
+    low, high = amount_from_number(printed, unit).interval(signed=True)
+    assert round_half_up(Decimal(low - 1) / unit.fen, 2) != printed
+    assert round_half_up(Decimal(high + 1) / unit.fen, 2) != printed
 
 
-@given(amounts_in_fen)
-def test_changing_the_unit_and_back_loses_nothing(fen: int) -> None:
-    amount = amount_from_number(Decimal(fen) / 100, Unit.YUAN)
-    assert amount.to(Unit.WAN).interval(signed=True) == amount.interval(signed=True) == (fen, fen)
-    assert amount.to(Unit.WAN).to(Unit.YUAN).value == amount.value
+@given(amounts_in_fen, units)
+def test_changing_the_unit_and_back_loses_nothing(fen: int, unit: Unit) -> None:
+    amount = amount_from_number(Decimal(fen) / Unit.YUAN.fen, Unit.YUAN)
+    assert amount.to(unit).interval(signed=True) == amount.interval(signed=True) == (fen, fen)
+    assert amount.to(unit).to(Unit.YUAN).value == amount.value
+
+
+@given(amounts_in_fen, units, units)
+def test_a_printed_figure_hides_as_much_in_every_unit(fen: int, unit: Unit, other: Unit) -> None:
+    amount = amount_from_number(round_half_up(Decimal(fen) / unit.fen, 2), unit)
+    if other.decimals >= unit.decimals:
+        assert amount.to(other).interval() == amount.interval()
+
+
+@pytest.mark.parametrize(
+    ("words", "unit"),
+    [
+        ("全年预算数（元）", Unit.YUAN),
+        ("预算(万元)", Unit.WAN),
+        ("金额（单位：千元）", Unit.QIAN),
+        ("金额单位：人民币元", Unit.YUAN),
+        ("元旦慰问", None),
+        ("万元以上设备（台）", None),
+        ("单位：亿元", None),
+    ],
+)
+def test_the_unit_that_words_name(words: str, unit: Unit | None) -> None:
+    assert Unit.named_in(words) is unit
 
 
 def test_intervals_add_by_their_ends() -> None:

@@ -133,3 +133,105 @@ def test_more_folders_are_named_in_the_environment(folder: Path, monkeypatch: py
 def test_a_file_saved_by_notepad_is_read(folder: Path) -> None:
     (folder / "profile.toml").write_text('base = "national"\nregion = "某省"\n', encoding="utf-8-sig")
     assert library(folder).load("test-final").region == "某省"
+
+
+SHARED = """
+["小计"]
+title = "各行小计等于两项之和"
+identity = "表[行].小计 = 表[行].基本支出 + 表[行].项目支出，其中 行 取自 表[*]"
+severity = "warning"
+tables = { "T-5" = "公开05", "T-8" = "公开08" }
+["T-8"]
+severity = "error"
+"""
+
+
+def test_a_rule_over_several_tables_is_one_rule_for_each(folder: Path) -> None:
+    write(folder, rules=SHARED)
+    rules = library(folder).load("test-final").rules
+    assert "小计" not in rules
+    assert [(rules[key].relation[:4], rules[key].severity) for key in ("T-5", "T-8")] == [
+        ("公开05", "warning"),
+        ("公开08", "error"),
+    ]
+
+
+def test_a_single_one_of_the_rules_over_several_tables_is_changed_or_left_out(folder: Path) -> None:
+    write(folder, rules='["GK03-2"]\nseverity = "warning"\n["GK05-2"]\nenabled = false\n')
+    rules = library(folder).load("test-final").rules
+    assert "GK05-2" not in rules
+    assert rules["GK03-2"].severity == "warning"
+    assert rules["GK03-2"].relation == load_profile("henan-final").rules["GK03-2"].relation
+    assert list(rules).index("GK03-2") < list(rules).index("GK07-3")
+
+
+def test_rules_as_they_were_written_before_are_the_same_rules(folder: Path) -> None:
+    former = """
+["BT-3"]
+identity = "检查 表名"
+["WZ-1"]
+identity = '文字不应有 甲|乙'
+["BT-1"]
+identity = "公开01.收入[总计] = 公开01.支出[总计]"
+"""
+    write(folder, rules=former)
+    rules = library(folder).load("test-final").rules
+    assert (rules["BT-3"].check, rules["WZ-1"].unwanted) == ("表名", "甲|乙")
+    assert (rules["BT-1"].check, rules["BT-1"].relation) == ("", "公开01.收入[总计] = 公开01.支出[总计]")
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ("", "规则“T-1”要写 identity、check、unwanted 中的一个"),
+        ('check = "表号"\nunwanted = "甲"', "规则“T-1”只能写 identity、check、unwanted 中的一个，现有 check、unwanted"),
+        ('tables = ["公开05"]\nidentity = "表[合计].小计 = 0"', '“T-1”的 tables 要写成 { "规则编号" = "表" }'),
+        ('tables = { "T-5" = 5 }\nidentity = "表[合计].小计 = 0"', '“T-1”的 tables 要写成 { "规则编号" = "表" }'),
+    ],
+)
+def test_a_rule_states_one_thing(folder: Path, stated: str, told: str) -> None:
+    write(folder, rules=f'["T-1"]\ntitle = "例"\n{stated}\n')
+    with pytest.raises(ProfileError) as error:
+        library(folder).load("test-final")
+    assert told in str(error.value)
+
+
+def test_blank_rows_are_written_together(folder: Path) -> None:
+    rows = '["甲", { blank = 3 }, "乙", { blank = 1, until = 2023 }, "丙"]'
+    write(folder, tables=f'["公开01".blocks."支出"]\nrows = {rows}\n')
+    _, spent = library(folder).load("test-final").tables["公开01"].blocks
+    assert [row.name for row in spent.rows] == ["甲", "", "", "", "乙", "", "丙"]
+    assert [row.until for row in spent.rows if not row.name] == [9999, 9999, 9999, 2023]
+
+
+@pytest.mark.parametrize("blank", ["0", "-1", '"3"', "true", '2, name = "甲"'])
+def test_a_number_of_blank_rows_that_is_none_is_told(folder: Path, blank: str) -> None:
+    write(folder, tables=f'["公开01".blocks."支出"]\nrows = ["甲", {{ blank = {blank} }}]\n')
+    with pytest.raises(ProfileError, match=r"rows\[2\]”的 blank 是空行的行数"):
+        library(folder).load("test-final")
+
+
+def test_a_pattern_for_all_situations_takes_the_place_of_the_bases(folder: Path) -> None:
+    write(folder, profile='base = "national"\nregion = "某省"\n[phrases."预决算"]\n"一般" = "支出{决算}"\n')
+    assert library(folder).load("test-final").phrases["预决算"] == {"一般": "支出{决算}"}
+
+
+def test_single_situations_of_a_phrase_are_changed(folder: Path) -> None:
+    write(folder, profile='base = "henan-final"\nregion = "某省"\n[phrases."项预决算"]\n"相等" = "支出{决算}"\n')
+    phrases = library(folder).load("test-final").phrases["项预决算"]
+    assert phrases == {**load_profile("henan-final").phrases["项预决算"], "相等": "支出{决算}"}
+
+
+def test_a_phrase_may_be_another_by_name(folder: Path) -> None:
+    own = '[phrases]\n"甲" = "乙"\n"乙" = "同比"\n[phrases."同比"]\n"平" = "没有变动"\n'
+    write(folder, profile=f'base = "national"\nregion = "某省"\n{own}')
+    phrases = library(folder).load("test-final").phrases
+    assert phrases["甲"] == phrases["同比"]
+    assert phrases["甲"]["平"] == "没有变动"
+
+
+@pytest.mark.parametrize("own", ['"甲" = "没有"', '"甲" = "乙"\n"乙" = "甲"', '"甲" = 5'])
+def test_a_phrase_that_leads_nowhere_is_told(folder: Path, own: str) -> None:
+    write(folder, profile=f'base = "national"\nregion = "某省"\n[phrases]\n{own}\n')
+    with pytest.raises(ProfileError, match="句式“甲”要写成一组句子，或写另一个句式的名称"):
+        library(folder).load("test-final")

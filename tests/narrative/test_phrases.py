@@ -331,6 +331,22 @@ def test_a_typed_text_becomes_part_of_a_sentence(typed, text):
     assert clause(typed) == text
 
 
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("主要是压缩了开支", "减少，主要原因是压缩了开支。"),
+        ("主要原因是：压缩了开支。", "减少，主要原因是压缩了开支。"),
+        ("原因为压缩了开支", "减少，主要原因是压缩了开支。"),
+        ("一是压缩开支；二是人员减少", "减少，主要原因是：一是压缩开支；二是人员减少。"),
+        ("主要是：（1）压缩开支；（2）人员减少", "减少，主要原因是：（1）压缩开支；（2）人员减少。"),
+        ("主要道路养护费减少", "减少，主要原因是主要道路养护费减少。"),
+    ],
+)
+def test_a_reason_brings_no_second_lead_and_a_list_gets_its_colon(typed, text):
+    form = {"增": "增加[，主要原因是{原因}]。", "减": "减少[，主要原因是{原因}]。", "平": "持平。"}
+    assert phrases(同比=form).change("同比", Decimal(1), Decimal(2), typed) == text
+
+
 def test_lines_lose_the_numbers_people_type_before_them():
     assert lines("1. 甲\n（2）乙\n\n 三、丙\n3.5万元的丁\n2023年的戊") == [
         "甲",

@@ -176,17 +176,17 @@ def _fraction(value: object, role: str) -> object:
 def cell(sheet: str, address: str, value: object, unit: Unit = Unit.WAN) -> Cell:
     """A cell as the reader would make it of what a person typed."""
     if value is None or value == "":
-        return Cell(sheet, address, CellKind.BLANK)
+        return Cell(sheet, address, CellKind.BLANK, unit=unit)
     if isinstance(value, (int, Decimal)):
-        return Cell(sheet, address, CellKind.NUMBER, f"{value}", amount_from_number(Decimal(value), unit))
+        return Cell(sheet, address, CellKind.NUMBER, f"{value}", amount_from_number(Decimal(value), unit), unit=unit)
     text = str(value)
     if is_dash(text):
-        return Cell(sheet, address, CellKind.DASH, text)
+        return Cell(sheet, address, CellKind.DASH, text, unit=unit)
     number = read_number(text) if "," in text else None
     if number is not None:
         amount = amount_from_number(number, unit)
-        return Cell(sheet, address, CellKind.NUMBER, text, amount, number_as_text=True)
-    return Cell(sheet, address, CellKind.TEXT, text)
+        return Cell(sheet, address, CellKind.NUMBER, text, amount, number_as_text=True, unit=unit)
+    return Cell(sheet, address, CellKind.TEXT, text, unit=unit)
 
 
 def edited(report: Report, edits: Iterable[Edit]) -> Report:
@@ -197,8 +197,7 @@ def edited(report: Report, edits: Iterable[Edit]) -> Report:
         edit = by_place.get((old.sheet, old.address))
         if edit is None:
             return old
-        unit = old.amount.unit if old.amount else Unit.WAN
-        return cell(old.sheet, old.address, edit.value, unit)._replace(formula=edit.formula)
+        return cell(old.sheet, old.address, edit.value, old.unit)._replace(formula=edit.formula)
 
     def block_after(block: Block) -> Block:
         rows = (replace(row, cells={name: after(old) for name, old in row.cells.items()}) for row in block.rows)

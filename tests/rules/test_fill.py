@@ -170,6 +170,20 @@ def test_forms_in_two_units_are_converted():
     assert edit.value == Decimal("123.46")
 
 
+@pytest.mark.parametrize("unit", Unit, ids=lambda unit: unit.value)
+def test_a_blank_total_is_in_the_unit_of_its_sheet(unit: Unit):
+    filled = Filled()
+    filled.units["公开08"] = unit
+    filled.data["tables"]["公开08"][""]["rows"] = [
+        ["", "合计", None, None, None],
+        ["223", "国有资本经营预算支出", None, Decimal("1.20"), Decimal("3.45")],
+    ]
+    edits = fill(filled)
+    sheet = "国有资本经营预算财政拨款支出决算表"
+    assert (edits[sheet, "C7"].formula, edits[sheet, "C7"].value) == ("D7+E7", Decimal("4.65"))
+    assert edits[sheet, "E6"].formula == "E7"
+
+
 def test_no_formula_refers_to_itself_by_any_way():
     edits = rules.fill_edits(rules.instances(Filled().report(), Filled().profile), recompute=True)
     formulas = {(e.sheet, e.address): e.formula for e in edits if e.formula}

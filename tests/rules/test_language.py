@@ -11,7 +11,7 @@ from toolkit.rules import validate_rules
 from toolkit.rules.checks.by_name import CHECKS
 from toolkit.rules.language.check_names import CHECK_NAMES
 from toolkit.rules.language.compiled import compiled
-from toolkit.rules.language.grammar import Binary, Identity, NamedCheck, Number, Pick, Ref, RuleSyntaxError, Sum, parse
+from toolkit.rules.language.grammar import Binary, Identity, Number, Pick, Ref, RuleSyntaxError, Sum, parse
 
 
 def test_a_sum_over_a_bound_row():
@@ -65,10 +65,6 @@ def test_punctuation_inside_a_name_needs_corner_brackets():
     assert parse("公开06[30217] = 0").left.rows[0].name == "30217"
     assert parse("a[x] = 100").right == Number(100, 8)
     assert parse("上年.公开01.收入[总计] = 0").left.prior
-
-
-def test_named_check():
-    assert parse("检查 表号") == NamedCheck("表号")
 
 
 @pytest.mark.parametrize(
@@ -134,7 +130,6 @@ def test_the_profiles_own_rules_are_valid():
         ("公开05[合计].小计 = 公开05[合计].[基本支出、项目支出]", "要写在 SUM( ) 里"),
         ("公开01.收入[总计] = SUM(公开01.收入[年初结转和结余..本年收入合计])", "范围要从上往下写"),
         ("公开05[合计].小计 = SUM(公开05[合计].[项目支出..基本支出])", "范围要从左往右写"),
-        ("检查 表好", "没有“表好”这项检查，是不是“表"),
     ],
 )
 def test_a_name_that_the_forms_do_not_have_is_told_at_load_time(identity, expected):
@@ -144,6 +139,20 @@ def test_a_name_that_the_forms_do_not_have_is_told_at_load_time(identity, expect
     assert expected in message
     assert "规则“T-1”" in message
     assert "rules.toml" in message
+
+
+def test_an_unknown_check_is_told_with_the_nearest():
+    with pytest.raises(ProfileError, match="规则“T-1”（检查 表好）没有“表好”这项检查，是不是“表"):
+        validate_rules(_with_rule("", check="表好"))
+
+
+def test_a_rule_over_several_tables_is_read_for_each_of_them():
+    rule = RuleSpec("例", "表[行].小计 = 公开03[行].基本支出，其中 行 取自 表[*]", "T-1", table="公开05")
+    assert rule.relation == "公开05[行].小计 = 公开03[行].基本支出，其中 行 取自 公开05[*]"
+    assert (
+        replace(rule, identity="支出表[表] = 上年.表.收入[「表[1]」]").relation
+        == "支出表[表] = 上年.公开05.收入[「公开05[1]」]"
+    )
 
 
 def test_an_unknown_severity_is_told():

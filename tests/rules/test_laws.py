@@ -45,10 +45,10 @@ def _only(filled: Filled):
     return filled.report()
 
 
-@given(st.lists(FEN, min_size=5, max_size=5))
-def test_true_amounts_printed_in_wan_are_never_an_error(parts):
-    figures = {name: printed(fen, Unit.WAN) for name, fen in zip(PARTS, parts, strict=True)}
-    equation = row_check({**figures, "本年支出合计": printed(sum(parts), Unit.WAN)})
+@given(st.lists(FEN, min_size=5, max_size=5), st.sampled_from(Unit))
+def test_true_amounts_printed_in_any_unit_are_never_an_error(parts, unit):
+    figures = {name: printed(fen, unit) for name, fen in zip(PARTS, parts, strict=True)}
+    equation = row_check({**figures, "本年支出合计": printed(sum(parts), unit)}, unit)
     assert equation.verdict is not Verdict.WRONG
 
 

@@ -35,12 +35,17 @@ def torn() -> Filled:
 
 
 def mixed() -> Filled:
-    """Two forms in 元, and figures in 万元 with three to six decimals."""
+    """Two forms in 元 and one in 千元, some of their totals blank; figures in 万元 with three to six decimals."""
     filled = Filled()
     for name in ("公开05", "公开08"):
         filled.units[name] = Unit.YUAN
         for row in filled.data["tables"][name][""]["rows"]:
             row[2:] = [value * 10000 + (13 if value else 0) for value in row[2:]]
+    filled.units["公开07"] = Unit.QIAN
+    for row in filled.data["tables"]["公开07"][""]["rows"]:
+        row[2:] = [value and value * 10 for value in row[2:]]
+    filled.put("公开05", "", "合计", "小计", None)
+    filled.put("公开07", "", "合计", "小计", None)
     filled.put("公开03", "", "2080107", "项目支出", Decimal("22.3444"))
     filled.put("公开03", "", "2080108", "项目支出", Decimal("39.845"))
     filled.put("公开03", "", "2080109", "项目支出", Decimal("790.54501"))

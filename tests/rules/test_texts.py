@@ -189,14 +189,14 @@ def test_our_own_marker_is_told_by_the_narrative_only():
 
 
 def test_a_profile_may_forbid_words_of_its_own():
-    profile = replace(ALL, rules={"甲": RuleSpec("不写缩写", "文字不应有 医保办", "甲")})
+    profile = replace(ALL, rules={"甲": RuleSpec("不写缩写", unwanted="医保办", id="甲")})
     (finding,) = rules.check(Filled().fact("收支总计变动原因", "医保办追加").report(), profile)
     assert finding.message == "补充资料“收、支总计比上年增减的主要原因”里有“医保办追加”，不写缩写。"
 
 
 @pytest.mark.parametrize(("pattern", "said"), [("(甲", "正则表达式写法有误"), ("甲*", "连空的文字也能找到")])
 def test_a_pattern_that_cannot_be_meant_is_told_when_the_profile_is_loaded(pattern, said):
-    profile = replace(ALL, rules={"甲": RuleSpec("例", f"文字不应有 {pattern}", "甲")}, folder=Path("某省"))
+    profile = replace(ALL, rules={"甲": RuleSpec("例", unwanted=pattern, id="甲")}, folder=Path("某省"))
     with pytest.raises(ProfileError, match=said):
         rules.validate_rules(profile)
 

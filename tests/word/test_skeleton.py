@@ -1,16 +1,45 @@
 """The committed skeleton: what a clerk opens in Word, and what every document inherits from it."""
 
+import zipfile
+from pathlib import Path
+
+import pytest
 from openxml_audit import OpenXmlValidator
 
-from toolkit.word import skeleton
-from toolkit.word.package import open_package
+from toolkit.profiles import load_profile
+from toolkit.word.package import save_word
+from tools import skeleton
 
 from .conftest import body_of, find, values
 from .samples import SKELETON
 
 
-def test_the_committed_skeleton_is_what_the_script_makes() -> None:
-    assert open_package(SKELETON) == skeleton.build()
+def _parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("name", sorted(path.parent.name for path, _ in skeleton.skeletons()))
+def test_every_committed_skeleton_is_what_the_command_makes(name: str, tmp_path: Path) -> None:
+    """Out of date? ``python -m tools skeleton`` makes them anew."""
+    profile = load_profile(name)
+    save_word(skeleton.make(profile.words), tmp_path / "new.docx")
+    assert _parts(profile.folder / "document.docx") == _parts(tmp_path / "new.docx")
+
+
+def test_the_same_skeleton_has_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a.docx", "b.docx"):
+        save_word(skeleton.make({}), tmp_path / name)
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+
+
+def test_a_profile_may_name_its_own_fonts_and_the_words_of_its_cover(tmp_path: Path) -> None:
+    save_word(skeleton.make({"正文字体": "华文仿宋", "封面年度": "年"}), tmp_path / "a.docx")
+    styles = body_of(tmp_path / "a.docx", "word/styles.xml")
+    fonts = set(values(styles, "//w:rFonts/@w:eastAsia"))
+    assert "华文仿宋" in fonts
+    assert "仿宋_GB2312" not in fonts
+    assert values(body_of(tmp_path / "a.docx"), "(//w:p)[1]//w:t/text()") == ["{{ 年度 }}年"]
 
 
 def test_it_is_a_valid_word_file() -> None:

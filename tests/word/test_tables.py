@@ -21,7 +21,7 @@ from .conftest import body_of, find, values
 from .samples import form, published_forms, self_evaluations, small_document
 
 Render = Callable[[Document], Path]
-SIZES = tuple(Style(f"S{size}", f"S{size}", size, size * 1.25, 0, 0) for size in (10.5, 9.0, 8.0, 7.0))
+SIZES = tuple(Style(f"S{size}", size, size * 1.25, 0, 0) for size in (10.5, 9.0, 8.0, 7.0))
 PORTRAIT, LANDSCAPE = Room(442, 638), Room(638, 442)
 SMALL = form("表", ["项目/编码", "项目/名称", "合计"], [["208", "甲", "1,234.50"]], [10, 30, 20])
 

@@ -116,12 +116,12 @@ def typed(value: Decimal, number: int) -> str:
     return [written, written.translate(FULL_WIDTH), f" {written}　", f"{value:f} "][number % 4]
 
 
-def in_yuan(grid: Grid, report: Report, amounts: Mapping[tuple[str, str], Decimal]) -> Grid:
-    """The forms that state 单位：万元 in 元 instead. ``amounts``: (sheet, address) → the amount there."""
-    units = [table.heading.unit for table in report.tables.values() if table.heading.unit and table.unit is Unit.WAN]
-    new = {(unit.sheet, unit.address): RawCell(CellKind.TEXT, unit.text.replace("万元", "元")) for unit in units}
-    stated = {unit.sheet for unit in units}
+def in_unit(unit: Unit, grid: Grid, report: Report, amounts: Mapping[tuple[str, str], Decimal]) -> Grid:
+    """The forms that state 单位：万元 in another unit instead. ``amounts``: (sheet, address) → the amount there."""
+    cells = [table.heading.unit for table in report.tables.values() if table.heading.unit and table.unit is Unit.WAN]
+    new = {(cell.sheet, cell.address): RawCell(CellKind.TEXT, cell.text.replace("万元", unit.value)) for cell in cells}
+    stated, factor = {cell.sheet for cell in cells}, Unit.WAN.fen // unit.fen
     new |= {
-        place: RawCell(CellKind.NUMBER, f"{value * 10000:f}") for place, value in amounts.items() if place[0] in stated
+        place: RawCell(CellKind.NUMBER, f"{value * factor:f}") for place, value in amounts.items() if place[0] in stated
     }
     return changed_cells(grid, new)

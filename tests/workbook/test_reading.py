@@ -102,6 +102,15 @@ def test_several_parts_of_a_heading_may_share_a_cell() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("unit", Unit, ids=lambda unit: unit.value)
+def test_every_unit_is_read_with_its_blank_cells(unit: Unit) -> None:
+    table = read(book(replaced(INCOME, {(3, 3): f"（金额单位：{unit.value}）", (6, 3): None}))).tables["收支"]
+    assert table.unit is unit
+    figures = [row.cells["决算数"] for row in table.blocks["收入"]]
+    assert {cell.unit for cell in figures} == {unit}
+    assert CellKind.BLANK in {cell.kind for cell in figures}
+
+
 def test_a_name_may_stand_beside_its_label() -> None:
     rows = replaced(INCOME, {(3, 1): "单位名称：", (3, 2): "某局", (2, 1): "2023年度"})
     table = read(book(rows)).tables["收支"]
@@ -138,7 +147,7 @@ def test_a_copy_of_a_form_is_told_and_not_read() -> None:
         ({(7, 3): RawCell(CellKind.ERROR, "#REF!", "A1")}, "RD-06", "C7 的公式出错（#REF!）"),
         ({(7, 3): RawCell(CellKind.PENDING, "", "A1")}, "RD-07", "C7 的公式还没有算出结果"),
         ({(7, 3): "10.50"}, "RD-08", "C7 的“10.50”是文本形式的数字"),
-        ({(3, 3): "单位：千元"}, "RD-12", "C3 的金额单位是“单位：千元”，已按万元读取"),
+        ({(3, 3): "单位：百万元"}, "RD-12", "C3 的金额单位是“单位：百万元”，已按万元读取"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_place(changes: dict[tuple[int, int], object], code: str, said: str) -> None:

@@ -29,6 +29,7 @@ from toolkit.workbook.ours.form_headings import heading_edits
 from toolkit.workbook.ours.layout import Column
 from toolkit.workbook.ours.marks import mark_edits
 from toolkit.workbook.ours.narrative_sheet import narrative_sheet_edits
+from toolkit.workbook.ours.remarks import is_signed
 
 FORM = "收入支出决算总表"
 EMPTY = Grid(
@@ -581,3 +582,28 @@ def table(heading: Heading, unit_name: str = "", year: int | None = None) -> Rep
 def test_headings_are_filled_only_where_blank(report: Report, expected: dict[str, str]) -> None:
     edits = heading_edits(report, load_profile("henan-final"))
     assert {edit.address: edit.value for edit in edits} == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "张三：原表如此，已核实",
+        "李四：新数也已核实",
+        "按上级口径填列（财务科王五）",
+        "预算科 上年已批复，照抄",
+        "欧阳春华:系统导出如此",
+    ],
+)
+def test_a_remark_with_a_name_and_a_reason_accepts(text: str) -> None:
+    assert is_signed(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["无", "同意", "已核实", "张三", "张三：已核实", "张三：无", "ok", "原表如此，已核实", "，，，", "正常"]
+)
+def test_a_nod_accepts_nothing(text: str) -> None:
+    assert not is_signed(text)
+    noted = remark(run(EMPTY, [WARNING]), 5, text)
+    (judged,) = accepted(noted, [WARNING])
+    assert judged.accepted == ""
+    assert "谁、为什么" in judged.message

@@ -179,10 +179,11 @@ def _figures(what: Said) -> Said:
     return {name: value for name, value in what.items() if value != 0}
 
 
-def test_amounts_in_yuan_are_the_same_amounts(sample: Sample) -> None:
-    report = read_as(sample, change.in_yuan(sample.grid, sample.report, amounts_of(sample)))
+@pytest.mark.parametrize("unit", [Unit.YUAN, Unit.QIAN], ids=lambda unit: unit.value)
+def test_amounts_in_another_unit_are_the_same_amounts(sample: Sample, unit: Unit) -> None:
+    report = read_as(sample, change.in_unit(unit, sample.grid, sample.report, amounts_of(sample)))
     assert said(report) == said(sample.report)
-    assert report.unit is Unit.YUAN
+    assert report.unit is unit
 
 
 def test_optional_forms_may_be_left_out(sample: Sample) -> None:

@@ -5,24 +5,22 @@ Slips are the bureau's own letters and no 决算说明: drawn here with python-d
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..amounts import NumberStyle, read_number
-from ..files import replacing, write_text
+from ..files import make_folder, replacing, write_text
 from ..text import clean_text
 from .records import FindingRecord, UnitRecord
-from .running import fingerprints
-from .running.inputs import MEMORY, safe_name, unique
-from .running.memory import keep_what_people_changed
+from .running.inputs import safe_name, unique
+from .running.memory import is_ours, keep_what_people_changed
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import _Cell
 
-FOLDER = "退回"
+FOLDER, MESSAGES = "退回", "通知文字.txt"
 #: So many errors fill two pages; the rest is in the workbook that goes back with the slip.
 _MOST = 24
 _MOST_HINTS = 6
@@ -85,66 +83,27 @@ def message_of(slip: Slip) -> str:
 
 
 def save_slips(records: Sequence[UnitRecord], out: Path, due: str = "") -> tuple[dict[str, str], list[Path]]:
-    """Write ``退回/单位名称.docx`` and ``.txt`` for every unit with errors, and take away ours that nobody needs any more.
+    """Write ``退回/单位名称.docx`` for every unit with errors and all messages into ``退回/通知文字.txt``, and take away our
+    slips that nobody needs any more.
 
-    Returns source → name of the slip as seen from ``out``, and the slips that people had changed, moved aside. A slip
-    that would say the same is left as it is. Raises OutputError when a slip cannot be written.
+    Returns source → name of the slip as seen from ``out``, and the slips that people had changed, moved aside. Raises
+    OutputError when a slip cannot be written.
     """
     folder = out / FOLDER
-    folder.mkdir(exist_ok=True)
+    make_folder(folder)
     wrong = [record for record in records if record.errors]
     names = unique({Path(record.source): safe_name(record.unit or Path(record.source).stem) for record in wrong})
-    kept = _Kept(out / MEMORY / "slips.json")
-    moved = []
-    slips = {}
-    for record in wrong:
-        name, slip = names[Path(record.source)], slip_of(record, due)
-        slips[record.source] = f"{FOLDER}/{name}.docx"
-        moved += _save(slip, folder, name, kept)
-    kept.drop_others(folder, set(names.values()))
-    kept.save()
-    return slips, moved
-
-
-class _Kept:
-    """What we wrote: file name → (fingerprint of what the slip says, fingerprint of the file)."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self.written: dict[str, list[str]] = {}
-        try:
-            found = json.loads(file.read_text(encoding="utf-8"))
-            self.written = {name: [str(part) for part in parts] for name, parts in found.items() if len(parts) == 2}
-        except (OSError, ValueError, TypeError, AttributeError):
-            pass  # none were written yet, or nobody knows any more: then they are people's
-
-    def drop_others(self, folder: Path, names: set[str]) -> None:
-        """Remove the slips of units that have no errors any more, unless people changed them."""
-        for name, (_, content) in list(self.written.items()):
-            if Path(name).stem not in names:
-                if fingerprints.of_file(folder / name) == content:
-                    (folder / name).unlink(missing_ok=True)
-                del self.written[name]
-
-    def save(self) -> None:
-        write_text(self._file, json.dumps(self.written))
-
-
-def _save(slip: Slip, folder: Path, name: str, kept: _Kept) -> list[Path]:
-    says = fingerprints.of_parts(repr(slip), fingerprints.of_toolkit())
-    moved: list[Path] = []
-    for ending in (".docx", ".txt"):
-        file = f"{name}{ending}"
-        known, content = kept.written.get(file, ["", ""])
-        if known == says and (folder / file).is_file():
-            continue
-        moved += keep_what_people_changed(folder, {file: content})
-        if ending == ".docx":
-            draw_slip(slip, folder / file)
-        else:
-            write_text(folder / file, "\ufeff" + message_of(slip))  # older Notepads want the mark
-        kept.written[file] = [says, fingerprints.of_file(folder / file)]
-    return moved
+    targets = {record.source: folder / f"{names[Path(record.source)]}.docx" for record in wrong}
+    moved = keep_what_people_changed(targets.values())
+    slips = {record.source: slip_of(record, due) for record in wrong}
+    for source, target in targets.items():
+        draw_slip(slips[source], target)
+    for path in folder.glob("*.docx"):
+        if path not in targets.values() and is_ours(path):
+            path.unlink()
+    messages = "\n".join(map(message_of, slips.values()))
+    write_text(folder / MESSAGES, "\ufeff" + (messages or "没有要退回的单位。\n"))  # older Notepads want the mark
+    return {source: f"{FOLDER}/{target.name}" for source, target in targets.items()}, moved
 
 
 def draw_slip(slip: Slip, target: Path) -> None:

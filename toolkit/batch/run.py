@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .. import workflow
+from ..run import command
+from ..run import made_from as made_from_this
 from .records import VERDICTS, Failure, Outcome, UnitRecord, from_data, verdict
 from .returns import save_slips
 from .running import fingerprints
@@ -104,7 +106,8 @@ def run(options: BatchOptions, progress: Progress | None = None) -> Batch:
     """
     progress = progress or Silent()
     expected = read_expected(options.expect) if options.expect else None
-    with remembered(options.out) as memory, progress:
+    # What is written over is ours or moved aside first, so that nothing has to be asked.
+    with command(force=True), made_from_this(options.out.name), remembered(options.out) as memory, progress:
         folder = options.out / UNITS
         folder.mkdir(exist_ok=True)
         with closing(_workers(options)) as workers:
@@ -132,8 +135,9 @@ def _sum_up(
     failures = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
     progress.begin("汇总", 1)
     slips, moved = save_slips(records, options.out, options.due)
+    moved += keep_what_people_changed(options.out / name for name in making.NAMES)
     for path in moved:
-        progress.say(f"退回单“{path.name}”是您改动过的，已改名留存，新的另写一份。")
+        progress.say(f"“{path.name}”是改动过的，已改名留存，新的另写一份。")
     changes = compare(memory.last_findings(), records)
     facts = making.gather(
         records, failures, expected=expected, changes=changes, slips=slips, out=options.out, units=UNITS
@@ -187,25 +191,20 @@ def _work(
     by_key = {unit.key: unit for unit in units}
     if units:
         progress.begin("处理", len(units))
-    for job, result in workers.run(_jobs(units, folder, options, memory, progress)):
+    for job, result in workers.run(_jobs(units, folder, options, progress)):
         unit = by_key[job.key]
         outcome = _outcome(unit, result)
-        written = _written(outcome, folder)
         numbered = not (isinstance(outcome, UnitRecord) and "document" in outcome.outputs)
-        memory.note(unit.key, Done(_made_from(unit, outcome, options), outcome, written, numbered))
+        memory.note(unit.key, Done(_made_from(unit, outcome, options), outcome, numbered))
         wrong = isinstance(outcome, Failure) or outcome.errors > 0
         progress.step(unit.source.name, _said(outcome), wrong=wrong)
 
 
-def _jobs(
-    units: Sequence[Unit], folder: Path, options: BatchOptions, memory: Memory, progress: Progress
-) -> Iterator[Job]:
+def _jobs(units: Sequence[Unit], folder: Path, options: BatchOptions, progress: Progress) -> Iterator[Job]:
     """The jobs, each made when it is about to be handed out: what people changed of its files is moved aside first."""
     for unit in units:
-        names = [unit.name + ending for ending in _ENDINGS]
-        for kept in keep_what_people_changed(folder, memory.ours(unit.key, names)):
-            progress.say(f"“{kept.name}”是您改动过的，已改名留存，新的结果另写一份。")
-        memory.begin(unit.key, names)
+        for kept in keep_what_people_changed(folder / f"{unit.name}{ending}" for ending in _ENDINGS):
+            progress.say(f"“{kept.name}”是改动过的，已改名留存，新的结果另写一份。")
         task = Task(str(unit.source), unit.name, str(folder), str(unit.prior or ""), options.strict)
         yield Job(unit.key, "build", task._asdict())
 
@@ -229,11 +228,6 @@ def _advice(trouble: Trouble) -> str:
     return trouble.reason
 
 
-def _written(outcome: Outcome, folder: Path) -> dict[str, str]:
-    names = outcome.outputs.values() if isinstance(outcome, UnitRecord) else ()
-    return {name: fingerprints.of_file(folder / name) for name in names}
-
-
 def _said(outcome: Outcome) -> str:
     if isinstance(outcome, Failure):
         return f"未能处理：{outcome.reason}"
@@ -253,5 +247,5 @@ def _number_pages(units: Sequence[Unit], folder: Path, memory: Memory, progress:
             return
         for unit in batch:
             done = memory.done[unit.key]
-            memory.note(unit.key, done._replace(written=_written(done.outcome, folder), numbered=True))
+            memory.note(unit.key, done._replace(numbered=True))
             progress.step(unit.source.name)

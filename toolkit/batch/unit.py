@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +11,10 @@ from typing import Any, NamedTuple
 
 from .. import workbook, workflow
 from ..errors import OutputError, ToolkitError, UnfinishedError
-from ..files import write_text
+from ..files import scratch_folder, write_text
 from ..findings_report import as_json
 from ..profiles import Library, Profile, default_library
+from ..run import command
 from ..report import Report
 from ..text import bare_name
 from ..workflow import Filled
@@ -42,8 +42,8 @@ def build_unit(task: Task) -> Outcome:
     start = time.perf_counter()
     source, folder = Path(task.source), Path(task.folder)
     library = default_library().beside(source)
-    try:
-        with _writable(source, task.name) as path:
+    try:  # the batch has seen to it that what stands there may go; only an input may not
+        with command(force=True), _writable(source, task.name) as path:
             last_year, not_last_year = _last_year(task.prior, library)
             reading = workbook.read_workbook(workbook.read_grid(path), library=library)
             filled = workflow.fill(workflow.check_reading(reading, last_year[0] if last_year else None))
@@ -88,8 +88,8 @@ def _writable(source: Path, name: str) -> Iterator[Path]:
     if grid.complete:
         yield source
         return
-    with tempfile.TemporaryDirectory(prefix="juesuan-") as folder:
-        copy = Path(folder) / f"{name}.xlsx"
+    with scratch_folder() as folder:
+        copy = folder / f"{name}.xlsx"
         workflow.adopt(source, copy)
         yield copy
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, Protocol
 
 from ..cells import Cell
-from ..findings import Finding, summary
+from ..findings import Act, Finding, summary
 from ..report import Report
 
 
@@ -25,7 +25,8 @@ class Checked(Protocol):
 def as_json(checked: Checked) -> dict[str, Any]:
     """One workbook's findings as the stable JSON object of the contract; amounts are strings.
 
-    A finding also has ``accepted`` (what a person wrote, who and why) when it is accepted, and ``caused`` (the findings
+    A finding also has ``act`` where the figures tell what was done wrong (its kind, the cells and between which ends their
+    right figures lie), ``accepted`` (what a person wrote, who and why) when it is accepted, and ``caused`` (the findings
     it set off, of the same shape) when there are any.
     """
     report = checked.report
@@ -49,11 +50,18 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "actual": _figure(finding.actual),
         "difference": _figure(finding.difference),
     }
+    if finding.act:
+        told["act"] = _act(finding.act)
     if finding.accepted:
         told["accepted"] = finding.accepted
     if finding.caused:
         told["caused"] = [_finding(caused) for caused in finding.caused]
     return told
+
+
+def _act(act: Act) -> dict[str, Any]:
+    cells = [{**_cell(cell), "low": _figure(low), "high": _figure(high)} for cell, low, high in act.cells]
+    return {"kind": act.kind, "title": act.title, "certain": act.certain, "cells": cells}
 
 
 def _cell(cell: Cell) -> dict[str, str]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from ..document import Document, Form, FormItem, Item, Text, Title
 from ..errors import ProfileError
-from ..profiles import OutlineItem, Profile
+from ..patterns import fill, nearest
+from ..profiles import OutlineItem, Profile, of_form
 from ..report import Report
 from .drafts import Drafts, document_fields
 from .missing import Gap, Gaps, Missing, marker
-from .patterns import fill, nearest
 from .phrases import Phrases
 from .review import person_text
 
@@ -67,7 +67,7 @@ class _Maker:
         elif not spec.optional:
             yield Text(marker([Gap(spec.title)]))
         elif spec.empty_note:
-            yield Text(fill(spec.empty_note, self.fields, f"tables.toml：{table_id}"))
+            yield Text(fill(spec.empty_note, {**self.fields, **of_form(spec)}, f"tables.toml：{table_id}"))
 
     def _glossary(self, list_id: str) -> Iterator[Text]:
         lists = [group.id for group in self.profile.facts.values() if group.kind == "list"]

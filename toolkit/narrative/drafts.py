@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..profiles import Profile
+from ..profiles import Profile, slot_values
 from ..report import Report
 from .missing import Doubt, Gap, Gaps, marker
 from .view import World
@@ -39,7 +39,7 @@ def draft(report: Report, profile: Profile) -> Drafts:
     doubts: dict[str, tuple[Doubt, ...]] = {}
     for field_id in (item.field for item in profile.outline if item.field):
         gaps.start()
-        text = render(fields[field_id], names)
+        text = render(fields, field_id, names)
         untold = gaps.untold()
         texts[field_id] = f"{text}\n{marker(untold)}".lstrip() if untold else text
         if gaps.all():
@@ -50,11 +50,6 @@ def draft(report: Report, profile: Profile) -> Drafts:
 
 
 def document_fields(report: Report, profile: Profile) -> dict[str, str]:
-    """What titles and the skeleton document may name: the profile's words, 基本信息, 单位名称, 年度."""
-    facts = {
-        fact.id: report.facts[fact.id].text if fact.id in report.facts else ""
-        for group in profile.facts.values()
-        if group.sheet == "基本信息"
-        for fact in group.facts
-    }
-    return {**profile.words, **facts, "单位名称": report.unit_name, "年度": str(report.year)}
+    """What titles and the skeleton document may name, with its value."""
+    facts = {name: cell.text for name, cell in report.facts.items()}
+    return slot_values(profile, facts, report.unit_name, report.year)

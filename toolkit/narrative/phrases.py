@@ -17,9 +17,9 @@ from typing import NamedTuple
 from ..amounts import NumberStyle, round_half_up
 from ..errors import ProfileError
 from ..numerals import chinese_number
-from ..profiles import Profile
+from ..patterns import Typed, Value, fill, nearest, parse, restyled
+from ..profiles import COMMON, Profile
 from .missing import Change, Missing, note
-from .patterns import Value, fill, nearest, parse, restyled
 from .reasons import weigh
 
 Number = Decimal | int | Missing
@@ -33,13 +33,20 @@ class PhraseError(ValueError):
 class Kind(NamedTuple):
     """What one kind of phrase table may hold.
 
-    ``situations``: its keys, each with the key used in its stead when a format does not state it ("" = must be stated).
+    ``situations``: its keys, each with the key used in its stead when a format does not state it ("" = none is).
     ``slots``: name → whether it always has a value; one that may have none must stand in square brackets.
     """
 
     title: str
     situations: Mapping[str, str]
     slots: Mapping[str, bool]
+
+    def stated(self, situation: str, table: Mapping[str, str]) -> str | None:
+        """The situation itself, or the one that stands in for it in ``table``; None where there is none."""
+        key = situation
+        while key and key not in table:
+            key = self.situations[key]
+        return key or None
 
 
 #: The kinds are told apart by their keys; a profile names its tables as it likes (同比, 各同比, 三公同比 …).
@@ -52,7 +59,7 @@ KINDS = (
     ),
     Kind(
         "预决算",
-        {"大于": "", "小于": "", "相等": "", "缺": "", "无预算": "大于", "均为零": "相等"},
+        {**dict.fromkeys(("大于", "小于", "相等", "缺"), COMMON), "无预算": "大于", "均为零": "相等", COMMON: ""},
         {"预算": True, "决算": True, "差额": True, "完成率": False, "原因": False},
     ),
     Kind("占比", {"占": "", "均为零": "占"}, {"数": True, "全体": False, "比例": True}),
@@ -74,8 +81,8 @@ def check_phrases(profile: Profile) -> None:
             if key not in kind.situations:
                 hint = nearest(key, kind.situations)
                 raise ProfileError(f"“{where}”（{kind.title}）里有不认识的“{key}”。{hint}", path=path)
-        for key, instead in kind.situations.items():
-            if not instead and key not in table:
+        for key in kind.situations:
+            if key != COMMON and kind.stated(key, table) is None:
                 raise ProfileError(f"“{where}”（{kind.title}）缺少“{key}”的写法。", path=path)
         for key, pattern in table.items():
             _check_pattern(pattern, kind, f"{where}.{key}", path)
@@ -206,16 +213,26 @@ class Phrases:
 
     def term(self, number: int, name: str, meaning: str | Missing, form: str = "名词解释") -> str:
         """One entry of the glossary, numbered 一 or 1 as the phrase says."""
-        values: dict[str, Value] = {"一": chinese_number(number), "1": str(number), "名词": name, "解释": meaning}
+        values: dict[str, Value] = {
+            "一": chinese_number(number),
+            "1": str(number),
+            "名词": name,
+            "解释": Typed(meaning) if isinstance(meaning, str) else meaning,
+        }
         return self._phrase(form, "条", values)
 
     def _reason(self, form: str, situation: str, reason: Words, change: Change) -> str | Missing | None:
         """The reason as part of a sentence; missing where one is required; None where none is given or asked."""
         if isinstance(reason, Missing):
             return reason.explaining(str(change)) if self._must_explain(change) else None
-        if reason is not None and "{原因" in self._table(form)[self._stated(form, situation)]:
+        if reason is None:
+            return None
+        pattern = self._table(form)[self._stated(form, situation)]
+        if "{原因" in pattern:
             weigh(reason, change)
-        return clause(reason) or None if reason is not None else None
+        said = _OWN_LEAD.sub("", clause(reason))  # the sentence has the words itself
+        colon = "：" if "是{原因" in pattern and _LISTED.match(said) else ""
+        return Typed(colon + said) if said else None
 
     def _must_explain(self, change: Change) -> bool:
         gap, base = change.gap, change.before
@@ -235,11 +252,11 @@ class Phrases:
     def _stated(self, form: str, situation: str) -> str:
         """The situation itself, or the one that stands in for it where the format does not state it."""
         table = self._table(form)
-        if situation not in table:
-            situation = next((k.situations[situation] for k in KINDS if situation in k.situations), "")
-        if situation not in table:
+        kind = next(kind for kind in KINDS if situation in kind.situations)
+        stated = kind.stated(situation, table)
+        if stated is None:
             raise PhraseError(f"句式“{form}”不能用在这里，它只有：{'、'.join(table)}。")
-        return situation
+        return stated
 
     def _table(self, form: str) -> Mapping[str, str]:
         if form not in self._tables:
@@ -275,6 +292,11 @@ def clause(text: str) -> str:
     return "".join(line.strip() for line in text.splitlines()).rstrip("。；;，, ")
 
 
+#: How people begin a reason although the sentence does, and how they begin a list of reasons.
+_OWN_LEAD = re.compile(
+    r"^\s*(?:其?(?:主要)?原因(?:是|为|系|在于|有)\s*+[：:，,]?+|其?(?:主要)?原因\s*[：:]|主要(?:是|为|系|因为|由于)\s*+[：:，,]?+)\s*(?=\S)"
+)
+_LISTED = re.compile(r"一是|一方面|其一|第一[，,、]|[（(]?[1１一①][）)]|[1１][.．、]|①")
 _ORDINAL = re.compile(
     r"^\s*(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
 )

@@ -13,7 +13,25 @@ from ..cells import Cell
 from .missing import Change, Doubt, Gaps
 
 #: What stands in a cell for want of a reason, punctuation aside.
-_FILLERS = frozenset({"", "0", "无", "没有", "暂无", "同上", "不适用", "不涉及", "无原因", "原因", "主要原因", "待定"})
+_FILLERS = frozenset(
+    {
+        "",
+        "0",
+        "无",
+        "没有",
+        "暂无",
+        "同上",
+        "不适用",
+        "不涉及",
+        "无原因",
+        "原因",
+        "主要原因",
+        "主要原因是",
+        "原因是",
+        "主要是",
+        "待定",
+    }
+)
 _SPENT = "(?:支出|经费|费|资金|拨款|投入)"
 _GREW = re.compile(
     f"{_SPENT}(?:相应|有所|略有|大幅)?(?:增加|增长|上升|上涨|增多)|(?:增加|加大)了?[^，。；]{{0,6}}(?:支出|投入)"

@@ -17,11 +17,11 @@ from ..amounts import Unit, round_half_up
 from ..cells import Cell
 from ..document import UNFINISHED_START
 from ..findings import Finding, Severity
+from ..patterns import fill
 from ..profiles import OutlineItem, Profile
 from ..report import Report, WrittenField
 from .drafts import Drafts, document_fields
 from .missing import Gap
-from .patterns import fill
 
 
 def check_narrative(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:

@@ -9,6 +9,12 @@ profile is dropped.
 """
 
 from .library import Library, default_library, load_profile, profile_ids, samples, templates_folder
+from .loading import read_toml
+from .phrase_tables import COMMON
+from .rule_entries import states
+from .slots import names as slot_names
+from .slots import of_form, unfilled
+from .slots import values as slot_values
 from .specs import (
     FOREVER,
     NUMBER_ROLES,
@@ -29,6 +35,7 @@ from .specs import (
 
 __all__ = [
     "BlockSpec",
+    "COMMON",
     "ColumnSpec",
     "FOREVER",
     "FactGroup",
@@ -46,7 +53,13 @@ __all__ = [
     "default_library",
     "in_year",
     "load_profile",
+    "of_form",
     "profile_ids",
+    "read_toml",
     "samples",
+    "slot_names",
+    "slot_values",
+    "states",
     "templates_folder",
+    "unfilled",
 ]

@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..errors import ProfileError
-from .loading import Tell, read_profile, read_toml, stop_at_once
+from .building import Tell, stop_at_once
+from .loading import read_profile, read_toml
 from .specs import Profile
 
 #: More folders of profiles, separated as in PATH.

@@ -10,17 +10,25 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from ..amounts import NumberStyle
+from ..amounts import NumberStyle, Unit
 from ..errors import ProfileError
+from ..patterns import fill
 
 _SINGLE_SLASH = re.compile(r"(?<!/)/(?!/)")
+#: The word for a table that a rule names elsewhere: 表[行].列, never the end of a name (支出表[行]).
+_THIS_TABLE = re.compile(r"(?<![\w」])表(?=[.\[])")
 #: Roles of columns that hold figures.
 NUMBER_ROLES = frozenset({"amount", "count", "percent", "score"})
 
 
+def optional_year(words: str) -> str:
+    """Heading words as a pattern: ``{年度}年预算数`` is 预算数 while the year is not known, as ``[{年度}年]预算数``."""
+    return words.replace("{年度}年", "[{年度}年]") if "[" not in words else words
+
+
 def in_year(words: str, year: str) -> str:
     """Heading words with their ``{年度}`` filled in: ``2024年预算数``; without a year ``预算数``."""
-    return words.replace("{年度}年", f"{year}年" if year else "")
+    return fill(optional_year(words), {"年度": year}, words) if "{" in words else words
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,11 @@ class ColumnSpec:
         """The heading words from the top row down."""
         return tuple(words.replace("//", "/") for words in _SINGLE_SLASH.split(self.head or self.id))
 
+    @cached_property
+    def unit(self) -> Unit | None:
+        """The unit that the heading names for this column alone: 年初预算数（元）."""
+        return Unit.named_in(self.head)
+
 
 #: Years before and after all others, for what is not dated.
 ALWAYS, FOREVER = 0, 9999
@@ -63,7 +76,7 @@ class RowSpec:
     """A row the form prints, from the year ``since`` to the year ``until``.
 
     ``key`` defaults to the name without its ordinal (``normal_name``). In ``groups`` the name is the code and the name
-    of an item: ``30101 基本工资``.
+    of an item: ``30101 基本工资``. Blank rows may be written together: ``{ blank = 18 }``.
     """
 
     name: str
@@ -209,17 +222,36 @@ class FactGroup:
 
 @dataclass(frozen=True)
 class RuleSpec:
-    """One 勾稽关系 as written in rules.toml; the rules room gives ``identity`` its meaning (docs/rules.md)."""
+    """One rule as written in rules.toml (docs/rules.md). It states one of three things.
+
+    ``identity``: a 勾稽关系; in it 表 stands for ``table``, where the rule is one over several tables. ``check``: the name
+    of a check that is no equation. ``unwanted``: what no text that people typed should hold, as a regular expression.
+    """
 
     title: str
-    identity: str
+    identity: str = ""
     id: str = ""
+    check: str = ""
+    unwanted: str = ""
+    table: str = ""
     severity: str = "error"
     basis: str = ""
     since: int = ALWAYS
     until: int = FOREVER
     enabled: bool = True
     advice: str = ""
+
+    @property
+    def relation(self) -> str:
+        """The ``identity`` with the table that it is about."""
+        return _THIS_TABLE.sub(lambda _: self.table, self.identity) if self.table else self.identity
+
+    @property
+    def wording(self) -> str:
+        """What the rule states, as people read it."""
+        if self.check:
+            return f"检查 {self.check}"
+        return f"文字不应有 {self.unwanted}" if self.unwanted else self.relation
 
 
 @dataclass(frozen=True)
@@ -291,6 +323,16 @@ class Profile:
             if (folder / name).is_file():
                 return folder / name
         raise ProfileError(f"格式“{self.id}”缺少文件 {name}。", path=self.folder / name)
+
+    def source(self, name: str, text: str) -> Path:
+        """Where a text stands: the nearest file of that name that holds it, else the profile's own."""
+        files = (folder / name for folder in self.folders)
+        holding = (file for file in files if file.is_file() and text in file.read_text(encoding="utf-8-sig"))
+        return next(holding, self.folder / name)
+
+    def unit_line(self, table: TableSpec) -> str:
+        """How a form states the unit of its amounts: 单位：万元."""
+        return table.unit_line or self.words.get("金额单位", f"单位：{Unit.WAN.value}")
 
     def fact(self, fact_id: str) -> FactSpec | None:
         return next((fact for group in self.facts.values() for fact in group.facts if fact.id == fact_id), None)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from .equations.expansion import Expanded as Expanded
     from .equations.expansion import expand as expand
     from .equations.expansion import instances as instances
+    from .formulas.filling import derived_places as derived_places
     from .formulas.filling import fill_edits as fill_edits
+    from .formulas.filling import open_totals as open_totals
     from .formulas.live import live_checks as live_checks
     from .language.compiled import rule_faults as rule_faults
     from .language.compiled import validate_rules as validate_rules
@@ -31,7 +33,9 @@ _HOMES = {
     "Expanded": "equations.expansion",
     "check": "checking",
     "expand": "equations.expansion",
+    "derived_places": "formulas.filling",
     "fill_edits": "formulas.filling",
+    "open_totals": "formulas.filling",
     "instances": "equations.expansion",
     "live_checks": "formulas.live",
     "rule_faults": "language.compiled",

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
+from docx.enum.section import WD_ORIENTATION
+from docx.oxml.section import CT_SectPr
+from docx.shared import Emu
 from lxml import etree
 
 from ..document import UNFINISHED_MARKS, Document, Form, FormItem, Text, Title
@@ -13,8 +16,9 @@ from ..errors import TemplateError
 from ..text import normal_name
 from .contents import BODY_START, DEEPEST, Entry, bookmark_name, bookmarked
 from .fit import Fit, Room, fit, line_count
+from .looks import BODY, FORM_LINE, FORM_NOTE, FORM_TITLE
 from .markup import TWIPS, clean, paragraph, qn, run
-from .styles import BODY, FORM_LINE, FORM_NOTE, FORM_TITLE, Style, Styles
+from .styles import Style, Styles
 from .table import draw_table, height_around, lines_above, notes_below
 
 _BREAK = "<w:pageBreakBefore/>"
@@ -26,7 +30,7 @@ class Body:
     """The drawn body: XML of its blocks (the last section's ``w:sectPr`` not among them) and the lines of the 目录."""
 
     xml: str
-    last_section: etree._Element
+    last_section: CT_SectPr
     entries: tuple[Entry, ...]
 
 
@@ -38,7 +42,7 @@ class _FormBlock:
     form: Form
 
 
-def draw_body(document: Document, styles: Styles, section: etree._Element, first_id: int) -> Body:
+def draw_body(document: Document, styles: Styles, section: CT_SectPr, first_id: int) -> Body:
     """Draw all items. ``section`` is the skeleton's last ``w:sectPr``; bookmarks count from ``first_id``.
 
     Raises TemplateError when the skeleton lacks a style that an item needs.
@@ -71,9 +75,10 @@ def _blocks(document: Document) -> Iterator[Title | Text | _FormBlock]:
 class _Writer:
     """Draws block after block, opening a section where the page turns."""
 
-    def __init__(self, styles: Styles, section: etree._Element, first_id: int) -> None:
+    def __init__(self, styles: Styles, section: CT_SectPr, first_id: int) -> None:
         self._styles = styles
         self._sections = {False: section, True: _turned(section)}
+        self._rooms = {landscape: _room(section) for landscape, section in self._sections.items()}
         self._landscape: bool | None = None  # None before the first block
         self._chunks: list[str] = []  # one block element each
         self._entries: list[Entry] = []
@@ -132,10 +137,10 @@ class _Writer:
     def _set(self, block: _FormBlock) -> tuple[bool, Fit]:
         """How the form lies. One whose figures have no room in portrait is turned."""
         for landscape in (False, True) if not block.form.landscape else (True,):
-            room = _room(self._sections[landscape])
+            room = self._rooms[landscape]
             above, below = height_around(block.form, room, self._styles)
             above += self._height_of_titles(block, room)
-            setting = fit(block.form, room, self._styles.cells(), above=above, below=below + 2)
+            setting = fit(block.form, room, self._styles.cells, above=above, below=below + 2)
             if not setting.overfull:
                 break
         return landscape, setting
@@ -183,10 +188,10 @@ class _Writer:
         self._landscape = landscape
         return True
 
-    def _section(self) -> etree._Element:
+    def _section(self) -> CT_SectPr:
         """The running section's properties; only the first one starts the page count."""
         section = self._sections[bool(self._landscape)]
-        self._sections = {landscape: _counting_on(one) for landscape, one in self._sections.items()}
+        self._sections = {landscape: _counting_on(section) for landscape, section in self._sections.items()}
         return section
 
     def _close_with(self, section: str) -> None:
@@ -198,47 +203,32 @@ class _Writer:
             self._chunks[-1] = self._chunks[-1].replace("</w:pPr>", f"{section}</w:pPr>", 1)
 
 
-def _turned(section: etree._Element) -> etree._Element:
+def _turned(section: CT_SectPr) -> CT_SectPr:
     """The same page turned a quarter: what was left is now on top, so that the table's head lies to the binding."""
-    section = deepcopy(section)
-    size, margins = _geometry(section)
-    width, height = size.get(qn("w:w"), ""), size.get(qn("w:h"), "")
-    size.set(qn("w:w"), height)
-    size.set(qn("w:h"), width)
-    size.set(qn("w:orient"), "landscape")
-    old = {side: int(margins.get(qn(f"w:{side}"), "0")) for side in ("top", "right", "bottom", "left", "footer")}
-    new = {"top": old["left"], "right": old["top"], "bottom": old["right"], "left": old["bottom"]}
-    new["footer"] = max(old["footer"] - old["bottom"] + new["bottom"], 0)  # as far below the type area as before
-    for side, value in new.items():
-        margins.set(qn(f"w:{side}"), str(value))
-    return section
+    turned = deepcopy(section)
+    turned.page_width, turned.page_height = section.page_height, section.page_width
+    turned.orientation = WD_ORIENTATION.LANDSCAPE
+    turned.top_margin, turned.right_margin = section.left_margin, section.top_margin
+    turned.bottom_margin, turned.left_margin = section.right_margin, section.bottom_margin
+    below = (section.footer or 0) - (section.bottom_margin or 0)  # as far below the type area as before
+    turned.footer = Emu(max(below + (turned.bottom_margin or 0), 0))
+    return turned
 
 
-def _counting_on(section: etree._Element) -> etree._Element:
+def _counting_on(section: CT_SectPr) -> CT_SectPr:
     section = deepcopy(section)
     for numbering in section.iterfind(qn("w:pgNumType")):
-        if qn("w:start") in numbering.attrib:
-            del numbering.attrib[qn("w:start")]
+        numbering.attrib.pop(qn("w:start"), "")
     return section
 
 
-def _room(section: etree._Element) -> Room:
-    size, margins = _geometry(section)
-
-    def points(element: etree._Element, *names: str) -> float:
-        return sum(abs(int(element.get(qn(f"w:{name}"), "0"))) for name in names) / TWIPS
-
-    return Room(
-        points(size, "w") - points(margins, "left", "right", "gutter"),
-        points(size, "h") - points(margins, "top", "bottom"),
-    )
-
-
-def _geometry(section: etree._Element) -> tuple[etree._Element, etree._Element]:
-    size, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
-    if size is None or margins is None:
+def _room(section: CT_SectPr) -> Room:
+    width, height = section.page_width, section.page_height
+    left, right, top, bottom = section.left_margin, section.right_margin, section.top_margin, section.bottom_margin
+    if width is None or height is None or left is None or right is None or top is None or bottom is None:
         raise TemplateError("Word 底稿没有页面设置；请在 Word 中设好纸张和页边距后保存。")
-    return size, margins
+    beside = left + right + (section.gutter or 0)
+    return Room(Emu(width - beside).pt, Emu(height - abs(top) - abs(bottom)).pt)
 
 
 def _words(line: str) -> str:

@@ -99,6 +99,8 @@ _LATIN = dict.fromkeys(",.:;'|! ", 0.34) | dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUV
 def line_count(text: str, width: float, size: float) -> int:
     """How many lines ``text`` takes, in points; never too few: a line may end early before a mark or a word."""
     room = width / size + 0.001
+    if "\n" not in text:  # nearly all
+        return _lines_of(text, room)
     return sum(_lines_of(line, room) for line in text.split("\n"))
 
 
@@ -134,7 +136,7 @@ def _columns(form: Form) -> list[_Column]:
 
 
 def _longest_line(text: str) -> float:
-    return max(map(ems, text.split("\n")))
+    return max(map(ems, text.split("\n"))) if "\n" in text else ems(text)
 
 
 @lru_cache(maxsize=16384)

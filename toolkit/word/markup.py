@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 
+from docx.oxml.ns import nsmap
+from docx.oxml.ns import qn as qn
+from docx.oxml.parser import parse_xml
 from lxml import etree
 
-NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-DECLARATIONS = f'xmlns:w="{NAMESPACE}" xmlns:r="{RELATIONS}"'
+from ..text import clean_text
+
+NAMESPACE = nsmap["w"]
+_DECLARATIONS = f'xmlns:w="{NAMESPACE}" xmlns:r="{nsmap["r"]}"'
 
 #: Twentieths of a point, in which Word measures.
 TWIPS = 20
@@ -21,21 +25,10 @@ TWIPS = 20
 _SHARED_MARKS = re.compile("[‘’“”—…·×]")
 EAST_ASIAN = '<w:rFonts w:hint="eastAsia"/>'
 
-# XML 1.0 cannot hold these in any spelling; a workbook can.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-def qn(tag: str) -> str:
-    """``w:p`` as lxml spells it."""
-    prefix, name = tag.split(":")
-    return f"{{{NAMESPACE if prefix == 'w' else RELATIONS}}}{name}"
-
 
 def clean(text: str) -> str:
-    """The text without what XML cannot hold; every line break is ``\\n``, every tab a space."""
-    if text.isprintable():  # nearly all
-        return text
-    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    """The text as a paragraph can hold it: every line break is ``\\n``, every tab a space."""
+    return clean_text(text).replace("\t", " ")
 
 
 def escape(text: str) -> str:
@@ -69,4 +62,4 @@ def instruction(code: str) -> str:
 
 def parse(xml: str) -> list[etree._Element]:
     """The top elements of a piece of XML."""
-    return list(etree.fromstring(f"<w:body {DECLARATIONS}>{xml}</w:body>"))
+    return list(parse_xml(f"<w:body {_DECLARATIONS}>{xml}</w:body>"))

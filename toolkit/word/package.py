@@ -1,63 +1,64 @@
-"""A .docx as a zip of parts: opened whole, written back byte for byte the same for the same content."""
+"""Word files opened and saved through python-docx, the same bytes for the same content."""
 
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
+import docx
+from docx.document import Document as WordFile
 from lxml import etree
 
 from ..errors import TemplateError
-from ..files import replacing
+from ..files import replacing, write_zip
 
-DOCUMENT = "word/document.xml"
-STYLES = "word/styles.xml"
-PROPERTIES = "docProps/core.xml"
+#: What python-docx and zipfile raise for a file that is damaged, encrypted or none of Word's.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.LxmlError,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    NotImplementedError,
+    RuntimeError,
+)
 
-# Zip cannot say "no date"; this is its earliest one.
-_NO_DATE = (1980, 1, 1, 0, 0, 0)
-# Table XML repeats itself: level 3 packs nearly as small as level 6 in half the time.
-_LEVEL = 3
-# Skeletons come from people's disks: no entities, no network.
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
-Parts = dict[str, bytes]
-
-
-def open_package(path: Path) -> Parts:
-    """The parts of a Word file by name, in their order.
-
-    Raises TemplateError when the file is missing or is no .docx (an old .doc, a half copied file).
-    """
+def open_word(path: Path) -> WordFile:
+    """Raises TemplateError when the file is missing or is no .docx (an old .doc, a half copied file)."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+        data = path.read_bytes()
     except FileNotFoundError:
         raise TemplateError("文件不存在。", path=path) from None
-    except (OSError, zipfile.BadZipFile, RuntimeError):
-        raise TemplateError("打不开，它不是 .docx 文件或已损坏；请用 Word 另存为 .docx 后再试。", path=path) from None
-    if DOCUMENT not in parts or STYLES not in parts:
-        raise TemplateError("不是 Word 文档（缺少正文或样式）；请用 Word 另存为 .docx 后再试。", path=path)
-    return parts
-
-
-def parse_part(parts: Mapping[str, bytes], name: str, path: Path) -> etree._Element:
-    """One part as XML. Raises TemplateError when it is damaged."""
+    except OSError as error:
+        raise TemplateError(f"打不开（{error.strerror}）。", path=path) from None
     try:
-        return etree.fromstring(parts[name], _PARSER)
-    except etree.XMLSyntaxError:
-        raise TemplateError(f"其中的 {name} 已损坏，请换一份完好的文件。", path=path) from None
+        document = docx.Document(BytesIO(data))
+        document.element.body  # noqa: B018  # a file of another program may have none
+    except _UNREADABLE:
+        raise TemplateError("打不开，它不是 .docx 文件或已损坏；请用 Word 另存为 .docx 后再试。", path=path) from None
+    return document
 
 
-def serialise(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+def save_word(document: WordFile, target: Path, drawn: Mapping[bytes, str] | None = None) -> None:
+    """Write the document to ``target``, all of it or nothing.
 
-
-def save_package(parts: Mapping[str, bytes], target: Path) -> None:
-    """Write the parts to ``target``, all of it or nothing. Raises OutputError as :func:`toolkit.files.replacing` does."""
-    with replacing(target) as temporary, zipfile.ZipFile(temporary, "w") as archive:
-        for part, content in parts.items():
-            entry = zipfile.ZipInfo(part, _NO_DATE)
-            entry.create_system = 0  # the same bytes on Windows and Linux
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, _LEVEL)
+    ``drawn`` is XML for the body by the mark that it takes the place of: as text, for moving its thousands of elements
+    into the tree costs more than drawing them. Raises OutputError as :func:`toolkit.files.replacing` does.
+    """
+    packed = BytesIO()
+    document.save(packed)
+    with zipfile.ZipFile(packed) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    body = document.part.partname.membername
+    for mark, xml in (drawn or {}).items():
+        parts[body] = parts[body].replace(mark, xml.encode(), 1)
+    with replacing(target) as temporary:
+        write_zip(temporary, parts)

@@ -12,15 +12,15 @@ import importlib
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from ..children import run_to_end
+from ..files import scratch_folder
 from .contents import BODY_START, entries_of, write_numbers
-from .package import DOCUMENT, open_package, parse_part, save_package, serialise
+from .package import open_word, save_word
 
 #: The printed page of each bookmark.
 Pages = Mapping[str, int]
@@ -44,11 +44,14 @@ def number_pages(paths: Sequence[Path], *, timeout: float | None = None) -> bool
     """
     if not paths:
         return True
-    with tempfile.TemporaryDirectory(prefix="juesuan-", ignore_cleanup_errors=True) as name:
-        copies = [Path(name) / f"{number}.docx" for number in range(len(paths))]  # plain names, whatever theirs
-        for path, copy in zip(paths, copies, strict=True):
-            shutil.copyfile(path, copy)
-        measured = _measure(copies, timeout or _START + _EACH * len(paths))
+    try:
+        with scratch_folder() as folder:
+            copies = [folder / f"{number}.docx" for number in range(len(paths))]  # plain names, whatever theirs
+            for path, copy in zip(paths, copies, strict=True):
+                shutil.copyfile(path, copy)
+            measured = _measure(copies, timeout or _START + _EACH * len(paths))
+    except OSError:  # no room for temporary files
+        return False
     numbered = [_write(path, pages) for path, pages in zip(paths, measured, strict=True)]
     return all(numbered)
 
@@ -64,14 +67,13 @@ def _measure(copies: Sequence[Path], timeout: float) -> list[Pages]:
 
 def _write(path: Path, pages: Pages) -> bool:
     """False when a page is missing: a 目录 with gaps would be worse than one without numbers."""
-    parts = open_package(path)
-    root = parse_part(parts, DOCUMENT, path)
+    document = open_word(path)
+    root = document.element
     wanted = entries_of(root)
     if not wanted or not wanted.keys() <= pages.keys():
         return not wanted
     write_numbers(root, pages)
-    parts[DOCUMENT] = serialise(root)
-    save_package(parts, path)
+    save_word(document, path)
     return True
 
 
@@ -102,22 +104,8 @@ def _by_libreoffice(program: Path, copies: Sequence[Path], timeout: float) -> li
         *map(str, copies),
     ]
     with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-        _run(command, timeout)
+        run_to_end(command, timeout, folder)
     return [_pages_in(copy.with_suffix(".pdf")) for copy in copies]
-
-
-def _run(command: Sequence[str], timeout: float) -> None:
-    """Run it; on time-out end it with all it started, for ``soffice`` is but the starter of another program."""
-    silent = subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=silent, stdout=silent, stderr=silent, start_new_session=True) as process:
-        try:
-            process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            if sys.platform == "win32":
-                subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
-            raise
 
 
 def _pages_in(pdf: Path) -> Pages:

@@ -7,16 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from docx.document import Document as WordFile
+from docx.opc.part import XmlPart
+from docx.oxml.parser import parse_xml
+from docx.table import Table
+from docx.text.paragraph import Paragraph
 from lxml import etree
 
+from ..document import UNFINISHED_START
 from .markup import qn
-from .package import DOCUMENT, STYLES, open_package, parse_part
-from .styles import Styles
+from .package import open_word
+from .tags import paragraph_text
 
 #: What no finished document may hold: tags left open, and the mark of a missing text.
-UNFINISHED = ("{{", "}}", "【待补充")
-_HEADING = re.compile(r"heading (\d)")
-_TEXT_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+UNFINISHED = ("{{", "}}", UNFINISHED_START)
+_HEADING = re.compile(r"heading (\d)|无目录标题(\d)", re.IGNORECASE)
+_TEXT_PARTS = re.compile(r"word/(?:document|header|footer|footnotes|endnotes)\d*\.xml")
 
 
 @dataclass(frozen=True)
@@ -34,59 +40,51 @@ class ReadBack:
 
 def read_back(path: Path) -> ReadBack:
     """The titles, paragraphs and tables of a Word file. Raises TemplateError when it cannot be read."""
-    parts = open_package(path)
-    styles = Styles(parse_part(parts, STYLES, path), path)
     titles: list[tuple[int, str]] = []
     paragraphs: list[str] = []
     tables: list[tuple[tuple[str, ...], ...]] = []
-    for element in parse_part(parts, DOCUMENT, path)[0]:
-        if element.tag == qn("w:tbl"):
-            tables.append(tuple(_row(row) for row in element.iterfind(qn("w:tr"))))
-        elif element.tag == qn("w:p") and (text := _text(element)):
-            level = _level(element, styles)
+    for item in open_word(path).iter_inner_content():
+        if isinstance(item, Table):
+            tables.append(_rows(item))
+        elif item.text:
+            level = _level(item)
             if level:
-                titles.append((level, text))
+                titles.append((level, item.text))
             else:
-                paragraphs.append(text)
+                paragraphs.append(item.text)
     return ReadBack(tuple(titles), tuple(paragraphs), tuple(tables))
 
 
 def leftovers(path: Path) -> tuple[str, ...]:
     """The paragraphs, anywhere in the file, that still hold ``{{``, ``}}`` or ``【待补充``."""
-    parts = open_package(path)
-    texts = (
-        _text(paragraph)
-        for name in parts
-        if _TEXT_PARTS.fullmatch(name)
-        for paragraph in parse_part(parts, name, path).iter(qn("w:p"))
-    )
+    texts = (paragraph_text(paragraph) for root in _written(open_word(path)) for paragraph in root.iter(qn("w:p")))
     return tuple(text for text in texts if any(mark in text for mark in UNFINISHED))
 
 
-def _level(paragraph: etree._Element, styles: Styles) -> int:
+def _written(document: WordFile) -> Iterator[etree._Element]:
+    """The parts of a file that hold text: body, headers, footers, notes."""
+    for part in document.part.package.iter_parts():
+        if _TEXT_PARTS.fullmatch(part.partname.membername):
+            yield part.element if isinstance(part, XmlPart) else parse_xml(part.blob)
+
+
+def _level(paragraph: Paragraph) -> int:
     """1–9 for a heading, by its own outline level or its style's name; 0 for body text."""
-    outline = paragraph.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+    outline = paragraph._p.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
     if outline is not None:
         return (int(outline.get(qn("w:val"), "9")) + 1) % 10
-    style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-    name = styles.name_of(style.get(qn("w:val"), "")) if style is not None else ""
-    match = _HEADING.fullmatch(name)
-    if match:
-        return int(match[1])
-    return int(name[-1]) if re.fullmatch(r"无目录标题\d", name) else 0
+    style = paragraph.style
+    heading = _HEADING.fullmatch(style.name or "") if style is not None else None
+    return int(heading[1] or heading[2]) if heading else 0
 
 
-def _row(row: etree._Element) -> tuple[str, ...]:
-    return tuple(text for cell in row.iterfind(qn("w:tc")) for text in _cell(cell))
-
-
-def _cell(cell: etree._Element) -> Iterator[str]:
-    span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-    yield "\n".join(_text(paragraph) for paragraph in cell.iterfind(qn("w:p")))
-    yield from [""] * (int(span.get(qn("w:val"), "1")) - 1 if span is not None else 0)
-
-
-def _text(paragraph: etree._Element) -> str:
-    shown = {qn("w:t"): None, qn("w:br"): "\n", qn("w:tab"): "\t"}
-    runs = paragraph.iter(qn("w:r"))
-    return "".join(shown[piece.tag] or piece.text or "" for run in runs for piece in run if piece.tag in shown)
+def _rows(table: Table) -> tuple[tuple[str, ...], ...]:
+    told = set()  # merged cells come again in every row and column that they cover
+    rows = []
+    for row in table.rows:
+        texts = []
+        for cell in row.cells:
+            texts.append("" if cell._tc in told else cell.text)
+            told.add(cell._tc)
+        rows.append(tuple(texts))
+    return tuple(rows)

@@ -8,8 +8,9 @@ from functools import lru_cache
 from ..document import Form, FormCell
 from ..errors import WorkbookError
 from .fit import Fit, Room, ems, line_count
+from .looks import FORM_LINE, FORM_NOTE, FORM_TABLE
 from .markup import TWIPS, clean, escape, paragraph, run
-from .styles import FORM_LINE, FORM_NOTE, FORM_TABLE, Style, Styles
+from .styles import Style, Styles
 
 _GAP = 1.0  # ems kept free between the texts of one line
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 from lxml import etree
 
@@ -22,16 +21,13 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 CONTENTS, BODY = "目录", "正文"
 
 
-def place_of(root: etree._Element, name: str) -> etree._Element | None:
-    """The paragraph that holds nothing but ``{{ name }}``."""
-    for paragraph in root.iter(qn("w:p")):
-        match = _TAG.fullmatch(paragraph_text(paragraph).strip())
-        if match and match[1] == name:
-            return paragraph
-    return None
+def only_tag(paragraph: etree._Element) -> str:
+    """The name of the tag that is all a paragraph holds, "" when it holds more or less."""
+    match = _TAG.fullmatch(paragraph_text(paragraph).strip())
+    return match[1] if match else ""
 
 
-def fill_tags(root: etree._Element, fields: Mapping[str, str], path: Path) -> None:
+def fill_tags(root: etree._Element, fields: Mapping[str, str]) -> None:
     """Fill every tag below ``root`` (a body, a header or a footer).
 
     Raises TemplateError for a tag that ``fields`` does not have, naming those it has, and for braces left open.
@@ -40,12 +36,12 @@ def fill_tags(root: etree._Element, fields: Mapping[str, str], path: Path) -> No
         pieces = _pieces(paragraph)
         text = "".join(piece.text or "" for piece in pieces)
         if "{{" in text or "}}" in text:
-            _fill(pieces, text, fields, path)
+            _fill(pieces, text, fields)
 
 
-def fill_text(text: str, fields: Mapping[str, str], path: Path) -> str:
+def fill_text(text: str, fields: Mapping[str, str]) -> str:
     """The same for plain text, such as a document property."""
-    return "".join(text[start:end] if value is None else value for start, end, value in _parts(text, fields, path))
+    return "".join(text[start:end] if value is None else value for start, end, value in _parts(text, fields))
 
 
 def paragraph_text(paragraph: etree._Element) -> str:
@@ -58,7 +54,7 @@ def _pieces(paragraph: etree._Element) -> list[etree._Element]:
     return [text for text in texts if next(text.iterancestors(qn("w:p")), None) is paragraph]
 
 
-def _parts(text: str, fields: Mapping[str, str], path: Path) -> list[tuple[int, int, str | None]]:
+def _parts(text: str, fields: Mapping[str, str]) -> list[tuple[int, int, str | None]]:
     """The text cut into (start, end, value); value is None for what stays as it is."""
     parts: list[tuple[int, int, str | None]] = []
     end = 0
@@ -66,23 +62,21 @@ def _parts(text: str, fields: Mapping[str, str], path: Path) -> list[tuple[int, 
         name = match[1]
         if name not in fields:
             if name in (CONTENTS, BODY):
-                raise TemplateError(f"{{{{ {name} }}}} 须独占一段，且只出现一次。", path=path)
-            raise TemplateError(
-                f"不认识的标记 {{{{ {name} }}}}；可用的标记：{'、'.join([*fields, CONTENTS, BODY])}。", path=path
-            )
+                raise TemplateError(f"{{{{ {name} }}}} 须独占一段，且只出现一次。")
+            raise TemplateError(f"不认识的标记 {{{{ {name} }}}}；可用的标记：{'、'.join([*fields, CONTENTS, BODY])}。")
         parts += [(end, match.start(), None), (match.start(), match.end(), clean(fields[name]).replace("\n", " "))]
         end = match.end()
     parts.append((end, len(text), None))
     for start, stop, value in parts:
         if value is None and ("{{" in text[start:stop] or "}}" in text[start:stop]):
-            raise TemplateError(f"“{text}”里的标记不完整，应写成 {{{{ 名称 }}}}。", path=path)
+            raise TemplateError(f"“{text}”里的标记不完整，应写成 {{{{ 名称 }}}}。")
     return parts
 
 
-def _fill(pieces: list[etree._Element], text: str, fields: Mapping[str, str], path: Path) -> None:
+def _fill(pieces: list[etree._Element], text: str, fields: Mapping[str, str]) -> None:
     owners = [piece for piece in pieces for _ in piece.text or ""]  # which piece each character stands in
     filled: dict[etree._Element, list[str]] = {piece: [] for piece in pieces}
-    for start, end, value in _parts(text, fields, path):
+    for start, end, value in _parts(text, fields):
         if value is not None:
             filled[owners[start]].append(value)
         else:

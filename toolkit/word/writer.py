@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from docx.document import Document as WordFile
+from docx.opc.parts.coreprops import CorePropertiesPart
+from docx.oxml.section import CT_SectPr
+from docx.oxml.text.paragraph import CT_P
+from docx.parts.hdrftr import FooterPart, HeaderPart
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from ..document import Document
@@ -13,11 +19,10 @@ from ..errors import TemplateError
 from .body import draw_body
 from .contents import draw_contents
 from .markup import NAMESPACE, qn
-from .package import DOCUMENT, PROPERTIES, STYLES, Parts, open_package, parse_part, save_package, serialise
+from .package import open_word, save_word
 from .styles import Styles
-from .tags import BODY, CONTENTS, fill_tags, fill_text, place_of
+from .tags import BODY, CONTENTS, fill_tags, fill_text, only_tag
 
-_HEADERS = re.compile(r"word/(?:header|footer)\d*\.xml")
 #: What would tell who edited the skeleton and when: none of the published document's business.
 _PERSONAL = {"created", "modified", "lastModifiedBy", "lastPrinted", "revision"}
 
@@ -31,23 +36,26 @@ def render(document: Document, skeleton: Path, target: Path) -> None:
     :func:`toolkit.word.number_pages` adds. Raises TemplateError when the skeleton cannot be used, naming the tag or
     style, WorkbookError when a form's merged cells overlap, and OutputError when ``target`` cannot be written.
     """
-    parts = open_package(skeleton)
+    word_file = open_word(skeleton)
     try:
-        _draw(document, parts, skeleton)
+        drawn = _draw(document, word_file)
     except TemplateError as error:
         raise TemplateError(error.message, path=error.path or skeleton) from None
-    save_package(parts, target)
+    save_word(word_file, target, drawn)
 
 
-def _draw(document: Document, parts: Parts, skeleton: Path) -> None:
-    root = parse_part(parts, DOCUMENT, skeleton)
-    styles = Styles(parse_part(parts, STYLES, skeleton), skeleton)
+def _draw(document: Document, word_file: WordFile) -> dict[bytes, str]:
+    """Fill the tags; the pieces drawn, by the marks left in their places."""
+    root = word_file.element
+    styles = Styles(word_file)
     if root.nsmap.get("w") != NAMESPACE:  # what is drawn is spelt with this prefix
         raise TemplateError("不是 Word 写出的文档；请用 Word 打开后另存为 .docx 再试。")
-    place, contents = _place(root, BODY), _place(root, CONTENTS)
+    # In the body itself, not in a table or a text box.
+    places = {only_tag(paragraph._p): paragraph for paragraph in reversed(word_file.paragraphs)}
+    place, contents = places.get(BODY), places.get(CONTENTS)
     if place is None:
         raise TemplateError("没有只写着 {{ 正文 }} 的一段，不知道正文放在哪里。")
-    section = root.find(f"{qn('w:body')}/{qn('w:sectPr')}")
+    section = _section_of(place._p)
     if section is None:
         raise TemplateError("没有页面设置；请在 Word 中打开并保存一次。")
     body = draw_body(document, styles, section, _first_free_id(root))
@@ -55,22 +63,18 @@ def _draw(document: Document, parts: Parts, skeleton: Path) -> None:
     for paragraph, xml in ((contents, draw_contents(body.entries, styles)), (place, body.xml)):
         if paragraph is not None:
             drawn[_leave_gap(paragraph, len(drawn))] = xml
-    fill_tags(root, document.fields, skeleton)
+    fill_tags(root, document.fields)
     section.getparent().replace(section, body.last_section)  # type: ignore[union-attr]
-    parts[DOCUMENT] = _close_gaps(serialise(root), drawn)
-    for name in filter(_HEADERS.fullmatch, list(parts)):
-        part = parse_part(parts, name, skeleton)
-        fill_tags(part, document.fields, skeleton)
-        parts[name] = serialise(part)
-    if PROPERTIES in parts:
-        parts[PROPERTIES] = _properties(parse_part(parts, PROPERTIES, skeleton), document.fields, skeleton)
+    _fill_other_parts(word_file, document.fields)
+    return drawn
 
 
-def _place(root: etree._Element, name: str) -> etree._Element | None:
-    """The paragraph for ``name``, which must stand in the body itself: not in a table or a text box."""
-    paragraph = place_of(root, name)
-    parent = paragraph.getparent() if paragraph is not None else None
-    return paragraph if parent is not None and parent.tag == qn("w:body") else None
+def _section_of(paragraph: CT_P) -> CT_SectPr | None:
+    """The section that a paragraph of the body stands in: its properties close it."""
+    closing = paragraph.xpath(
+        "(w:pPr/w:sectPr | following-sibling::w:p/w:pPr/w:sectPr | following-sibling::w:sectPr)[1]"
+    )
+    return closing[0] if closing else None
 
 
 def _first_free_id(root: etree._Element) -> int:
@@ -78,29 +82,26 @@ def _first_free_id(root: etree._Element) -> int:
     return max(taken, default=0) + 1
 
 
-def _leave_gap(paragraph: etree._Element, number: int) -> bytes:
+def _leave_gap(paragraph: Paragraph, number: int) -> bytes:
     """Put a mark in the place of a paragraph, for text to be put there; a section that ends in it must not get lost."""
     mark = etree.ProcessingInstruction("drawn", str(number))
-    if paragraph.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
-        for text in paragraph.iter(qn("w:t")):
-            text.text = ""
-        paragraph.addprevious(mark)
+    paragraph._p.addprevious(mark)
+    if paragraph._p.xpath("w:pPr/w:sectPr"):
+        paragraph.text = ""
+        paragraph.paragraph_format.line_spacing = Pt(1)  # so that it does not push an empty page behind a full one
     else:
-        paragraph.getparent().replace(paragraph, mark)  # type: ignore[union-attr]
+        paragraph._p.getparent().remove(paragraph._p)  # type: ignore[union-attr]
     return etree.tostring(mark, with_tail=False)
 
 
-def _close_gaps(xml: bytes, drawn: Mapping[bytes, str]) -> bytes:
-    """What is drawn goes in as text: moving its thousands of elements into the tree costs more than drawing them."""
-    for mark, text in drawn.items():
-        xml = xml.replace(mark, text.encode(), 1)
-    return xml
-
-
-def _properties(root: etree._Element, fields: Mapping[str, str], skeleton: Path) -> bytes:
-    for element in list(root):
-        if etree.QName(element).localname in _PERSONAL:
-            root.remove(element)
-        elif element.text:
-            element.text = fill_text(element.text, fields, skeleton)
-    return serialise(root)
+def _fill_other_parts(word_file: WordFile, fields: Mapping[str, str]) -> None:
+    """The tags in headers and footers, of whatever section, and in the properties of the file."""
+    for part in word_file.part.package.iter_parts():
+        if isinstance(part, HeaderPart | FooterPart):
+            fill_tags(part.element, fields)
+        elif isinstance(part, CorePropertiesPart):
+            for element in list(part.element):
+                if etree.QName(element).localname in _PERSONAL:
+                    part.element.remove(element)
+                elif element.text:
+                    element.text = fill_text(element.text, fields)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .files.grid import edited as edited
     from .files.grid import marked_cells as marked_cells
     from .files.grid import says_the_same as says_the_same
+    from .files.new_rows import with_new_rows as with_new_rows
     from .files.opening import read_grid as read_grid
     from .files.patch import apply_edits as apply_edits
     from .forms.drawing import draw_forms as draw_forms
@@ -19,10 +20,14 @@ if TYPE_CHECKING:
     from .forms.which_profile import recognise_profile as recognise_profile
     from .ours.check_sheet import accepted as accepted
     from .ours.check_sheet import check_sheet_edits as check_sheet_edits
+    from .ours.code_rows import arranged as arranged
     from .ours.comments import comment_edits as comment_edits
     from .ours.form_headings import heading_edits as heading_edits
     from .ours.marks import mark_edits as mark_edits
     from .ours.narrative_sheet import narrative_sheet_edits as narrative_sheet_edits
+    from .ours.not_filled import blank_totals as blank_totals
+    from .ours.not_filled import is_blank as is_blank
+    from .ours.not_filled import never_filled as never_filled
     from .reading import read_by as read_by
     from .reading import read_report as read_report
     from .reading import read_workbook as read_workbook
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Grid": "files.grid",
     "read_grid": "files.opening",
+    "with_new_rows": "files.new_rows",
     "edited": "files.grid",
     "marked_cells": "files.grid",
     "says_the_same": "files.grid",
@@ -43,6 +49,10 @@ _HOMES = {
     "apply_edits": "files.patch",
     "accepted": "ours.check_sheet",
     "check_sheet_edits": "ours.check_sheet",
+    "arranged": "ours.code_rows",
+    "blank_totals": "ours.not_filled",
+    "is_blank": "ours.not_filled",
+    "never_filled": "ours.not_filled",
     "comment_edits": "ours.comments",
     "heading_edits": "ours.form_headings",
     "mark_edits": "ours.marks",

@@ -7,26 +7,26 @@ killed run has lost nothing but the unit it was at. A line that was cut off is p
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+from ... import marks
 from ...errors import OutputError
-from ...files import write_text
+from ...files import make_folder, reason, write_text
 from ..records import Failure, Outcome, UnitRecord, as_data, from_data
 from . import fingerprints
 from .inputs import MEMORY
 
 
 class Done(NamedTuple):
-    """A unit's result. ``made_from``: the fingerprint of all that went into it; ``written``: name → content's
-    fingerprint of every file we wrote for it; ``numbered``: its document has page numbers (or there is none)."""
+    """A unit's result. ``made_from``: the fingerprint of all that went into it; ``numbered``: its document has page
+    numbers (or there is none)."""
 
     made_from: str
     outcome: Outcome
-    written: Mapping[str, str]
     numbered: bool = True
 
 
@@ -36,40 +36,13 @@ class Memory:
     def __init__(self, folder: Path) -> None:
         self._file = folder / "results.jsonl"
         self._last = folder / "last.json"
-        self.done: dict[str, Done] = {}
-        self._begun: dict[str, list[str]] = {}
-        for source, result in _lines(self._file):
-            if isinstance(result, Done):
-                self.done[source] = result
-                self._begun.pop(source, None)
-            else:
-                self._begun[source] = result
-
-    def begin(self, source: str, names: Sequence[str]) -> None:
-        """These files are about to be written: what stands under their names from now on is ours."""
-        self._begun[source] = list(names)
-        self._append(json.dumps({"source": source, "begun": list(names)}) + "\n")
+        self.done: dict[str, Done] = dict(_lines(self._file))
 
     def note(self, source: str, done: Done) -> None:
         """Remember a result from now on."""
         self.done[source] = done
-        self._begun.pop(source, None)
-        self._append(_line(source, done))
-
-    def ours(self, source: str, names: Iterable[str]) -> dict[str, str | None]:
-        """What we left under these names: the content's fingerprint, "" for nothing, None for whatever stands there
-        because a run was stopped while it wrote."""
-        known: dict[str, str | None] = dict.fromkeys(names, "")
-        done = self.done.get(source)
-        if done is not None:
-            known |= {name: content for name, content in done.written.items() if name in known}
-        if done is not None and not done.numbered:
-            known |= {name: None for name in known if name.endswith(".docx")}
-        return known | {name: None for name in self._begun.get(source, ()) if name in known}
-
-    def _append(self, line: str) -> None:
-        with self._file.open("a", encoding="utf-8") as file:
-            file.write(line)
+        with self._file.open("a", encoding="ascii") as file:
+            file.write(_line(source, done))
 
     def tidy(self, sources: set[str]) -> None:
         """Rewrite the file, one line a source, without those that are none any more."""
@@ -89,12 +62,11 @@ class Memory:
 
 
 def _line(source: str, done: Done) -> str:
-    data = {"source": source, "made_from": done.made_from, "written": dict(done.written), "numbered": done.numbered}
+    data = {"source": source, "made_from": done.made_from, "numbered": done.numbered}
     return json.dumps({**data, "outcome": as_data(done.outcome)}) + "\n"
 
 
-def _lines(file: Path) -> Iterator[tuple[str, Done | list[str]]]:
-    """Results, and the names of files of units that were begun."""
+def _lines(file: Path) -> Iterator[tuple[str, Done]]:
     try:
         text = file.read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -102,11 +74,7 @@ def _lines(file: Path) -> Iterator[tuple[str, Done | list[str]]]:
     for line in text.split("\n"):
         try:
             data = json.loads(line)
-            if "begun" in data:
-                yield data["source"], data["begun"]
-                continue
-            outcome = from_data(data["outcome"])
-            yield data["source"], Done(data["made_from"], outcome, data["written"], data["numbered"])
+            yield data["source"], Done(data["made_from"], from_data(data["outcome"]), data["numbered"])
         except (ValueError, KeyError, TypeError):
             continue  # cut off when the run was killed, or by another version: that unit is done again
 
@@ -125,7 +93,8 @@ def still_holds(done: Done, now: str, folder: Path) -> bool:
     """
     if isinstance(done.outcome, Failure) and done.outcome.kind != "unusable":
         return False
-    return done.made_from == now and all((folder / name).is_file() for name in done.written)
+    made = done.outcome.outputs.values() if isinstance(done.outcome, UnitRecord) else ()
+    return done.made_from == now and all((folder / name).is_file() for name in made)
 
 
 @contextmanager
@@ -134,10 +103,7 @@ def remembered(out: Path) -> Iterator[Memory]:
     import filelock
 
     folder = out / MEMORY
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"无法建立输出文件夹（{error.strerror}），请换一个位置。", path=out) from None
+    make_folder(folder)
     lock = filelock.FileLock(folder / "lock", timeout=0)
     try:
         lock.acquire()
@@ -145,24 +111,28 @@ def remembered(out: Path) -> Iterator[Memory]:
         message = "另一个批量处理正在往这个文件夹里写，请等它做完，或者用 --out 换一个文件夹。"
         raise OutputError(message, path=out) from None
     except OSError as error:
-        raise OutputError(f"不能在输出文件夹里写文件（{error.strerror}），请换一个位置。", path=out) from None
+        raise OutputError(f"不能在输出文件夹里写文件（{reason(error)}），请换一个位置。", path=out) from None
     try:
         yield Memory(folder)
     finally:
         lock.release()
 
 
-def keep_what_people_changed(folder: Path, ours: Mapping[str, str | None]) -> list[Path]:
-    """Move aside what stands where we are about to write and is not as we left it; returns where it is now.
-
-    ``ours``: as :meth:`Memory.ours` tells.
-    """
+def keep_what_people_changed(paths: Iterable[Path]) -> list[Path]:
+    """Move aside what stands where we are about to write and is not as this tool left it; returns where it is now."""
     moved = []
-    for name, content in ours.items():
-        path = folder / name
-        if content is not None and path.is_file() and fingerprints.of_file(path) != content:
+    for path in paths:
+        if path.is_file() and not is_ours(path):
             free = (path.with_stem(f"{path.stem}（改动过{number}）") for number in count(1))
             kept = next(place for place in free if not place.exists())
             path.rename(kept)
             moved.append(kept)
     return moved
+
+
+def is_ours(path: Path) -> bool:
+    """As we wrote it; what cannot be read cannot be replaced either, which is told when it is tried."""
+    try:
+        return bool(marks.source_of(path.read_bytes(), path.suffix.lower()))
+    except OSError:
+        return True

@@ -17,6 +17,8 @@ from .expected import Attendance, Expected, attendance
 from .frames import Facts
 from .outliers import find_outliers
 
+#: The files of a summary.
+NAMES = ("汇总.xlsx", "汇总.html", "汇总.json")
 _FROZEN = {overview.UNITS: 2, overview.FINDINGS: 1, overview.COMMON: 2, overview.ATTENDANCE: 2, overview.OUTLIERS: 1}
 
 
@@ -47,7 +49,7 @@ def save(facts: Facts, departments: pd.DataFrame | None = None, departments_off:
     todos = overview.todos(facts, tables[overview.COMMON], departments_off)
     further = {"按主管部门": frames.departments_frame(facts), "全部单位合计": frames.totals_frame(facts)}
     further["按类别"] = _by_kind(facts)
-    targets = tuple(facts.out / f"汇总{ending}" for ending in (".xlsx", ".html", ".json"))
+    targets = tuple(facts.out / name for name in NAMES)
     from .page import save_page
     from .sheets import save_workbook
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ...findings import Finding
 from ...numerals import chinese_number
-from ...profiles import Profile, TableSpec
+from ...patterns import fill
+from ...profiles import Profile, TableSpec, of_form, slot_values
 from ...report import Report, Table
 from ...text import normal_name, plain, plain_name
 from ..equations.hierarchy import Hierarchy
@@ -110,7 +111,9 @@ def empty_notes(report: Report, profile: Profile, tell: Tell) -> Iterator[Findin
     """A form without any amount says so in a sentence below it."""
     for table, spec in official(report, profile):
         if spec.empty_note and table.notes is not None and not _has_figure(table, spec) and not _has_empty_note(table):
-            note = spec.empty_note.format_map(profile.words)
+            facts = {name: cell.text for name, cell in report.facts.items()}
+            known = {**slot_values(profile, facts, report.unit_name, report.year), **of_form(spec)}
+            note = fill(spec.empty_note, known, f"{spec.id}.empty_note")
             yield tell(f"{table_label(table, profile)}没有数据，表下应附说明，如“{note}”", table.heading.title)
 
 

@@ -16,7 +16,10 @@ class Kind(Enum):
     SWAPPED = "相邻两位数字颠倒"
     SIGN = "正负号相反"
     UNIT = "元与万元混用，差 10,000 倍"
+    COPIED_TOTAL = "照抄了合计"
+    COPIED_PART = "合计照抄了其中一项"
     POINT = "小数点错位"
+    LOST_END = "漏录末位数字"
     DIGIT = "录错一位数字"
     MISSING_DIGIT = "漏录一位数字"
     EXTRA_DIGIT = "多录一位数字"
@@ -43,14 +46,27 @@ def sureness(slip: Slip | None) -> int:
 
 
 def likely(
-    printed: int, low: int, high: int, neighbours: frozenset[int] = frozenset(), prior: int | None = None
+    printed: int,
+    low: int,
+    high: int,
+    neighbours: frozenset[int] = frozenset(),
+    prior: int | None = None,
+    *,
+    is_amount: bool = False,
+    totals: frozenset[int] = frozenset(),
+    parts: frozenset[int] = frozenset(),
 ) -> Slip | None:
     """The surest slip that turns a figure within [low, high] into ``printed``; None when no usual one does.
 
+    An amount seldom ends in 0 by itself, as counts and scores do: its last place may well have been left out.
     Of several figures that one kind of slip could have come from, the one nearest to the middle is taken.
     """
     middle = low + high  # doubled
-    for kind, meant in _reversals(printed, low, high):
+    if printed and printed in totals:
+        return Slip(Kind.COPIED_TOTAL)
+    if printed and printed in parts:
+        return Slip(Kind.COPIED_PART)
+    for kind, meant in _reversals(printed, low, high, is_amount):
         fitting = [figure for figure in meant if low <= figure <= high and figure not in (0, printed)]
         if fitting:
             return Slip(kind, min(fitting, key=lambda figure: abs(2 * figure - middle)))
@@ -63,7 +79,7 @@ def likely(
     return None
 
 
-def _reversals(printed: int, low: int, high: int) -> Iterator[tuple[Kind, list[int]]]:
+def _reversals(printed: int, low: int, high: int, is_amount: bool) -> Iterator[tuple[Kind, list[int]]]:
     """For each kind, all figures that it could have turned into ``printed``."""
     if printed == 0:
         return
@@ -78,6 +94,8 @@ def _reversals(printed: int, low: int, high: int) -> Iterator[tuple[Kind, list[i
     yield Kind.UNIT, _in_other_unit(printed, low, high)
     shifted = [printed // shift for shift in (10, 100, 1000) if printed % shift == 0]
     yield Kind.POINT, [*shifted, printed * 10, printed * 100, printed * 1000]
+    if is_amount and digits.endswith("0"):  # the last place is blank, and shown as a nought
+        yield Kind.LOST_END, figures(digits[:-1] + new for new in "123456789")
     yield Kind.DIGIT, figures(digits[:i] + new + digits[i + 1 :] for i in places for new in "0123456789")
     between = range(len(digits) + 1)
     missed = [digits[:i] + new + digits[i:] for i in between for new in "0123456789"]

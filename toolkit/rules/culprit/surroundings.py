@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ...addresses import position
-from ...amounts import PRINTED_DECIMALS, Amount, Interval, Unit
+from ...amounts import PRINTED_DECIMALS, Amount, Interval
 from ...cells import Cell
 from ...report import Report
 from ..equations.equation import WHOLE, Equation, Figure, Ratio
@@ -32,25 +32,14 @@ class Surroundings:
         return {(figure.cell.sheet, *position(figure.cell.address)): figure for figure in self._figures}
 
     @cached_property
-    def _units(self) -> dict[str, Unit]:
-        cells = (figure.cell for figure in self._figures if figure.role == "amount")
-        return {cell.sheet: cell.amount.unit for cell in cells if cell.amount}
-
-    @cached_property
     def _last_year(self) -> Mapping[tuple[str, str], Amount]:
         return _last_years_figures(self._report, self._prior) if self._report and self._prior else {}
-
-    def unit(self, figure: Figure) -> Unit | None:
-        """The unit of the figure; a blank cell has its sheet's. None for counts, scores and percentages."""
-        if figure.role != "amount" or figure.cell.amount:
-            return figure.unit
-        return self._units.get(figure.cell.sheet, Unit.WAN)
 
     def step(self, figure: Figure) -> int:
         """The last printed decimal in 分 or millionths: 0.01 万元 is 10,000."""
         if figure.role == "count":
             return WHOLE
-        unit = self.unit(figure)
+        unit = figure.unit
         decimals = figure.cell.amount.decimals if figure.cell.amount else PRINTED_DECIMALS
         steps: int = 10**decimals
         return max(1, (unit.fen if unit else WHOLE) // steps)
@@ -66,7 +55,45 @@ class Surroundings:
         low, high = (nearest(end, step) for end in right)
         prior = self._last_year.get((figure.cell.sheet, figure.cell.address))
         copied = frozenset(self._neighbours(figure, step))
-        return likely(figure.value // step, low, high, copied, nearest(_whole(figure, prior), step) if prior else None)
+        before = nearest(_whole(figure, prior), step) if prior else None
+        return likely(
+            figure.value // step,
+            low,
+            high,
+            copied,
+            before,
+            is_amount=figure.role == "amount",
+            totals=frozenset(nearest(total.value, step) for total in self._totals.get(id(figure), ())),
+            parts=frozenset(nearest(part.value, step) for part in self._parts.get(id(figure), ())),
+        )
+
+    @cached_property
+    def _parts(self) -> Mapping[int, Sequence[Figure]]:
+        """What a total is the sum of, by its identity; sums of one figure are no sums."""
+        found: dict[int, list[Figure]] = {}
+        for item in self._items:
+            if isinstance(item, Equation) and item.relation == "=" and len(item.left) == 1:
+                parts = [figure for k, figure in item.right if k == 1 and figure.value]
+                if len(parts) > 1:
+                    found.setdefault(id(item.left[0].figure), []).extend(parts)
+        return found
+
+    @cached_property
+    def _totals(self) -> Mapping[int, Sequence[Figure]]:
+        """The sums that a figure is part of, by its identity."""
+        figures = {id(figure): figure for figure in self._figures}
+        found: dict[int, list[Figure]] = {}
+        for total, parts in self._parts.items():
+            for part in parts:
+                found.setdefault(id(part), []).extend([figures[total]] if total in figures else [])
+        return found
+
+    def is_last_years(self, figure: Figure) -> bool:
+        """Whether it prints what last year's workbook has in the same place."""
+        prior = self._last_year.get((figure.cell.sheet, figure.cell.address))
+        return prior is not None and nearest(_whole(figure, prior), self.step(figure)) == nearest(
+            figure.value, self.step(figure)
+        )
 
     def likeness(self, figure: Figure, right: Interval) -> int:
         """1 when a neighbour's figure would do here and the present one is not such, −1 the other way round, else 0."""

@@ -8,7 +8,7 @@ stay with their own rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from math import ceil, floor
@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from ...amounts import Interval
 from ..equations.equation import Equation, Figure, Ratio
+from .recalculation import Recalculation, closure
 from .simplex import FAR, Simplex
 
 
@@ -49,6 +50,8 @@ class System:
         self._sums: dict[int, int] = {}  # identity → its variable in the solver
         self._identities: dict[int, int] = {}  # and back
         self._known_terms: dict[int, dict[int, int]] = {}
+        self._ties: dict[tuple[int, int], int] = {}
+        self.recalculation = Recalculation(self.figures, self.equations, self.users)
         for number, equation in enumerate(self.equations):
             difference = equation.left_value - equation.right_value
             if difference > 0 or (difference and equation.relation == "="):
@@ -68,17 +71,42 @@ class System:
             variables = self._solver.conflict()
             if variables is not None:
                 sums = variables & self._identities.keys()
-                return Conflict(variables - sums, frozenset(self._identities[number] for number in sums))
+                cells = frozenset(variable for variable in variables if variable < len(self.figures))
+                return Conflict(cells, frozenset(self._identities[number] for number in sums))
             if not self._enter_broken():
                 return None
 
     @contextmanager
     def released(self, *cells: int) -> Iterator[None]:
-        """Within, these cells may hold any amount that the form allows there."""
-        figures = ((cell, self.figures[cell]) for cell in cells)
-        limits = {cell: (-FAR if figure.signed or figure.value < 0 else 0, FAR) for cell, figure in figures}
-        with self._bounded(limits):
+        """Within, these cells may hold any amount that the form allows there; formulas over them follow."""
+        with self._bounded({cell: self._room(cell) for cell in closure(cells, self.recalculation)}):
             yield
+
+    @contextmanager
+    def reading(self, changes: Mapping[int, Interval | None]) -> Iterator[None]:
+        """Within, these cells print something else; None: whatever they like. Formulas over them follow."""
+        followers = closure(changes, self.recalculation) - changes.keys()
+        limits = {cell: new or self._room(cell) for cell, new in changes.items()}
+        with self._bounded({**limits, **{cell: self._room(cell) for cell in followers}}):
+            yield
+
+    @contextmanager
+    def alike(self, *cells: int) -> Iterator[None]:
+        """Within, these cells may hold any amount, but all the same one."""
+        first, *others = cells
+        ties = {self._tie(first, other): (0, 0) for other in others}
+        with self.released(*cells), self._bounded(ties):
+            yield
+
+    def _room(self, cell: int) -> tuple[int, int]:
+        figure = self.figures[cell]
+        return (-FAR if figure.signed or figure.value < 0 else 0, FAR)
+
+    def _tie(self, first: int, other: int) -> int:
+        """The difference of two cells, as a variable that is free until it is bounded."""
+        if (first, other) not in self._ties:
+            self._ties[first, other] = self._solver.add({first: 1, other: -1}, -FAR, FAR)
+        return self._ties[first, other]
 
     @contextmanager
     def printed_as(self, cell: int, interval: Interval) -> Iterator[None]:
@@ -90,6 +118,12 @@ class System:
     def without(self, *equations: int) -> Iterator[None]:
         """Within, these identities need not hold."""
         with self._bounded({self._enter(number): (-FAR, FAR) for number in equations}):
+            yield
+
+    @contextmanager
+    def ignoring(self, alarms: Iterable[int], cells: Iterable[int]) -> Iterator[None]:
+        """Within, these alarms are none, and these cells may hold anything."""
+        with self.released(*cells), self.without(*alarms):
             yield
 
     @contextmanager
@@ -121,7 +155,7 @@ class System:
     def _enter(self, number: int) -> int:
         variable = self._sums.get(number)
         if variable is None:
-            variable = self._sums[number] = self._solver.add(self._terms(number), *self._limits(number))
+            variable = self._sums[number] = self._solver.add(self.terms(number), *self.limits(number))
             self._identities[variable] = number
         return variable
 
@@ -132,25 +166,26 @@ class System:
         self._solver.changed.clear()
         broken = []
         for number in touched - self._sums.keys():
-            low, high = self._limits(number)
-            if not low <= sum(k * values[cell] for cell, k in self._terms(number).items()) <= high:
+            low, high = self.limits(number)
+            if not low <= sum(k * values[cell] for cell, k in self.terms(number).items()) <= high:
                 broken.append(number)
         for number in sorted(broken):
             self._enter(number)
         return bool(broken)
 
-    def _limits(self, number: int) -> tuple[int, int]:
+    def limits(self, number: int) -> tuple[int, int]:
+        """Between which ends left − right must lie."""
         equation = self.equations[number]
         return (-FAR if equation.relation == "<=" else equation.constant, equation.constant)
 
-    def _terms(self, number: int) -> dict[int, int]:
+    def terms(self, number: int) -> Mapping[int, int]:
+        """The identity as left − right, each cell once."""
         terms = self._known_terms.get(number)
         if terms is None:
             terms = self._known_terms[number] = self._added(number)
         return terms
 
     def _added(self, number: int) -> dict[int, int]:
-        """The identity as left − right, each cell once."""
         terms: dict[int, int] = {}
         for sign, side in ((1, self.equations[number].left), (-1, self.equations[number].right)):
             for k, figure in side:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
-from ...amounts import NumberStyle
-from ...findings import Finding, Severity
+from ...findings import Act, Finding, Severity
 from ...report import Report
-from ..equations.equation import WHOLE, Equation, Ratio
+from ..equations.equation import Equation, Ratio
 from ..equations.messages import LONGEST_SUM
-from .diagnosis import Contradiction, Repair, contradictions, doubts
-from .simplex import FAR
-from .surroundings import Surroundings, is_open, nearest
+from .act_words import sentence
+from .cases import Contradiction, doubts
+from .cell_words import CellWords
+from .diagnosis import contradictions
+from .surroundings import Surroundings
 
 WRONG_CELL = "LH-1"
 CONTRADICTION = "LH-2"
 TITLES = {WRONG_CELL: "录错的数，和它引起的各处不符", CONTRADICTION: "几处关系各自相符，合在一起却不能同时成立"}
 #: A message names so many relations, and says what so many cells should be.
 _NAMED_RULES, _NAMED_WAYS = 6, 4
-#: Up to so many printed steps, the middle of an interval stands for all of it.
-_NARROW = 20
-#: In an interval of so few, the figure that a likely slip was made from is told rather than the middle.
-_TELLING = 2
+#: The cells that would have to change together.
+_Way = list[CellWords]
 
 
 def explain(
@@ -43,9 +41,11 @@ def explain(
     found = []
     contradictory = contradictions(items, surroundings)
     for case in contradictory:
-        if _is_clear(case) and not _is_repeated(case, contradictory):
-            caused = [words.pop(id(alarm), None) for alarm in (*case.alarms, *_also(case))]
-            found.append(_wrong_cells(case, tuple(finding for finding in caused if finding), surroundings))
+        if case.acts or (_is_clear(case) and not _is_repeated(case, contradictory)):
+            gathered = [words.pop(id(alarm), None) for alarm in (*case.alarms, *_also(case))]
+            caused = tuple(finding for finding in gathered if finding)
+            tell = _done if case.acts else _wrong_cells
+            found.append(tell(case, caused, surroundings))
         elif not case.alarms:
             found.append(_contradiction(case, surroundings))
     return [*words.values(), *found]
@@ -90,8 +90,42 @@ def _also(case: Contradiction) -> list[Equation | Ratio]:
     return [item for repair in case.ways[0] for item in repair.also] if _is_best(case) else []
 
 
+def _done(case: Contradiction, caused: tuple[Finding, ...], surroundings: Surroundings) -> Finding:
+    """The finding of an act, or of several that explain the alarms equally well."""
+    ways = [[CellWords(repair, surroundings) for repair in way] for way in case.ways]
+    equal = [rank for rank, way in enumerate(case.ways) if doubts(way)[0] == doubts(case.ways[0])[0]]
+    acts = [sentence(act, way, words) for act, way, words in zip(case.acts, case.ways, ways, strict=True)]
+    mended = (*case.alarms, *(_also(case) if len(equal) == 1 else ()))
+    parts = [
+        acts[0]
+        if len(equal) == 1
+        else f"下列 {len(equal)} 种情形都说得通，请核对：" + "；或者".join(acts[: len(equal)])
+    ]
+    parts.append(
+        f"改正后下列 {len(mended)} 处关系都相符：{_rules(mended)}"
+        if len(mended) > 1
+        else f"改正后相符：{_rules(mended)}"
+    )
+    parts += [f"也可能是{other}" for other in acts[len(equal) : _NAMED_WAYS]] or ["只改一个数不能相符"]
+    told = case.ways[: len(equal)]
+    return Finding(
+        WRONG_CELL,
+        Severity.ERROR,
+        TITLES[WRONG_CELL],
+        "；".join(parts) + "。",
+        tuple(dict.fromkeys(repair.figure.cell for way in told for repair in way)),
+        caused=caused,
+        act=Act(
+            case.acts[0].kind.name.lower(),
+            case.acts[0].kind.value,
+            len(ways) == 1,
+            tuple(cell.right for cell in ways[0]),
+        ),
+    )
+
+
 def _wrong_cells(case: Contradiction, caused: tuple[Finding, ...], surroundings: Surroundings) -> Finding:
-    ways = [[_Words(repair, surroundings) for repair in way] for way in case.ways]
+    ways = [[CellWords(repair, surroundings) for repair in way] for way in case.ways]
     expected, actual, difference = ways[0][0].figures if _is_best(case) and len(ways[0]) == 1 else (None, None, None)
     shown = case.ways if len(case.ways) <= LONGEST_SUM or not _is_best(case) else case.ways[:1]
     return Finding(
@@ -104,7 +138,15 @@ def _wrong_cells(case: Contradiction, caused: tuple[Finding, ...], surroundings:
         actual,
         difference,
         caused,
+        act=_act(case, ways) if _is_best(case) else None,
     )
+
+
+def _act(case: Contradiction, ways: Sequence[_Way]) -> Act:
+    """What was done to the cells that are named, as data."""
+    slips = {repair.slip.kind for repair in case.ways[0] if repair.slip}
+    kind, title = (slip.name.lower(), slip.value) if len(slips) == 1 and (slip := slips.pop()) else ("figure", "录错")
+    return Act(kind, title, len(ways) == 1, tuple(cell.right for cell in ways[0]))
 
 
 def _best_first(case: Contradiction, ways: Sequence[_Way]) -> Iterator[str]:
@@ -134,7 +176,9 @@ def _contradiction(case: Contradiction, surroundings: Surroundings) -> Finding:
     parts = [_conflict(case)]
     figures = [repair.figure for repair in case.repairs]
     if figures:
-        parts.append(f"请核对{_alternatives([[_Words(repair, surroundings) for repair in way] for way in case.ways])}")
+        parts.append(
+            f"请核对{_alternatives([[CellWords(repair, surroundings) for repair in way] for way in case.ways])}"
+        )
     else:
         figures = [
             figure for equation in case.identities for figure in equation.figures if figure.value and not figure.prior
@@ -155,79 +199,3 @@ def _alternatives(ways: Sequence[_Way]) -> str:
 def _rules(items: Sequence[Equation | Ratio]) -> str:
     titles = list(dict.fromkeys(f"{item.rule.id} {item.rule.title}" for item in items))
     return "、".join(titles[:_NAMED_RULES]) + (f"等 {len(titles)} 条" if len(titles) > _NAMED_RULES else "")
-
-
-class _Words:
-    """What a message says of a cell that should change, in the unit and the decimals of that cell."""
-
-    def __init__(self, repair: Repair, surroundings: Surroundings) -> None:
-        self._figure, self._slip = repair.figure, repair.slip
-        self._unit, self._step = surroundings.unit(repair.figure), surroundings.step(repair.figure)
-        low, high = repair.right
-        self._low, self._high = nearest(low, self._step), nearest(high, self._step)
-        self._center = nearest((low + high) // 2, self._step)
-        if self._slip and self._slip.right is not None and self._high - self._low <= _TELLING:
-            self._center = self._slip.right
-        self._is_open, self._opens_up = is_open(repair.figure, repair.right), high >= FAR // 2
-
-    @property
-    def place(self) -> str:
-        return f"{self._figure.place}（{self._figure.cell.address}）"
-
-    @property
-    def address(self) -> str:
-        return self._figure.cell.address
-
-    @property
-    def brief(self) -> str:
-        """``公开06表“30101 基本工资”（C6，现 95.01，应为 95.21 万元左右（95.17 至 95.25））``."""
-        now = "现为空" if self._figure.cell.is_empty else f"现 {self._text(self._figure.value // self._step)}"
-        return f"{self._figure.place}（{self._figure.cell.address}，{now}，{self.should}）"
-
-    @property
-    def should(self) -> str:
-        """``应为 24.88 万元左右（24.84 至 24.92）``; where the interval is wide, its ends."""
-        unit = f" {self._unit.value}" if self._unit else ""
-        low, high = self._text(self._low), self._text(self._high)
-        if self._is_known:
-            about = "" if low == high else f"{'' if unit else ' '}左右（{low} 至 {high}）"
-            return f"应为 {self._text(self._center)}{unit}{about}"
-        if self._is_open:
-            return f"应不小于 {low}{unit}" if self._opens_up else f"应不大于 {high}{unit}"
-        return f"应在 {low} 至 {high}{unit}之间"
-
-    @property
-    def now(self) -> str:
-        """``现 24.68，可能是把 24.86 录成了 24.68（相邻两位数字颠倒）``."""
-        printed = self._text(self._figure.value // self._step)
-        now = "现为空" if self._figure.cell.is_empty else f"现 {printed}"
-        if self._slip is None:
-            return now
-        meant = None if self._slip.right is None else self._text(self._slip.right)
-        return f"{now}，可能是" + (f"把 {meant} 录成了 {printed}：" if meant else "") + self._slip.kind.value
-
-    @property
-    def figures(self) -> tuple[Decimal | None, Decimal, Decimal | None]:
-        """Right value, present value, difference. What is not known within a few printed steps is None."""
-        actual = self._number(self._figure.value // self._step)
-        if not self._is_known:
-            return None, actual, None
-        expected = self._number(self._center)
-        return expected, actual, actual - expected
-
-    @property
-    def _is_known(self) -> bool:
-        return self._low == self._high or (not self._is_open and self._high - self._low <= _NARROW)
-
-    def _number(self, steps: int) -> Decimal:
-        return Decimal(steps * self._step) / (self._unit.fen if self._unit else WHOLE)
-
-    def _text(self, steps: int) -> str:
-        number = self._number(steps)
-        exponent = number.as_tuple().exponent
-        style = NumberStyle(max(2, -exponent) if isinstance(exponent, int) else 2, drop_zeros=self._unit is None)
-        return style.text(number)
-
-
-#: The cells that would have to change together.
-_Way = list[_Words]

@@ -18,7 +18,7 @@ from ...profiles import RuleSpec
 from ..language.grammar import PRIOR
 
 #: One whole of a count, score or percentage, so that integers carry six decimals, as 分 do for 万元.
-WHOLE = Unit.WAN.fen
+WHOLE = 10**6
 
 
 class Verdict(Enum):
@@ -54,7 +54,9 @@ class Figure(NamedTuple):
     @property
     def unit(self) -> Unit | None:
         """None for counts, scores and percentages."""
-        return None if self.role != "amount" else self.cell.amount.unit if self.cell.amount else Unit.WAN
+        if self.role != "amount":
+            return None
+        return self.cell.amount.unit if self.cell.amount else self.cell.unit
 
 
 class Term(NamedTuple):

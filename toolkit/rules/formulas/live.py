@@ -18,8 +18,8 @@ from ...findings import LiveCheck
 from ..equations.equation import WHOLE, Equation, Figure, Ratio, Term
 from .translation import linear, quoted_sheet, references
 
-#: 1 分 in 万元; a millionth of anything else.
-_SMALLEST = Decimal("0.000001")
+#: Decimals of what is no amount: it is counted in millionths.
+_DECIMALS = 6
 
 
 def live_checks(items: Iterable[Equation | Ratio]) -> tuple[LiveCheck, ...]:
@@ -176,16 +176,19 @@ def _total(raised: Sequence[tuple[_Kind, list[str]]], lowered: Sequence[tuple[_K
 def _kind_of(k: int, figure: Figure, unit: Unit | None) -> _Kind | None:
     amount, own = figure.cell.amount, figure.unit
     decimals = amount.decimals if amount else PRINTED_DECIMALS
-    if figure.role == "count" or own is Unit.YUAN or decimals >= 6:
+    finest = own.decimals if own else _DECIMALS
+    if figure.role == "count" or decimals >= finest:
         return None
-    return _kind(k * 10000 if own is Unit.WAN and unit is Unit.YUAN else k, decimals, figure.signed)
+    return _kind(k, finest - (unit.decimals if own and unit else finest), decimals, finest, figure.signed)
 
 
 @lru_cache(maxsize=256)
-def _kind(factor: int, decimals: int, signed: bool) -> _Kind:
-    half = Decimal(5).scaleb(-decimals - 1)
-    numbers = (half, half - _SMALLEST, _SMALLEST)
-    return _Kind(signed, *(f"{(number * factor).normalize():f}" for number in numbers))
+def _kind(k: int, shift: int, decimals: int, finest: int, signed: bool) -> _Kind:
+    """``k`` times a figure whose last possible decimal is the ``finest``, 10 to the ``shift`` times as much in the
+    unit of the formula."""
+    half, smallest = Decimal(5).scaleb(-decimals - 1), Decimal(1).scaleb(-finest)
+    numbers = (half, half - smallest, smallest)
+    return _Kind(signed, *(f"{(number * k).scaleb(shift).normalize():f}" for number in numbers))
 
 
 def _upward(kind: _Kind, areas: Sequence[str]) -> str:

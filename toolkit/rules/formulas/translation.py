@@ -81,4 +81,4 @@ def _group(k: int, conversion: str, cells: Sequence[Cell], home: str) -> str:
 def _conversion(unit: Unit | None, wanted: Unit | None) -> str:
     if unit is wanted or unit is None or wanted is None:
         return ""
-    return "/10000" if wanted is Unit.WAN else "*10000"
+    return f"*{unit.fen // wanted.fen}" if unit.fen > wanted.fen else f"/{wanted.fen // unit.fen}"

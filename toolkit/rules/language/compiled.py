@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from ...errors import ProfileError
-from ...profiles import Profile, RuleSpec
+from ...profiles import Profile, RuleSpec, read_toml, states
 from .check_names import CHECK_NAMES
 from .grammar import (
     THIS_FORM,
@@ -24,6 +23,7 @@ from .grammar import (
     Sum,
     Unwanted,
     parse,
+    unwanted,
 )
 from .scope import LEVELS, Scope, Scopes, find_scope, nearest, pick_columns, scopes
 
@@ -55,18 +55,16 @@ def rule_faults(profile: Profile) -> list[ProfileError]:
 def _compile(profile: Profile, spec: RuleSpec) -> Rule | None:
     """None for an inherited rule about forms that the profile leaves out."""
     try:
-        statement = parse(spec.identity)
+        statement = _statement(spec)
         if isinstance(statement, Identity):
             if _is_left_out(profile, statement):
                 return None
             _Names(scopes(profile), statement).check()
-        elif isinstance(statement, NamedCheck):
-            _check_named(statement)
         if spec.severity not in ("error", "warning"):
             raise RuleSyntaxError(0, f"severity 只能是 error 或 warning，不能是“{spec.severity}”")
     except RuleSyntaxError as error:
         place = f"第 {error.position} 个字处：" if error.position else ""
-        raise ProfileError(f"规则“{spec.id}”（{spec.identity}）{place}{error}。", path=_home(profile, spec)) from None
+        raise ProfileError(f"规则“{spec.id}”（{spec.wording}）{place}{error}。", path=_home(profile, spec)) from None
     return Rule(spec, statement)
 
 
@@ -82,22 +80,27 @@ def _is_left_out(profile: Profile, statement: Identity) -> bool:
     if not unknown:
         return False
     files = [folder / "tables.toml" for folder in profile.folders]
-    defined = {name for file in files if file.is_file() for name in tomllib.loads(file.read_text(encoding="utf-8"))}
+    defined = {name for file in files if file.is_file() for name in read_toml(file)}
     return unknown <= defined
 
 
 def _home(profile: Profile, spec: RuleSpec) -> Path:
-    """The file a rule stands in: the nearest one that gives its identity, for the profile may inherit it."""
+    """The file a rule stands in: the nearest one that says what it states, for the profile may inherit it."""
     for folder in profile.folders:
         path = folder / "rules.toml"
-        if path.is_file() and spec.identity in path.read_text(encoding="utf-8"):
+        if path.is_file() and states(read_toml(path), spec.id):
             return path
     return profile.folder / "rules.toml"
 
 
-def _check_named(statement: NamedCheck) -> None:
-    if statement.name not in CHECK_NAMES:
-        raise RuleSyntaxError(1, f"没有“{statement.name}”这项检查{nearest(statement.name, CHECK_NAMES)}")
+def _statement(spec: RuleSpec) -> Identity | NamedCheck | Unwanted:
+    if spec.unwanted:
+        return unwanted(spec.unwanted)
+    if not spec.check:
+        return parse(spec.relation)
+    if spec.check not in CHECK_NAMES:
+        raise RuleSyntaxError(0, f"没有“{spec.check}”这项检查{nearest(spec.check, CHECK_NAMES)}")
+    return NamedCheck(spec.check)
 
 
 class _Names:

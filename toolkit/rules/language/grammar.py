@@ -2,7 +2,7 @@
 
 ::
 
-    规则   ::= 式 关系 式 [ "其中" 取值 { "，" 取值 } ]   |   "检查" 名称   |   "文字不应有" 正则表达式
+    规则   ::= 式 关系 式 [ "其中" 取值 { "，" 取值 } ]
     关系   ::= "=" | "<=" | ">=" | "有则有" | "同有同无"     (also ≤ ≥)
     式     ::= 项 { ("+" | "-") 项 }
     项     ::= 因子 { ("*" | "/") 因子 }
@@ -34,7 +34,6 @@ THIS_FORM = "本表"
 FUNCTIONS = ("下级", "上方", "同名")
 #: Relations between what is there and what is not, whatever the unit: 有则有 goes one way, 同有同无 both.
 IMPLIES, TOGETHER = "有则有", "同有同无"
-_UNWANTED = "文字不应有"
 
 
 class RuleSyntaxError(ValueError):
@@ -118,13 +117,13 @@ class Identity(NamedTuple):
 
 
 class NamedCheck(NamedTuple):
-    """``检查 表号``: one of the checks of :mod:`toolkit.rules.checks.by_name`."""
+    """``check = "表号"``: one of the checks of :mod:`toolkit.rules.checks.by_name`."""
 
     name: str
 
 
 class Unwanted(NamedTuple):
-    """``文字不应有 （如有）``: what no text that people typed should hold."""
+    """``unwanted = "（如有）"``: what no text that people typed should hold."""
 
     pattern: re.Pattern[str]
 
@@ -162,21 +161,19 @@ def _tokens(text: str) -> list[_Token]:
 
 
 @lru_cache(maxsize=2048)
-def parse(text: str) -> Identity | NamedCheck | Unwanted:
-    """What one rule states. Raises :class:`RuleSyntaxError` saying where and what was expected."""
-    if text.startswith(_UNWANTED):
-        return _unwanted(text.removeprefix(_UNWANTED).strip())
+def parse(text: str) -> Identity:
+    """What one relation states. Raises :class:`RuleSyntaxError` saying where and what was expected."""
     return _Parser(_tokens(text)).rule()
 
 
-def _unwanted(pattern: str) -> Unwanted:
+def unwanted(pattern: str) -> Unwanted:
     """Raises RuleSyntaxError for a pattern that cannot be read, and for one that finds nothing in particular."""
     try:
         read = re.compile(pattern)
     except re.error as error:
-        raise RuleSyntaxError(len(_UNWANTED) + 2 + (error.pos or 0), f"正则表达式写法有误（{error.msg}）") from None
+        raise RuleSyntaxError((error.pos or 0) + 1, f"正则表达式写法有误（{error.msg}）") from None
     if read.search(""):
-        raise RuleSyntaxError(len(_UNWANTED) + 2, "正则表达式连空的文字也能找到，请写明要找什么")
+        raise RuleSyntaxError(1, "正则表达式连空的文字也能找到，请写明要找什么")
     return Unwanted(read)
 
 
@@ -211,11 +208,7 @@ class _Parser:
         found = f"“{token.text}”" if token.text else "结尾"
         return RuleSyntaxError(token.position, f"{expected}，这里却是{found}")
 
-    def rule(self) -> Identity | NamedCheck:
-        if self._skip("检查", kind="name"):
-            check = NamedCheck(self._name("检查的名称"))
-            self._finish("检查的名称")
-            return check
+    def rule(self) -> Identity:
         left = self._expression()
         if self._next.text not in ("=", "<=", ">=", IMPLIES, TOGETHER):
             raise self._error(f"应有“=”“<=”“>=”“{IMPLIES}”或“{TOGETHER}”")

@@ -17,7 +17,7 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...files import replacing
-from ...profiles import FactGroup, Profile, TableSpec
+from ...profiles import FactGroup, Profile, TableSpec, slot_values
 from ..ours.check_sheet import CHECK_SHEET
 from ..ours.narrative_sheet import NARRATIVE_SHEET
 from .contents import NOTHING, Filling
@@ -54,7 +54,7 @@ def build_workbook(
     for name, groups_of_sheet in groups.items():
         draw_groups(add_sheet(book, name), groups_of_sheet, filled)
     _draw_forms(book, profile, filled, year, unit_name, repeated=True)
-    names = {**profile.words, "单位名称": unit_name, "年度": str(year or "")}
+    names = slot_values(profile, filled.facts, unit_name, year)
     draw_narrative(add_sheet(book, NARRATIVE_SHEET), profile, names)
     draw_checks(add_sheet(book, CHECK_SHEET))
     _save(book, target)

@@ -14,7 +14,19 @@ from itertools import accumulate, groupby
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, Profile, RowSpec, TableSpec, in_year
+from ...amounts import Unit
+from ...patterns import fill
+from ...profiles import (
+    NUMBER_ROLES,
+    BlockSpec,
+    ColumnSpec,
+    Profile,
+    RowSpec,
+    TableSpec,
+    in_year,
+    of_form,
+    slot_values,
+)
 from ...text import normal_name
 from ...text_size import line_count
 from . import help_texts
@@ -41,13 +53,14 @@ def draw_form(
     """Draw one official form with its contents. ``table_id`` names the filling (``公开02``, ``自评表#2``)."""
     contents = {block.id: filling.rows(table_id, block.id) for block in spec.blocks}
     spec = _in_format(spec, profile.words.get("金额格式", ""))
+    line = {label: value for rows in contents.values() for label, value in next(iter(rows), {}).items()}
+    known = {**slot_values(profile, filling.facts, unit_name, year), **of_form(spec, line)}
+    known |= filling.headings.get(table_id, {})
+    spec = _with_slots_filled(spec, known)
     if spec.grid:
-        _GridForm(sheet, spec, contents).draw(_above(profile, spec, filling, filling.headings.get(table_id, {})))
+        _GridForm(sheet, spec, contents).draw()
     else:
-        usual = {"单位名称": unit_name, "年度": str(year or ""), "表号": spec.label}
-        heading = filling.headings.get(table_id, {})
-        above = _above(profile, spec, filling, heading)
-        _RuledTable(sheet, profile, spec, contents, above).draw({**usual, **heading})
+        _RuledTable(sheet, profile, spec, contents).draw(known)
 
 
 def _in_format(spec: TableSpec, amounts: str) -> TableSpec:
@@ -63,11 +76,15 @@ def _in_format(spec: TableSpec, amounts: str) -> TableSpec:
     return replace(spec, blocks=tuple(map(block_in_format, spec.blocks))) if amounts else spec
 
 
-def _above(profile: Profile, spec: TableSpec, filling: Filling, heading: Mapping[str, str]) -> list[str]:
-    """The lines between title and form, with the facts they name; a fact not known yet leaves its place empty."""
-    facts = {fact.id: filling.facts.get(fact.id) for group in profile.facts.values() for fact in group.facts}
-    words = {name: "" if value is None else str(value) for name, value in facts.items()}
-    return [line.format_map({**profile.words, **words, **heading}) for line in spec.above]
+def _with_slots_filled(spec: TableSpec, known: Mapping[str, str]) -> TableSpec:
+    """The form with the texts around it as they are printed; what is not known yet leaves its place empty."""
+    return replace(
+        spec,
+        above=tuple(fill(line, known, f"{spec.id}.above") for line in spec.above),
+        notes=tuple(fill(note, known, f"{spec.id}.notes") for note in spec.notes),
+        empty_note=fill(spec.empty_note, known, f"{spec.id}.empty_note"),
+        printed_title=fill(spec.printed_title, known, f"{spec.id}.printed_title"),
+    )
 
 
 class _RuledTable:
@@ -79,16 +96,15 @@ class _RuledTable:
         profile: Profile,
         spec: TableSpec,
         contents: Mapping[str, Sequence[Line]],
-        above: Sequence[str] = (),
     ):
-        self.sheet, self.profile, self.spec, self.contents, self.above = sheet, profile, spec, contents, above
+        self.sheet, self.profile, self.spec, self.contents = sheet, profile, spec, contents
         self.bands = list(_bands(spec.blocks))
         self.columns = [column for block in self.bands[0] for _ in block.groups or (1,) for column in block.columns]
         self.width = len(self.columns)
         self.row = 1
 
     def draw(self, heading: Mapping[str, str]) -> None:
-        """``heading``: 单位名称, 年度 and 表号 as the head of the form says them."""
+        """``heading``: 单位名称, 年度, 表号 and whatever else the head of the form names."""
         set_widths(self.sheet, [column.width for column in self.columns])
         self._heading(heading)
         heads = self.row
@@ -128,20 +144,21 @@ class _RuledTable:
         for block in band:
             if block.totals:
                 self._totals(block)
-        help_texts.check_columns(self.sheet, columns, first, self.row - 1)
+        unit = Unit.named_in(self.profile.unit_line(self.spec)) or Unit.WAN
+        help_texts.check_columns(self.sheet, columns, first, self.row - 1, unit)
         return first
 
     def _heading(self, heading: Mapping[str, str]) -> None:
-        sheet, words = self.sheet, self.profile.words
+        sheet = self.sheet
         put(sheet, 1, 1, self.spec.title, TITLE, columns=self.width)
         sheet.row_dimensions[1].height = 32
         if len(self.spec.heading) < 3:
-            self._short_heading(unit=self.spec.unit_line or words.get("金额单位", "单位：万元"))
+            self._short_heading(unit=self.profile.unit_line(self.spec))
             return
         put(sheet, 2, self.width, heading["表号"], LINE.but(align="right"))
-        name = f"{self.spec.name_label or words.get('名称栏') or words.get('主体', '单位')}：{heading['单位名称']}"
-        year = words.get("表头年度", "{年度}年度").format_map(heading)
-        unit = self.spec.unit_line or words.get("金额单位", "单位：万元")
+        name = f"{self.spec.name_label or heading.get('名称栏') or heading.get('主体', '单位')}：{heading['单位名称']}"
+        year = heading.get("表头年度", f"{heading['年度']}年度")
+        unit = self.profile.unit_line(self.spec)
         (first, second), (third, fourth), (fifth, last) = self._thirds()
         if year:
             put(sheet, 3, third, year, LINE.but(align="center"), columns=fourth - third + 1)
@@ -154,7 +171,7 @@ class _RuledTable:
     def _short_heading(self, unit: str) -> None:
         """Forms that print no unit name and no year: the lines the form has of its own, then 单位：万元."""
         self.row = 2
-        lines = [(line, "left") for line in self.above]
+        lines = [(line, "left") for line in self.spec.above]
         lines += [(unit, "right")] if "金额单位" in self.spec.heading else []
         for text, align in lines:
             put(self.sheet, self.row, 1, text, LINE.but(align=align), columns=self.width)
@@ -244,9 +261,9 @@ class _RuledTable:
         self.row += 1
 
     def _notes(self) -> None:
-        notes = [note.format_map(self.profile.words) for note in self.spec.notes]
+        notes = list(self.spec.notes)
         if self.spec.empty_note and self._is_known_empty():
-            notes.append(self.spec.empty_note.format_map(self.profile.words))
+            notes.append(self.spec.empty_note)
         self.row += draw_notes(self.sheet, self.row, notes, [column.width for column in self.columns])
 
     def _is_known_empty(self) -> bool:
@@ -263,25 +280,18 @@ class _GridForm:
         self.width = len(spec.grid)
         self.row = 1
 
-    def draw(self, above: Sequence[str]) -> None:
+    def draw(self) -> None:
         set_widths(self.sheet, list(self.spec.grid))
-        put(self.sheet, 1, 1, self._title(), TITLE, columns=self.width)
+        put(self.sheet, 1, 1, self.spec.printed_title or self.spec.title, TITLE, columns=self.width)
         self.sheet.row_dimensions[1].height = 32
         self.row = 2
-        for text in above:
+        for text in self.spec.above:
             put(self.sheet, self.row, 1, text, LINE.but(align="center"), columns=self.width)
             self.row += 1
         for block in self.spec.blocks:
             {"pairs": self._pairs, "grid": self._grid, "list": self._grid}[block.kind](block)
         self.row += draw_notes(self.sheet, self.row, self.spec.notes, self.spec.grid)
         set_page(self.sheet, landscape=self.spec.landscape, area=(self.row - 1, self.width), one_page=True)
-
-    def _title(self) -> str:
-        """The title with the values it names."""
-        pairs = [(block, pair) for block in self.spec.blocks for line in block.pairs for pair in line]
-        given = {block.id: next(iter(self.contents[block.id]), {}) for block, _ in pairs}
-        values = {pair.key or pair.label: given[block.id].get(pair.key or pair.label) or "" for block, pair in pairs}
-        return (self.spec.printed_title or self.spec.title).format_map(values)
 
     def _pairs(self, block: BlockSpec) -> None:
         given = self.contents[block.id]

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ...amounts import Unit
 from ...comments import GUIDE
 from ...profiles import BlockSpec, ColumnSpec, FactSpec, TableSpec
 
@@ -34,7 +35,7 @@ def note(cell: Cell, text: str) -> None:
     cell.comment = comment
 
 
-def check_amounts(sheet: Worksheet, area: str, name: str, unit: str = "万元") -> None:
+def check_amounts(sheet: Worksheet, area: str, name: str, unit: Unit) -> None:
     """Only numbers may be typed into ``area``; the prompt says what goes there."""
     _check(
         sheet,
@@ -44,8 +45,8 @@ def check_amounts(sheet: Worksheet, area: str, name: str, unit: str = "万元") 
             operator="between",
             formula1=str(-_LARGEST),
             formula2=str(_LARGEST),
-            error=f"“{name}”只能填数字（{unit}），不要带单位、空格或文字。",
-            prompt=f"填数字，单位：{unit}，保留两位小数。",
+            error=f"“{name}”只能填数字（{unit.value}），不要带单位、空格或文字。",
+            prompt=f"填数字，单位：{unit.value}，保留两位小数。",
         ),
         name,
     )
@@ -112,13 +113,13 @@ def _check(sheet: Worksheet, area: str, rule: DataValidation, name: str) -> None
     sheet.add_data_validation(rule)
 
 
-def check_columns(sheet: Worksheet, columns: Sequence[ColumnSpec], first: int, last: int) -> None:
-    """Checks on the figures of a ruled table."""
+def check_columns(sheet: Worksheet, columns: Sequence[ColumnSpec], first: int, last: int, unit: Unit) -> None:
+    """Checks on the figures of a ruled table whose amounts are in ``unit``."""
     for place, column in enumerate(columns, 1):
         letter = get_column_letter(place)
         area = f"{letter}{first}:{letter}{last}"
         if column.role == "amount":
-            check_amounts(sheet, area, column.id)
+            check_amounts(sheet, area, column.id, column.unit or unit)
         elif column.role in ("count", "percent", "score"):
             check_numbers(sheet, area, column.id)
 
@@ -141,7 +142,7 @@ def explain_block(sheet: Worksheet, block: BlockSpec, first: int, last: int, lef
         letter = get_column_letter(place)
         area = f"{letter}{first}:{letter}{last}"
         if column.role == "amount":
-            check_amounts(sheet, area, column.id)
+            check_amounts(sheet, area, column.id, column.unit or Unit.WAN)
         elif column.options:
             check_options(sheet, area, column.id, column.options)
         place += column.span

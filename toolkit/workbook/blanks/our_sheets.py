@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ...amounts import Unit
 from ...numerals import chinese_number
 from ...profiles import ColumnSpec, FactGroup, Profile
 from ...text_size import line_count
@@ -100,7 +101,7 @@ def _list(sheet: Worksheet, group: FactGroup, row: int, filling: Filling) -> int
         if column.options:
             help_texts.check_options(sheet, area, name, column.options)
         elif column.role == "amount":
-            help_texts.check_amounts(sheet, area, name)
+            help_texts.check_amounts(sheet, area, name, column.unit or Unit.WAN)
         elif column.role in FORMATS and column.role != "code":
             help_texts.check_numbers(sheet, area, name)
     return last + 1

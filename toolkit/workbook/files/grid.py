@@ -21,7 +21,7 @@ from ...text import normal_name
 
 
 class Style(NamedTuple):
-    """What forms and marks need of a cell's style. ``fill``: RGB of a solid fill ("" when none or a theme colour).
+    """What forms and marks need of a cell's style. ``fill``: RGB of a solid fill in one of our marks' colours, else "".
 
     ``indent``: steps from the left edge, as the alignment of the cell says.
     """
@@ -34,6 +34,8 @@ class Style(NamedTuple):
 
 
 PLAIN = Style()
+#: Merged areas so tall or wide reach to the end of the sheet, not of a form; and so many cells no workbook merges.
+_TALL, _WIDE, _MOST_MERGED = 2000, 200, 500_000
 
 
 class RawCell(NamedTuple):
@@ -55,6 +57,7 @@ class RawCell(NamedTuple):
 
 
 NOTHING_THERE = RawCell(CellKind.BLANK)
+DEFAULT_WIDTH = 8.43
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Sheet:
     cells: Mapping[tuple[int, int], RawCell] = field(default_factory=dict)
     merges: tuple[Area, ...] = ()
     widths: Mapping[int, float] = field(default_factory=dict)
-    default_width: float = 8.43
+    default_width: float = DEFAULT_WIDTH
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
@@ -112,8 +115,8 @@ class Sheet:
         return {
             (row, column): area
             for area in self.merges
-            for row in range(area.top, min(area.bottom, area.top + 2000) + 1)
-            for column in range(area.left, min(area.right, area.left + 500) + 1)
+            for row in range(area.top, area.bottom + 1)
+            for column in range(area.left, area.right + 1)
         }
 
     def area(self, row: int, column: int) -> Area:
@@ -126,16 +129,31 @@ class Sheet:
         return self[area.top, area.left] if area else self[row, column]
 
 
+class Oddity(NamedTuple):
+    """Something in a file that could not be read as it stands. ``kind``:
+
+    ``twice``: the cell at ``place`` has two contents, ``texts``, of which the last was read; ``nowhere``: what is to stand
+    at ``place``, which is no address, says ``texts[0]``; ``no area``: ``texts`` are no areas that could be merged; ``no
+    part``: the workbook lists a sheet that it has not.
+    """
+
+    kind: str
+    sheet: str
+    place: str = ""
+    texts: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Grid:
     """An Excel file as read. Compared by identity, so that it can key a cache.
 
-    ``complete`` is False for .xls/.et, where formulas and error values cannot be seen.
+    ``complete`` is False for .xls/.et, where formulas and error values cannot be seen. ``odd``: what could not be read.
     """
 
     path: Path
     sheets: tuple[Sheet, ...]
     complete: bool = True
+    odd: tuple[Oddity, ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, Sheet]:
@@ -143,6 +161,25 @@ class Grid:
 
     def __getitem__(self, name: str) -> Sheet:
         return self.by_name[name]
+
+
+def sensible_merges(areas: Iterable[Area], cells: Mapping[tuple[int, int], RawCell]) -> tuple[Area, ...]:
+    """Merged areas as far as they matter: one of whole columns or rows ends where the cells end.
+
+    Areas beyond what a sheet can sensibly have are left out, lest each of their cells be looked at.
+    """
+    last_row, last_column = max((row for row, _ in cells), default=0), max((column for _, column in cells), default=0)
+    kept, left = [], _MOST_MERGED
+    for top, left_edge, bottom, right in areas:
+        if bottom - top >= _TALL:
+            bottom = max(top, min(bottom, last_row))
+        if right - left_edge >= _WIDE:
+            right = max(left_edge, min(right, last_column))
+        left -= (bottom - top + 1) * (right - left_edge + 1)
+        if left < 0:
+            break
+        kept.append(Area(top, left_edge, bottom, right))
+    return tuple(kept)
 
 
 def edited(grid: Grid, edits: Iterable[Edit]) -> Grid:

@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import NoReturn
 from urllib.parse import unquote
 
 from ...errors import WorkbookError
@@ -62,13 +61,13 @@ class Parts:
         try:
             return self._entries[key_of(name)]
         except KeyError:
-            self.damaged(name)
+            raise self.damaged(name) from None
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """The content of a part, a piece at a time, its checksum proved at the end."""
         entry = self.entry(name)
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # Office knows no other
-            self.damaged(name)
+            raise self.damaged(name)
         try:
             with self._zip.open(entry) as content:
                 while piece := content.read(_CHUNK):
@@ -76,7 +75,7 @@ class Parts:
         except (*_UNREADABLE, ValueError):
             if entry.flag_bits & 1:
                 raise WorkbookError("文件设了密码，请先取消密码再试。", path=self.path) from None
-            self.damaged(name)
+            raise self.damaged(name) from None
 
     def read(self, name: str, kept: Callable[[Iterable[bytes]], Iterable[bytes]] | None = None) -> bytes:
         """The content of a part that is to be parsed, without what ``kept`` takes away of it.
@@ -93,10 +92,10 @@ class Parts:
                 raise WorkbookError(f"文件里的内容过多（几十万个单元格）{_TOO_MUCH}", path=self.path)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
-    def damaged(self, name: str) -> NoReturn:
-        """Raises the sentence that a part cannot be read."""
+    def damaged(self, name: str) -> WorkbookError:
+        """The sentence that a part cannot be read."""
         message = f"文件已损坏（内部的 {name[:80]} 读不出来），请用 Excel 或 WPS 打开并另存一份再试。"
-        raise WorkbookError(message, path=self.path) from None
+        return WorkbookError(message, path=self.path)
 
 
 def spelled(name: str) -> str:

@@ -18,9 +18,8 @@ _LABEL = re.compile(r"(?:财决|公开|财决公开)\d{2}(?:-\d+)?表?")
 _YEAR = re.compile(r"（?((?:19|20)\d{2})?年度?）?")  # a blank form leaves room for the figures
 _HEAD_YEAR = re.compile(r"((?:19|20)\d{2})年(.+)")
 _NAME = re.compile(r"(?:编制|填报)?(?:单位|部门)(?:（单位）|（部门）)?(?:名称)?：(.*)")
-_UNIT = re.compile(r"（?(?:金额|计量|货币)?单位：(?:人民币)?(元|万元|千元|百万元|亿元)）?")
+_UNIT = re.compile(r"（?(?:金额|计量|货币)?单位：(?:人民币)?([十百千万亿]{0,2}元)）?")
 _PIECES = re.compile(r"\s{2,}|　")
-_UNITS = {unit.value: unit for unit in Unit}
 
 
 @dataclass
@@ -96,7 +95,7 @@ def _note(above: Above, text: str, cell: Cell, beside: str) -> None:
         above.cells.setdefault("label", cell)
     elif found := _UNIT.fullmatch(word + normal_name(beside) if word.endswith("：") else word):
         above.cells.setdefault("unit", cell)
-        above.unit = _UNITS.get(found[1])
+        above.unit = Unit.called(found[1])
         above.foreign_unit = cell if above.unit is None else None
     elif _NAME.fullmatch(word) and "unit_name" not in above.cells:
         above.cells["unit_name"] = cell

@@ -49,10 +49,10 @@ def figure(sheet: Sheet, row: int, column: int, unit: Unit, role: str) -> Cell:
     raw = sheet[row, column]
     place = address(row, column)
     if raw.kind is CellKind.NUMBER:
-        return Cell(sheet.name, place, CellKind.NUMBER, raw.text, _amount(raw.text, unit), raw.formula)
+        return Cell(sheet.name, place, CellKind.NUMBER, raw.text, _amount(raw.text, unit), raw.formula, unit=unit)
     if raw.kind is CellKind.TEXT:
         return _typed(raw, sheet.name, place, unit, role)
-    return Cell(sheet.name, place, raw.kind, raw.text, formula=raw.formula)
+    return Cell(sheet.name, place, raw.kind, raw.text, formula=raw.formula, unit=unit)
 
 
 @lru_cache(maxsize=16384)
@@ -65,21 +65,21 @@ def _typed(raw: RawCell, sheet: str, place: str, unit: Unit, role: str) -> Cell:
     """A figure typed as text: a dash, a number with separators or full-width digits, a percentage, or no number."""
     text = clean(raw.text)
     if not text:
-        return Cell(sheet, place, CellKind.BLANK, formula=raw.formula)
+        return Cell(sheet, place, CellKind.BLANK, formula=raw.formula, unit=unit)
     if is_dash(text):
-        return Cell(sheet, place, CellKind.DASH, text, formula=raw.formula)
+        return Cell(sheet, place, CellKind.DASH, text, formula=raw.formula, unit=unit)
     is_percent = role == "percent" and text.endswith(_PERCENT_SIGNS)
     number = read_number(text[:-1] if is_percent else text)
     if number is None:
-        return Cell(sheet, place, CellKind.TEXT, text, formula=raw.formula)
+        return Cell(sheet, place, CellKind.TEXT, text, formula=raw.formula, unit=unit)
     amount = amount_from_number(number / 100 if is_percent else number, unit)
-    return Cell(sheet, place, CellKind.NUMBER, text, amount, raw.formula, number_as_text=True)
+    return Cell(sheet, place, CellKind.NUMBER, text, amount, raw.formula, number_as_text=True, unit=unit)
 
 
 def cell_at(sheet: Sheet, row: int, place: int, column: ColumnSpec, unit: Unit) -> Cell:
-    """The cell at a place as its column means it: a figure or words."""
+    """The cell at a place as its column means it: words, or a figure in the column's own unit or the ``unit`` of all."""
     if column.role in NUMBER_ROLES:
-        return figure(sheet, row, place, unit, column.role)
+        return figure(sheet, row, place, column.unit or unit, column.role)
     return words(sheet, row, place)
 
 

@@ -98,7 +98,7 @@ CATALOGUE: dict[str, ProblemKind] = {
             "RD-13",
             "同一张表出现两次",
             "warning",
-            "工作表“{sheet}”也像是{form}，本次只读取了工作表“{other}”",
+            "工作表“{sheet}”{hidden}也像是{form}，本次只读取了工作表“{other}”",
             "请删去多余的一张，或更正它的标题",
         ),
         ProblemKind(
@@ -144,7 +144,7 @@ CATALOGUE: dict[str, ProblemKind] = {
             "RD-21",
             "旧格式的文件",
             "warning",
-            "这是旧格式（.xls、.et）的文件，其中的公式和错误值（如 #REF!）无法识别，会被当作空白或普通数字",
+            "这不是 .xlsx 文件（而是 .xls、.et、网页或 XML 表格），其中的公式看不到，只读取了算好的结果",
             "请用 Excel 或 WPS 另存为 .xlsx 再校验",
         ),
         ProblemKind(
@@ -160,6 +160,27 @@ CATALOGUE: dict[str, ProblemKind] = {
             "error",
             "格式“{profile}”适用于 {years}，工作簿是 {year} 年度",
             "请核对年度，或换用适用这一年度的格式",
+        ),
+        ProblemKind(
+            "RD-41",
+            "合计空着",
+            "error",
+            "工作表“{sheet}” {address} 的合计空着，按各项应为 {figure}",
+            "请按“填报”（fill 命令）写入公式，或直接填数",
+        ),
+        ProblemKind(
+            "RD-42",
+            "还没有填报",
+            "warning",
+            "这个工作簿还没有填报：{count} 处合计、小计和表间取数空着，本次按已填的各项算出后校验",
+            "请按“填报”（fill 命令）写入公式",
+        ),
+        ProblemKind(
+            "RD-43",
+            "官方表格在隐藏的工作表里",
+            "warning",
+            "{form}只有隐藏的工作表“{sheet}”，本次读取的是它",
+            "请取消隐藏核对一遍；如果不是今年的表，请删去它并补上今年的",
         ),
     )
 }

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ...amounts import Unit
 from ...cells import Cell, CellKind
 from ...findings import Finding
-from ...profiles import NUMBER_ROLES, ColumnSpec, FactGroup, FactSpec, Profile
+from ...profiles import NUMBER_ROLES, FactGroup, FactSpec, Profile
 from ...report import Block, Row
 from ...text import normal_name
 from ..files.grid import Grid, Sheet
@@ -129,7 +129,7 @@ def _facts(group: FactGroup, place: Place) -> dict[str, Cell]:
 def _fact(sheet: Sheet, row: int, heads: dict[str, int], fact: FactSpec) -> Cell:
     if fact.kind in NUMBER_ROLES:
         stated = clean(sheet[row, heads[_UNIT]].text) if _UNIT in heads else ""
-        return figure(sheet, row, heads[_CONTENT], Unit.YUAN if stated == "元" else Unit.WAN, fact.kind)
+        return figure(sheet, row, heads[_CONTENT], Unit.called(stated) or Unit.WAN, fact.kind)
     return words(sheet, row, heads[_CONTENT])
 
 
@@ -147,16 +147,12 @@ def _list(group: FactGroup, place: Place) -> Iterator[Row]:
     for row in _rows(place):
         if row <= heads.bottom:
             continue
-        cells = {column.id: cell_at(place.sheet, row, at, column, _list_unit(column)) for column, at in places}
+        cells = {column.id: cell_at(place.sheet, row, at, column, Unit.WAN) for column, at in places}
         if any(cell.kind is not CellKind.BLANK for cell in cells.values()):
             number += 1
             said = {column.role: cells[column.id].text for column, _ in places}
             code, name = said.get("code", ""), said.get("name", "")
             yield Row(code or normal_name(name) or str(number), name, code=code, cells=cells)
-
-
-def _list_unit(column: ColumnSpec) -> Unit:
-    return Unit.YUAN if "（元）" in column.head else Unit.WAN
 
 
 def _texts(group: FactGroup, place: Place) -> dict[str, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from ...addresses import position
 from ...cells import Cell
 from ...edits import Edit
+from ...patterns import fill
 from ...profiles import Profile
 from ...report import Report, WrittenField
 from ...text import fingerprint
@@ -46,7 +47,7 @@ def fields(profile: Profile, names: Mapping[str, str]) -> Iterator[tuple[str, st
     for item in profile.outline:
         if item.title:
             titles = {level: title for level, title in titles.items() if level < item.level}
-            titles[item.level] = item.title.format_map(names)
+            titles[item.level] = fill(item.title, names, f"outline.toml：{item.title}")
         if item.field:
             yield (
                 "\n".join(title for level, title in sorted(titles.items()) if level > 1 or len(titles) == 1),

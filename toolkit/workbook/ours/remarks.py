@@ -7,6 +7,7 @@ new or reworded since the last run accepts what was listed then; one left alone 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -18,7 +19,56 @@ from ...text import fingerprint
 from .layout import Found
 
 CHANGED = "（数据已变，请重新确认；仍然认可的，请改写“处理意见”。）"
+UNSIGNED = "（“处理意见”要写明谁、为什么才算认可，如“张三：原表如此，已核实”。）"
 _NONE = "-"
+_SEPARATORS = re.compile(r"[\s：:，,。；;、（()）【】—–\-/]+")
+_SOMEBODY = re.compile(
+    r"[\u4e00-\u9fff·]{2,4}|[\w·]{1,12}[科处室局股部组所院中心会计员长][\w·]{0,5}|[A-Za-z][A-Za-z .]{1,20}"
+)
+_SHORTEST_REASON = 3
+#: What accepts without saying why.
+_NODS = frozenset(
+    [
+        "无",
+        "没有",
+        "暂无",
+        "同意",
+        "认可",
+        "已认可",
+        "核实",
+        "已核实",
+        "经核实",
+        "属实",
+        "没问题",
+        "无问题",
+        "没错",
+        "无误",
+        "核对无误",
+        "正常",
+        "正确",
+        "是",
+        "是的",
+        "对",
+        "对的",
+        "可",
+        "可以",
+        "知道",
+        "已知",
+        "已知悉",
+        "已阅",
+        "阅",
+        "收到",
+        "不改",
+        "不用改",
+        "不处理",
+        "忽略",
+        "通过",
+        "ok",
+        "yes",
+        "好",
+        "好的",
+    ]
+)
 _DIGITS = 6  # what is nearer is the noise of doubles
 
 
@@ -44,9 +94,24 @@ def judged(finding: Finding, remark: Remark) -> Finding:
     """The finding, with the remark where it accepts it, and saying so where it accepted other figures."""
     if not remark.text or finding.severity is Severity.TAIL:
         return finding
+    if not is_signed(remark.text):
+        return replace(finding, message=finding.message + UNSIGNED)
     if remark.accepts(finding):
         return replace(finding, accepted=remark.text)
     return replace(finding, message=finding.message + CHANGED)
+
+
+def is_signed(text: str) -> bool:
+    """Whether a remark says who and why: 张三：原表如此，已核实; 按上级口径填列（财务科李四）.
+
+    Somebody's name or office, set off from the rest, and a rest that is more than a nod (无, 同意, 已核实).
+    """
+    parts = [part for part in _SEPARATORS.split(text) if part]
+    for number, part in enumerate(parts):
+        why = "".join(other for other in (*parts[:number], *parts[number + 1 :]) if other.lower() not in _NODS)
+        if part.lower() not in _NODS and _SOMEBODY.fullmatch(part) and len(why) >= _SHORTEST_REASON:
+            return True
+    return False
 
 
 def match(found: Found, findings: Sequence[Finding]) -> tuple[list[Remark], list[Remark]]:

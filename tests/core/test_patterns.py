@@ -4,9 +4,9 @@ import pytest
 
 from toolkit.errors import ProfileError
 from toolkit.narrative.missing import Gap, Gaps, Missing
-from toolkit.narrative.patterns import fill, parse
+from toolkit.patterns import Typed, fill, parse
 
-VALUES = {"甲": "一", "乙": "二", "空": None, "数": lambda style: f"<{style}>"}
+VALUES = {"甲": "一", "乙": "二", "空": None, "白": "", "数": lambda style: f"<{style}>"}
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,9 @@ VALUES = {"甲": "一", "乙": "二", "空": None, "数": lambda style: f"<{styl
         ("{甲}[，{空}]。", "一。"),
         ("{甲}[，{乙}{空}]。", "一。"),  # one slot without a value takes the whole bracket with it
         ("[{空}][{乙}]", "二"),
-        ("[不带空位]也行", "不带空位也行"),
+        ("[不带空位]也行", "[不带空位]也行"),
+        ("[不带][{空}]甲[{甲}]", "[不带]甲一"),
+        ("{白}甲[（{白}）]", "甲"),  # blank text is no value
         ("{数}和{数:0}和{数:去零}和{数:1去零}", "<>和<0>和<去零>和<1去零>"),
         ("{数:无千分号}和{数:去零无千分号}", "<无千分号>和<去零无千分号>"),
     ],
@@ -59,7 +61,11 @@ def test_what_stands_in_a_value_is_never_read_as_a_pattern():
     ],
 )
 def test_a_value_does_not_repeat_the_words_that_lead_to_it(reason, text):
-    assert fill("[，主要原因是：{原因}]", {"原因": reason}, "例") == text
+    assert fill("[，主要原因是：{原因}]", {"原因": Typed(reason)}, "例") == text
+
+
+def test_other_values_stay_as_they_are():
+    assert fill("河南省{单位}", {"单位": "河南省某局"}, "例") == "河南省河南省某局"
 
 
 def test_a_missing_value_keeps_its_bracket_and_says_what_is_missing():

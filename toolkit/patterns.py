@@ -1,6 +1,9 @@
-"""Sentence patterns: text with ``{名称}`` slots, and ``[…]`` around what falls away when a slot in it has no value.
+"""Texts with ``{名称}`` slots, and ``[…]`` around what falls away when a slot in it has no value: wherever a profile has them.
 
     各减少{差额}[，下降{比例}][，主要原因是：{原因}]
+    第三部分 {年度}年度{文种}情况说明[（{批次}）]
+
+Square brackets without a slot in them are printed as they are.
 
 A slot may say how its figure is written: ``{完成率:0}`` with no decimals, ``{预算:去零}`` without trailing zeros,
 ``{预算:无千分号}`` without thousands separators, or several of these in this order.
@@ -15,12 +18,17 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..amounts import NumberStyle
-from ..errors import ProfileError
-from .missing import Missing
+from .amounts import NumberStyle
+from .errors import ProfileError
 
-#: What fills a slot: text, something missing (its marker), nothing, or a figure that is written as the slot says.
-Value = str | Missing | None | Callable[[str], str]
+#: What fills a slot: text or what is printed as text, nothing, or a figure that is written as the slot says.
+Value = str | object | None | Callable[[str], str]
+
+
+class Typed(str):
+    """A text that a person typed: it may begin with the very words that the pattern leads to it with."""
+
+    __slots__ = ()
 
 
 class Slot(NamedTuple):
@@ -41,7 +49,12 @@ class Segment(NamedTuple):
         return tuple(part for part in self.parts if isinstance(part, Slot))
 
 
+#: Square brackets with a slot in them; and those that are printed.
+_OPTIONAL = re.compile(r"(\[[^\[\]]*\{[^\[\]]*\])")
+_PRINTED = re.compile(r"\[[^\[\]]*\]")
 _SLOT = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
+#: How many of the known names a message lists.
+_LISTED = 30
 _STYLE = re.compile(r"(\d?)(去零)?(无千分号)?")
 
 
@@ -49,8 +62,8 @@ _STYLE = re.compile(r"(\d?)(去零)?(无千分号)?")
 def parse(pattern: str) -> tuple[Segment, ...]:
     """The segments of a pattern. Raises ValueError when brackets or braces do not close, or a style is unknown."""
     segments = []
-    for piece in re.split(r"(\[[^\[\]]*\])", pattern):
-        optional = piece.startswith("[")
+    for number, piece in enumerate(_OPTIONAL.split(pattern)):
+        optional = number % 2 == 1  # what the expression found stands between the rest
         text = piece[1:-1] if optional else piece
         parts: list[str | Slot] = []
         end = 0
@@ -58,7 +71,8 @@ def parse(pattern: str) -> tuple[Segment, ...]:
             parts += [text[end : match.start()], Slot(match[1], match[2] or "")]
             end = match.end()
         parts.append(text[end:])
-        if any(ch in part for part in parts if isinstance(part, str) for ch in "[]{}"):
+        literal = "".join(part for part in parts if isinstance(part, str))
+        if "{" in literal or "}" in literal or any(ch in _PRINTED.sub("", literal) for ch in "[]"):
             raise ValueError("括号不成对")
         segment = Segment(tuple(part for part in parts if part), optional)
         for slot in segment.slots:
@@ -82,8 +96,8 @@ def restyled(style: NumberStyle, spec: str) -> NumberStyle:
 def fill(pattern: str, values: Mapping[str, Value], where: str) -> str:
     """The pattern with its slots filled.
 
-    ``where`` names the pattern in messages. Raises ProfileError for an unknown slot, and for a slot outside square
-    brackets that has no value.
+    A bracket falls away with a slot that has no value or a blank one. ``where`` names the pattern in messages. Raises
+    ProfileError for an unknown slot, and for a slot outside square brackets that has no value.
     """
     try:
         segments = parse(pattern)
@@ -97,7 +111,7 @@ def _segment(segment: Segment, values: Mapping[str, Value], where: str) -> str:
     for slot, value in known:
         if value is None and not segment.optional:
             raise ProfileError(f"“{where}”里的“{{{slot.name}}}”可能没有值，请把它和前后文字一起放进方括号。")
-    if any(value is None for _, value in known):
+    if segment.optional and any(value in (None, "") for _, value in known):
         return ""
     texts = iter(known)
     out = ""
@@ -106,7 +120,7 @@ def _segment(segment: Segment, values: Mapping[str, Value], where: str) -> str:
             out += part
             continue
         slot, value = next(texts)
-        if isinstance(value, str):
+        if isinstance(value, Typed):
             out += without_lead(value, out)
         else:
             out += value(slot.style) if callable(value) else str(value)
@@ -131,4 +145,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """是不是“…”？ or the list of what there is, for the end of a message."""
     known = list(known)
     near = difflib.get_close_matches(name, known, 1, 0.5)
-    return f"是不是“{near[0]}”？" if near else f"可用：{'、'.join(known[:40])}。"
+    return (
+        f"是不是“{near[0]}”？"
+        if near
+        else f"可用：{'、'.join(known[:_LISTED])}{'等' if len(known) > _LISTED else ''}。"
+    )

@@ -1,0 +1,64 @@
+"""What a bureau does with many units: batch, combine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .words import FILE, STRICT, Command, leave, say, told_clearly
+
+
+@click.command("batch-worker", cls=Command, hidden=True)
+@click.argument("megabytes", type=int)
+def batch_worker(megabytes: int) -> None:
+    """What a batch runs in its processes where the program is one frozen file."""
+    from ..batch.running.serve import serve
+
+    serve(megabytes)
+
+
+@click.command(cls=Command)
+@click.argument("inputs", type=FILE, nargs=-1, required=True, metavar="文件夹或工作簿...")
+@click.option("--out", type=FILE, required=True, help="输出文件夹；再次运行时只做有变化的。")
+@click.option("--jobs", type=click.IntRange(min=0), default=0, help="同时处理几个文件；不写则与处理器个数相同。")
+@click.option("--expect", type=FILE, help="应报单位名单（.xlsx），列出缺报和重报。")
+@click.option("--prior", type=FILE, help="上年度工作簿所在的文件夹，逐个单位核对年初数。")
+@click.option(
+    "--department", "departments", type=FILE, multiple=True, help="部门的工作簿（或文件夹），与所属单位之和核对。"
+)
+@click.option("--cluster", default="", metavar="ADDRESS", help="交给 Dask 集群处理，如 tcp://10.0.0.1:8786。")
+@click.option("--fresh", is_flag=True, help="全部重做，不沿用上次的结果。")
+@STRICT
+@click.option("--due", default="", metavar="日期", help="退回单上写的重报期限，如 2024年9月20日。")
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0.1), default=120, show_default=True, help="一个文件最多处理多少秒。"
+)
+@click.option(
+    "--memory-limit",
+    type=click.IntRange(min=64),
+    default=1024,
+    show_default=True,
+    help="处理一个文件最多用多少 MB 内存。",
+)
+@told_clearly
+def batch(inputs: tuple[Path, ...], **options: Any) -> None:
+    """成批处理许多单位的工作簿，并出汇总表、退回单；文件夹会连下级一起找。
+
+    \b
+    例：juesuan batch 收到的决算 --out 汇总结果 --expect 单位名单.xlsx
+    """
+    from .. import batch as batches
+    from ..batch.running.progress import usual_progress
+
+    try:
+        done = batches.run(batches.BatchOptions(inputs, **options), usual_progress())
+    except KeyboardInterrupt:
+        say("做完的都已保存，再次运行同一条命令会接着做。", err=True)
+        raise
+    for line in done.lines():
+        say(line)
+    leave(bool(done.failures), done.has_errors)
+
+

@@ -1,0 +1,46 @@
+"""Checking workbooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .words import FILE, FORCE, Command, leave, say, say_json, show, tell_failure, told_clearly, without_owner_files
+
+
+@click.command(cls=Command)
+@click.argument("files", type=FILE, nargs=-1, required=True, metavar="工作簿...")
+@click.option("--prior", type=FILE, help="上年度的工作簿，用来核对年初数。")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@click.option("--html", type=FILE, help="另存一份网页报告，如 校验.html；表格画在其中，可打印。")
+@click.option("--tails", is_flag=True, help="连尾差一起列出。")
+@FORCE
+@told_clearly
+def check(files: tuple[Path, ...], prior: Path | None, as_json: bool, html: Path | None, tails: bool) -> None:
+    """校验勾稽关系，列出发现的问题。
+
+    \b
+    例：juesuan check workbooks/jiyuan-2023.xlsx
+    """
+    from .. import findings_report, workflow
+    from ..errors import ToolkitError
+
+    workbooks = without_owner_files(files)
+    results, failed = [], not workbooks
+    for path in workbooks:
+        try:
+            checked = workflow.check(path, prior=prior)
+        except ToolkitError as error:
+            tell_failure(error)
+            failed = True
+            continue
+        results.append(checked)
+        if not as_json:
+            show(checked, tails=tails)
+    if as_json:
+        say_json([findings_report.as_json(checked) for checked in results])
+    if html and results:
+        workflow.save_html(results, html)
+        say(f"网页报告：{html}", err=as_json)
+    leave(failed, any(checked.has_errors for checked in results))

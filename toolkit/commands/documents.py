@@ -1,0 +1,33 @@
+"""The Word document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .words import FILE, FORCE, STRICT, Command, leave, say, tell_pages, tell_unfinished, told_clearly
+
+
+@click.command(cls=Command)
+@click.argument("file", type=FILE, metavar="工作簿")
+@click.option("-o", "--out", type=FILE, help="结果文件；不写则与工作簿同名。")
+@STRICT
+@FORCE
+@told_clearly
+def word(file: Path, out: Path | None, strict: bool) -> None:
+    """生成 Word 决算（预算）说明。
+
+    \b
+    例：juesuan word 某某中心.xlsx -o 某某中心决算说明.docx
+    """
+    from .. import workflow
+
+    filled = workflow.fill(workflow.check(file))
+    target = out or file.with_suffix(".docx")
+    unfinished = workflow.save_document(filled, target, strict=strict)
+    numbered = workflow.number_pages([target])
+    say(f"已生成：{target}")
+    tell_unfinished(unfinished)
+    tell_pages(numbered)
+    leave(False, filled.checked.has_errors)

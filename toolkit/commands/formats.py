@@ -1,0 +1,71 @@
+"""The formats: listed, begun, checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .words import FILE, FORCE, Command, Group, leave, say, told_clearly
+
+
+@click.command(cls=Command)
+@told_clearly
+def profiles() -> None:
+    """列出可用的公开格式。
+
+    \b
+    例：juesuan profiles
+    """
+    from ..profiles import default_library
+
+    library = default_library().beside(Path())
+    for one in map(library.load, library.ids()):
+        say(f"{one.id}　{one.region}　{one.kind}　{one.years}　{one.description}")
+
+
+@click.group(cls=Group)
+def profile() -> None:
+    """编写公开格式：新建、检查。
+
+    \b
+    例：juesuan profile check templates/henan-final
+    """
+
+
+@profile.command("new", cls=Command)
+@click.argument("profile_id", metavar="编号")
+@click.option("--from", "base", required=True, metavar="格式", help="以哪个格式为底（编号见 juesuan profiles）。")
+@click.option("--out", "folder", type=FILE, help="建在哪个文件夹下；不写则建在 templates/ 下。")
+@FORCE
+@told_clearly
+def profile_new(profile_id: str, base: str, folder: Path | None) -> None:
+    """以一个现有格式为底，新建一个格式。
+
+    \b
+    例：juesuan profile new hubei-final --from henan-final
+    """
+    from .. import profile_kit
+
+    target = profile_kit.start(profile_id, base, folder)
+    say(f"已建立：{target}\n改好后用 juesuan profile check {target} 检查。")
+
+
+@profile.command("check", cls=Command)
+@click.argument("folder", type=FILE, metavar="格式文件夹")
+@told_clearly
+def profile_check(folder: Path) -> None:
+    """检查一个格式文件夹，把缺的、写错的一次列全。
+
+    \b
+    例：juesuan profile check templates/henan-final
+    """
+    from .. import profile_kit
+
+    inspection = profile_kit.inspect(folder)
+    for fault in inspection.faults:
+        say(f"要改：{fault}")
+    for hint in inspection.hints:
+        say(f"提示：{hint}")
+    say(f"共 {len(inspection.faults)} 处要改。" if inspection.faults else "没有发现问题，可以使用。")
+    leave(False, bool(inspection.faults))

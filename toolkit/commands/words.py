@@ -1,0 +1,141 @@
+"""What all commands share: the words of their help, how an end is told, the exit codes.
+
+Exit codes: 0 nothing wrong; 3 findings of severity error (outputs are still written); 2 wrong usage; 1 unusable input.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from ..text import printable
+
+if TYPE_CHECKING:
+    from ..workflow import Checked
+
+UNUSABLE, WRONG_DATA = 1, 3
+#: How many of many places a line names.
+MOST_NAMED = 8
+_ESCAPED = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+F = TypeVar("F", bound=Callable[..., Any])
+FILE = click.Path(path_type=Path)
+HELP = {"help_option_names": ["-h", "--help"]}
+
+
+class Command(click.Command):
+    """A command whose usage line is in Chinese."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[选项]", **kwargs})
+
+
+class Group(click.Group):
+    """Commands under one name, listed in the order in which they are given, with a Chinese usage line."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[选项]", "subcommand_metavar": "命令 [参数]...", **kwargs})
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+FORCE = click.option("--force", is_flag=True, help="已有的结果文件也覆盖。")
+STRICT = click.option("--strict", is_flag=True, help="文档里还有【待补充】就不生成 Word。")
+PRIOR = click.option("--prior", type=FILE, help="上年度的工作簿。")
+
+
+def told_clearly(command: F) -> F:
+    """A ToolkitError becomes one Chinese sentence on stderr and exit code 1; anything else is a bug and stays one.
+
+    The command is one run (``toolkit.run``): what it reads is never written over, and what exists only with --force,
+    which therefore needs no argument of the command.
+    """
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from ..errors import ToolkitError, UnfinishedError
+        from ..run import command as one_run
+
+        try:
+            with one_run(force=kwargs.pop("force", False), in_place=kwargs.get("in_place", False)):
+                return command(*args, **kwargs)
+        except ToolkitError as error:
+            tell_failure(error)
+            sys.exit(WRONG_DATA if isinstance(error, UnfinishedError) else UNUSABLE)
+
+    return run  # type: ignore[return-value]
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """A line on the screen, or into the file or program that standard output leads to.
+
+    Every word that a command says passes here: names and texts come from workbooks, and none of them may command the
+    terminal.
+    """
+    click.echo(printable(text), err=err)
+
+
+def say_json(value: object) -> None:
+    """For programs: UTF-8 whatever the console's code page; on a terminal as any text.
+
+    What a terminal would obey stands as an escape of JSON (``\\u009b``), half a character as �.
+    """
+    from json import dumps
+
+    text = _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", dumps(value, ensure_ascii=False, indent=1))
+    if sys.stdout.isatty():
+        click.echo(printable(text))
+    else:
+        click.echo(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("utf-8"))
+
+
+def tell_failure(error: Exception | None) -> None:
+    """Why something could not be done: one line, whatever is in its names."""
+    say("无法完成：" + " ".join(str(error).split("\n")), err=True)
+
+
+def without_owner_files(files: Sequence[Path]) -> list[Path]:
+    """The files without those that Excel leaves beside an open workbook (``*.xlsx`` names them too), which are told."""
+    from ..files import is_owner_file
+
+    kept = [path for path in files if not is_owner_file(path)]
+    for path in files:
+        if path not in kept:
+            say(f"跳过“{path.name}”：这是 Excel、WPS 打开文件时留下的临时文件，不是工作簿。", err=True)
+    return kept
+
+
+def show(checked: Checked, *, tails: bool = False) -> None:
+    """The findings: in colours on a terminal, as plain lines into a file or another program."""
+    from .. import findings_report
+
+    if sys.stdout.isatty():
+        findings_report.show(checked, tails=tails)
+        return
+    for line in findings_report.console(checked, tails=tails):
+        say(line)
+
+
+def tell_unfinished(missing: tuple[str, ...], *, written: bool = True) -> None:
+    """What is still to be filled in, once each: the document repeats it wherever it is needed."""
+    if missing:
+        places = list(dict.fromkeys(missing))
+        named = "、".join(places[:MOST_NAMED]) + ("……" if len(places) > MOST_NAMED else "")
+        end = "文档里已标成黄色" if written else "没有生成 Word"
+        say(f"还没有写完：{len(missing)} 处【待补充】，{end}。请填：{named}")
+
+
+def tell_pages(numbered: bool) -> None:
+    if not numbered:
+        say("目录没有页码：没有找到 LibreOffice 或 Word。在 Word 中打开后按 Ctrl+A、F9 即可更新。", err=True)
+
+
+def leave(failed: bool, wrong: bool) -> NoReturn:
+    """The exit code of the contract: unusable input outweighs wrong data."""
+    sys.exit(UNUSABLE if failed else WRONG_DATA if wrong else 0)

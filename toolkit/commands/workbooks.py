@@ -1,0 +1,74 @@
+"""Making and filling workbooks: new, adopt, fill."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .words import FILE, FORCE, PRIOR, Command, leave, say, show, told_clearly
+
+
+@click.command(cls=Command)
+@click.argument("profile_id", metavar="格式")
+@click.argument("out", type=FILE, metavar="结果文件")
+@click.option("--year", type=int, metavar="年度", help="年度，如 2023。")
+@click.option("--unit", "unit_name", default="", metavar="名称", help="单位（部门）名称。")
+@FORCE
+@told_clearly
+def new(profile_id: str, out: Path, year: int | None, unit_name: str) -> None:
+    """按格式生成一份空白的官方工作簿。
+
+    \b
+    例：juesuan new henan-final 空白.xlsx --year 2023 --unit 某某中心
+    """
+    from .. import workflow
+    from ..profiles import default_library
+
+    workflow.new_workbook(default_library().beside(out).load(profile_id), out, year=year, unit_name=unit_name)
+    say(f"已生成空白工作簿：{out}")
+
+
+@click.command(cls=Command)
+@click.argument("official", type=FILE, metavar="官方表")
+@click.option("-o", "--out", type=FILE, required=True, help="结果文件。")
+@click.option("--profile", "profile_id", default="", metavar="格式", help="格式编号；不写则按表格认出。")
+@FORCE
+@told_clearly
+def adopt(official: Path, out: Path, profile_id: str) -> None:
+    """把财政系统导出的官方表补成可以填报的工作簿：原表不动，加上我们的工作表。
+
+    \b
+    例：juesuan adopt 系统导出.xls -o 某某中心.xlsx
+    """
+    from .. import workflow
+
+    chosen, added = workflow.adopt(official, out, profile_id=profile_id)
+    say(f"已生成：{out}（{chosen.region}，{chosen.id}）")
+    say(f"补上的工作表：{'、'.join(added)}。请先核对“基本信息”，再填“补充资料”。" if added else "没有缺少的工作表。")
+
+
+@click.command(cls=Command)
+@click.argument("file", type=FILE, metavar="工作簿")
+@click.option("-o", "--out", type=FILE, help="结果文件；不写则为“原名-已填.xlsx”。")
+@PRIOR
+@click.option("--recompute", is_flag=True, help="已印数字与公式不一致的，也改成公式。")
+@click.option("--in-place", is_flag=True, help="直接写回原文件。")
+@FORCE
+@told_clearly
+def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_place: bool) -> None:
+    """填入合计公式、情况说明草稿和校验表；不加 --in-place 就不动原文件。
+
+    \b
+    例：juesuan fill 某某中心.xlsx -o 某某中心-已填.xlsx
+    """
+    from .. import workflow
+
+    if in_place and out:
+        raise click.UsageError("--in-place 与 -o 只能用一个。")
+    filled = workflow.fill(workflow.check(file, prior=prior), recompute=recompute)
+    target = file if in_place else out or file.with_name(f"{file.stem}-已填{file.suffix}")
+    workflow.save_workbook(filled, target)
+    say(f"已填报：{target}")
+    show(filled.checked)
+    leave(False, filled.checked.has_errors)

@@ -1,0 +1,139 @@
+"""Frozen specs from plain TOML data; every key that is unknown, missing or of another type is told with its place."""
+
+from __future__ import annotations
+
+import collections.abc
+import dataclasses
+import difflib
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from ..errors import ProfileError
+from .specs import RowSpec
+
+T = TypeVar("T")
+#: What is done with a fault in a profile: raised when the profile is used, collected when its author asks for all.
+Tell = Callable[[ProfileError], None]
+
+
+def stop_at_once(error: ProfileError) -> None:
+    raise error
+
+
+class Builder:
+    """Builds the specs of one file. What cannot be built is told and left out."""
+
+    def __init__(self, path: Path, tell: Tell) -> None:
+        self._path, self._tell = path, tell
+
+    def fault(self, message: str) -> None:
+        self._tell(ProfileError(message, path=self._path))
+
+    def named(self, cls: type[T], data: Mapping[str, Any]) -> dict[str, T]:
+        """A file of named tables: each key becomes the ``id`` of its spec."""
+        built = {}
+        for key, value in data.items():
+            spec = self.one(cls, {**value, "id": key} if isinstance(value, dict) else value, key)
+            if spec is not None:
+                built[key] = spec
+        return built
+
+    def all(self, cls: type[T], data: Any, where: str) -> tuple[T, ...]:
+        if not isinstance(data, list):
+            self.fault(f"“{where}”应是一个列表。")
+            return ()
+        built = (self.one(cls, value, f"{where}[{number}]") for number, value in enumerate(data, 1))
+        return tuple(spec for spec in built if spec is not None)
+
+    def one(self, cls: type[T], data: Any, where: str) -> T | None:
+        shape = _shape(cls)  # type: ignore[arg-type]  # a class is hashable
+        if isinstance(data, str):  # the short form: a bare name
+            return cls(**{shape.first: data})
+        if not isinstance(data, dict):
+            self.fault(f"“{where}”应是一组键值。")
+            return None
+        values = {}
+        for key, given in data.items():
+            hint = shape.hints.get(key)
+            if hint is None:
+                place = f"“{where}”里有不认识的键" if where else "不认识的键"
+                self.fault(f"{place}“{key}”，{nearest_key(key, shape.hints)}")
+            elif type(given) is hint:  # most are plain
+                values[key] = given
+            else:
+                value = self._value(hint, given, f"{where}.{key}" if where else key)
+                if value is not None:
+                    values[key] = value
+        missing = [name for name in shape.required if name not in values]
+        if missing:
+            self.fault(f"“{where}”缺少必填的键：{'、'.join(missing)}。")
+            return None
+        return cls(**values)
+
+    def _value(self, hint: Any, value: Any, where: str) -> Any:
+        """A value of the type a spec wants; None when it is not, which is told."""
+        origin = typing.get_origin(hint)
+        if origin is tuple:
+            if not isinstance(value, list):
+                self.fault(f"“{where}”应是一个列表。")
+                return None
+            inner = typing.get_args(hint)[0]
+            items = self._rows(value, where) if inner is RowSpec else value
+            built = (self._value(inner, item, f"{where}[{n}]") for n, item in enumerate(items, 1))
+            return tuple(item for item in built if item is not None)
+        if origin is collections.abc.Mapping:
+            return self._mapping(typing.get_args(hint)[1], value, where)
+        if dataclasses.is_dataclass(hint):
+            return self.one(hint, value, where)  # type: ignore[arg-type]
+        if isinstance(hint, types.UnionType):
+            return value
+        if hint in (float, Decimal) and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+            return hint(value)
+        if not isinstance(value, hint) or (isinstance(value, bool) and hint is not bool):
+            self.fault(f"“{where}”的值“{value}”类型不对。")
+            return None
+        return value
+
+    def _mapping(self, inner: Any, value: Any, where: str) -> dict[str, Any] | None:
+        if not isinstance(value, dict):
+            self.fault(f"“{where}”应是一组键值。")
+            return None
+        built = {key: self._value(inner, item, f"{where}.{key}") for key, item in value.items()}
+        return {key: item for key, item in built.items() if item is not None}
+
+    def _rows(self, items: list[Any], where: str) -> Iterator[Any]:
+        """The rows of a block one by one: ``{ blank = 18 }`` stands for so many blank ones."""
+        for number, item in enumerate(items, 1):
+            if not isinstance(item, dict) or "blank" not in item:
+                yield item
+            elif type(item["blank"]) is int and item["blank"] > 0 and "name" not in item:
+                row = {"name": "", **{key: value for key, value in item.items() if key != "blank"}}
+                yield from [row] * item["blank"]
+            else:
+                self.fault(f"“{where}[{number}]”的 blank 是空行的行数，要写大于 0 的整数，不写 name。")
+
+
+def nearest_key(key: str, known: Iterable[str]) -> str:
+    """The end of a sentence about an unknown key: the one that was probably meant, else all."""
+    near = difflib.get_close_matches(key, known, 1)
+    return f"是不是“{near[0]}”？" if near else f"可用：{'、'.join(known)}。"
+
+
+class _Shape(NamedTuple):
+    """What data for a spec may hold: the types by key, the keys that must be there, the key of the short form."""
+
+    hints: Mapping[str, Any]
+    required: tuple[str, ...]
+    first: str
+
+
+@cache
+def _shape(cls: Any) -> _Shape:
+    fields = dataclasses.fields(cls)
+    required = [one.name for one in fields if one.default is one.default_factory is dataclasses.MISSING]
+    return _Shape(typing.get_type_hints(cls), tuple(required), fields[0].name)

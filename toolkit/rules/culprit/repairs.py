@@ -1,0 +1,82 @@
+"""What a repair is worth: how the slip was made, and what else would hold that is wrong now, or no longer hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from ...amounts import Interval
+from ..equations.equation import Equation, Figure, Ratio, Verdict, span
+from .cases import Repair, doubts, exchanged_all
+from .slips import sureness
+from .surroundings import Surroundings
+from .system import System
+
+
+class Repairs:
+    """Made once for a system. ``items`` are all relations of the workbook, those outside the system among them."""
+
+    def __init__(self, items: Sequence[Equation | Ratio], system: System, surroundings: Surroundings) -> None:
+        self._items, self._system, self._surroundings = items, system, surroundings
+
+    def of_ways(self, ways: Sequence[tuple[int, ...]]) -> list[tuple[Repair, ...]]:
+        """The ways with what each cell could hold, best guess first."""
+        found = []
+        for way in ways:
+            with self._system.released(*way):
+                self._system.conflict()
+                found.append(tuple(self.of_cell(cell, self._system.span(cell)) for cell in way))
+        return sorted(found, key=lambda way: (doubts(way), sorted(map(self._guess, way), reverse=True)))
+
+    def of_cell(self, cell: int, right: Interval) -> Repair:
+        figure = self._system.figures[cell]
+        also, upset = self.outside({cell: right})
+        likely = right
+        for item in also:
+            likely = _fitting(item, figure, likely) if isinstance(item, Equation) else likely
+        slip = self._surroundings.slip(figure, likely)
+        return Repair(figure, right, slip, also, (upset - len(also), sureness(slip)))
+
+    def outside(self, changes: Mapping[int, Interval]) -> tuple[tuple[Equation | Ratio, ...], int]:
+        """Of the relations outside the identities: those that are wrong and would hold, and how many the other way."""
+        new = {}
+        for cell, right in changes.items():
+            figure = self._system.figures[cell]
+            new[id(figure)] = figure._replace(value=(right.low + right.high) // 2, interval=right)
+        concerned = {id(item): item for figure in new for item in self._others.get(figure, ())}
+        also, upset = [], 0
+        for item in concerned.values():
+            was, would_be = _is_wrong(item), _is_wrong(exchanged_all(item, new))
+            if was and not would_be:
+                also.append(item)
+            upset += would_be and not was
+        return tuple(also), upset
+
+    def _guess(self, repair: Repair) -> tuple[int, bool, int]:
+        """What orders the equally doubtful: a neighbour's figure would do, not reckoned by a formula, a narrow interval."""
+        likeness = self._surroundings.likeness(repair.figure, repair.right)
+        return -likeness, repair.figure.cell.formula is not None, repair.right.high - repair.right.low
+
+    @cached_property
+    def _others(self) -> dict[int, list[Equation | Ratio]]:
+        """The relations outside the system, by the identity of the figures in them."""
+        found: dict[int, list[Equation | Ratio]] = {}
+        for item in self._items:
+            if isinstance(item, Ratio) or item.rule.severity != "error":
+                for figure in item.figures:
+                    found.setdefault(id(figure), []).append(item)
+        return found
+
+
+def _fitting(equation: Equation, figure: Figure, right: Interval) -> Interval:
+    """What of an interval satisfies one more relation, which the figure takes part in once."""
+    at_left = any(term.figure is figure for term in equation.left)
+    gap = equation.left_value - equation.right_value
+    low, high = (figure.value + (end - gap if at_left else gap - end) for end in equation.slack)
+    return Interval(max(right.low, min(low, high)), min(right.high, max(low, high)))
+
+
+def _is_wrong(item: Equation | Ratio) -> bool:
+    if isinstance(item, Ratio) and span(item.denominator).low <= 0:
+        return False  # without a base there is no quotient to compare
+    return item.verdict is Verdict.WRONG
