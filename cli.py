@@ -36,6 +36,7 @@ COMMANDS = {
     "word": "documents",
     "build": "many",
     "batch": "bureau",
+    "combine": "bureau",
     "profile": "formats",
 }
 #: What people never type: the command that a batch starts in its processes.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import workflow
 from ..run import command
@@ -24,6 +24,10 @@ from .running.progress import Progress, Silent
 from .summary.changes import compare, snapshot
 from .summary.expected import Expected, read_expected
 from .unit import Task
+
+if TYPE_CHECKING:
+    from .department.checking import Checked as DepartmentsChecked
+    from .summary.frames import Facts
 
 UNITS = "单位"
 _ENDINGS = (".xlsx", ".xlsm", ".docx", ".findings.json")
@@ -115,9 +119,9 @@ def run(options: BatchOptions, progress: Progress | None = None) -> Batch:
             todo = [unit for unit in units if options.fresh or not _holds(unit, memory, folder, options)]
             _work(todo, folder, options, memory, workers, progress)
             _number_pages(units, folder, memory, progress)
-        memory.tidy({unit.key for unit in units})
-        outcomes = tuple(memory.done[unit.key].outcome for unit in units)
-        files = _sum_up(outcomes, expected, options, memory, progress)
+            memory.tidy({unit.key for unit in units})
+            outcomes = tuple(memory.done[unit.key].outcome for unit in units)
+            files = _sum_up(outcomes, expected, options, memory, workers, progress)
         return Batch(outcomes, len(todo), len(units) - len(todo), files)
 
 
@@ -126,6 +130,7 @@ def _sum_up(
     expected: Sequence[Expected] | None,
     options: BatchOptions,
     memory: Memory,
+    workers: Workers,
     progress: Progress,
 ) -> tuple[Path, ...]:
     """Slips and summary; what was found is kept for the next run to compare with."""
@@ -142,9 +147,22 @@ def _sum_up(
     facts = making.gather(
         records, failures, expected=expected, changes=changes, slips=slips, out=options.out, units=UNITS
     )
-    files = making.save(facts)
+    files = making.save(facts, _check_departments(facts, options, workers, progress))
     memory.keep_findings(snapshot(records))
     return files
+
+
+def _check_departments(
+    facts: Facts, options: BatchOptions, workers: Workers, progress: Progress
+) -> DepartmentsChecked | None:
+    from .department.checking import Member, check_departments
+
+    members = [
+        Member(record, listed, options.out / UNITS / record.outputs["workbook"])
+        for record, listed in zip(facts.records, facts.listed, strict=True)
+    ]
+    departments = find_inputs(options.departments, options.out) if options.departments else []
+    return check_departments(departments, members, workers, progress.say)
 
 
 def _workers(options: BatchOptions) -> Workers:

@@ -14,8 +14,8 @@ from ..errors import OutputError, ToolkitError, UnfinishedError
 from ..files import scratch_folder, write_text
 from ..findings_report import as_json
 from ..profiles import Library, Profile, default_library
-from ..run import command
 from ..report import Report
+from ..run import command
 from ..text import bare_name
 from ..workflow import Filled
 from .figures import summary_figures

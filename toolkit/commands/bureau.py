@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .words import FILE, STRICT, Command, leave, say, told_clearly
+from .words import FILE, FORCE, STRICT, Command, leave, say, show, told_clearly
 
 
 @click.command("batch-worker", cls=Command, hidden=True)
@@ -62,3 +62,37 @@ def batch(inputs: tuple[Path, ...], **options: Any) -> None:
     leave(bool(done.failures), done.has_errors)
 
 
+@click.command(cls=Command)
+@click.argument("files", type=FILE, nargs=-1, required=True, metavar="单位工作簿...")
+@click.option("-o", "--out", type=FILE, required=True, help="部门的工作簿（.xlsx）。")
+@click.option("--name", default="", help="部门名称；不写则用输出文件的名字。")
+@click.option("--eliminate", type=FILE, help="抵销单（.xlsx）：单位之间的付款，从汇总数里扣去。")
+@click.option("--expect", type=FILE, help="单位名单（.xlsx），与 --where 一起用来选择。")
+@click.option("--where", multiple=True, metavar="列=值", help="只汇总名单里这一列是这个值的单位，如 主管部门=教育局。")
+@FORCE
+@told_clearly
+def combine(
+    files: tuple[Path, ...], out: Path, name: str, eliminate: Path | None, expect: Path | None, where: tuple[str, ...]
+) -> None:
+    """把所属单位的工作簿汇总成部门的工作簿；每个数由哪些单位相加，写在“汇总来源”表里。
+
+    \b
+    例：juesuan combine 单位*.xlsx -o 某某局.xlsx
+    """
+    from ..batch import combine as combine_units
+    from ..batch.choosing import choose
+    from ..batch.department.elimination import read_eliminations
+
+    chosen = choose(files, out, expect, where)
+    done = combine_units(chosen, out, name=name, eliminations=read_eliminations(eliminate) if eliminate else ())
+    say(f"已汇总 {len(done.units)} 个单位：{'、'.join(done.units)}")
+    say(f"    → {done.target}")
+    for line in done.told:
+        say(f"请留意：{line}")
+    if done.tails:
+        say(
+            f"请留意：下面有 {done.tails} 处不符是各单位四舍五入的尾差累加，不是录入错误；要各表自相一致，"
+            "请用 juesuan fill --recompute 改成公式。"
+        )
+    show(done.checked)
+    leave(False, done.checked.has_errors)

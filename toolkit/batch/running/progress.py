@@ -6,6 +6,8 @@ import sys
 import time
 from typing import IO, TYPE_CHECKING, Protocol
 
+from ...text import printable
+
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
@@ -74,7 +76,7 @@ class Lines:
             self.say(f"{self._what}：{rate:.0f} 个/分钟，约剩 {left:.0f} 秒，有错误 {self._wrong} 个")
 
     def say(self, line: str) -> None:
-        print(line, file=self._stream, flush=True)
+        print(printable(line), file=self._stream, flush=True)
 
 
 class Terminal:
@@ -122,7 +124,7 @@ class Terminal:
     def say(self, line: str) -> None:
         from rich.text import Text
 
-        self._bar.console.print(Text(line))
+        self._bar.console.print(Text(printable(line)))
 
 
 def usual_progress(stream: IO[str] | None = None) -> Progress:

@@ -138,6 +138,13 @@ def _written_otherwise(unit: Expected, record: UnitRecord) -> str:
     return f"名单写作“{unit.name}”，报表写作“{record.unit}”，请核对。"
 
 
+def fitting(expected: Sequence[Expected], path: Path, unit: str) -> Expected | None:
+    """The line of the list that a workbook is, by the code in its name or by the name it states."""
+    words = set(_words_of(path))
+    by_code = (line for line in expected if line.code and line.code in words)
+    return next(by_code, None) or next((line for line in expected if bare_name(line.name) == bare_name(unit)), None)
+
+
 def _index(
     records: Sequence[UnitRecord], words_of: Callable[[UnitRecord], Iterable[str]]
 ) -> dict[str, list[UnitRecord]]:
@@ -149,14 +156,14 @@ def _index(
 
 
 def _codes(record: UnitRecord) -> Iterator[str]:
-    """Codes that the workbook states, or that stand as words of their own in the name of the file or its folder."""
-    path = Path(record.source)
-    yield from record.codes
-    yield from (
-        word
-        for word in re.findall(r"[0-9A-Za-z]+", f"{path.parent.name} {path.stem}")
-        if len(word) >= _LEAST_CODE and word not in record.codes
-    )
+    """Codes that the workbook itself states, or that the name of the file or its folder shows."""
+    yield from dict.fromkeys((*record.codes, *_words_of(Path(record.source))))
+
+
+def _words_of(path: Path) -> Iterator[str]:
+    """What may be a code: words of letters and digits of their own."""
+    words = re.findall(r"[0-9A-Za-z]+", f"{path.parent.name} {path.stem}")
+    return (word for word in words if len(word) >= _LEAST_CODE)
 
 
 def _names(record: UnitRecord) -> Iterator[str]:

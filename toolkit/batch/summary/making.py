@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -43,10 +43,20 @@ def gather(
     return Facts(records, failures, listed, kinds, present, outliers, changes, slips, out, units)
 
 
-def save(facts: Facts, departments: pd.DataFrame | None = None, departments_off: int = 0) -> tuple[Path, Path, Path]:
-    """Write the three files; returns where they are. ``departments``: the differences of 部门 − Σ 单位."""
-    tables = _tables(facts, departments)
-    todos = overview.todos(facts, tables[overview.COMMON], departments_off)
+class Departments(Protocol):
+    """What is known of 部门 − Σ 单位: the differences, and how many departments have any."""
+
+    @property
+    def table(self) -> pd.DataFrame: ...
+
+    @property
+    def off(self) -> int: ...
+
+
+def save(facts: Facts, departments: Departments | None = None) -> tuple[Path, Path, Path]:
+    """Write the three files; returns where they are."""
+    tables = _tables(facts, departments.table if departments else None)
+    todos = overview.todos(facts, tables[overview.COMMON], departments.off if departments else 0)
     further = {"按主管部门": frames.departments_frame(facts), "全部单位合计": frames.totals_frame(facts)}
     further["按类别"] = _by_kind(facts)
     targets = tuple(facts.out / name for name in NAMES)
@@ -56,7 +66,10 @@ def save(facts: Facts, departments: pd.DataFrame | None = None, departments_off:
     title, counts = overview.title(facts), overview.counts(facts)
     save_workbook(targets[0], title, todos, counts, further, tables, _FROZEN)
     save_page(targets[1], title, todos, counts, further, tables)
-    write_text(targets[2], json.dumps(_as_json(facts, title, todos, counts), ensure_ascii=False, indent=1) + "\n")
+    found = _as_json(facts, title, todos, counts)
+    if departments:
+        found["departments"] = json.loads(departments.table.astype(str).to_json(orient="records", force_ascii=False))
+    write_text(targets[2], json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     return targets[0], targets[1], targets[2]
 
 
