@@ -53,9 +53,10 @@ def check_departments(
         chosen = _members(department, members, own, alone=len(departments) + len(own) == 1)
         units = [amounts for member in chosen if (amounts := read.get(member.workbook))]
         found = _compared(department, units, {str(member.workbook): member.record for member in chosen})
-        off += len(found) > 1 or found[0]["工作表"] is not None
+        off += "工作表" in found[0]
         rows += found
-    return Checked(pd.DataFrame(rows, columns=COLUMNS, dtype=object), off)
+    table = pd.DataFrame(rows, columns=COLUMNS).astype(object)
+    return Checked(table.where(table.notna(), None), off)
 
 
 def _is_department(member: Member, members: Sequence[Member]) -> bool:
