@@ -34,6 +34,7 @@ COMMANDS = {
     "check": "checking",
     "fill": "workbooks",
     "word": "documents",
+    "review": "reviewing",
     "build": "many",
     "batch": "bureau",
     "combine": "bureau",

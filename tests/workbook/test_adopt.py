@@ -80,7 +80,7 @@ def test_our_sheets_are_added_ready_to_fill(adopted: tuple[Path, Path, Profile, 
     bare, target, profile, added = adopted
     grid = read_grid(target)
     names = [sheet.name for sheet in grid.sheets]
-    assert added[0] == names[0] == "基本信息"
+    assert added[:2] == ("填报顺序", "基本信息") == tuple(names[:2])
     assert added[-2:] == ("情况说明", "校验") == tuple(names[-2:])
     assert recognise_profile(grid) == profile.id
     report = read_report(grid, profile)

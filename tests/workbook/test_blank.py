@@ -94,6 +94,7 @@ def test_two_builds_are_the_same_bytes_whenever_they_are_made(tmp_path: Path, mo
 
 def test_sheets_stand_in_the_order_a_clerk_works_through_them(blank: Workbook) -> None:
     assert blank.sheetnames == [
+        "填报顺序",
         "基本信息",
         "收入支出决算总表",
         "收入决算表",
@@ -117,7 +118,7 @@ def test_a_sheet_name_is_a_title_excel_accepts(tmp_path: Path) -> None:
     title = "收入/支出[总]表：一般公共预算财政拨款基本支出决算明细表*（续）？?超长的标题"
     spec = TableSpec(title=title, id="甲", blocks=(BlockSpec("lines", columns=COLUMNS, rows=(RowSpec("总计"),)),))
     build_blank(only(load_profile(HENAN), spec), tmp_path / "a.xlsx")
-    name = load_workbook(tmp_path / "a.xlsx").sheetnames[1]
+    name = load_workbook(tmp_path / "a.xlsx").sheetnames[2]
     assert len(name) <= 31
     assert not set(name) & set("[]:*?/\\")
     assert name.startswith("收入支出总表：一般公共预算")
@@ -232,7 +233,7 @@ def test_words_stay_words_whatever_they_look_like(tmp_path: Path) -> None:
     cells = [book["补充资料"].cell(row, 4) for row in range(3, 3 + len(words))]
     assert [cell.value for cell in cells] == [word.replace("\x0b", "") for word in words]
     assert {cell.data_type for cell in cells} == {"s"}
-    assert b"<v>12345678901.23</v>" in parts(tmp_path / "a.xlsx")["xl/worksheets/sheet2.xml"]
+    assert b"<v>12345678901.23</v>" in parts(tmp_path / "a.xlsx")["xl/worksheets/sheet3.xml"]
 
 
 def test_every_figure_cell_refuses_words_and_says_what_goes_there(blank: Workbook) -> None:
@@ -316,7 +317,7 @@ def test_the_finished_package_names_every_text_once(tmp_path: Path) -> None:
     strings = content["xl/sharedStrings.xml"]
     assert strings.count(b"<si>") == len(set(strings.split(b"<si>")[1:]))
     assert not any(b"inlineStr" in part for part in content.values())
-    assert b"<ignoredError " in content["xl/worksheets/sheet2.xml"]
+    assert b"<ignoredError " in content["xl/worksheets/sheet3.xml"]
 
 
 def test_groups_with_heads_and_codes_that_do_not_apply(tmp_path: Path) -> None:

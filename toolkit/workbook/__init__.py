@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .ours.not_filled import blank_totals as blank_totals
     from .ours.not_filled import is_blank as is_blank
     from .ours.not_filled import never_filled as never_filled
+    from .ours.steps_sheet import steps_edits as steps_edits
     from .reading import read_by as read_by
     from .reading import read_report as read_report
     from .reading import read_workbook as read_workbook
@@ -53,6 +54,7 @@ _HOMES = {
     "blank_totals": "ours.not_filled",
     "is_blank": "ours.not_filled",
     "never_filled": "ours.not_filled",
+    "steps_edits": "ours.steps_sheet",
     "comment_edits": "ours.comments",
     "heading_edits": "ours.form_headings",
     "mark_edits": "ours.marks",

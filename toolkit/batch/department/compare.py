@@ -129,9 +129,9 @@ def _suspect(
     """How well this unit explains all differences of a group; None when it cannot."""
     own = [unit.figures.get(one.place, _NOTHING).value for one in group]
     gaps = [int(one.difference * Unit.WAN.fen) for one in group]
-    finding = _finding_at(group, unit, record)
+    finding, sure = _finding_at(group, gaps, unit, record)
     if finding:
-        return Suspect(unit, 5, f"的工作簿在这里有错误（{finding}），改正后再核对。")
+        return Suspect(unit, 5 if sure else 2, f"的工作簿在这里有错误（{finding}），改正后再核对。")
     if any(own) and all(abs(value + gap) <= _SAME for value, gap in zip(own, gaps, strict=True)):
         return Suspect(unit, 4, "的数没有汇进部门。")
     if any(own) and all(abs(value - gap) <= _SAME for value, gap in zip(own, gaps, strict=True)):
@@ -148,19 +148,25 @@ def _suspect(
     return None
 
 
-def _finding_at(group: Sequence[Difference], unit: Amounts, record: UnitRecord | None) -> str:
-    """The rule of an error that the unit's own check found in one of these cells."""
-    if record is None:
-        return ""
+def _finding_at(
+    group: Sequence[Difference], gaps: Sequence[int], unit: Amounts, record: UnitRecord | None
+) -> tuple[str, bool]:
+    """The rule of an error that the unit's own check found in one of these cells, "" for none; and whether it is surely
+    the same: the cell is the first that it names, or it is off by the same amount."""
+    found = ("", False)
     places = {
         (unit.sheets.get(one.place[0], ""), figure.address)
         for one in group
         if (figure := unit.figures.get(one.place)) is not None
     }
-    for finding in record.findings:
-        if finding.level == "错误" and any((place.sheet, place.address) in places for place in finding.places[:1]):
-            return finding.rule
-    return ""
+    for finding in record.findings if record else ():
+        here = [(place.sheet, place.address) in places for place in finding.places]
+        if finding.level == "错误" and any(here):
+            off = int(Decimal(finding.difference) * Unit.WAN.fen) if finding.difference else 0
+            if here[0] or any(abs(abs(off) - abs(gap)) <= _SAME for gap in gaps):
+                return finding.rule, True
+            found = found if found[0] else (finding.rule, False)
+    return found
 
 
 def _only_one_has(place: Place, unit: Amounts, units: Sequence[Amounts]) -> bool:

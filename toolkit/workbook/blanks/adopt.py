@@ -28,12 +28,14 @@ from ..forms.reading import FoundForm, Reading
 from ..ours.check_sheet import CHECK_SHEET, check_sheet
 from ..ours.fact_sheets import find_groups
 from ..ours.narrative_sheet import NARRATIVE_SHEET
+from ..ours.steps_sheet import STEPS_SHEET
 from .blank import add_sheet, empty_book, groups_by_sheet
 from .contents import Filling, Line, Value
 from .finish import finished
 from .looks import AMOUNT, BODY, FIGURE, HEAD, LINE, TEXT_FORMAT, TITLE, Look, put
-from .our_sheets import draw_checks, draw_groups, draw_narrative
+from .our_sheets import draw_checks, draw_groups, draw_narrative, draw_steps
 from .page import set_page
+from .steps import with_steps
 from .transplant import transplant
 
 #: Cells of a merged area, and of all on a sheet: more is a slip of whoever drew it.
@@ -55,8 +57,9 @@ def adopt(reading: Reading, target: Path) -> tuple[str, ...]:
         for sheet in grid.sheets:
             _copy(book, sheet, next((form for form in forms if form.sheet is sheet), None))
         added = _draw_ours(book, grid, report, profile, before=len(grid.sheets))
+        content = finished(with_steps(_saved(book), profile))
         with replacing(target) as temporary:
-            temporary.write_bytes(finished(_saved(book)))
+            temporary.write_bytes(content)
         return added
     package = Package.open(grid.path)
     check_suffix(package, package.main_part(), target)
@@ -65,6 +68,8 @@ def adopt(reading: Reading, target: Path) -> tuple[str, ...]:
         transplant(_saved(book), package, leading=sum(name in _leading(profile) for name in added))
     with replacing(target) as temporary:
         package.write(temporary)
+        if added:
+            temporary.write_bytes(with_steps(temporary.read_bytes(), profile, target.suffix.lower()))
     return added
 
 
@@ -75,8 +80,8 @@ def _saved(book: Workbook) -> bytes:
 
 
 def _leading(profile: Profile) -> tuple[str, ...]:
-    """The sheet of ours that stands before the forms: 基本信息."""
-    return tuple(groups_by_sheet(profile))[:1]
+    """The sheets of ours that stand before the forms: 填报顺序 and 基本信息."""
+    return (STEPS_SHEET, *tuple(groups_by_sheet(profile))[:1])
 
 
 def _draw_ours(book: Workbook, grid: Grid, report: Report, profile: Profile, *, before: int) -> tuple[str, ...]:
@@ -84,6 +89,10 @@ def _draw_ours(book: Workbook, grid: Grid, report: Report, profile: Profile, *, 
     found = {group.sheet for group, place in find_groups(grid, profile) if place}
     filling = _filling(report, profile)
     added = []
+    if STEPS_SHEET not in grid.by_name:
+        added.append(STEPS_SHEET)
+        draw_steps(add_sheet(book, STEPS_SHEET))
+        book.move_sheet(STEPS_SHEET, -before)
     for name, groups in groups_by_sheet(profile).items():
         if name not in found:
             added.append(_free(name, grid))

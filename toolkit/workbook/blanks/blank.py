@@ -20,11 +20,13 @@ from ...files import replacing
 from ...profiles import FactGroup, Profile, TableSpec, slot_values
 from ..ours.check_sheet import CHECK_SHEET
 from ..ours.narrative_sheet import NARRATIVE_SHEET
+from ..ours.steps_sheet import STEPS_SHEET
 from .contents import NOTHING, Filling
 from .finish import EPOCH, finished
 from .form_sheets import draw_form
 from .looks import FONT
-from .our_sheets import draw_checks, draw_groups, draw_narrative
+from .our_sheets import draw_checks, draw_groups, draw_narrative, draw_steps
+from .steps import with_steps
 
 _SHEET_NAME_LIMIT = 31  # set by Excel
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
@@ -49,6 +51,7 @@ def build_workbook(
     filled = replace(filling, facts={**basics, **filling.facts})
     groups = groups_by_sheet(profile)
     basic_sheet = next(iter(groups))  # the first sheet of facts leads the workbook, the others follow the forms
+    draw_steps(add_sheet(book, STEPS_SHEET))
     draw_groups(add_sheet(book, basic_sheet), groups.pop(basic_sheet), filled)
     _draw_forms(book, profile, filled, year, unit_name, repeated=False)
     for name, groups_of_sheet in groups.items():
@@ -57,7 +60,7 @@ def build_workbook(
     names = slot_values(profile, filled.facts, unit_name, year)
     draw_narrative(add_sheet(book, NARRATIVE_SHEET), profile, names)
     draw_checks(add_sheet(book, CHECK_SHEET))
-    _save(book, target)
+    _save(book, target, profile)
 
 
 def _draw_forms(
@@ -104,8 +107,9 @@ def groups_by_sheet(profile: Profile) -> dict[str, list[FactGroup]]:
     return sheets
 
 
-def _save(book: Workbook, target: Path) -> None:
+def _save(book: Workbook, target: Path, profile: Profile) -> None:
     buffer = io.BytesIO()
     book.save(buffer)
+    content = finished(with_steps(buffer.getvalue(), profile))
     with replacing(target) as temporary:
-        temporary.write_bytes(finished(buffer.getvalue()))
+        temporary.write_bytes(content)

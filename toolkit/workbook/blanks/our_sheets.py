@@ -14,7 +14,7 @@ from ...amounts import Unit
 from ...numerals import chinese_number
 from ...profiles import ColumnSpec, FactGroup, Profile
 from ...text_size import line_count
-from ..ours import check_sheet, narrative_sheet
+from ..ours import check_sheet, narrative_sheet, steps_sheet
 from ..ours.fact_sheets import FACT_COLUMNS, OPEN_PARAGRAPHS, TEXT_COLUMNS, headings
 from ..ours.layout import GAP, SheetLayout
 from . import help_texts
@@ -23,6 +23,7 @@ from .looks import AMOUNT, FORMATS, GROUP, HINT, OUR_BODY, OUR_HEAD, OUR_INPUT, 
 from .page import set_page
 
 _CHECK_ROWS = 700  # that findings and live checks may take
+_STEP_ROWS = 60
 #: The look of a column of a layout: of new cells in an open column, and of the cells of ruled rows.
 _PLAIN = Look(vertical="top")
 _OPEN = {
@@ -149,23 +150,47 @@ def draw_checks(sheet: Worksheet) -> None:
     """校验: room for findings and live checks, both written by ``fill``."""
     layout = check_sheet.LAYOUT
     draw_layout(sheet, layout)
-    first, last = layout.head_row + 1, layout.head_row + _CHECK_ROWS
+    first, last = _open_rows(sheet, layout, _CHECK_ROWS)
     number = get_column_letter(next(number for number, column in layout.named if column.id == "number"))
+    for place, column in layout.named:
+        if column.look == "person":  # beside a finding
+            _colour(
+                sheet,
+                f"{get_column_letter(place)}{first}:{get_column_letter(place)}{last}",
+                f'${number}{first}<>""',
+                "EFF7E8",
+            )
+
+
+def draw_steps(sheet: Worksheet) -> None:
+    """填报顺序: room for the steps, which are written once all other sheets stand."""
+    draw_layout(sheet, steps_sheet.LAYOUT)
+    _open_rows(sheet, steps_sheet.LAYOUT, _STEP_ROWS)
+
+
+def _open_rows(sheet: Worksheet, layout: SheetLayout, count: int) -> tuple[int, int]:
+    """The looks and colours of rows to come; returns the first and the last of them."""
+    first, last = layout.head_row + 1, layout.head_row + count
     for place, column in layout.named:
         letter = get_column_letter(place)
         area = f"{letter}{first}:{letter}{last}"
         if not column.hidden:  # of the column, so that every new cell has it without hundreds of styled blank rows
             _OPEN[column.look].dress(sheet.column_dimensions[letter])
         for words, color in column.colours.items():
-            rule = CellIsRule(  # type: ignore[no-untyped-call]
-                operator="equal", formula=[f'"{words}"'], fill=PatternFill(bgColor=f"FF{color}")
-            )
-            sheet.conditional_formatting.add(area, rule)
-        if column.look == "person":  # beside a finding
-            rule = FormulaRule(  # type: ignore[no-untyped-call]
-                formula=[f'${number}{first}<>""'], fill=PatternFill(bgColor="FFEFF7E8")
-            )
-            sheet.conditional_formatting.add(area, rule)
+            begun = words.removesuffix("*")
+            if begun == words:
+                rule = CellIsRule(  # type: ignore[no-untyped-call]
+                    operator="equal", formula=[f'"{words}"'], fill=PatternFill(bgColor=f"FF{color}")
+                )
+                sheet.conditional_formatting.add(area, rule)
+            else:
+                _colour(sheet, area, f'LEFT({letter}{first},{len(begun)})="{begun}"', color)
+    return first, last
+
+
+def _colour(sheet: Worksheet, area: str, formula: str, color: str) -> None:
+    rule = FormulaRule(formula=[formula], fill=PatternFill(bgColor=f"FF{color}"))  # type: ignore[no-untyped-call]
+    sheet.conditional_formatting.add(area, rule)
 
 
 def draw_layout(sheet: Worksheet, layout: SheetLayout) -> None:

@@ -134,7 +134,7 @@ def check_sheet_edits(
     sheet = _Writer(found)
     if not found.sheet.rows:
         sheet.headings()
-    at = _verdict_row(found)
+    at = verdict_row(found)
     if "number" in found.columns:
         sheet.write("number", at, f"{report.unit_name} {report.year}年度：{verdict(findings)}".lstrip())
     _write_findings(sheet, findings)
@@ -143,7 +143,7 @@ def check_sheet_edits(
     return sheet.edits
 
 
-def _verdict_row(found: Found) -> int:
+def verdict_row(found: Found) -> int:
     """The row above the headings that holds the verdict; a person may have put others between."""
     column = found.columns.get("number", 1)
     rows = [row for row in range(1, found.head_row) if _VERDICT.fullmatch(found.sheet[row, column].text.strip())]

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ...addresses import Area
 from ...amounts import Unit
 from ...cells import Cell, CellKind
 from ...findings import Finding
 from ...profiles import NUMBER_ROLES, FactGroup, FactSpec, Profile
 from ...report import Block, Row
-from ...text import normal_name
+from ...text import clean, normal_name
 from ..files.grid import Grid, Sheet
 from ..forms.columns import find_heads
-from ..forms.meaning import cell_at, clean, figure, figure_problems, words
+from ..forms.meaning import cell_at, figure, figure_problems, words
 from ..forms.problems import problem
 
 #: The headings of a group of facts and of a group of texts, with the widths of their columns in a new file.
@@ -171,6 +172,18 @@ def _texts(group: FactGroup, place: Place) -> dict[str, tuple[str, ...]]:
         if current and said:
             found.setdefault(current, []).append(" ".join(said))
     return {text: tuple(paragraphs) for text, paragraphs in found.items()}
+
+
+def content_cells(group: FactGroup, place: Place) -> Area | None:
+    """Where the content of a group of texts, or the first column of a list, is written; None without its headings."""
+    sheet = place.sheet
+    heads = next((row for row in _rows(place) if _heads_of(group) <= set(sheet.words.get(row, {}).values())), 0)
+    if not heads:
+        return None
+    first = _CONTENT if group.kind != "list" else normal_name(group.columns[0].path[-1])
+    column = next(column for column, word in sheet.words[heads].items() if word == first)
+    last = max(max(_rows(place)), heads + (OPEN_PARAGRAPHS * len(group.texts) or group.open_rows))
+    return Area(heads + 1, column, min(last, place.end - 1) if place.end in sheet.rows else last, column)
 
 
 def missing_sheets(groups: Groups) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ _HEADING_ROWS = 20
 class Column(NamedTuple):
     """One column. ``look``: words, centre, link, figure, or person (where a person writes; it is never ours to fill).
 
-    ``help``: a note on the heading. ``colours``: what the cell may say → the colour it then has (RGB).
+    ``help``: a note on the heading. ``colours``: what the cell may say, or begin with (``已*``) → the colour it then has (RGB).
     ``from_the_start``: every file ever made has it, so that where its heading is missing another one stands there. A
     column added since is simply absent in an older file: it is neither read nor written there.
     """

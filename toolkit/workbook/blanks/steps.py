@@ -1,0 +1,21 @@
+"""The steps of 填报顺序 written into a workbook whose other sheets stand, for their formulas name cells of all of these."""
+
+from __future__ import annotations
+
+from ...files import scratch_folder
+from ...profiles import Profile
+from ..files.opening import read_grid
+from ..files.patch import apply_edits
+from ..ours.steps_sheet import steps_edits
+from ..reading import read_by
+
+
+def with_steps(book: bytes, profile: Profile, suffix: str = ".xlsx") -> bytes:
+    """The workbook with its steps, as a fresh look at it finds them. Nothing changes where it has no forms."""
+    if not profile.tables:
+        return book
+    with scratch_folder() as folder:
+        path, finished = folder / f"book{suffix}", folder / f"finished{suffix}"
+        path.write_bytes(book)
+        apply_edits(path, finished, steps_edits(read_by(read_grid(path), profile)))
+        return finished.read_bytes()
