@@ -71,9 +71,9 @@ def combine(
         with replacing(target) as temporary:
             temporary.write_bytes(draft.read_bytes())
     checked = workflow.check(target)
-    rounded, unit = _rounding(units, money)
+    rounded, usual = _rounding(units, money)
     about = (
-        [f"{rounded} 个单位的表以{unit.value}填报、保留两位小数，汇总数与按元汇总的数可能有尾差。"] if rounded else []
+        [f"{rounded} 个单位的表以{usual.value}填报、保留两位小数，汇总数与按元汇总的数可能有尾差。"] if rounded else []
     )
     names = tuple(each.unit for each in units)
     return Combined(target, names, (*about, *filler.told, *told), checked, _tails(checked, rounded))

@@ -152,7 +152,7 @@ def _finding_at(
     group: Sequence[Difference], gaps: Sequence[int], unit: Amounts, record: UnitRecord | None
 ) -> tuple[str, bool]:
     """The rule of an error that the unit's own check found in one of these cells, "" for none; and whether it is surely
-    the same: the cell is the first that it names, or it is off by the same amount."""
+    the same: the cell is the first that it names, or a figure of the same form is off by the same amount."""
     found = ("", False)
     places = {
         (unit.sheets.get(one.place[0], ""), figure.address)
@@ -161,11 +161,14 @@ def _finding_at(
     }
     for finding in record.findings if record else ():
         here = [(place.sheet, place.address) in places for place in finding.places]
-        if finding.level == "错误" and any(here):
-            off = int(Decimal(finding.difference) * Unit.WAN.fen) if finding.difference else 0
-            if here[0] or any(abs(abs(off) - abs(gap)) <= _SAME for gap in gaps):
-                return finding.rule, True
-            found = found if found[0] else (finding.rule, False)
+        if finding.level != "错误" or not finding.places:
+            continue
+        off = int(Decimal(finding.difference) * Unit.WAN.fen) if finding.difference else 0
+        same = off and any(abs(abs(off) - abs(gap)) <= _SAME for gap in gaps)
+        if here[0] or (same and finding.places[0].sheet in {sheet for sheet, _ in places}):
+            return finding.rule, True
+        if any(here) and not found[0]:
+            found = (finding.rule, False)
     return found
 
 
