@@ -49,7 +49,8 @@ class UnitRecord(NamedTuple):
 
     ``unit_kind``: school, hospital … as its name ends; ``kind``: 决算 or 预算.
 
-    ``outputs``: what was made, by its role (workbook, document, findings), as names in the folder of units.
+    ``outputs``: what was made, by its role (workbook, document, findings), as names in the folder of units;
+    ``pages_sure``: the document's page numbers need no office program.
     ``gaps``: what its document still lacks (待补充), each once. ``codes``: the codes that the workbook itself states. ``prior``: last year's workbook that was used, "" when none.
     """
 
@@ -66,6 +67,7 @@ class UnitRecord(NamedTuple):
     figures: Mapping[str, SummaryFigure]
     prior: str
     outputs: Mapping[str, str]
+    pages_sure: bool
     seconds: float
 
     def count(self, level: str) -> int:

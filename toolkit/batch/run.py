@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .. import workflow
 from ..run import command
 from ..run import made_from as made_from_this
+from ..word import Ask
 from .records import VERDICTS, Failure, Outcome, UnitRecord, from_data, verdict
 from .returns import save_slips
 from .running import fingerprints
@@ -49,6 +50,7 @@ class BatchOptions:
     cluster: str = ""
     fresh: bool = False
     strict: bool = False
+    pages: Ask = "auto"
     due: str = ""
     time_limit: float = Limits().seconds
     memory_limit: int = Limits().megabytes
@@ -118,7 +120,7 @@ def run(options: BatchOptions, progress: Progress | None = None) -> Batch:
             units = _units(options, workers, progress)
             todo = [unit for unit in units if options.fresh or not _holds(unit, memory, folder, options)]
             _work(todo, folder, options, memory, workers, progress)
-            _number_pages(units, folder, memory, progress)
+            _number_pages(units, folder, options, memory, progress)
             memory.tidy({unit.key for unit in units})
             outcomes = tuple(memory.done[unit.key].outcome for unit in units)
             files = _sum_up(outcomes, expected, options, memory, workers, progress)
@@ -200,7 +202,13 @@ def _holds(unit: Unit, memory: Memory, folder: Path, options: BatchOptions) -> b
 
 
 def _made_from(unit: Unit, outcome: Outcome, options: BatchOptions) -> str:
-    return made_from(unit.source, unit.content, unit.prior_content, outcome, f"{unit.name} {options.strict}")
+    return made_from(
+        unit.source,
+        unit.content,
+        unit.prior_content,
+        outcome,
+        f"{unit.name} {options.strict} {options.pages == 'office'}",
+    )
 
 
 def _work(
@@ -212,7 +220,7 @@ def _work(
     for job, result in workers.run(_jobs(units, folder, options, progress)):
         unit = by_key[job.key]
         outcome = _outcome(unit, result)
-        numbered = not (isinstance(outcome, UnitRecord) and "document" in outcome.outputs)
+        numbered = isinstance(outcome, Failure) or (outcome.pages_sure and options.pages != "office")
         memory.note(unit.key, Done(_made_from(unit, outcome, options), outcome, numbered))
         wrong = isinstance(outcome, Failure) or outcome.errors > 0
         progress.step(unit.source.name, _said(outcome), wrong=wrong)
@@ -253,17 +261,18 @@ def _said(outcome: Outcome) -> str:
     return f"{verdict(outcome)}（{counts}）"
 
 
-def _number_pages(units: Sequence[Unit], folder: Path, memory: Memory, progress: Progress) -> None:
-    """Page numbers for the documents that have none yet, many in one go."""
+def _number_pages(
+    units: Sequence[Unit], folder: Path, options: BatchOptions, memory: Memory, progress: Progress
+) -> None:
+    """Have an office program number the pages that are a close call, many documents in one go."""
     waiting = [unit for unit in units if not memory.done[unit.key].numbered]
-    if waiting:
-        progress.begin("目录页码", len(waiting))
+    if not waiting or options.pages == "own":
+        return
+    progress.begin("核对目录页码", len(waiting))
     for start in range(0, len(waiting), _PAGES_AT_A_TIME):
-        batch = waiting[start : start + _PAGES_AT_A_TIME]
-        if not workflow.number_pages([folder / f"{unit.name}.docx" for unit in batch]):
-            progress.say("目录没有页码：没有找到 LibreOffice 或 Word。在 Word 中打开后按 Ctrl+A、F9 即可更新。")
-            return
-        for unit in batch:
-            done = memory.done[unit.key]
-            memory.note(unit.key, done._replace(numbered=True))
+        some = waiting[start : start + _PAGES_AT_A_TIME]
+        if not workflow.number_pages([folder / f"{unit.name}.docx" for unit in some], options.pages):
+            progress.say("有的文档目录没有页码，请在 Word 中打开后按 Ctrl+A、F9 更新。")
+        for unit in some:
+            memory.note(unit.key, memory.done[unit.key]._replace(numbered=True))
             progress.step(unit.source.name)

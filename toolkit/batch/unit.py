@@ -17,6 +17,8 @@ from ..profiles import Library, Profile, default_library
 from ..report import Report
 from ..run import command
 from ..text import bare_name
+from ..word.contents import state_of
+from ..word.package import document_xml
 from ..workflow import Filled
 from .figures import summary_figures
 from .records import Failure, Outcome, UnitRecord, finding_records, stated_codes
@@ -69,6 +71,7 @@ def build_unit(task: Task) -> Outcome:
         figures=summary_figures(report, profile, same),
         prior=not_last_year or (Path(task.prior).name if same else ""),
         outputs=outputs,
+        pages_sure="document" not in outputs or _pages_sure(folder / outputs["document"]),
         seconds=round(time.perf_counter() - start, 3),
     )
 
@@ -116,6 +119,12 @@ def _save(filled: Filled, folder: Path, task: Task, path: Path) -> tuple[dict[st
     except UnfinishedError as error:
         return outputs, error.missing
     return {**outputs, "document": f"{task.name}.docx"}, missing
+
+
+def _pages_sure(document: Path) -> bool:
+    """True when the 目录 has page numbers and none is a close call."""
+    state = state_of(document_xml(document))
+    return state.numbered and state.sure
 
 
 def _about(source: Path, error: ToolkitError) -> str:

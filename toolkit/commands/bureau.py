@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .words import FILE, FORCE, STRICT, Command, leave, say, show, told_clearly
+from .words import FILE, FORCE, PAGES, STRICT, Command, leave, say, show, told_clearly
 
 
 @click.command("batch-worker", cls=Command, hidden=True)
@@ -31,6 +31,7 @@ def batch_worker(megabytes: int) -> None:
 @click.option("--cluster", default="", metavar="ADDRESS", help="交给 Dask 集群处理，如 tcp://10.0.0.1:8786。")
 @click.option("--fresh", is_flag=True, help="全部重做，不沿用上次的结果。")
 @STRICT
+@PAGES
 @click.option("--due", default="", metavar="日期", help="退回单上写的重报期限，如 2024年9月20日。")
 @click.option(
     "--time-limit", type=click.FloatRange(min=0.1), default=120, show_default=True, help="一个文件最多处理多少秒。"
