@@ -32,6 +32,7 @@ COMMANDS = {
     "new": "workbooks",
     "adopt": "workbooks",
     "check": "checking",
+    "sheet": "workbooks",
     "fill": "workbooks",
     "word": "documents",
     "review": "reviewing",
