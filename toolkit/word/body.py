@@ -177,31 +177,33 @@ class _Writer:
             self._add(centred(styles[FORM_TITLE], clean(form.title), self._width, new_page=new_page))
         self._add(
             *lines_above(form, sum(setting.widths) / TWIPS, styles[FORM_LINE]),
-            draw_table(form, setting, styles),
+            *draw_table(form, setting, styles, self._rooms[landscape].height - self._height_above(block, landscape)),
             *notes_below(form, self._width, styles[FORM_NOTE]),
         )
 
     def _set(self, block: _FormBlock) -> tuple[bool, Fit]:
         """How the form lies. One whose figures have no room in portrait is turned."""
         for landscape in (False, True) if not block.form.landscape else (True,):
-            room = self._rooms[landscape]
-            above, below = height_around(block.form, room, self._styles)
-            above += self._height_of_titles(block, room)
+            room, below = self._rooms[landscape], height_around(block.form, self._rooms[landscape], self._styles)[1]
+            above = self._height_above(block, landscape)
             setting = fit(block.form, room, self._styles.cells, above=above, below=below + 2)
             if not setting.overfull:
                 break
         return landscape, setting
 
-    def _height_of_titles(self, block: _FormBlock, room: Room) -> float:
+    def _height_above(self, block: _FormBlock, landscape: bool) -> float:
+        """The points that its titles and lines take above the table."""
+        room = self._rooms[landscape]
         above, heading = _titles_of(block)
         lines = [(title.text, self._styles.heading(title.level, title.in_contents)) for title in above]
         texts = [heading.text] if heading else []
         if not heading or normal_name(block.form.title) not in normal_name(heading.text):
             texts.append(block.form.title)
         lines += [(text, self._styles[FORM_TITLE]) for text in texts]
-        return sum(
+        titles = sum(
             line_count(text, room.width, style.size) * style.line + style.before + style.after for text, style in lines
         )
+        return titles + height_around(block.form, room, self._styles)[0]
 
     def _title(self, title: Title, *, new_page: bool, style: Style | None = None) -> Piece:
         """A heading; ``style`` when it is set as a table's title, which then carries the outline level itself."""
