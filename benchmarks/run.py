@@ -153,7 +153,9 @@ def cold_processes(folder: Path) -> None:
     command = [*cli, "build", str(SAMPLE), "--force", "--out", str(folder / "out")]
     whole, asking = processes(command, [*command, "--pages", "office"], runs=2)
     line("build 命令", whole, "连目录页码")
-    line("--pages office", asking, f"页码由 LibreOffice 排版得出，时钟时间是上一行的 {asking.clock / whole.clock:.1f} 倍")
+    line(
+        "--pages office", asking, f"页码由 LibreOffice 排版得出，时钟时间是上一行的 {asking.clock / whole.clock:.1f} 倍"
+    )
 
 
 def line(name: str, process: Process, note: str = "") -> None:
