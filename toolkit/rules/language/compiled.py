@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ...errors import ProfileError
 from ...profiles import Profile, RuleSpec, read_toml, states
+from ...report import LEVELS
 from .check_names import CHECK_NAMES
 from .grammar import (
     FACTS,
@@ -26,7 +27,7 @@ from .grammar import (
     parse,
     unwanted,
 )
-from .scope import LEVELS, Scope, Scopes, find_scope, nearest, pick_columns, scopes
+from .scope import Scope, Scopes, find_scope, nearest, pick_columns, scopes
 
 
 class Rule(NamedTuple):
