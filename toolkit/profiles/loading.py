@@ -50,6 +50,7 @@ class _Files:
         #: Tables, groups of facts and facts that any of the folders defines; rules that the profile itself states.
         self.defined: set[str] = set()
         self.own_rules: frozenset[str] = frozenset()
+        self.own_outline = False
 
     def builder(self, name: str) -> Builder:
         return Builder(self.folders[-1] / name, self.tell)
@@ -81,6 +82,8 @@ class _Files:
             self.defined |= {fact["id"] for fact in listed if isinstance(fact, dict) and "id" in fact}
         elif name == "rules.toml" and folder == self.folders[-1]:
             self.own_rules = frozenset(key for key in one_a_rule(data) if states(data, key))
+        elif name == "outline.toml" and folder == self.folders[-1]:
+            self.own_outline = "item" in data
 
     def _merged(self, name: str, files: Any) -> dict[str, Any]:
         merged: dict[str, Any] = {}
@@ -166,9 +169,7 @@ def _rules(files: _Files) -> dict[str, RuleSpec]:
 def _outline(files: _Files, dropped: set[str]) -> tuple[OutlineItem, ...]:
     """The outline; what a base lists of tables that the profile has dropped is dropped with them."""
     items = files.builder("outline.toml").all(OutlineItem, files.merged("outline.toml").get("item", []), "item")
-    if (files.folders[-1] / "outline.toml").is_file():
-        return items
-    return tuple(item for item in items if item.table not in dropped)
+    return items if files.own_outline else tuple(item for item in items if item.table not in dropped)
 
 
 def _phrases(files: _Files) -> dict[str, Mapping[str, str]]:

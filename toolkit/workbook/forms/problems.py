@@ -242,6 +242,13 @@ CATALOGUE: dict[str, ProblemKind] = {
             "工作表“{sheet}” {address} 的文字在文件里找不到",
             "请重新填写这一格",
         ),
+        ProblemKind(
+            "RD-44",
+            "自评表还没有填",
+            "warning",
+            "工作表{sheets}还没有填写，本次不校验，也不会打印",
+            "请填写；没有要公开的，留空即可",
+        ),
     )
 }
 _TOLD = 5  # names and addresses are told one by one
