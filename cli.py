@@ -36,6 +36,7 @@ COMMANDS = {
     "word": "documents",
     "review": "reviewing",
     "absorb": "reviewing",
+    "compare": "reviewing",
     "build": "many",
     "profile": "formats",
 }
