@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import clerk
 import docx
 import openpyxl
 import pytest
@@ -126,6 +127,31 @@ def test_fill_changes_the_open_workbook_as_it_would_the_file(excel: Any, opened:
     assert "尚未保存" in alert.text
     assert _cells(opened.impl.workbook) == _cells(openpyxl.load_workbook(tmp_path / "filled.xlsx"))
     assert any(edit.formula for edit in filled.edits)
+
+
+def test_a_blank_form_is_added_behind_the_others(excel: Any, opened: xlwings.Book) -> None:
+    before = [sheet.name for sheet in opened.sheets]
+    excel_button.add_form()
+    (alert,) = excel.alerts
+    assert "自评表19" in alert.text
+    at = before.index("自评表18") + 1
+    assert [sheet.name for sheet in opened.sheets] == [*before[:at], "自评表19", *before[at:]]
+    assert opened.sheets["自评表19"].range("A3").value == "项目名称"
+    assert [book.name for book in xlwings.apps.active.books] == ["济源决算.xlsx"]
+
+
+def test_a_clerks_new_workbook_is_filled_as_the_file_would_be(excel: Any, tmp_path: Path) -> None:
+    """Rows of 科目 are put in and moved by Excel itself."""
+    path = clerk.filled_in("henan-final", tmp_path / "新建.xlsx")
+    form = next(form for form in clerk.read(path).forms if form.table.id == "公开07")
+    rows = {str(2120801 + 100 * number): {"项目支出": "1.00", "本年收入": "1.00"} for number in range(15)}
+    clerk.type_in(path, list(clerk.items(form, rows)))
+    filled = workflow.fill(workflow.check(path))
+    workflow.save_workbook(filled, tmp_path / "filled.xlsx")
+    book = _open(path)
+    excel_button.fill()
+    assert filled.new_rows
+    assert _cells(book.impl.workbook) == _cells(openpyxl.load_workbook(tmp_path / "filled.xlsx"))
 
 
 def test_word_lies_beside_the_workbook_and_says_what_is_not_saved_yet(excel: Any, opened: xlwings.Book) -> None:

@@ -128,17 +128,17 @@ def test_the_workbook_reads_as_before(plain: Path, built: Path) -> None:
 def test_buttons_join_the_drawing_of_the_comments(built: Path) -> None:
     vml = etree.fromstring(parts(built)["xl/drawings/commentsDrawing1.vml"])
     kinds = [data.get("ObjectType") for data in vml.iter("{urn:schemas-microsoft-com:office:excel}ClientData")]
-    assert kinds == ["Note", "Button", "Button", "Button"]
+    assert kinds == ["Note", *["Button"] * len(BUTTONS)]
     ids = [shape.get("id") for shape in vml.iter("{urn:schemas-microsoft-com:vml}shape")]
-    assert len(set(ids)) == len(ids) == 4
+    assert len(set(ids)) == len(ids) == len(kinds)
     assert ["".join(font.itertext()) for font in vml.iter("{*}font", "font")] == [caption for caption, _ in BUTTONS]
 
 
 def test_buttons_stand_below_the_table_and_inside_the_first_column(built: Path) -> None:
     vml = parts(built)["xl/drawings/commentsDrawing1.vml"].decode()
     anchors = [[int(n) for n in anchor.split(",")] for anchor in re.findall(r"<x:Anchor>([^<]+)", vml)]
-    assert [anchor[0] for anchor in anchors] == [anchor[4] for anchor in anchors] == [0, 0, 0]
-    assert [anchor[2] for anchor in anchors] == [2, 2, 2]
+    assert [anchor[0] for anchor in anchors] == [anchor[4] for anchor in anchors] == [0] * len(BUTTONS)
+    assert [anchor[2] for anchor in anchors] == [2] * len(BUTTONS)
     edges = [edge for anchor in anchors for edge in (anchor[1], anchor[5])]
     assert edges == sorted(edges), "the buttons overlap"
 
@@ -174,6 +174,7 @@ def test_pressing_each_button_runs_its_command(built: Path) -> None:
         ["校验", False, "import toolkit.excel_button as b; b.check()"],
         ["填报", False, "import toolkit.excel_button as b; b.fill()"],
         ["生成 Word", False, "import toolkit.excel_button as b; b.word()"],
+        ["加自评表", False, "import toolkit.excel_button as b; b.add_form()"],
     ]
 
 

@@ -133,6 +133,9 @@ class Book(base_classes.Book):
     def name(self) -> str:
         return Path(self.fullname).name
 
+    def close(self) -> None:
+        self.app.books.books.remove(self)
+
     @property
     def sheets(self) -> Sheets:
         return Sheets(self)
@@ -157,6 +160,10 @@ class Sheets(base_classes.Sheets):
     def __contains__(self, name: str) -> bool:
         return name in self.book.workbook.sheetnames
 
+    @property
+    def active(self) -> Sheet:
+        return Sheet(self.book, self.book.workbook.active.title)
+
 
 class Sheet(base_classes.Sheet):
     book = name = None
@@ -167,6 +174,18 @@ class Sheet(base_classes.Sheet):
     @property
     def cells(self) -> Any:
         return self.book.workbook[self.name]
+
+    def copy(self, before: Sheet | None, after: Sheet) -> None:
+        """Values and merged cells; what it looks like matters to nobody here."""
+        assert before is None
+        workbook = after.book.workbook
+        new = workbook.create_sheet(self.name, workbook.sheetnames.index(after.name) + 1)
+        for row in self.cells.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    new[cell.coordinate] = cell.value
+        for area in self.cells.merged_cells.ranges:
+            new.merge_cells(str(area))
 
     @property
     def api(self) -> SimpleNamespace:

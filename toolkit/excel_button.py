@@ -1,4 +1,4 @@
-"""What the macro buttons call: 校验, 填报 and 生成 Word for the workbook that is open in Excel.
+"""What the macro buttons call: 校验, 填报, 生成 Word and 加自评表 for the workbook that is open in Excel.
 
 A thin door to :mod:`toolkit.workflow`. The workbook as it stands, unsaved changes too, is copied to a temporary folder
 and read from there; the same edits that the command line writes into a file are applied to the open workbook. Nothing
@@ -72,6 +72,11 @@ def word() -> None:
     _press(_word)
 
 
+def add_form() -> None:
+    """加自评表: one more blank sheet of the form that is shown, else of 自评表, behind those there are."""
+    _press(_add_form)
+
+
 def _check(book: Book) -> Message:
     with _copy(book) as path:
         checked = workflow.check(path)
@@ -101,6 +106,19 @@ def _word(book: Book) -> Message:
     contents = "" if numbered else "\n打开后请按 Ctrl+A、F9 更新目录的页码。"
     missing = f"\n文档还没有写完：{len(unfinished)} 处【待补充】已标成黄色。" if unfinished else ""
     return Message(f"已生成：\n{target}{contents}{missing}\n\n{_summary(filled.checked)}", filled.checked.has_errors)
+
+
+def _add_form(book: Book) -> Message:
+    with _copy(book) as path:
+        blank = workflow.blank_form(path, book.sheets.active.name)
+        donor_path = path.with_name(f"juesuan-{blank.names[0]}.xlsx")
+        donor_path.write_bytes(blank.book)
+        donor = book.app.books.open(str(donor_path))
+        try:
+            donor.sheets[0].copy(after=book.sheets[blank.behind])
+        finally:
+            donor.close()
+    return Message(f"已加上工作表“{blank.names[0]}”，在“{blank.behind}”后面；工作簿尚未保存。")
 
 
 def _summary(checked: workflow.Checked) -> str:

@@ -13,6 +13,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 
 from . import marks, run
@@ -137,7 +138,7 @@ def write_text(target: Path, text: str) -> None:
         temporary.write_bytes(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("utf-8"))
 
 
-def write_zip(target: Path, entries: Mapping[str, bytes]) -> None:
+def write_zip(target: Path | BytesIO, entries: Mapping[str, bytes]) -> None:
     """A zip file of these entries in their order: the same bytes for the same entries, on every day and system."""
     with zipfile.ZipFile(target, "w") as archive:
         for name, content in entries.items():

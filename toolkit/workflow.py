@@ -262,7 +262,13 @@ def save_html(checked: Sequence[Checked], target: Path) -> None:
     """One HTML page of findings and tables for all these workbooks. Raises OutputError unless ``target`` is .html."""
     require_suffix(target, ".html", ".htm", what="报告")
     with _made_from(*checked):
-        write_text(target, as_html([(case, workbook.draw_forms(case.reading)) for case in checked]))
+        write_text(
+            target,
+            as_html(
+                [(case, workbook.draw_forms(case.reading)) for case in checked],
+                [tuple(case.drafts.charts.values()) for case in checked],
+            ),
+        )
 
 
 def number_pages(documents: Sequence[Path], ask: Ask = "auto") -> bool:
@@ -296,8 +302,47 @@ def _new_with_buttons(profile: Profile, target: Path, facts: Mapping[str, str | 
     grid = workbook.read_grid(profile.file("workbook.xlsm"))
     cells = workbook.read_report(grid, profile).facts
     edits = [Edit(cells[name].sheet, cells[name].address, value) for name, value in facts.items() if value is not None]
-    report = workbook.read_report(workbook.edited(grid, edits), profile)
-    workbook.apply_edits(grid.path, target, [*edits, *workbook.heading_edits(report, profile)])
+    reading = workbook.read_by(workbook.edited(grid, edits), profile)
+    headings = workbook.heading_edits(reading.report, profile)
+    workbook.apply_edits(grid.path, target, [*edits, *headings, *workbook.steps_edits(reading)])
+
+
+def add_forms(source: Path, kind: str, count: int, target: Path, *, library: Library | None = None) -> tuple[str, ...]:
+    """``source`` with ``count`` more blank sheets of a form that stands once for each 项目 (自评表), at ``target``.
+
+    Returns the names of the sheets. ``library`` as in :func:`check`. Raises WorkbookError when the source cannot be used
+    or its format has no such form, OutputError when ``target`` cannot be written.
+    """
+    from .workbook.blanks.more_forms import add_forms as add  # draws sheets
+
+    library = (library or default_library()).beside(source)
+    reading = workbook.read_workbook(workbook.read_grid(source), library=library)
+    with made_from(source.name, kind, count):
+        return add(reading, kind, count, target)
+
+
+class BlankForms(NamedTuple):
+    """A workbook (its bytes) of blank sheets for another one, their names, and the sheet there that they go behind."""
+
+    book: bytes
+    names: tuple[str, ...]
+    behind: str
+
+
+def blank_form(source: Path, showing: str = "", *, library: Library | None = None) -> BlankForms:
+    """One more blank sheet of the form that the sheet ``showing`` is; else of the form of single 项目.
+
+    ``library`` as in :func:`check`. Raises WorkbookError when the format has no such form.
+    """
+    from .workbook.blanks.more_forms import blank_forms, last_place
+
+    library = (library or default_library()).beside(source)
+    reading = workbook.read_workbook(workbook.read_grid(source), library=library)
+    shown = [form.table.kind_id for form in (*reading.forms, *reading.unfilled) if form.sheet.name == showing]
+    repeated = [name for name, spec in reading.profile.tables.items() if spec.repeated]
+    kind = next((name for name in shown if name in repeated), repeated[-1] if repeated else "")
+    book, names = blank_forms(reading, kind, 1)
+    return BlankForms(book, names, reading.grid.sheets[last_place(reading, kind) - 1].name)
 
 
 def adopt(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .words import FILE, FORCE, PRIOR, Command, leave, say, show, told_clearly
+from .words import FILE, FORCE, PRIOR, Command, Group, leave, say, show, told_clearly
 
 
 @click.command(cls=Command)
@@ -72,3 +72,36 @@ def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_p
     say(f"已填报：{target}")
     show(filled.checked)
     leave(False, filled.checked.has_errors)
+
+
+@click.group(cls=Group)
+def sheet() -> None:
+    """增加工作表：一个项目一张的表（自评表）要几张加几张。
+
+    \b
+    例：juesuan sheet add 某某中心.xlsx 自评表 --count 5 --in-place
+    """
+
+
+@sheet.command("add", cls=Command)
+@click.argument("file", type=FILE, metavar="工作簿")
+@click.argument("kind", metavar="表")
+@click.option("--count", type=int, default=1, metavar="张数", help="加几张；不写则加 1 张。")
+@click.option("-o", "--out", type=FILE, help="结果文件；不写则为“原名-加表.xlsx”。")
+@click.option("--in-place", is_flag=True, help="直接写回原文件。")
+@FORCE
+@told_clearly
+def sheet_add(file: Path, kind: str, count: int, out: Path | None, in_place: bool) -> None:
+    """在工作簿里加几张空白的自评表，接在已有的后面；其余不动。
+
+    \b
+    例：juesuan sheet add 某某中心.xlsx 自评表 --count 5
+    """
+    from .. import workflow
+
+    if in_place and out:
+        raise click.UsageError("--in-place 与 -o 只能用一个。")
+    target = file if in_place else out or file.with_name(f"{file.stem}-加表{file.suffix}")
+    added = workflow.add_forms(file, kind, count, target)
+    say(f"已生成：{target}")
+    say(f"加上的工作表：{'、'.join(added)}。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..document import Document, Form, FormItem, Item, Text, Title, carrier
+from ..document import ChartItem, Document, Form, FormItem, Item, Text, Title, carrier
 from ..errors import ProfileError
 from ..patterns import fill, nearest
 from ..profiles import OutlineItem, Profile, of_form
@@ -43,6 +43,8 @@ class _Maker:
         if entry.field:
             lines = self._text(entry.field)
             yield from _carried("段", entry.field, (_paragraph(line, entry.leads) for line in lines))
+        if entry.chart and (chart := self.drafts.charts.get(entry.chart)):
+            yield ChartItem(chart)
         if entry.text:
             yield from _carried("文", entry.text, map(Text, self._typed(entry.text)))
         if entry.glossary:

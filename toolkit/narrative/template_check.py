@@ -8,10 +8,9 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError, nodes
 
 from ..errors import ProfileError, TemplateError
-from ..patterns import nearest
 from ..profiles import Profile
 from .template_names import blocks_within, name_faults, syntax_fault, used
-from .templates import FILE, make_environment, read_template, wanted
+from .templates import make_environment, read_template, template_files, unwritten, wanted
 from .view import known_names
 
 
@@ -27,17 +26,15 @@ def template_faults(profile: Profile) -> list[TemplateError | ProfileError]:
     faults: list[TemplateError | ProfileError] = []
     names = known_names(profile) | environment.globals.keys()
     trees: list[tuple[Path, nodes.Template]] = []
-    for folder in profile.folders:
-        path = folder / FILE
-        if path.is_file():
-            try:
-                source = read_template(path)
-                trees.append((path, environment.parse(source, str(path), str(path))))
-                environment.compile(source, str(path), str(path))  # knows the filters
-            except TemplateSyntaxError as error:
-                faults.append(syntax_fault(error, path, environment))
-            except TemplateError as error:
-                faults.append(error)
+    for path in template_files(profile):
+        try:
+            source = read_template(path)
+            trees.append((path, environment.parse(source, str(path), str(path))))
+            environment.compile(source, str(path), str(path))  # knows the filters
+        except TemplateSyntaxError as error:
+            faults.append(syntax_fault(error, path, environment))
+        except TemplateError as error:
+            faults.append(error)
     written: set[str] = set()
     within: dict[str, frozenset[str]] = {}
     for path, tree in trees:
@@ -53,10 +50,9 @@ def template_faults(profile: Profile) -> list[TemplateError | ProfileError]:
 
 
 def _unwritten(profile: Profile, written: set[str]) -> Iterator[TemplateError]:
-    for name in wanted(profile):
+    for name, file in wanted(profile).items():
         if name not in written:
-            message = f"outline.toml 要用的段落“{name}”没有写。{nearest(name, sorted(written))}"
-            yield TemplateError(message, path=profile.folder / FILE)
+            yield unwritten(profile, name, file, sorted(written))
 
 
 def _in_vain(

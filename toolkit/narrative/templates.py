@@ -10,7 +10,7 @@ This module is the only one that knows jinja2.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +34,8 @@ from .template_names import blocks_within, name_faults, syntax_fault, used
 from .view import BlockView, UnknownName, View, known_names
 
 FILE = "narrative.j2"
+#: Blocks that list the figures of charts, a chart each; read only by a profile whose outline places one.
+CHARTS = "charts.j2"
 #: A paragraph break that came with a value; template text cannot hold it.
 _BREAK = "\u2029"
 
@@ -105,9 +107,23 @@ class Fields(NamedTuple):
     blocks: Mapping[str, list[Callable[[Context], Iterator[str]]]]
 
 
-def wanted(profile: Profile) -> list[str]:
-    """The fields that the outline asks for."""
-    return [item.field for item in profile.outline if item.field]
+def wanted(profile: Profile) -> dict[str, str]:
+    """The fields and charts that the outline asks for, each with the file that it belongs in."""
+    named = ((name, file) for item in profile.outline for name, file in ((item.field, FILE), (item.chart, CHARTS)))
+    return {name: file for name, file in named if name}
+
+
+def template_files(profile: Profile) -> list[Path]:
+    """The files whose blocks a profile uses, its own first."""
+    files = dict.fromkeys((FILE, *wanted(profile).values()))
+    return [folder / file for folder in profile.folders for file in files if (folder / file).is_file()]
+
+
+def unwritten(profile: Profile, name: str, file: str, known: Iterable[str]) -> TemplateError:
+    """What is told of a block that the outline asks for and nobody wrote."""
+    what = "图" if file == CHARTS else "段落"
+    message = f"outline.toml 要用的{what}“{name}”没有写。{nearest(name, known)}"
+    return TemplateError(message, path=profile.folder / file)
 
 
 @lru_cache(maxsize=32)
@@ -123,18 +139,15 @@ def load_fields(profile: Profile) -> Fields:
     asked = wanted(profile)
     fields: dict[str, Field] = {}
     blocks: dict[str, list[Callable[[Context], Iterator[str]]]] = {}
-    for folder in profile.folders:
-        path = folder / FILE
-        if path.is_file():
-            own = folder == profile.folder
-            template = _compile(environment, path, _Wish(names, frozenset(fields), None if own else frozenset(asked)))
-            for name, block in template.blocks.items():
-                fields.setdefault(name, Field(name, template, block))
-                blocks.setdefault(name, []).append(block)
-    for name in asked:
+    for path in template_files(profile):
+        own = path.parent == profile.folder
+        template = _compile(environment, path, _Wish(names, frozenset(fields), None if own else frozenset(asked)))
+        for name, block in template.blocks.items():
+            fields.setdefault(name, Field(name, template, block))
+            blocks.setdefault(name, []).append(block)
+    for name, file in asked.items():
         if name not in fields:
-            message = f"outline.toml 要用的段落“{name}”没有写。{nearest(name, fields)}"
-            raise TemplateError(message, path=profile.folder / FILE)
+            raise unwritten(profile, name, file, fields)
     return Fields(fields, blocks)
 
 

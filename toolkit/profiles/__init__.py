@@ -8,7 +8,8 @@ single items that a table of their ids names (``["公开02".blocks."".columns."�
 profile is dropped.
 """
 
-from .library import Library, default_library, load_profile, profile_ids, samples, templates_folder
+from .legends import LEGENDS
+from .library import FOLDER_BESIDE, Library, default_library, load_profile, profile_ids, samples, templates_folder
 from .loading import read_toml
 from .phrase_tables import COMMON
 from .rule_entries import states
@@ -27,6 +28,7 @@ from .specs import (
     Profile,
     RowSpec,
     RuleSpec,
+    SummarySpec,
     TableSpec,
     TotalSpec,
     in_year,
@@ -39,6 +41,8 @@ __all__ = [
     "FOREVER",
     "FactGroup",
     "FactSpec",
+    "FOLDER_BESIDE",
+    "LEGENDS",
     "Library",
     "NUMBER_ROLES",
     "OutlineItem",
@@ -46,6 +50,7 @@ __all__ = [
     "Profile",
     "RowSpec",
     "RuleSpec",
+    "SummarySpec",
     "TableSpec",
     "TotalSpec",
     "default_library",

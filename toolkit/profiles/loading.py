@@ -15,7 +15,7 @@ from . import slots
 from .building import Builder, Tell, nearest_key, stop_at_once
 from .phrase_tables import merged_phrases, resolved
 from .rule_entries import STATEMENTS, as_now, ill_written, one_a_rule, states
-from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RuleSpec, TableSpec
+from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RuleSpec, SummarySpec, TableSpec
 
 #: Where the folder of a base is, by its id.
 Home = Callable[[str], Path | None]
@@ -50,6 +50,7 @@ class _Files:
         #: Tables, groups of facts and facts that any of the folders defines; rules that the profile itself states.
         self.defined: set[str] = set()
         self.own_rules: frozenset[str] = frozenset()
+        self.own_outline = False
 
     def builder(self, name: str) -> Builder:
         return Builder(self.folders[-1] / name, self.tell)
@@ -81,6 +82,8 @@ class _Files:
             self.defined |= {fact["id"] for fact in listed if isinstance(fact, dict) and "id" in fact}
         elif name == "rules.toml" and folder == self.folders[-1]:
             self.own_rules = frozenset(key for key in one_a_rule(data) if states(data, key))
+        elif name == "outline.toml" and folder == self.folders[-1]:
+            self.own_outline = "item" in data
 
     def _merged(self, name: str, files: Any) -> dict[str, Any]:
         merged: dict[str, Any] = {}
@@ -121,6 +124,7 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
         rules={key: rule for key, rule in rules.items() if rule.enabled},
         outline=_outline(files, dropped),
         thresholds=head.thresholds,
+        summary=files.builder("summary.toml").named(SummarySpec, files.merged("summary.toml")),
         unfinished=head.unfinished,
         dropped=frozenset(dropped),
         own_rules=files.own_rules,
@@ -165,9 +169,7 @@ def _rules(files: _Files) -> dict[str, RuleSpec]:
 def _outline(files: _Files, dropped: set[str]) -> tuple[OutlineItem, ...]:
     """The outline; what a base lists of tables that the profile has dropped is dropped with them."""
     items = files.builder("outline.toml").all(OutlineItem, files.merged("outline.toml").get("item", []), "item")
-    if (files.folders[-1] / "outline.toml").is_file():
-        return items
-    return tuple(item for item in items if item.table not in dropped)
+    return items if files.own_outline else tuple(item for item in items if item.table not in dropped)
 
 
 def _phrases(files: _Files) -> dict[str, Mapping[str, str]]:

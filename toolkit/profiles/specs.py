@@ -255,16 +255,34 @@ class RuleSpec:
 
 
 @dataclass(frozen=True)
+class SummarySpec:
+    """One figure that the summary of many units lists, as summary.toml says it.
+
+    ``now``: where it stands, in the language of rules.toml (``公开05[合计].小计``); ``last``: where last year's stands in the
+    same workbook, for want of last year's workbook. ``of``: the figure that its share is taken of.
+    """
+
+    id: str
+    now: str
+    last: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True)
 class OutlineItem:
-    """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary).
+    """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary, a chart).
 
     ``contents``: the title is listed in the 目录. ``leads``: run-in openings, set bold where a paragraph of the
-    field starts with one.
+    field starts with one. ``chart``: the block of charts.j2 that lists its figures, drawn as ``shape`` (饼图, 柱形图,
+    条形图) with ``caption`` under it.
     """
 
     title: str = ""
     level: int = 0
     new_page: bool = False
+    chart: str = ""
+    shape: str = "柱形图"
+    caption: str = ""
     field: str = ""
     table: str = ""
     text: str = ""
@@ -301,6 +319,7 @@ class Profile:
     rules: Mapping[str, RuleSpec]
     outline: tuple[OutlineItem, ...]
     thresholds: Mapping[str, Decimal] = field(default_factory=dict)
+    summary: Mapping[str, SummarySpec] = field(default_factory=dict)
     unfinished: str = "error"
     dropped: frozenset[str] = frozenset()
     own_rules: frozenset[str] = frozenset()

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docx.enum.section import WD_ORIENTATION
 from docx.oxml.section import CT_SectPr
 from docx.shared import Emu
 from lxml import etree
 
-from ..document import UNFINISHED_MARKS, Document, Form, FormItem, Text, Title
+from ..document import UNFINISHED_MARKS, Chart, ChartItem, Document, Form, FormItem, Text, Title
 from ..errors import TemplateError
 from ..text import normal_name
+from .charts import drawing, height
 from .contents import BODY_START, DEEPEST, Entry, bookmark_name, bookmarked
 from .fit import Fit, Room, fit, line_count
 from .looks import BODY, FORM_LINE, FORM_NOTE, FORM_TITLE
-from .markup import TWIPS, clean, qn, run
-from .pages.paging import Section
+from .markup import TWIPS, clean, paragraph, qn, run
+from .pages.line_breaks import ONE_LINE
+from .pages.paging import Paragraph, Section
 from .pieces import Piece, tiny, written
 from .styles import Style, Styles
 from .table import draw_table, height_around, lines_above, notes_below
 
+_ROUND_CHART = 10.0  # points: more than a line of text needs below its baseline, so that the pitch is just this
+_CENTRED = '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
 _HIGHLIGHT = '<w:highlight w:val="yellow"/>'
 
 
@@ -51,18 +55,21 @@ class _FormBlock:
     form: Form
 
 
-def draw_body(document: Document, styles: Styles, section: CT_SectPr, first_id: int) -> Body:
-    """Draw all items. ``section`` is the skeleton's last ``w:sectPr``; bookmarks count from ``first_id``.
+def draw_body(
+    document: Document, styles: Styles, section: CT_SectPr, first_id: int, charts: Sequence[str] = ()
+) -> Body:
+    """Draw all items. ``section`` is the skeleton's last ``w:sectPr``; bookmarks count from ``first_id``; ``charts`` are
+    the relationship ids of the document's charts.
 
     Raises TemplateError when the skeleton lacks a style that an item needs.
     """
-    writer = _Writer(styles, section, first_id)
+    writer = _Writer(styles, section, first_id, charts)
     for block in _blocks(document):
         writer.draw(block)
     return writer.finish()
 
 
-def _blocks(document: Document) -> Iterator[Title | Text | _FormBlock]:
+def _blocks(document: Document) -> Iterator[Title | Text | ChartItem | _FormBlock]:
     """The items, each form together with its titles; a title before one that starts a page stays alone."""
     titles: list[Title] = []
     for item in document.items:
@@ -84,7 +91,7 @@ def _blocks(document: Document) -> Iterator[Title | Text | _FormBlock]:
 class _Writer:
     """Draws block after block, opening a section where the page turns."""
 
-    def __init__(self, styles: Styles, section: CT_SectPr, first_id: int) -> None:
+    def __init__(self, styles: Styles, section: CT_SectPr, first_id: int, charts: Sequence[str]) -> None:
         self._styles = styles
         self._sections = {False: section, True: _turned(section)}
         self._rooms = {landscape: _room(section) for landscape, section in self._sections.items()}
@@ -93,10 +100,11 @@ class _Writer:
         self._flow: list[Section] = []
         self._entries: list[Entry] = []
         self._next_id = first_id
+        self._charts = iter(enumerate(charts, 1))
         self._after_form = False
         self._carried = CARRIER_END
 
-    def draw(self, block: Title | Text | _FormBlock) -> None:
+    def draw(self, block: Title | Text | ChartItem | _FormBlock) -> None:
         if not isinstance(block, Text):
             self._carried = CARRIER_END
         if isinstance(block, _FormBlock):
@@ -106,6 +114,8 @@ class _Writer:
         turned = self._turn(landscape=False)
         if isinstance(block, Title):
             self._add(self._title(block, new_page=block.new_page and not turned))
+        elif isinstance(block, ChartItem):
+            self._draw_chart(block.chart)
         else:
             self._draw_text(block)
         self._after_form = False
@@ -135,6 +145,18 @@ class _Writer:
         name, before = text.carrier or CARRIER_END, self._carried
         self._carried = name
         return bookmarked("", CARRIER + name, self._take_id()) if name != before else ""
+
+    def _draw_chart(self, chart: Chart) -> None:
+        """The chart on a line of its own height, its caption kept with it."""
+        body, (number, relation) = self._styles[BODY], next(self._charts)
+        pitch = height(chart) + _ROUND_CHART
+        line = f'<w:spacing w:before="0" w:after="0" w:line="{round(pitch * TWIPS)}" w:lineRule="atLeast"/>'
+        keep = "<w:keepNext/>" if chart.caption else ""
+        end = bookmarked("", CARRIER + CARRIER_END, self._take_id())  # its caption is no text of the field above
+        xml = paragraph(body.id, end + drawing(chart, relation, number, self._width), keep + line + _CENTRED)
+        self._add(Piece(xml, Paragraph(ONE_LINE, pitch, with_next=bool(chart.caption))))
+        if chart.caption:
+            self._add(written(replace(body, first=0.0), clean(chart.caption), self._width, properties=_CENTRED))
 
     def _draw_form(self, block: _FormBlock) -> None:
         landscape, setting = self._set(block)

@@ -137,10 +137,15 @@ def _columns(form: Form) -> list[_Column]:
     words, texts = [0.0] * len(form.widths), [0.0] * len(form.widths)
     for cell in form.cells:
         if cell.colspan == 1 and cell.text:
-            most = _HEAD if cell.row < form.header_rows else 99.0
-            broader = _BOLD if cell.bold else 1.0
-            words[cell.column] = max(words[cell.column], _longest_word(cell.text) * broader)
-            texts[cell.column] = max(texts[cell.column], min(_longest_line(cell.text), most))
+            column, word, text = cell.column, _longest_word(cell.text), _longest_line(cell.text)
+            if cell.bold:
+                word *= _BOLD
+            if cell.row < form.header_rows and text > _HEAD:
+                text = _HEAD
+            if word > words[column]:
+                words[column] = word
+            if text > texts[column]:
+                texts[column] = text
     return [_Column(word, text) for word, text in zip(words, texts, strict=True)]
 
 
@@ -204,7 +209,7 @@ def _try(form: Form, texts: Sequence[FormCell], widths: list[float], size: float
     lines, rows, wrapped = [], [1] * form.row_count, set()
     for cell in texts:
         width = ends[min(cell.column + cell.colspan, last)] - ends[cell.column] - _PADDING
-        count = line_count(cell.text, width, size)
+        count = line_count(cell.text, width, size) if "\n" in cell.text or ems(cell.text) * size > width else 1
         if count > 1:
             lines.append((cell, count))
             rows[cell.row] = max(rows[cell.row], math.ceil(count / cell.rowspan))
@@ -238,7 +243,14 @@ def _row_heights(
         )
         return most, most != least
 
-    return min((set_with(space) for space in _ROW_SPACES), key=pages)
+    tries = [set_with(_ROW_SPACES[-1])]
+    fewest = pages(tries[0])[0]
+    for space in _ROW_SPACES[:-1]:
+        heights = set_with(space)
+        if pages(heights) == (fewest, False):
+            return heights
+        tries.insert(-1, heights)
+    return min(tries, key=pages)
 
 
 def _pages(heights: Sequence[float], header_rows: int, room: Room, above: float, below: float) -> int:

@@ -72,8 +72,10 @@ class Styles:
     def __init__(self, document: WordFile) -> None:
         self._all = document.styles
         self._styles: dict[str, BaseStyle] = {}
+        self._by_id: dict[str, BaseStyle] = {}
         for style in self._all:
             self._styles.setdefault((style.name or "").lower(), style)
+            self._by_id[style.style_id] = style
         root = self._all.element
         self._defaults = _with(
             Style(), root.xpath("w:docDefaults/w:rPrDefault/w:rPr | w:docDefaults/w:pPrDefault/w:pPr")
@@ -124,8 +126,8 @@ class Styles:
         if not isinstance(style, ParagraphStyle) or style.style_id in seen:
             return self._defaults
         if style.style_id not in self._known:
-            base = self._style(style.base_style, seen | {style.style_id})
             element = style.element
+            base = self._style(self._by_id.get(element.basedOn_val or ""), seen | {style.style_id})
             # Indents may be stated in characters, so the size comes first.
             own = _with(base, [part for part in (element.rPr, element.pPr) if part is not None])
             self._known[style.style_id] = replace(own, id=escape(style.style_id))

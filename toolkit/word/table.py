@@ -17,6 +17,7 @@ from .pieces import Piece, line_of_tabs, written
 from .styles import Style, Styles
 
 _GAP = 1.0  # ems kept free between the texts of one line
+_NARROW = 8  # ems
 _MARGINS = 5.7  # points left and right of a cell's text together, as the table style has them
 
 
@@ -51,17 +52,29 @@ def draw_table(form: Form, fit: Fit, styles: Styles) -> Piece:
 
 
 def _paged(form: Form, fit: Fit) -> Table:
-    """What the table takes on its pages. A row that may break is as high as its lines; the others as high as stated."""
+    """What the table takes on its pages. A row that may break is as high as its lines; the others as high as stated.
+
+    Not sure where so many lines are so short that they cannot all be reckoned right, or where a merged cell may grow.
+    """
     rows = [Row(height / TWIPS) for height in fit.heights]
+    if not fit.tall:
+        return Table(tuple(rows), form.header_rows)
+    sure = True
     ends = list(accumulate(fit.widths, initial=0))
-    for cell in form.cells:
-        if cell.row in fit.tall and cell.rowspan == 1 and cell.text:
-            width = (ends[min(cell.column + cell.colspan, len(fit.widths))] - ends[cell.column]) / TWIPS - _MARGINS
-            measure = Measure(fit.style.size, width, width, fit.style.spaced)
-            count = count_lines(clean(cell.text), measure, len(cell.text) if cell.bold else 0).usual
-            if count > rows[cell.row].lines:
-                rows[cell.row] = Row(count * fit.style.line, count, fit.style.line)
-    return Table(tuple(rows), form.header_rows)
+    for cell in sorted(form.cells, key=lambda cell: cell.rowspan):
+        covered = range(cell.row, cell.row + cell.rowspan)
+        if not cell.text or fit.tall.isdisjoint(covered):
+            continue
+        width = (ends[min(cell.column + cell.colspan, len(fit.widths))] - ends[cell.column]) / TWIPS - _MARGINS
+        measure = Measure(fit.style.size, width, width, fit.style.spaced)
+        lines = count_lines(clean(cell.text), measure, len(cell.text) if cell.bold else 0)
+        height = lines.usual * fit.style.line
+        if cell.rowspan > 1:
+            sure = sure and height <= sum(rows[row].height for row in covered)
+        elif lines.usual > rows[cell.row].lines:
+            rows[cell.row] = Row(height, lines.usual, fit.style.line)
+            sure = sure and lines.least == lines.most and width / fit.style.size >= _NARROW
+    return Table(tuple(rows), form.header_rows, sure)
 
 
 def _split_crowded(texts: tuple[str, str, str], room: float) -> list[tuple[str, str, str]]:
@@ -98,9 +111,12 @@ def _rows(form: Form, fit: Fit) -> Iterator[str]:
         column = 0
         while column < len(cells):
             cell = cells[column]
-            span = min(cell.colspan, len(cells) - column) if cell else 1
-            width = sum(fit.widths[column : column + span])
-            drawn.append(_cell(cell, number, width, span, style))
+            if cell is None or cell.colspan == 1:
+                drawn.append(_cell(cell, number, fit.widths[column], 1, style))
+                column += 1
+                continue
+            span = min(cell.colspan, len(cells) - column)
+            drawn.append(_cell(cell, number, sum(fit.widths[column : column + span]), span, style))
             column += span
         yield f"<w:tr><w:trPr>{whole}{height}{head}</w:trPr>{''.join(drawn)}</w:tr>"
 

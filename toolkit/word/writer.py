@@ -14,9 +14,10 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from ..document import Document
+from ..document import ChartItem, Document
 from ..errors import TemplateError
 from .body import draw_body
+from .charts import add_charts
 from .contents import draw_contents
 from .markup import NAMESPACE, qn
 from .package import open_word, save_word
@@ -61,7 +62,8 @@ def _draw(document: Document, word_file: WordFile) -> dict[bytes, str]:
     if section is None:
         raise TemplateError("没有页面设置；请在 Word 中打开并保存一次。")
     mark_id = _first_free_id(root)
-    body = draw_body(document, styles, section, mark_id + 1)
+    charts = [item.chart for item in document.items if isinstance(item, ChartItem)]
+    body = draw_body(document, styles, section, mark_id + 1, add_charts(word_file, charts))
     numbering = number_blocks(body.flow) if may_count_pages(word_file, place._p, section, styles) else None
     drawn: dict[bytes, str] = {}
     for paragraph, xml in (

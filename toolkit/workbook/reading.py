@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..amounts import Unit
 from ..errors import WorkbookError
@@ -10,8 +10,8 @@ from ..findings import Finding
 from ..profiles import Library, Profile, default_library
 from ..report import Report
 from .files.grid import Grid
-from .forms.problems import problem
-from .forms.reading import Forms, Reading, most_stated, read_forms
+from .forms.problems import gathered, odd_problems, problem
+from .forms.reading import Forms, FoundForm, Reading, most_stated, read_forms
 from .forms.which_profile import nearest_profile, stated_profile
 from .forms.years import year_of, year_problems
 from .ours.fact_sheets import find_groups, missing_sheets, our_problems, read_facts, read_lists, read_texts
@@ -55,7 +55,17 @@ def _read_by(grid: Grid, profile: Profile, forms: Forms) -> Reading:
     if not forms.found:
         names = "、".join(spec.title for spec in list(profile.tables.values())[:3])
         raise WorkbookError(f"没有找到格式“{profile.id}”的官方表格（{names}……），请确认工作簿或格式。", path=grid.path)
-    return Reading(grid, profile, forms.found, _report(grid, profile, forms))
+    unfilled = tuple(form for form in forms.found if form.is_unfilled)
+    filled = Forms(tuple(form for form in forms.found if not form.is_unfilled), (*forms.problems, *_unfilled(unfilled)))
+    return Reading(grid, profile, filled.found, _report(grid, profile, filled), unfilled)
+
+
+def _unfilled(forms: Sequence[FoundForm]) -> Iterator[Finding]:
+    """Forms of 项目 that nobody has filled in yet, in one hint."""
+    if forms:
+        title = next((form.table.heading.title for form in forms if form.table.heading.title), None)
+        sheets = "、".join(f"“{form.sheet.name}”" for form in forms)
+        yield problem("RD-44", *((title,) if title else ()), sheets=sheets)
 
 
 def _report(grid: Grid, profile: Profile, forms: Forms) -> Report:
@@ -79,8 +89,7 @@ def _report(grid: Grid, profile: Profile, forms: Forms) -> Report:
         written=read_written(grid),
         sheets=tuple(sheet.name for sheet in grid.sheets),
         problems=(
-            *forms.problems,
-            *our_problems(groups, facts, lists),
+            *gathered([*forms.problems, *our_problems(groups, facts, lists), *odd_problems(grid.odd)]),
             *_general_problems(grid, unit_name, year),
             *year_problems(year, said, facts.get("年度"), profile),
         ),

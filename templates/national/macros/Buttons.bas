@@ -1,7 +1,7 @@
 Attribute VB_Name = "Buttons"
 Option Explicit
 
-' The three buttons of the sheet that says who reports. Each hands over to toolkit/excel_button.py, which shows its
+' The buttons of the sheet that says who reports. Each hands over to toolkit/excel_button.py, which shows its
 ' own messages and always ends well. So -1 here means that Python or the toolkit could not even be started.
 
 Public Sub JuesuanCheck()
@@ -14,6 +14,10 @@ End Sub
 
 Public Sub JuesuanWord()
     CallToolkit "word"
+End Sub
+
+Public Sub JuesuanAddForm()
+    CallToolkit "add_form"
 End Sub
 
 Private Sub CallToolkit(ByVal action As String)

@@ -9,7 +9,7 @@ from ...amounts import read_number
 from ...cells import Cell, CellKind
 from ...document import Document, Form, FormCell, FormItem, carried_text
 from ...findings import Finding, Severity
-from ...text import plain, plain_name
+from ...text import normal_name, plain
 from ..reading.finishing import squeezed
 from ..reading.records import Table
 from .fields import FieldText
@@ -56,11 +56,11 @@ def changed_cells(tables: Sequence[Table], document: Document) -> Iterator[Findi
 
 def _of_form(form: Form, tables: Sequence[Table]) -> Table | None:
     """The first table that has the form's title and shape."""
-    title = plain_name(form.title)
+    title = normal_name(form.title)
     for table in tables:
-        if (table.height, table.width) == _shape(form) and plain_name(table.title) in (title, ""):
+        if (table.height, table.width) == _shape(form) and normal_name(table.title) in (title, ""):
             return table
-    return next((table for table in tables if plain_name(table.title) == title), None)
+    return next((table for table in tables if normal_name(table.title) == title), None)
 
 
 def _shape(form: Form) -> tuple[int, int]:

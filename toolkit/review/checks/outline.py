@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from ...findings import Finding, Place, Severity
 from ...numerals import chinese_number
-from ...text import plain_name
+from ...text import normal_name
 from ..statements.sentences import Passage
 from .context import Context, about
 
@@ -35,10 +35,10 @@ _ALIKE = 0.6
 
 def contents(context: Context) -> Iterator[Finding]:
     """Every entry of the 目录 stands in the text in the same words."""
-    headings = {plain_name(p.text.rstrip("。")): p.text for p in context.passages if p.level}
-    headings |= {plain_name(table.title): table.title for table in context.document.tables if table.title}
+    headings = {normal_name(p.text.rstrip("。")): p.text for p in context.passages if p.level}
+    headings |= {normal_name(table.title): table.title for table in context.document.tables if table.title}
     for entry in context.document.contents:
-        name = plain_name(entry)
+        name = normal_name(entry)
         if name in headings or not name or name in ("目录", "目次"):
             continue
         near = max(headings, key=lambda known: SequenceMatcher(None, known, name).ratio(), default="")

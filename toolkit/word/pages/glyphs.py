@@ -6,7 +6,7 @@ an office program takes a wider one, and its pages are not those a reader's Word
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
 
 from ..looks import LATIN
 
@@ -43,7 +43,7 @@ _MARKS = {
 #: The one pair of figures that Times New Roman draws closer together.
 _ONES, _ONES_BOLD = 76 / _UNITS, 113 / _UNITS
 _BLANK = 0.224  # that follows 汉字: in the East Asian font
-_GAP = 0.2  # between 汉字 and figures or letters
+GAP = 0.2  # between 汉字 and figures or letters
 
 
 def _table(widths: str) -> dict[str, float]:
@@ -66,46 +66,52 @@ def full_width(character: str) -> bool:
     )
 
 
-@lru_cache(maxsize=2048)
-def scripts(text: str) -> tuple[bool, ...]:
+class _Scripts(dict[str, bool | None]):
+    """Whether a character is set in the East Asian font, by character; None for those that go with what stands before."""
+
+    def __missing__(self, character: str) -> bool | None:
+        code = ord(character)
+        weak = code in (0x20, 0xA0) or 0x2000 <= code < 0x2E80
+        self[character] = found = None if weak else full_width(character)
+        return found
+
+
+_SCRIPTS = _Scripts()
+
+
+def scripts(text: str) -> list[bool]:
     """For each character, whether it is set in the East Asian font.
 
     Blanks and the marks that both scripts share (“ ” —) go with what stands before them; at the beginning they are Latin.
     """
     found, last = [], False
     for character in text:
-        code = ord(character)
-        if not (code in (0x20, 0xA0) or 0x2000 <= code < 0x2E80):
-            last = full_width(character)
+        script = _SCRIPTS[character]
+        if script is not None:
+            last = script
         found.append(last)
-    return tuple(found)
+    return found
 
 
-def advances(text: str, bold: int, spaced: bool) -> list[float]:
+def advances(text: str, east: Sequence[bool], bold: int, spaced: bool) -> list[float]:
     """The width of each character; the gap between two scripts goes to the character after it.
 
-    ``bold``: how many characters from the beginning are; ``spaced``: whether there are gaps at all.
+    ``east`` are the :func:`scripts` of the text; ``bold``: how many characters from the beginning are; ``spaced``:
+    whether there are gaps at all.
     """
+    if False not in east and " " not in text:
+        return [1.0] * len(text)
     widths: list[float] = []
     previous, before = False, ""
-    for place, (character, east) in enumerate(zip(text, scripts(text), strict=True)):
-        latin = _LATIN_BOLD if place < bold else _LATIN
-        if east:
+    for place, (character, eastern) in enumerate(zip(text, east, strict=True)):
+        if eastern:
             width = _BLANK if character == " " else 1.0
         else:
-            width = latin.get(character, 1.0)
+            width = (_LATIN_BOLD if place < bold else _LATIN).get(character, 1.0)
             if character == "1" == before:
                 width -= _ONES_BOLD if place < bold else _ONES
-        if spaced and east != previous and before.isalnum() and character.isalnum():
-            width += _GAP
+        if spaced and eastern != previous and before.isalnum() and character.isalnum():
+            width += GAP
         widths.append(width)
-        previous, before = east, character
+        previous, before = eastern, character
     return widths
-
-
-def gap_before(text: str, place: int, spaced: bool) -> float:
-    """The gap in the advance of a character, which falls away where a line begins with it."""
-    if not (spaced and place and text[place].isalnum() and text[place - 1].isalnum()):
-        return 0.0
-    east = scripts(text)
-    return _GAP if east[place] != east[place - 1] else 0.0

@@ -45,10 +45,11 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
-    """``heads``: how many of its first rows are printed again on every page."""
+    """``heads``: how many of its first rows are printed again on every page; ``sure``: unless a row may be otherwise."""
 
     rows: tuple[Row, ...]
     heads: int = 0
+    sure: bool = True
 
     @property
     def head(self) -> float:
@@ -82,10 +83,13 @@ def number_blocks(sections: Sequence[Section]) -> Numbering:
     """The pages of all bookmarks."""
     pager = _Pager(0, 0.0)
     usual = pager.lay(sections)
-    tries = [_Pager(0, change).lay(sections) for change in (CLOSE, -CLOSE)]
+    tries = []
+    if pager.closest <= CLOSE:
+        tries += [_Pager(0, change).lay(sections) for change in (CLOSE, -CLOSE)]
     if any(_varies(block) for section in sections for block in section.blocks):
         tries += [_Pager(kind, 0.0).lay(sections) for kind in (1, 2)]
-    return Numbering(usual, pager.sure and all(other == usual for other in tries))
+    known = all(not isinstance(block, Table) or block.sure for section in sections for block in section.blocks)
+    return Numbering(usual, known and pager.sure and all(other == usual for other in tries))
 
 
 def _varies(block: Block) -> bool:
@@ -99,6 +103,7 @@ class _Pager:
         self._kind = kind
         self._spare = spare
         self.sure = True
+        self.closest = 99.0  # points by which a thing had room, or had not
         self._marks: dict[str, int] = {}
         self._page = 0
         self._y = 0.0
@@ -144,7 +149,10 @@ class _Pager:
         return number
 
     def _fits(self, height: float) -> bool:
-        return self._y + height <= self._room + _TOLERANCE
+        left = self._room + _TOLERANCE - self._y - height
+        if -self.closest < left < self.closest:
+            self.closest = abs(left)
+        return left >= 0
 
     def _turn(self) -> None:
         self._page += 1
@@ -205,6 +213,8 @@ class _Pager:
         lines = row.lines
         while not self._fits(lines * row.pitch):
             placed = int((self._room + _TOLERANCE - self._y) / row.pitch)
+            self._fits(placed * row.pitch)
+            self._fits((placed + 1) * row.pitch)
             if placed < 1 and self._y <= top:
                 placed = 1  # no page has room for a line: it is cut off
             lines -= max(placed, 0)

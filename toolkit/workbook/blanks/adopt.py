@@ -49,7 +49,8 @@ def adopt(reading: Reading, target: Path) -> tuple[str, ...]:
     WorkbookError when the source cannot be used, OutputError when the target cannot be written or has the wrong suffix;
     nothing is left then.
     """
-    grid, profile, forms, report = reading
+    grid, profile, report = reading.grid, reading.profile, reading.report
+    forms = (*reading.forms, *reading.unfilled)
     book = empty_book(f"{report.unit_name}{report.year or ''}年度{profile.kind}公开工作簿")
     if not grid.complete:
         if target.suffix.lower() != ".xlsx":

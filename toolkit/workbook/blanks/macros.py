@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 
 #: Caption and macro of each button. Captions are Chinese; macro names are ASCII, because a Chinese name resolves only
 #: where Windows' own code page is Chinese.
-BUTTONS = (("校验", "JuesuanCheck"), ("填报", "JuesuanFill"), ("生成 Word", "JuesuanWord"))
+BUTTONS = (
+    ("校验", "JuesuanCheck"),
+    ("填报", "JuesuanFill"),
+    ("生成 Word", "JuesuanWord"),
+    ("加自评表", "JuesuanAddForm"),
+)
 
 #: Simplified Chinese (GBK), what a Chinese Windows expects of the text in a VBA project.
 CODE_PAGE = 936
@@ -39,7 +44,7 @@ _V, _O, _X = (
     "urn:schemas-microsoft-com:office:excel",
 )
 _XLSM = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-_BUTTON_WIDTH, _DEFAULT_WIDTH = 96, 64  # pixels: of a button, and of a column that states no width
+_BUTTON_WIDTH, _DEFAULT_WIDTH = 72, 64  # pixels: of a button, and of a column that states no width
 
 _EMPTY_VML = f'<xml xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}"/>'
 _LAYOUT = """<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/></o:shapelayout>"""
@@ -58,7 +63,7 @@ fillcolor="buttonFace [67]" strokecolor="windowText [64]" o:insetmode="auto">\
 
 
 def add_buttons(source: Path, target: Path, sheet: str) -> None:
-    """Write ``source`` (.xlsx) as ``target`` (.xlsm) with the VBA project and the three buttons on ``sheet``.
+    """Write ``source`` (.xlsx) as ``target`` (.xlsm) with the VBA project and the buttons on ``sheet``.
 
     The buttons stand below what the sheet holds and are not printed. Raises WorkbookError when the source cannot be
     read, has no such sheet or has macros already, ToolkitError when the maintainer's packages are not installed.

@@ -12,6 +12,7 @@ import posixpath
 import zipfile
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -30,8 +31,9 @@ _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _FIRST_OWN_FORMAT = 164  # number formats below are built in (ECMA-376, 18.8.30)
 
 
-def transplant(donor: bytes, package: Package, leading: int) -> None:
-    """Add all sheets of the workbook ``donor``: the first ``leading`` before the sheets there are, the others behind.
+def transplant(donor: bytes, package: Package, leading: int, behind: int | None = None) -> None:
+    """Add all sheets of the workbook ``donor``: the first ``leading`` before the sheets there are, the others behind the
+    first ``behind`` of them (None: behind all).
 
     Their names must be free. Raises WorkbookError for a recipient that is saved as "Strict Open XML".
     """
@@ -48,8 +50,10 @@ def transplant(donor: bytes, package: Package, leading: int) -> None:
         for number, sheet in enumerate(donor_book.iterfind("{*}sheets/{*}sheet"), 1):
             part = _move_sheet(archive, f"xl/worksheets/sheet{number}.xml", package, looks)
             added.append((sheet.get("name", ""), package.relate(book_part, f"{_RELATIONS}/worksheet", part)))
-    _list_sheets(book, added, leading)
-    _move_names(book, donor_book, len(added), leading)
+    there = len(book.findall("{*}sheets/{*}sheet"))
+    where = _Places(leading, len(added) - leading, there if behind is None else behind)
+    _list_sheets(book, added, where)
+    _move_names(book, donor_book, where)
     package.changed(book_part)
     package.changed(styles)
 
@@ -73,17 +77,30 @@ def _move_sheet(archive: zipfile.ZipFile, name: str, package: Package, looks: _L
     return part
 
 
-def _list_sheets(book: etree._Element, added: Sequence[tuple[str, str]], leading: int) -> None:
+class _Places(NamedTuple):
+    """Where sheets are once some are added: ``leading`` in front, ``others`` behind the first ``behind`` there were."""
+
+    leading: int
+    others: int
+    behind: int
+
+    def of_old(self, number: int) -> int:
+        return number + self.leading + (self.others if number >= self.behind else 0)
+
+    def of_new(self, number: int) -> int:
+        return number if number < self.leading else number + self.behind
+
+
+def _list_sheets(book: etree._Element, added: Sequence[tuple[str, str]], where: _Places) -> None:
     """The sheets in the order of the tabs. The sheet that was open stays the open one."""
     sheets = book.find("{*}sheets")
     assert sheets is not None
     next_id = max((number_in(sheet, "sheetId") for sheet in sheets), default=0) + 1
     for number, (name, relation) in enumerate(added):
         attributes = {"name": name, "sheetId": str(next_id + number), f"{{{_RELATIONS}}}id": relation}
-        sheet = etree.Element(f"{{{_MAIN}}}sheet", attributes)
-        sheets.insert(number if number < leading else len(sheets), sheet)
+        sheets.insert(where.of_new(number), etree.Element(f"{{{_MAIN}}}sheet", attributes))
     for view in book.iterfind("{*}bookViews/{*}workbookView"):
-        view.set("activeTab", str(number_in(view, "activeTab") + leading))
+        view.set("activeTab", str(where.of_old(number_in(view, "activeTab"))))
         _drop(view, "firstSheet")
 
 
@@ -92,20 +109,16 @@ def _drop(element: etree._Element, attribute: str) -> None:
         del element.attrib[attribute]
 
 
-def _move_names(book: etree._Element, donor_book: etree._Element, added: int, leading: int) -> None:
+def _move_names(book: etree._Element, donor_book: etree._Element, where: _Places) -> None:
     """Names that belong to one sheet (print areas, repeated rows) count the sheets: the donor's come along."""
-    sheets = book.find("{*}sheets")
-    assert sheets is not None
-    old = len(sheets) - added
     names = book.find("{*}definedNames")
     if names is None:
         names = etree.Element(f"{{{_MAIN}}}definedNames")
         put_in_order(book, names)
     for name in names.iterfind("{*}definedName[@localSheetId]"):
-        name.set("localSheetId", str(number_in(name, "localSheetId") + leading))
+        name.set("localSheetId", str(where.of_old(number_in(name, "localSheetId"))))
     for name in donor_book.iterfind("{*}definedNames/{*}definedName[@localSheetId]"):
-        number = number_in(name, "localSheetId")
-        name.set("localSheetId", str(number if number < leading else number + old))
+        name.set("localSheetId", str(where.of_new(number_in(name, "localSheetId"))))
         names.append(name)
     if not len(names):
         book.remove(names)

@@ -8,14 +8,14 @@ from typing import NamedTuple, TypeVar
 
 from ...amounts import Unit
 from ...findings import Finding
-from ...profiles import Profile, TableSpec
-from ...report import Report, Table
+from ...profiles import BlockSpec, Profile, TableSpec
+from ...report import Block, Report, Table
+from ...text import clean, normal_name
 from ..files.grid import Grid, Sheet
 from .blocks import BlockReader
 from .completeness import form_problems
 from .heading import Above, note_year_in_heads, read_heading
 from .layout import Layout
-from .meaning import clean
 from .problems import cell_problem, problem
 from .recognition import Placed, missing_forms, place_forms
 
@@ -34,6 +34,22 @@ class FoundForm(NamedTuple):
     layout: Layout
     last: int
 
+    @property
+    def is_unfilled(self) -> bool:
+        """True for a form that stands once for each 项目 and says nothing yet but what is printed on it."""
+        return self.spec.repeated and not any(map(_says_something, self.spec.blocks, self.table.blocks.values()))
+
+
+def _says_something(spec: BlockSpec, block: Block) -> bool:
+    printed = {normal_name(pair.printed) for pair in (pair for line in spec.pairs for pair in line)}
+    names = {column.id for column in spec.columns if column.role in ("name", "line", "blank")}
+    return any(
+        not cell.is_empty and normal_name(cell.text) not in printed
+        for row in block.rows
+        for column, cell in row.cells.items()
+        if column not in names
+    )
+
 
 class Forms(NamedTuple):
     """Every sheet that is an official form, in the order of the profile, and what is amiss with them."""
@@ -43,12 +59,16 @@ class Forms(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A workbook as read: its cells, the format it follows (as it is in its year), where its forms stand, what it says."""
+    """A workbook as read: its cells, the format it follows (as it is in its year), where its forms stand, what it says.
+
+    ``unfilled``: the forms of 项目 that nobody has filled in; the report says nothing of them, nor is one printed.
+    """
 
     grid: Grid
     profile: Profile
     forms: tuple[FoundForm, ...]
     report: Report
+    unfilled: tuple[FoundForm, ...] = ()
 
 
 def read_forms(grid: Grid, profile: Profile) -> Forms:

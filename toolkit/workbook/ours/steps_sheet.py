@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ...addresses import Area, address, position
 from ...cells import Cell
 from ...edits import Edit
-from ...profiles import NUMBER_ROLES, FactGroup, FactSpec
+from ...profiles import NUMBER_ROLES, BlockSpec, FactGroup, FactSpec
 from ...report import Report
 from ...text_size import line_count, row_height
 from ..files.grid import Grid
@@ -175,23 +175,25 @@ def _form_step(form: FoundForm) -> Iterator[Step]:
     )
 
 
-def _figure_cells(form: FoundForm) -> Iterator[Cell]:
-    for block in form.spec.blocks:
+def _figure_cells(form: FoundForm, blocks: Iterable[BlockSpec] = ()) -> Iterator[Cell]:
+    for block in blocks or form.spec.blocks:
         columns = {column.column or column.id for column in block.columns if column.role in NUMBER_ROLES}
         for row in form.table.blocks[block.id].rows:
             yield from (cell for name, cell in row.cells.items() if name in columns)
 
 
 def _figures(form: FoundForm) -> list[Area]:
-    """Where the figures of a form are typed: from the first row down to what stands below, block by block."""
+    """Where the figures of a form are typed, block by block; open-ended rows down to what stands below."""
     areas = []
-    rows = [position(cell.address)[0] for cell in _figure_cells(form)]
-    for block in form.layout.blocks if rows else ():
-        for part in block.parts:
+    for block in form.layout.blocks:
+        rows = [position(cell.address)[0] for cell in _figure_cells(form, (block.spec,))]
+        for part in block.parts if rows else ():
             columns = [part[column.id] for column in block.spec.figures if column.id in part]
-            below = next((row for row in form.sheet.rows if row > max(form.last, *rows)), max(rows) + 1)
+            last = max(rows)
+            if block.spec.kind in ("codes", "tree"):
+                last = next((row - 1 for row in form.sheet.rows if row > last), last)
             if columns:
-                areas.append(Area(min(rows), min(columns), max(*rows, below - 1), max(columns)))
+                areas.append(Area(min(rows), min(columns), last, max(columns)))
     return areas
 
 
@@ -240,7 +242,9 @@ def _words_step(sheet: str, groups: Sequence[tuple[FactGroup, Place | None]]) ->
 def _repeated_steps(reading: Reading) -> Iterator[Step]:
     """自评表: one sheet each; how many say what they are about."""
     for kind, spec in reading.profile.tables.items():
-        forms = [form for form in reading.forms if form.table.kind_id == kind] if spec.repeated else []
+        if not spec.repeated:
+            continue
+        forms = [form for form in (*reading.forms, *reading.unfilled) if form.table.kind_id == kind]
         names = [cell for form in forms if (cell := first_value(form)) is not None]
         if not names:
             continue

@@ -8,8 +8,8 @@ from pathlib import Path
 from toolkit import word, workflow
 from toolkit.profiles import samples
 
-from .word.conftest import body_of, find, values
-from .word.variations import varied
+from .conftest import body_of, find, values
+from .variations import varied
 
 #: Of each sample; some have cells that fill more than a page.
 VARIATIONS = 3
