@@ -35,6 +35,7 @@ COMMANDS = {
     "sheet": "workbooks",
     "fill": "workbooks",
     "word": "documents",
+    "review": "reviewing",
     "build": "many",
     "profile": "formats",
 }

@@ -171,7 +171,7 @@ def test_word_lies_beside_the_workbook_and_says_what_is_not_saved_yet(excel: Any
 def test_word_asks_before_it_replaces_a_document(
     excel: Any, opened: xlwings.Book, monkeypatch: pytest.MonkeyPatch, answer: str, kept: bool
 ) -> None:
-    monkeypatch.setattr(workflow, "number_pages", lambda documents: False)  # as where no office program is installed
+    monkeypatch.setattr(workflow, "number_pages", lambda *_: False)  # as where no office program is installed
     target = Path(opened.fullname).with_suffix(".docx")
     target.write_text("我的修改", encoding="utf-8")
     excel.answer = answer

@@ -12,7 +12,7 @@ TOOLKIT = ROOT / "toolkit"
 
 #: Lower layers first; rooms of one layer never import each other.
 LAYERS = [
-    {"errors", "addresses", "amounts", "numerals", "lazily", "text", "text_size"},
+    {"errors", "addresses", "amounts", "numerals", "lazily", "text", "text_size", "guardian", "children"},
     {"run", "marks"},
     {"files", "cells", "document", "patterns"},
     {"findings", "edits"},
@@ -20,6 +20,7 @@ LAYERS = [
     {"profiles"},
     {"workbook", "rules", "narrative", "word", "findings_report"},
     {"workflow"},
+    {"review"},
     {"excel_button", "profile_kit"},
     {"commands"},
 ]
@@ -30,11 +31,12 @@ WINGS = {
 }
 #: The only rooms that know these packages.
 DOORS = {
-    "openpyxl": {"workbook"},
+    "openpyxl": {"workbook", "word"},
     "xlrd": {"workbook"},
     "olefile": {"workbook"},
-    "docx": {"word"},
-    "jinja2": {"narrative", "findings_report"},
+    "docx": {"word", "review"},
+    "pypdfium2": {"review"},
+    "jinja2": {"narrative", "findings_report", "review"},
     "rich": {"findings_report"},
     "xlwings": {"excel_button", "workbook"},  # workbook/blanks/macros.py takes xlwings.bas from the installed package
     "pyopenvba": {"workbook"},

@@ -142,7 +142,7 @@ def test_what_every_text_may_name(started: Path) -> None:
     add(started, "tables.toml", f'["自评表"]\nprinted_title = "{every}{{项目名称}}{title}"\nabove = ["{every}"]\n')
     outline = (templates_folder() / "henan-final" / "outline.toml").read_text(encoding="utf-8")
     (started / "outline.toml").write_text(
-        outline.replace("item = [", f'item = [{{ title = "{every}", level = 1 }},', 1), encoding="utf-8"
+        outline.replace("\nitem = [", f'\nitem = [{{ title = "{every}", level = 1 }},', 1), encoding="utf-8"
     )
     assert "没有发现问题" in run("profile", "check", started).output
     library = Library(started.parent, templates_folder())

@@ -66,7 +66,7 @@ def _run(*arguments: object) -> str:
 def test_button_and_command_line_make_the_same(
     excel: Any, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workflow, "number_pages", lambda documents: False)  # page numbers have a test of their own
+    monkeypatch.setattr(workflow, "number_pages", lambda *_: False)  # page numbers have a test of their own
     _run("build", path, "--out", tmp_path / "built")
     _run("word", path, "-o", tmp_path / "word.docx")
     _run("fill", path, "-o", tmp_path / "filled.xlsx")

@@ -37,12 +37,6 @@ def made(root: Path, heading: str) -> Profile:
     folder = profile_kit.start("hubei-final", "henan-final", root)
     for file, text in {"profile.toml": BASE, **EXAMPLES[heading]}.items():
         (folder / file).write_text(text, encoding="utf-8")
-    if (
-        "自评表" not in Library(root, templates_folder()).load("hubei-final").tables
-    ):  # as the page says: off the outline as well
-        outline = (templates_folder() / "henan-final" / "outline.toml").read_text(encoding="utf-8")
-        kept = [line for line in outline.splitlines() if 'table = "自评表"' not in line]
-        (folder / "outline.toml").write_text("\n".join(kept), encoding="utf-8")
     return Library(root, templates_folder()).load("hubei-final")
 
 

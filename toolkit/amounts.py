@@ -54,6 +54,9 @@ _NAMED = re.compile(rf"(?:[（(]|单位[：:])\s*(?:人民币)?({'|'.join(_UNITS
 #: Figures are published with two decimals, whatever the unit.
 PRINTED_DECIMALS = 2
 _EXCEL_PRECISION = Context(prec=15, rounding=ROUND_HALF_UP)
+#: Room for whatever a cell can hold: 1E+308 has 309 digits, which the usual 28 cannot round.
+_ROOMY = Context(prec=1000, rounding=ROUND_HALF_UP)
+_LONGEST_NUMBER = 100  # characters of a number typed as text
 
 
 class Interval(NamedTuple):
@@ -141,7 +144,8 @@ def amount_from_number(number: Decimal, unit: Unit) -> Amount:
 def _plain(number: Decimal) -> Decimal:
     """Without trailing zeros and never in exponent form: 100, not 1E+2."""
     number = number.normalize()
-    return number if not number else (number.quantize(Decimal(1)) if number.as_tuple().exponent > 0 else number)  # type: ignore[operator]
+    exponent = number.as_tuple().exponent
+    return number.quantize(Decimal(1), context=_ROOMY) if isinstance(exponent, int) and exponent > 0 else number
 
 
 _DASHES = frozenset("-—–－―─一_") - {"一"}
@@ -160,6 +164,8 @@ def read_number(text: str) -> Decimal | None:
     Understands thousands separators, full-width digits, spaces around and inside, a leading or full-width minus, and
     accounting brackets: ``"５,３０３.７２ "`` → 5303.72, ``"(1,000.00)"`` → -1000.00.
     """
+    if len(text) > _LONGEST_NUMBER:
+        return None
     plain = unicodedata.normalize("NFKC", text)
     plain = re.sub(r"\s", "", plain).replace("，", ",").replace("−", "-").replace("¥", "")
     if plain.startswith("(") and plain.endswith(")"):
@@ -174,7 +180,7 @@ def read_number(text: str) -> Decimal | None:
 
 def round_half_up(number: Decimal, decimals: int) -> Decimal:
     """四舍五入: 2.675 → 2.68, -2.675 → -2.68; never a negative zero."""
-    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), context=_ROOMY)
     return rounded if rounded else abs(rounded)
 
 

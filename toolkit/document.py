@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
 from typing import NamedTuple
 
 
@@ -73,7 +75,30 @@ class FormItem(NamedTuple):
     form: Form
 
 
-Item = Title | Text | FormItem
+class Shape(Enum):
+    """How a chart is drawn; the word is what a profile writes."""
+
+    PIE = "饼图"
+    COLUMNS = "柱形图"
+    BARS = "条形图"
+
+
+class Chart(NamedTuple):
+    """Figures of the workbook as a picture: what each series has for each category, in 万元 as the forms print it."""
+
+    caption: str
+    shape: Shape
+    categories: tuple[str, ...]
+    series: tuple[tuple[str, tuple[Decimal, ...]], ...]
+
+
+class ChartItem(NamedTuple):
+    """A chart that stands between the paragraphs, its caption under it."""
+
+    chart: Chart
+
+
+Item = Title | Text | FormItem | ChartItem
 
 
 class Document(NamedTuple):

@@ -63,3 +63,7 @@ class UnfinishedError(ToolkitError):
 
 class OutputError(ToolkitError):
     """A result cannot be written where the user wants it."""
+
+
+class DocumentError(ToolkitError):
+    """A finished document (.docx, PDF) cannot be read."""

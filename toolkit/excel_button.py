@@ -21,6 +21,7 @@ from .addresses import position
 from .comments import WIDTH, block_of, box_height, changed_text, our_block
 from .edits import Edit, Mark, NewRows
 from .errors import OutputError, ToolkitError, WorkbookError
+from .files import scratch_folder
 from .findings import Severity, by_level
 from .findings_report import places, verdict
 from .text import clean_text
@@ -172,8 +173,8 @@ def _log() -> Path:
 def _copy(book: Book) -> Iterator[Path]:
     """The open workbook as it stands now, as a file of the same name in a temporary folder."""
     name = book.name if Path(book.name).suffix else f"{book.name}.xlsx"  # never saved: 工作簿1
-    with tempfile.TemporaryDirectory(prefix="juesuan-") as folder:
-        path = Path(folder) / name
+    with scratch_folder() as folder:
+        path = folder / name
         book.app.calculate()  # under manual calculation results may be behind what was typed
         book.api.SaveCopyAs(str(path))
         yield path

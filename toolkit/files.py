@@ -13,6 +13,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 
 from . import marks, run
@@ -137,7 +138,7 @@ def write_text(target: Path, text: str) -> None:
         temporary.write_bytes(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("utf-8"))
 
 
-def write_zip(target: Path, entries: Mapping[str, bytes]) -> None:
+def write_zip(target: Path | BytesIO, entries: Mapping[str, bytes]) -> None:
     """A zip file of these entries in their order: the same bytes for the same entries, on every day and system."""
     with zipfile.ZipFile(target, "w") as archive:
         for name, content in entries.items():
@@ -192,9 +193,11 @@ def _behind(target: Path) -> Path:
     """The file that will be written, links followed. Raises OutputError unless it is a regular file or none yet."""
     try:
         fault = fault_of_name(target.name)
-        behind = Path(os.path.realpath(target))
         if fault or not target.name:
             raise OutputError(f"不能用作文件名（{fault or '没有文件名'}），请换一个。", path=target)
+        if not target.parent.is_dir():
+            raise OutputError(f"文件夹“{target.parent}”不存在，请先建立或换一个位置。", path=target)
+        behind = Path(os.path.realpath(target))
         mode = behind.stat().st_mode
     except FileNotFoundError:
         return behind

@@ -31,6 +31,35 @@ ACCEPTED = "已认可"
 LEVELS = (Severity.ERROR.label, Severity.WARNING.label, ACCEPTED, Severity.TAIL.label)
 
 
+class Place(NamedTuple):
+    """Where in a finished document: the section as its headings say, the page (0: not known), the whole sentence.
+
+    ``part`` is the number of the paragraph among the parts of the document, ``start`` and ``end`` the words concerned
+    in it, ``sentence_start`` the place of the sentence; -1 when the finding is about a section or the whole.
+    """
+
+    section: str
+    sentence: str = ""
+    page: int = 0
+    part: int = -1
+    start: int = -1
+    end: int = -1
+    sentence_start: int = 0
+
+    def excerpt(self, most: int = 60) -> str:
+        """The sentence, or as much of it as fits around the words concerned."""
+        if len(self.sentence) <= most:
+            return self.sentence
+        middle = (self.start + self.end) // 2 - self.sentence_start if self.start >= 0 else 0
+        low = max(0, min(middle - most // 2, len(self.sentence) - most))
+        cut = self.sentence[low : low + most]
+        return f"{'…' if low else ''}{cut}{'…' if low + most < len(self.sentence) else ''}"
+
+    def __str__(self) -> str:
+        """三、支出决算情况说明，第 12 页"""
+        return "，".join(word for word in (self.section, f"第 {self.page} 页" if self.page else "") if word)
+
+
 class RightFigure(NamedTuple):
     """A cell that should change, with the least and the greatest right figure in the sheet's unit.
 
@@ -63,6 +92,7 @@ class Finding:
     at first coming first. ``expected``/``actual``/``difference`` (= actual − expected) are in the sheet's unit and None
     where the finding is not about a figure. ``caused`` are the alarms that this one set off. ``accepted`` is what a
     person wrote beside it to let it stand, who and why; such a finding is told, but counts as neither error nor warning.
+    ``place`` is where in a document it stands, when it is about one.
     ``act`` is what was probably done wrong, where the figures tell.
     """
 
@@ -76,6 +106,7 @@ class Finding:
     difference: Decimal | None = None
     caused: tuple[Finding, ...] = ()
     accepted: str = ""
+    place: Place | None = None
     act: Act | None = None
 
     @property

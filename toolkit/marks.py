@@ -56,7 +56,7 @@ def _parted(data: bytes, suffix: str) -> tuple[bytes | None, tuple[str, str] | N
         return content, _words(_from_blanks(data[len(content) :]))
     if suffix in (".html", ".htm"):
         tail = data[-len(_PAGE % bytes(_LENGTH)) :]
-        words = _words(tail[5:-5]) if tail.startswith(b"<!-- ") else None
+        words = _words(tail[5:-5]) if tail.startswith(b"<!-- ") and tail.endswith(b" -->\n") else None
         return (data[: -len(tail)], words) if words else (data, None)
     end = data[-_END_SIZE - _LENGTH :]
     if end.startswith(_END_OF_ZIP) and (words := _words(end[_END_SIZE:])):

@@ -8,40 +8,70 @@ import unicodedata
 from functools import lru_cache
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
 _HALF = re.compile("[\ud800-\udfff]")
+#: Characters without width or meaning that come along with text from web pages, PDF and chats: soft hyphens, spaces of no
+#: width, marks of direction, byte order marks, both sets of control characters but for tabs and the ends of lines.
+_UNSEEN = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff9-\ufffb\ufffe\uffff"
+)
+_INVISIBLE = re.compile(f"[{_UNSEEN}]")
+#: These too say nothing where names are compared: joiners, and selectors of one shape of a character or another.
+_BETWEEN_LETTERS = re.compile(f"[\\s{_UNSEEN}\u034f\u180b-\u180d\u200c\u200d\u2800\ufe00-\ufe0f\U000e0000-\U000e01ef]+")
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|\d+[.．、])"
 )
-_BRACKETS = str.maketrans({"(": "（", ")": "）", ":": "：", "“": "“", '"': "“", "”": "“"})
+_BRACKETS = str.maketrans({
+    "(": "（", ")": "）", ":": "：", ",": "，", ";": "；", "“": "“", '"': "“", "”": "“", "﹙": "（", "﹚": "）", "︰": "：",
+})  # fmt: skip
+#: Radicals that stand where a PDF had a character of their look, and the characters (Unicode, EquivalentUnifiedIdeograph).
+_RADICALS = dict(
+    zip(
+        "⺁⺇⺋⺎⺒⺗⺘⺜⺝⺞⺟⺠⺧⺩⺫⺬⺮⺰⺳⺶⺸⺺⺻⺼⺽⺾⻁⻂⻃⻄⻅⻆⻈⻉⻊⻋⻌⻍⻎⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+        "厂几㔾兀巳㣺扌日月歹母民牛王目示竹纟网羊羋肀聿肉臼艹虎衤覀西见角讠贝足车辶辶辶钅長镸长门阝雨青韦页风飞食飠饣马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+        strict=True,
+    )
+)
+#: A character that is another in the same look: full-width letters and digits, radicals, compatibility ideographs.
+_TWINS = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u2e80-\u2fd5\uf900-\ufad9\U0002f800-\U0002fa1d]")
 
 
 @lru_cache(maxsize=1 << 15)
 def normal_name(text: str) -> str:
-    """A name without white space, ordinal (``一、``) and with full-width brackets: what two sheets agree on."""
-    plain = re.sub(r"\s+", "", text).translate(_BRACKETS)
+    """A name as two sheets agree on it: without white space, what nobody sees and its ordinal (``一、``), each sign in its
+    full width, each letter and digit in its narrow one, and no look-alike of a character in its place."""
+    plain = _BETWEEN_LETTERS.sub("", _seen_alike(text)).translate(_BRACKETS)
     return _ORDINAL.sub("", plain)
+
+
+def _seen_alike(text: str) -> str:
+    return _TWINS.sub(_character, text) if _TWINS.search(text) else text
+
+
+def _character(twin: re.Match[str]) -> str:
+    return _RADICALS.get(twin[0]) or unicodedata.normalize("NFKC", twin[0])
 
 
 def bare_name(text: str) -> str:
     """A name without white space, punctuation and brackets: what two forms agree on that write it in their own ways."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", _seen_alike(text)))
+
+
+def clean(text: str) -> str:
+    """A cell's words: trimmed, without what nobody sees."""
+    if text.isprintable():  # nearly all
+        return text.strip()
+    return _INVISIBLE.sub("", text).strip()
 
 
 def fingerprint(text: str) -> str:
     """Twelve hex digits that tell one draft from another; kept beside a person's text (``WrittenField.base``)."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
-
-
-@lru_cache(maxsize=1 << 14)
-def plain_name(text: str) -> str:
-    """What two sheets agree on: no white space, no ordinal, brackets of one width."""
-    return normal_name(unicodedata.normalize("NFKC", text))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def plain(text: str) -> str:
-    """A text without white space, letters and signs of one width."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    """A text without white space and what nobody sees, letters and signs of one width."""
+    return _BETWEEN_LETTERS.sub("", unicodedata.normalize("NFKC", _seen_alike(text)))
 
 
 def without_halves(text: str) -> str:

@@ -24,6 +24,7 @@ from .findings_report import as_html, as_json
 from .profiles import Library, Profile, default_library
 from .report import Report
 from .run import current, made_from
+from .word import Ask
 
 _ONLY_READ = "这种格式只能读取，不能写回；请先用 juesuan adopt 补成 .xlsx，或在 Excel、WPS 中另存为 .xlsx，再填报。"
 P = ParamSpec("P")
@@ -243,8 +244,8 @@ def save_workbook(filled: Filled, target: Path) -> None:
 def save_document(filled: Filled, target: Path, *, strict: bool = False) -> tuple[str, ...]:
     """Draw the Word document; returns what is still missing in it (``Document.unfinished``).
 
-    Its 目录 gets page numbers by :func:`number_pages`, many documents at once. Raises UnfinishedError, and writes
-    nothing, when ``strict`` and anything is missing.
+    Its 目录 has page numbers unless the skeleton is laid out in a way that we do not know; :func:`number_pages` asks an
+    office program then. Raises UnfinishedError, and writes nothing, when ``strict`` and anything is missing.
     """
     require_suffix(target, ".docx", what="Word 文档")
     made = document(filled)
@@ -261,12 +262,22 @@ def save_html(checked: Sequence[Checked], target: Path) -> None:
     """One HTML page of findings and tables for all these workbooks. Raises OutputError unless ``target`` is .html."""
     require_suffix(target, ".html", ".htm", what="报告")
     with _made_from(*checked):
-        write_text(target, as_html([(case, workbook.draw_forms(case.reading)) for case in checked]))
+        write_text(
+            target,
+            as_html(
+                [(case, workbook.draw_forms(case.reading)) for case in checked],
+                [tuple(case.drafts.charts.values()) for case in checked],
+            ),
+        )
 
 
-def number_pages(documents: Sequence[Path]) -> bool:
-    """Write real page numbers into the 目录 of all documents. False when no program here can lay out pages."""
-    return word.number_pages(documents) if documents else True
+def number_pages(documents: Sequence[Path], ask: Ask = "auto") -> bool:
+    """Have an office program number the pages in the 目录 of these documents: of those whose numbers are missing or a
+    close call (``"auto"``), of none (``"own"``), or of all (``"office"``).
+
+    False when some show no numbers afterwards, or (``"office"``) not that program's.
+    """
+    return word.number_pages(documents, ask) if documents else True
 
 
 def new_workbook(profile: Profile, target: Path, *, year: int | None = None, unit_name: str = "") -> None:
@@ -368,11 +379,14 @@ class Built(NamedTuple):
     unfinished: tuple[str, ...] = ()
 
 
-def build(paths: Sequence[Path], folder: Path, *, prior: Path | None = None, strict: bool = False) -> list[Built]:
+def build(
+    paths: Sequence[Path], folder: Path, *, prior: Path | None = None, strict: bool = False, pages: Ask = "auto"
+) -> list[Built]:
     """Check, fill and render every workbook into ``folder``; a file that cannot be used costs only itself.
 
     ``<stem>.xlsx`` (or .xlsm), ``<stem>.docx`` and ``<stem>.findings.json`` each. Raises OutputError when two files
-    would be written under one name or the folder cannot be made. ``strict``: an unfinished document is not written.
+    would be written under one name or the folder cannot be made. ``strict``: an unfinished document is not written;
+    ``pages`` as in :func:`number_pages`.
     """
     stems = [path.stem for path in paths]
     twice = sorted({stem for stem in stems if stems.count(stem) > 1})
@@ -381,13 +395,13 @@ def build(paths: Sequence[Path], folder: Path, *, prior: Path | None = None, str
     make_folder(folder)
     built = [build_one(path, folder, prior, strict=strict) for path in paths]
     documents = [one.document for one in built if one.document]
-    numbered = number_pages(documents)
+    numbered = number_pages(documents, pages)
     return [one._replace(pages_numbered=numbered) for one in built]
 
 
 @_uncollected
 def build_one(path: Path, folder: Path, prior: Path | None = None, *, strict: bool = False) -> Built:
-    """Check, fill and render one workbook into a folder that exists; its document still lacks page numbers.
+    """Check, fill and render one workbook into a folder that exists; no office program is asked about page numbers.
 
     What makes it unusable is in ``error``, never raised.
     """

@@ -7,6 +7,7 @@ import pytest
 
 from toolkit.errors import ProfileError
 from toolkit.profiles import Library, default_library, load_profile, profile_ids, templates_folder
+from toolkit.rules.language.compiled import compiled
 
 
 @pytest.fixture
@@ -194,6 +195,27 @@ def test_a_rule_states_one_thing(folder: Path, stated: str, told: str) -> None:
     with pytest.raises(ProfileError) as error:
         library(folder).load("test-final")
     assert told in str(error.value)
+
+
+def test_what_is_dropped_goes_with_its_rules_and_its_place_in_the_outline(folder: Path) -> None:
+    tables = ["公开01", "公开02"]
+    write(folder, profile=f'base = "henan-final"\nregion = "某省"\ntables = {tables}\n'.replace("'", '"'))
+    write(folder, facts='["国有资产"]\nfacts = [{ id = "大型设备", label = "设备", kind = "count" }]\n')
+    profile = library(folder).load("test-final")
+    assert {"公开08", "自评表", "车辆合计"} <= profile.dropped
+    assert not {"公开01", "大型设备", "国有资产"} & profile.dropped
+    assert {item.table for item in profile.outline if item.table} == set(tables)
+    ids = {rule.spec.id for rule in compiled(profile)}
+    assert {"GK01-1", "GK02-2", "BC-1.1"} <= ids
+    assert not {"GK08-1", "ZP-1", "BC-4.1", "BC-4.2"} & ids
+
+
+def test_a_rule_of_its_own_about_what_it_has_dropped_is_told(folder: Path) -> None:
+    write(
+        folder, facts='["国有资产"]\nfacts = []\n', rules='["T-1"]\ntitle = "例"\nidentity = "补充资料[车辆合计] = 1"\n'
+    )
+    with pytest.raises(ProfileError, match="规则“T-1”.*没有“车辆合计”这一行"):
+        compiled(library(folder).load("test-final"))
 
 
 def test_blank_rows_are_written_together(folder: Path) -> None:

@@ -176,12 +176,24 @@ def test_slips_that_go_with_each_other_are_told_together():
     assert (one.expected, len(one.caused)) == (None, 2)
 
 
-def test_a_figure_that_is_the_same_wrong_one_in_several_places_is_no_slip():
-    """Two forms say 14, two say 13. Which of them are right, the figures do not tell."""
+def test_one_figure_that_is_wrong_wherever_it_stands_is_one_finding():
+    """Two cells that must be equal say 14; the two that say 13 have nothing to do with each other."""
     cells = made(a=14, b=13, c=14, d=13)
     items = [equation(cells, one) for one in ("a = b", "c = d", "c = a")]
-    alarms = [(item, finding_of(item, item.verdict)) for item in items[:2]]
-    assert explain(Filled().report(), items, alarms) == [finding for _, finding in alarms]
+    (one,) = explain(Filled().report(), items, [(item, finding_of(item, item.verdict)) for item in items[:2]])
+    assert one.message.startswith("“a”、“c”在 2 处（A1、A3）都印作 14.00，应为 13.00 元")
+    assert (one.act.kind, one.act.certain) == ("repeated", True)
+    assert [(right.cell.address, right.low, right.high) for right in one.act.cells] == [("A1", 13, 13), ("A3", 13, 13)]
+    assert len(one.caused) == 2
+
+
+def test_where_either_of_two_figures_may_be_the_wrong_one_both_are_told():
+    cells = made(a=14, b=13, c=14, d=13)
+    items = [equation(cells, one) for one in ("a = b", "c = d", "c = a", "d = b")]
+    (one,) = explain(Filled().report(), items, [(item, finding_of(item, item.verdict)) for item in items[:2]])
+    assert one.message.startswith("下列 2 种情形都说得通，请核对：")
+    assert {cell.address for cell in one.cells} == {"A1", "A2", "A3", "A4"}
+    assert not one.act.certain
 
 
 def test_a_line_left_out_is_named_in_all_its_columns():

@@ -1,10 +1,12 @@
-"""Page numbers in the 目录: they are the ones printed on the pages, and a failing office program costs nothing else.
+"""Page numbers in the 目录: they are the ones printed on the pages, whoever worked them out, and a failing office program
+costs nothing else.
 
 These tests need LibreOffice and pdftotext and fail without them.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -18,10 +20,10 @@ from openxml_audit import OpenXmlValidator
 
 from toolkit import word
 from toolkit.document import FormItem, Text, Title
-from toolkit.word import pages
+from toolkit.word.pages import office
 
 from .conftest import body_of, find, values
-from .samples import SKELETON, full_document, published_forms, small_document
+from .samples import SKELETON, form, full_document, published_forms, small_document
 
 
 class Laid(NamedTuple):
@@ -33,11 +35,17 @@ class Laid(NamedTuple):
 
 @pytest.fixture(scope="module")
 def laid(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Laid]:
-    """Two documents numbered in one start of LibreOffice, then printed to see what stands where."""
+    """Three documents (sixty titles in a row are a close call), printed by LibreOffice to see what stands where."""
     folder = tmp_path_factory.mktemp("有 空格")
     # Text before the first title, a landscape start, a 目录 of several pages, titles deep in the text.
     turned = [Text("前言。" * 400), FormItem(published_forms()[1]), *(Title(2, f"第{n}节") for n in range(60))]
-    documents = {"整本": full_document(), "横向 开头": small_document(FormItem(published_forms()[1]), *turned)}
+    lines = "\n".join(f"第{number}行" for number in range(1, 108))
+    long_row = form("表", ["项", "数"], [*[["一", "1.00"]] * 6, [lines, "2.00"], ["末", "3.00"]], [30, 10])
+    documents = {
+        "整本": full_document(),
+        "横向 开头": small_document(FormItem(published_forms()[1]), *turned),
+        "长行": small_document(Title(1, "甲"), FormItem(long_row), Title(1, "乙"), Text("文")),
+    }
     paths = {name: folder / f"{name}.docx" for name in documents}
     for name, document in documents.items():
         word.render(document, SKELETON, paths[name])
@@ -70,13 +78,13 @@ def _contents(path: Path) -> list[tuple[str, int]]:
     return [(values(link, "w:r/w:t/text()")[0], int(values(link, "w:r/w:t/text()")[1])) for link in links]
 
 
-@pytest.mark.parametrize("name", ["整本", "横向 开头"])
+@pytest.mark.parametrize("name", ["整本", "横向 开头", "长行"])
 def test_every_number_is_the_one_printed_where_the_heading_stands(laid: dict[str, Laid], name: str) -> None:
     footers = [re.search(r"—(\d+)—$", page) for page in laid[name].pages]
     printed = {int(footer[1]): page for footer, page in zip(footers, laid[name].pages, strict=True) if footer}
     assert list(printed) == list(range(1, len(printed) + 1))
     entries = _contents(laid[name].path)
-    assert len(entries) == {"整本": 29, "横向 开头": 60}[name]
+    assert len(entries) == {"整本": 29, "横向 开头": 60, "长行": 2}[name]
     for title, number in entries:
         assert re.sub(r"\s", "", title) in printed[number]
     assert [number for _, number in entries] == sorted(number for _, number in entries)
@@ -99,6 +107,11 @@ def test_heads_are_printed_again_where_a_table_goes_on(laid: dict[str, Laid]) ->
     assert "2299999" in second
 
 
+def test_a_row_higher_than_a_page_goes_on_and_loses_nothing(laid: dict[str, Laid]) -> None:
+    printed = [int(number) for page in laid["长行"].pages for number in re.findall(r"第(\d+)行", page)]
+    assert printed == list(range(1, 108))
+
+
 def test_every_form_has_its_own_pages_and_no_page_is_empty(laid: dict[str, Laid]) -> None:
     pages_of = laid["整本"].pages
     evaluations = [page for page in pages_of if page.startswith("项目支出绩效自评情况表2024年09月")]
@@ -119,6 +132,13 @@ def test_the_numbered_document_is_valid_and_asks_nothing(laid: dict[str, Laid]) 
     assert values(root, "//w:fldChar/@w:fldCharType").count("begin") == values(
         root, "//w:fldChar/@w:fldCharType"
     ).count("end")
+
+
+def test_an_office_program_finds_the_same_numbers(laid: dict[str, Laid], tmp_path: Path) -> None:
+    copies = [Path(shutil.copy(one.path, tmp_path)) for one in laid.values()]
+    assert word.number_pages(copies, "office")
+    for copy, one in zip(copies, laid.values(), strict=True):
+        assert _contents(copy) == _contents(one.path)
 
 
 def test_numbering_again_changes_nothing(laid: dict[str, Laid]) -> None:
@@ -152,19 +172,38 @@ def _program(folder: Path, script: str) -> Path:
 def test_a_failing_program_leaves_the_document_as_it_was(
     plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
-    monkeypatch.setattr(pages, "find_libreoffice", lambda: _program(tmp_path, script))
+    monkeypatch.setattr(office, "find_libreoffice", lambda: _program(tmp_path, script))
     before = plain.read_bytes()
-    assert word.number_pages([plain], timeout=0.5) is False
+    assert word.number_pages([plain], "office", timeout=0.5) is False
     assert plain.read_bytes() == before
 
 
-def test_without_a_program_the_contents_have_entries_but_no_numbers(
-    plain: Path, monkeypatch: pytest.MonkeyPatch
+def test_without_a_program_the_numbers_are_our_own(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "find_libreoffice", lambda: None)
+    assert word.number_pages([plain])
+    assert word.number_pages([plain], "office") is False
+    assert _contents(plain) == [("第一部分", 1)]
+
+
+def test_a_sure_document_asks_no_program(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "measure", lambda *_: pytest.fail("asked"))
+    assert word.number_pages([plain])
+
+
+def test_libreoffice_is_not_asked_where_its_letters_would_be_too_wide(
+    plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "find_libreoffice", lambda: None)
-    assert word.number_pages([plain]) is False
-    assert values(body_of(plain), "//w:hyperlink//w:t/text()") == ["第一部分"]
-    assert "TOC" in values(body_of(plain), "//w:instrText/text()")[0]  # F9 in Word still makes it
+    answer = tmp_path / "fc-match"
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    for family, expected in (("DejaVu Serif", False), ("Liberation Serif", True), ("Times New Roman,Times", True)):
+        answer.write_text(f'#!/bin/sh\nprintf "{family}"\n')
+        answer.chmod(0o755)
+        office.has_our_widths.cache_clear()
+        assert office.has_our_widths() is expected
+    answer.write_text("#!/bin/sh\nexit 1\n")
+    office.has_our_widths.cache_clear()
+    assert word.number_pages([plain], "office") is False
+    office.has_our_widths.cache_clear()
 
 
 def test_on_windows_word_itself_is_asked(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,11 +221,11 @@ def test_on_windows_word_itself_is_asked(plain: Path, monkeypatch: pytest.Monkey
         opened = SimpleNamespace(Open=lambda path, **how: document if how["ReadOnly"] else None)
         return SimpleNamespace(Documents=opened, Quit=lambda save: closed.append(("Quit", save)))
 
-    monkeypatch.setattr(pages, "find_libreoffice", lambda: None)
-    monkeypatch.setattr(pages, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(office, "find_libreoffice", lambda: None)
+    monkeypatch.setattr(office, "sys", SimpleNamespace(platform="win32"))
     monkeypatch.setitem(sys.modules, "win32com", SimpleNamespace())
     monkeypatch.setitem(sys.modules, "win32com.client", SimpleNamespace(DispatchEx=start))
-    assert word.number_pages([plain])
+    assert word.number_pages([plain], "office")
     assert _contents(plain) == [("第一部分", 7)]
     assert closed == [("Word.Application", False), ("Quit", False)]
 
@@ -194,7 +233,7 @@ def test_on_windows_word_itself_is_asked(plain: Path, monkeypatch: pytest.Monkey
 def test_the_program_is_found_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = _program(tmp_path, "")
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert pages.find_libreoffice() == program
+    assert office.find_libreoffice() == program
 
 
 def test_the_program_is_found_where_installers_put_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,7 +242,7 @@ def test_the_program_is_found_where_installers_put_it(tmp_path: Path, monkeypatc
     place.touch()
     monkeypatch.setenv("PATH", "")
     monkeypatch.setenv("ProgramFiles(x86)", str(tmp_path / "Program Files (x86)"))
-    assert pages.find_libreoffice() == place
+    assert office.find_libreoffice() == place
 
 
 def test_nothing_to_number_is_no_failure() -> None:

@@ -127,7 +127,7 @@ def test_titles_start_pages_where_asked_and_levels_take_their_styles(rendered: R
 
 def test_a_title_kept_out_of_the_contents_looks_the_same_but_has_no_outline_level(rendered: Render) -> None:
     path = rendered(small_document(Title(1, "列入"), Title(1, "不列入", in_contents=False), Title(3, "太细")))
-    assert values(body_of(path), "//w:hyperlink/w:r/w:t/text()") == ["列入"]
+    assert values(body_of(path), "//w:hyperlink/w:r[1]/w:t/text()") == ["列入"]
     assert word.read_back(path).titles == ((1, "列入"), (1, "不列入"), (3, "太细"))
     plain = find(body_of(path, "word/styles.xml"), "//w:style[w:name/@w:val='无目录标题1']")[0]
     assert values(plain, "w:basedOn/@w:val|w:pPr/w:outlineLvl/@w:val") == ["Heading1", "9"]

@@ -112,7 +112,7 @@ def test_an_old_file_is_told_to_hide_its_errors() -> None:
 def test_a_blank_workbook_lacks_its_unit_and_year_and_forms_of_projects_only(profile_id: str) -> None:
     profile = load_profile(profile_id)
     report = read_report(read_grid(profile.file("workbook.xlsx")), profile)
-    told = [problem for problem in report.problems if problem.rule != "RD-43"]
+    told = [problem for problem in report.problems if problem.rule != "RD-44"]
     assert [problem.message for problem in told] == ["没有读到单位名称和年度，请在工作表“基本信息”里填写。"]
     repeated = any(spec.repeated for spec in profile.tables.values())
     assert len(report.problems) - len(told) == repeated

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import struct
-import subprocess
 import zipfile
 from collections.abc import Mapping
 from decimal import Context, Decimal
@@ -122,6 +122,24 @@ UNUSABLE: dict[str, tuple[bytes | Mapping[str, str | bytes], str]] = {
     "binary.xlsb": ({"xl/workbook.bin": b"\0"}, "（.xlsb）"),
     "open.ods": ({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}, "（.ods）"),
     "broken.xls": (_ole("Workbook"), "读不出来"),
+    "page.xls": (b"%PDF-1.7\n", "实际是PDF 文件"),
+    "picture.xls": (b"\x89PNG\r\n\x1a\n" + bytes(40), "实际是图片"),
+    "packed.xls": (b"Rar!\x1a\x07\0", "实际是压缩包（RAR）"),
+    "words.docx.xls": (b"{\\rtf1\\ansi}", "实际是RTF 文档"),
+    "list.xls": ("项目\t金额\n办公费\t1.00\n".encode("gbk"), "实际是文本（CSV）"),
+    "list.csv": ("\ufeff项目,金额\n办公费,1.00\n".encode(), "实际是文本（CSV）"),
+    "wide.csv": ("项目\t金额\n".encode("utf-16"), "实际是文本（CSV）"),
+    "letter.xls": ("各单位：\n请于月底前报送。\n".encode(), "实际是文本文件"),
+    "data.xls": (b'<?xml version="1.0"?><data/>', "实际是XML 文件"),
+    "empty2003.xls": (
+        b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+        "没有任何内容",
+    ),
+    "locked.xls": (b"\x62\x14\x23\x65" + bytes(range(200)), "实际是加密软件的文件"),
+    "safe.xlsx": (b"\x01\x02E-SafeNet" + bytes(range(200)), "实际是加密软件的文件"),
+    "noise.xls": (bytes(range(256)) * 4, "可能已损坏，或被加密软件加密"),
+    "nothing.xls": (b"", "0 字节"),
+    "~$表.xlsx": (b"\x05admin" + b" " * 49 + b"\x05\0" + "admin".encode("utf-16-le") + b" \0" * 49, "临时文件（~$…）"),
     "cut.xlsx": ({**parts_of(ONE_CELL), "xl/worksheets/sheet1.xml": "<worksheet><sheetData>"}, "sheet1.xml 读不出来"),
     "entity16.xlsx": ({**parts_of(ONE_CELL), "xl/styles.xml": (BOMB + "<s>&b;</s>").encode("utf-16")}, "文件已损坏"),
 }
@@ -160,9 +178,21 @@ def test_a_file_that_excel_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         read_grid(path)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes that are files")
+def test_what_may_never_end_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管道.xlsx")
+    for path in (tmp_path / "管道.xlsx", Path("/dev/zero")):
+        with pytest.raises(WorkbookError, match="管道或设备"):
+            read_grid(path)
+    with pytest.raises(WorkbookError, match="这是一个文件夹"):
+        read_grid(tmp_path)
+
+
 def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
     with pytest.raises(WorkbookError, match="读取失败"):
         read_grid(tmp_path / ("长" * 300 + ".xlsx"))
+    with pytest.raises(WorkbookError, match="读取失败"):
+        read_grid(tmp_path / "a\0b.xlsx")
 
 
 def test_a_zip_that_unpacks_to_too_much_is_not_unpacked(tmp_path: Path) -> None:
@@ -173,19 +203,6 @@ def test_a_zip_that_unpacks_to_too_much_is_not_unpacked(tmp_path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(WorkbookError, match="解开后过大"):
         read_grid(path)
-
-
-@pytest.fixture(scope="module")
-def old_format(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sample saved as .xls by LibreOffice."""
-    soffice = shutil.which("soffice")
-    assert soffice, "LibreOffice (soffice) writes the .xls"
-    folder = tmp_path_factory.mktemp("xls")
-    command = [soffice, f"-env:UserInstallation={(folder / 'user').as_uri()}", "--headless", "--convert-to", "xls"]
-    subprocess.run(
-        [*command, "--outdir", str(folder), str(samples()[-1])], check=True, capture_output=True, timeout=120
-    )
-    return folder / f"{samples()[-1].stem}.xls"
 
 
 @pytest.mark.parametrize("suffix", [".xls", ".et", ".xlsx"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -124,6 +125,24 @@ def test_a_form_without_a_unit_is_read_like_the_others_and_told() -> None:
     assert told(report) == [
         ("RD-11", "工作表“表一”的表头没有写明金额单位，已按元读取，请补上“单位：万元”或“单位：元”。")
     ]
+
+
+def test_the_sheet_that_people_see_is_read_whatever_a_hidden_one_is_called() -> None:
+    """Last year's tables, kept as hidden sheets under the official name."""
+    old = replace(sheet("收入支出决算总表", replaced(INCOME, {(7, 3): Decimal("99.99")})), hidden=True)
+    report = read(grid(sheet("基本信息", BASICS), old, sheet("Z01", INCOME), sheet("表二", SPENDING)))
+    assert report.tables["收支"].sheet == "Z01"
+    (code, message), *others = told(report)
+    assert not others
+    assert code == "RD-13"
+    assert "工作表“收入支出决算总表”（隐藏的）也像是" in message
+
+
+def test_a_form_that_only_a_hidden_sheet_holds_is_read_and_told() -> None:
+    hidden = replace(sheet("表甲", INCOME), hidden=True)
+    report = read(grid(sheet("基本信息", BASICS), hidden, sheet("表二", SPENDING)))
+    assert report.tables["收支"].sheet == "表甲"
+    assert [(code, "只有隐藏的工作表“表甲”" in message) for code, message in told(report)] == [("RD-43", True)]
 
 
 def test_a_copy_of_a_form_is_told_and_not_read() -> None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .words import FILE, FORCE, STRICT, Command, leave, say, tell_pages, tell_unfinished, told_clearly
+from .words import FILE, FORCE, PAGES, STRICT, Command, leave, say, tell_pages, tell_unfinished, told_clearly
+
+if TYPE_CHECKING:
+    from ..word import Ask
 
 
 @click.command(cls=Command)
 @click.argument("file", type=FILE, metavar="工作簿")
 @click.option("-o", "--out", type=FILE, help="结果文件；不写则与工作簿同名。")
 @STRICT
+@PAGES
 @FORCE
 @told_clearly
-def word(file: Path, out: Path | None, strict: bool) -> None:
+def word(file: Path, out: Path | None, strict: bool, pages: Ask) -> None:
     """生成 Word 决算（预算）说明。
 
     \b
@@ -26,8 +31,8 @@ def word(file: Path, out: Path | None, strict: bool) -> None:
     filled = workflow.fill(workflow.check(file))
     target = out or file.with_suffix(".docx")
     unfinished = workflow.save_document(filled, target, strict=strict)
-    numbered = workflow.number_pages([target])
+    numbered = workflow.number_pages([target], pages)
     say(f"已生成：{target}")
     tell_unfinished(unfinished)
-    tell_pages(numbered)
+    tell_pages(numbered, pages)
     leave(False, filled.checked.has_errors)

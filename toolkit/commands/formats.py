@@ -29,14 +29,14 @@ def profile() -> None:
     """编写公开格式：新建、检查。
 
     \b
-    例：juesuan profile check templates/henan-final
+    例：juesuan profile check juesuan-profiles/hubei-final
     """
 
 
 @profile.command("new", cls=Command)
 @click.argument("profile_id", metavar="编号")
 @click.option("--from", "base", required=True, metavar="格式", help="以哪个格式为底（编号见 juesuan profiles）。")
-@click.option("--out", "folder", type=FILE, help="建在哪个文件夹下；不写则建在 templates/ 下。")
+@click.option("--out", "folder", type=FILE, help="建在哪个文件夹下；不写则建在当前文件夹的 juesuan-profiles 下。")
 @FORCE
 @told_clearly
 def profile_new(profile_id: str, base: str, folder: Path | None) -> None:
@@ -58,7 +58,7 @@ def profile_check(folder: Path) -> None:
     """检查一个格式文件夹，把缺的、写错的一次列全。
 
     \b
-    例：juesuan profile check templates/henan-final
+    例：juesuan profile check juesuan-profiles/hubei-final
     """
     from .. import profile_kit
 

@@ -11,6 +11,7 @@ import click
 from .words import (
     FILE,
     FORCE,
+    PAGES,
     PRIOR,
     STRICT,
     Command,
@@ -25,6 +26,7 @@ from .words import (
 )
 
 if TYPE_CHECKING:
+    from ..word import Ask
     from ..workflow import Built
 
 
@@ -33,9 +35,10 @@ if TYPE_CHECKING:
 @click.option("--out", "folder", type=FILE, required=True, help="输出文件夹。")
 @PRIOR
 @STRICT
+@PAGES
 @FORCE
 @told_clearly
-def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: bool) -> None:
+def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: bool, pages: Ask) -> None:
     """校验、填报、生成 Word，一次完成；一个文件有问题不影响其他文件。
 
     \b
@@ -46,8 +49,8 @@ def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: boo
     workbooks = without_owner_files(files)
     if not workbooks:
         leave(True, False)
-    built = workflow.build(workbooks, folder, prior=prior, strict=strict)
-    _report_built(built)
+    built = workflow.build(workbooks, folder, prior=prior, strict=strict, pages=pages)
+    _report_built(built, pages)
     leave(any(result.error for result in built), any(result.checked.has_errors for result in built if result.checked))
 
 
@@ -70,7 +73,7 @@ def demo(folder: Path) -> None:
     leave(any(result.error for result in built), False)
 
 
-def _report_built(built: Sequence[Built]) -> None:
+def _report_built(built: Sequence[Built], pages: Ask = "auto") -> None:
     for result in built:
         if result.checked is None:
             tell_failure(result.error)
@@ -81,17 +84,17 @@ def _report_built(built: Sequence[Built]) -> None:
             say(f"    → {result.document}")
         say(f"    → {result.findings}")
         tell_unfinished(result.unfinished, written=result.document is not None)
-    _sum_up(built)
+    _sum_up(built, pages)
 
 
-def _sum_up(built: Sequence[Built]) -> None:
+def _sum_up(built: Sequence[Built], pages: Ask) -> None:
     """How many files, how they stand, and which to open first: the one with the most errors."""
     from ..findings import Severity
 
     done = [result for result in built if result.checked is not None]
     if not done:
         return
-    tell_pages(all(result.pages_numbered for result in done))
+    tell_pages(all(result.pages_numbered for result in done), pages)
     errors = [result.checked.count(Severity.ERROR) if result.checked else 0 for result in done]
     made = sum(path is not None for result in done for path in (result.workbook, result.document, result.findings))
     line = f"共 {len(built)} 个工作簿，做成 {len(done)} 个，写出 {made} 个文件；"

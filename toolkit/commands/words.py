@@ -17,7 +17,8 @@ import click
 from ..text import printable
 
 if TYPE_CHECKING:
-    from ..workflow import Checked
+    from ..findings_report.records import Checked
+    from ..word import Ask
 
 UNUSABLE, WRONG_DATA = 1, 3
 #: How many of many places a line names.
@@ -47,6 +48,13 @@ class Group(click.Group):
 
 FORCE = click.option("--force", is_flag=True, help="已有的结果文件也覆盖。")
 STRICT = click.option("--strict", is_flag=True, help="文档里还有【待补充】就不生成 Word。")
+PAGES = click.option(
+    "--pages",
+    type=click.Choice(["auto", "own", "office"]),
+    default="auto",
+    show_default=True,
+    help="目录的页码：auto 由本工具排版得出，差一点就换页的再请 LibreOffice 或 Word 排；own 只由本工具排；office 都请 LibreOffice 或 Word 排。",
+)
 PRIOR = click.option("--prior", type=FILE, help="上年度的工作簿。")
 
 
@@ -131,9 +139,16 @@ def tell_unfinished(missing: tuple[str, ...], *, written: bool = True) -> None:
         say(f"还没有写完：{len(missing)} 处【待补充】，{end}。请填：{named}")
 
 
-def tell_pages(numbered: bool) -> None:
-    if not numbered:
-        say("目录没有页码：没有找到 LibreOffice 或 Word。在 Word 中打开后按 Ctrl+A、F9 即可更新。", err=True)
+def tell_pages(numbered: bool, pages: Ask = "auto") -> None:
+    """Why the 目录 has no page numbers, or not those that were asked for."""
+    if numbered:
+        return
+    missing = "没有找到 LibreOffice 或 Word，或者没有与 Times New Roman 等宽的字体（Linux 上请安装 fonts-liberation）"
+    if pages == "office":
+        say(f"目录的页码不是 LibreOffice 或 Word 排的：{missing}。", err=True)
+    else:
+        reason = "底稿的版面本工具排不了" if pages == "own" else f"底稿的版面本工具排不了，又{missing}"
+        say(f"目录没有页码：{reason}。在 Word 中打开后按 Ctrl+A、F9 即可更新。", err=True)
 
 
 def leave(failed: bool, wrong: bool) -> NoReturn:

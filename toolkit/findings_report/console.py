@@ -70,6 +70,9 @@ def _lines(finding: Finding, indent: str) -> Iterator[str]:
 
 
 def _details(finding: Finding) -> Iterator[str]:
+    if finding.place and str(finding.place):
+        excerpt = finding.place.excerpt()
+        yield f"{finding.place}{f'：“{excerpt}”' if excerpt else ''}"
     if finding.cells:
         yield places(finding.cells)
     if finding.accepted:

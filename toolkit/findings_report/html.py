@@ -9,9 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import Markup
+
 from ..cells import Cell
-from ..document import Form, FormCell
+from ..document import Chart, Form, FormCell
 from ..findings import ACCEPTED, Finding, Severity, by_level, verdict
+from .pictures import as_svg
 from .records import Checked
 
 _STYLES = {Severity.ERROR.label: "error", Severity.WARNING.label: "warning", ACCEPTED: "accepted"} | {
@@ -102,10 +105,11 @@ class Book:
     style: str
     levels: tuple[Level, ...]
     forms: tuple[DrawnForm, ...]
+    charts: tuple[tuple[str, Markup], ...]
 
 
-def as_html(workbooks: Sequence[tuple[Checked, Mapping[str, Form]]]) -> str:
-    """The page for these checked workbooks, each with its official forms as they look, by table id."""
+def as_html(workbooks: Sequence[tuple[Checked, Mapping[str, Form]]], charts: Sequence[Sequence[Chart]] = ()) -> str:
+    """The page for these checked workbooks, each with its official forms as they look, by table id, and its charts."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -115,7 +119,10 @@ def as_html(workbooks: Sequence[tuple[Checked, Mapping[str, Form]]]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    books = [_Drawing(checked, forms, f"{number}-").book() for number, (checked, forms) in enumerate(workbooks, 1)]
+    books = [
+        _Drawing(checked, forms, f"{number + 1}-").book(charts[number] if charts else ())
+        for number, (checked, forms) in enumerate(workbooks)
+    ]
     return environment.get_template("report.html.j2").render(books=books)
 
 
@@ -139,7 +146,7 @@ class _Drawing:
         self._levels = tuple(self._list_levels())
         self._at = self._entries_by_cell()
 
-    def book(self) -> Book:
+    def book(self, charts: Sequence[Chart] = ()) -> Book:
         marked = [level.style for level in self._levels if level.style in _MARKED]
         return Book(
             self._checked,
@@ -147,6 +154,7 @@ class _Drawing:
             marked[0] if marked else "clean",
             self._levels,
             tuple(self._form(number, form) for number, form in enumerate(self._forms)),
+            tuple((chart.caption, as_svg(chart)) for chart in charts),
         )
 
     def _form_anchor(self, number: int) -> str:

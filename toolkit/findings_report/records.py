@@ -25,9 +25,9 @@ class Checked(Protocol):
 def as_json(checked: Checked) -> dict[str, Any]:
     """One workbook's findings as the stable JSON object of the contract; amounts are strings.
 
-    A finding also has ``act`` where the figures tell what was done wrong (its kind, the cells and between which ends their
-    right figures lie), ``accepted`` (what a person wrote, who and why) when it is accepted, and ``caused`` (the findings
-    it set off, of the same shape) when there are any.
+    A finding also has ``place`` (section, page, sentence) when it is about a document, ``act`` where the figures tell what
+    was done wrong (its kind, the cells and between which ends their right figures lie), ``accepted`` (what a person wrote,
+    who and why) when it is accepted, and ``caused`` (the findings it set off, of the same shape) when there are any.
     """
     report = checked.report
     return {
@@ -50,6 +50,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "actual": _figure(finding.actual),
         "difference": _figure(finding.difference),
     }
+    if finding.place:
+        told["place"] = {
+            "section": finding.place.section,
+            "page": finding.place.page,
+            "sentence": finding.place.sentence,
+        }
     if finding.act:
         told["act"] = _act(finding.act)
     if finding.accepted:

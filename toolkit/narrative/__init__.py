@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .review import check_person_text as check_person_text
     from .review import missing_findings as missing_findings
     from .review import reason_findings as reason_findings
-    from .templates import template_faults as template_faults
+    from .template_check import template_faults as template_faults
 
 _HOMES = {
     "Drafts": "drafts",
@@ -29,7 +29,7 @@ _HOMES = {
     "draft": "drafts",
     "missing_findings": "review",
     "reason_findings": "review",
-    "template_faults": "templates",
+    "template_faults": "template_check",
 }
 __all__ = list(_HOMES)
 __getattr__ = lazily(__name__, _HOMES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..document import Document, Form, FormItem, Item, Text, Title
+from ..document import ChartItem, Document, Form, FormItem, Item, Text, Title
 from ..errors import ProfileError
 from ..patterns import fill, nearest
 from ..profiles import OutlineItem, Profile, of_form
@@ -43,6 +43,8 @@ class _Maker:
         if entry.field:
             for line in self._text(entry.field):
                 yield _paragraph(line, entry.leads)
+        if entry.chart and (chart := self.drafts.charts.get(entry.chart)):
+            yield ChartItem(chart)
         if entry.text:
             for line in self._typed(entry.text):
                 yield Text(line)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from ..document import Chart
+from ..patterns import fill
 from ..profiles import Profile, slot_values
 from ..report import Report
 from .missing import Doubt, Gap, Gaps, marker
 from .view import World
+
+if TYPE_CHECKING:
+    from .templates import Fields
 
 
 @dataclass(frozen=True)
@@ -16,12 +22,13 @@ class Drafts:
     """The generated text of each field (paragraphs, one a line), and what each could not say.
 
     All are keyed by field id, in the order of the document. ``missing`` and ``doubts`` (about the reasons that people
-    gave) have the fields concerned only.
+    gave) have the fields concerned only. ``charts``: by the name of their block, those that have anything to show.
     """
 
     texts: Mapping[str, str]
     missing: Mapping[str, tuple[Gap, ...]]
     doubts: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
+    charts: Mapping[str, Chart] = field(default_factory=dict)
 
 
 def draft(report: Report, profile: Profile) -> Drafts:
@@ -39,14 +46,31 @@ def draft(report: Report, profile: Profile) -> Drafts:
     doubts: dict[str, tuple[Doubt, ...]] = {}
     for field_id in (item.field for item in profile.outline if item.field):
         gaps.start()
-        text = render(fields[field_id], names)
+        text = render(fields, field_id, names)
         untold = gaps.untold()
         texts[field_id] = f"{text}\n{marker(untold)}".lstrip() if untold else text
         if gaps.all():
             missing[field_id] = gaps.all()
         if gaps.doubts:
             doubts[field_id] = tuple(gaps.doubts)
-    return Drafts(texts, missing, doubts)
+    return Drafts(texts, missing, doubts, _charts(report, profile, fields, names))
+
+
+def _charts(report: Report, profile: Profile, fields: Fields, names: Mapping[str, object]) -> dict[str, Chart]:
+    """The charts that the outline asks for."""
+    wanted = [item for item in profile.outline if item.chart]
+    if not wanted:
+        return {}
+    from .charts import chart_of
+    from .templates import render
+
+    charts: dict[str, Chart] = {}
+    for item in wanted:
+        chart = chart_of(item, fields.by_id[item.chart], render(fields, item.chart, names))
+        if chart is not None:
+            caption = fill(item.caption, document_fields(report, profile), f"outline.toml：{item.caption}")
+            charts[item.chart] = chart._replace(caption=caption)
+    return charts
 
 
 def document_fields(report: Report, profile: Profile) -> dict[str, str]:

@@ -18,7 +18,7 @@ from functools import cached_property
 from ..amounts import Unit
 from ..cells import Cell, CellKind
 from ..patterns import nearest
-from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactSpec, Profile, TableSpec
+from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactSpec, Profile, TableSpec, slot_values
 from ..report import Block, Report, Row, Table
 from ..text import bare_name, normal_name
 from .missing import Gap, Gaps, Missing
@@ -205,7 +205,10 @@ class World:
     @cached_property
     def names(self) -> dict[str, object]:
         """Everything a template can name, by name."""
-        seen: dict[str, object] = dict(self.profile.words)
+        report = self.report
+        facts = {name: cell.text for name, cell in report.facts.items()}
+        texts = slot_values(self.profile, facts, report.unit_name, report.year)
+        seen: dict[str, object] = {name: texts[name] for name in self.profile.words}
         for group in self.profile.facts.values():
             if group.kind == "list":
                 columns = {column.id: column for column in group.columns}
@@ -216,7 +219,7 @@ class World:
         for table_id, table in self.profile.tables.items():
             if not table.repeated:
                 seen[table_id] = self._table(table, self.report.tables.get(table_id))
-        seen |= {"单位名称": self.report.unit_name, "年度": str(self.report.year), "上年": str(self.report.year - 1)}
+        seen |= {"单位名称": report.unit_name, "年度": str(report.year), "上年": str(report.year - 1)}
         return seen
 
     @cached_property

@@ -8,7 +8,8 @@ single items that a table of their ids names (``["公开02".blocks."".columns."�
 profile is dropped.
 """
 
-from .library import Library, default_library, load_profile, profile_ids, samples, templates_folder
+from .legends import LEGENDS
+from .library import FOLDER_BESIDE, Library, default_library, load_profile, profile_ids, samples, templates_folder
 from .loading import read_toml
 from .phrase_tables import COMMON
 from .rule_entries import states
@@ -39,6 +40,8 @@ __all__ = [
     "FOREVER",
     "FactGroup",
     "FactSpec",
+    "FOLDER_BESIDE",
+    "LEGENDS",
     "Library",
     "NUMBER_ROLES",
     "OutlineItem",

@@ -14,7 +14,7 @@ from ..errors import ProfileError
 from . import slots
 from .building import Builder, Tell, nearest_key, stop_at_once
 from .phrase_tables import merged_phrases, resolved
-from .rule_entries import STATEMENTS, as_now, ill_written, one_a_rule
+from .rule_entries import STATEMENTS, as_now, ill_written, one_a_rule, states
 from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RuleSpec, TableSpec
 
 #: Where the folder of a base is, by its id.
@@ -47,6 +47,10 @@ class _Files:
         self.folders = [folder for folder, _ in heads]
         self.heads = [head for _, head in heads]
         self.tell = tell
+        #: Tables, groups of facts and facts that any of the folders defines; rules that the profile itself states.
+        self.defined: set[str] = set()
+        self.own_rules: frozenset[str] = frozenset()
+        self.own_outline = False
 
     def builder(self, name: str) -> Builder:
         return Builder(self.folders[-1] / name, self.tell)
@@ -63,9 +67,23 @@ class _Files:
         for folder in self.folders:
             if (folder / name).is_file():
                 try:
-                    yield folder, read(read_toml(folder / name))
+                    data = read(read_toml(folder / name))
                 except ProfileError as error:
                     self.tell(error)
+                else:
+                    self._note(name, folder, data)
+                    yield folder, data
+
+    def _note(self, name: str, folder: Path, data: dict[str, Any]) -> None:
+        if name in ("tables.toml", "facts.toml"):
+            self.defined |= data.keys()
+            facts = [group["facts"] for group in data.values() if isinstance(group, dict) and "facts" in group]
+            listed = (fact for group in facts if isinstance(group, list) for fact in group)
+            self.defined |= {fact["id"] for fact in listed if isinstance(fact, dict) and "id" in fact}
+        elif name == "rules.toml" and folder == self.folders[-1]:
+            self.own_rules = frozenset(key for key in one_a_rule(data) if states(data, key))
+        elif name == "outline.toml" and folder == self.folders[-1]:
+            self.own_outline = "item" in data
 
     def _merged(self, name: str, files: Any) -> dict[str, Any]:
         merged: dict[str, Any] = {}
@@ -84,7 +102,10 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
     head = _head(files)
     tables = files.builder("tables.toml").named(TableSpec, files.merged("tables.toml"))
     facts = files.builder("facts.toml").named(FactGroup, files.merged("facts.toml"))
-    outline = files.builder("outline.toml").all(OutlineItem, files.merged("outline.toml").get("item", []), "item")
+    rules = _rules(files)
+    ordered = _in_order(tables, head.tables, files)
+    facts = {key: group for key, group in facts.items() if group.facts or group.columns or group.texts}
+    dropped = files.defined - {*ordered, *facts, *(fact.id for group in facts.values() for fact in group.facts)}
     profile = Profile(
         id=folder.name,
         folder=folder,
@@ -98,12 +119,14 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
         numbers=head.numbers,
         percent_style=head.percent,
         phrases=phrases,
-        tables=_in_order(tables, head.tables, files),
-        facts={key: group for key, group in facts.items() if group.facts or group.columns or group.texts},
-        rules={key: rule for key, rule in _rules(files).items() if rule.enabled},
-        outline=outline,
+        tables=ordered,
+        facts=facts,
+        rules={key: rule for key, rule in rules.items() if rule.enabled},
+        outline=_outline(files, dropped),
         thresholds=head.thresholds,
         unfinished=head.unfinished,
+        dropped=frozenset(dropped),
+        own_rules=files.own_rules,
     )
     for fault in slots.faults(profile):
         tell(fault)
@@ -140,6 +163,12 @@ def _rules(files: _Files) -> dict[str, RuleSpec]:
             wrong = f"只能写 {keys} 中的一个，现有 {'、'.join(stated)}" if stated else f"要写 {keys} 中的一个"
             builder.fault(f"规则“{rule.id}”{wrong}。")
     return rules
+
+
+def _outline(files: _Files, dropped: set[str]) -> tuple[OutlineItem, ...]:
+    """The outline; what a base lists of tables that the profile has dropped is dropped with them."""
+    items = files.builder("outline.toml").all(OutlineItem, files.merged("outline.toml").get("item", []), "item")
+    return items if files.own_outline else tuple(item for item in items if item.table not in dropped)
 
 
 def _phrases(files: _Files) -> dict[str, Mapping[str, str]]:

@@ -256,15 +256,19 @@ class RuleSpec:
 
 @dataclass(frozen=True)
 class OutlineItem:
-    """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary).
+    """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary, a chart).
 
     ``contents``: the title is listed in the 目录. ``leads``: run-in openings, set bold where a paragraph of the
-    field starts with one.
+    field starts with one. ``chart``: the block of charts.j2 that lists its figures, drawn as ``shape`` (饼图, 柱形图,
+    条形图) with ``caption`` under it.
     """
 
     title: str = ""
     level: int = 0
     new_page: bool = False
+    chart: str = ""
+    shape: str = "柱形图"
+    caption: str = ""
     field: str = ""
     table: str = ""
     text: str = ""
@@ -278,7 +282,9 @@ class Profile:
     """One official format. Mappings keep the order of the form. Compared by identity, so that it can key a cache.
 
     ``words``: how this format calls things (``主体``: 单位 or 部门 …). ``phrases``: sentence patterns for the narrative
-    helpers. ``thresholds``: figures such as the change from which a reason is required. ``unfinished``: the severity of
+    helpers. ``thresholds``: figures such as the change from which a reason is required. ``dropped``: tables, lists and
+    facts that its bases define and it does not; ``own_rules``: the rules that it states itself. ``unfinished``: the
+    severity of
     what is missing in the document (error | warning).
     """
 
@@ -300,6 +306,8 @@ class Profile:
     outline: tuple[OutlineItem, ...]
     thresholds: Mapping[str, Decimal] = field(default_factory=dict)
     unfinished: str = "error"
+    dropped: frozenset[str] = frozenset()
+    own_rules: frozenset[str] = frozenset()
     _in_years: dict[int, Profile] = field(default_factory=dict, init=False, repr=False)
 
     def file(self, name: str) -> Path:

@@ -5,12 +5,15 @@ Its public functions are imported when first used: a check draws nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ..lazily import lazily
 
+#: Which documents an office program is asked to number the pages of: those without numbers or with a close call, none, all.
+Ask = Literal["auto", "own", "office"]
+
 if TYPE_CHECKING:
-    from .pages import number_pages as number_pages
+    from .pages.numbers import number_pages as number_pages
     from .reading import ReadBack as ReadBack
     from .reading import leftovers as leftovers
     from .reading import read_back as read_back
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "ReadBack": "reading",
     "leftovers": "reading",
-    "number_pages": "pages",
+    "number_pages": "pages.numbers",
     "read_back": "reading",
     "render": "writer",
 }

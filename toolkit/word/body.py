@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docx.enum.section import WD_ORIENTATION
 from docx.oxml.section import CT_SectPr
 from docx.shared import Emu
 from lxml import etree
 
-from ..document import UNFINISHED_MARKS, Document, Form, FormItem, Text, Title
+from ..document import UNFINISHED_MARKS, Chart, ChartItem, Document, Form, FormItem, Text, Title
 from ..errors import TemplateError
 from ..text import normal_name
+from .charts import drawing, height
 from .contents import BODY_START, DEEPEST, Entry, bookmark_name, bookmarked
 from .fit import Fit, Room, fit, line_count
 from .looks import BODY, FORM_LINE, FORM_NOTE, FORM_TITLE
 from .markup import TWIPS, clean, paragraph, qn, run
+from .pages.line_breaks import ONE_LINE
+from .pages.paging import Paragraph, Section
+from .pieces import Piece, tiny, written
 from .styles import Style, Styles
 from .table import draw_table, height_around, lines_above, notes_below
 
-_BREAK = "<w:pageBreakBefore/>"
+_ROUND_CHART = 10.0  # points: more than a line of text needs below its baseline, so that the pitch is just this
+_CENTRED = '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
 _HIGHLIGHT = '<w:highlight w:val="yellow"/>'
 
 
 @dataclass(frozen=True)
 class Body:
-    """The drawn body: XML of its blocks (the last section's ``w:sectPr`` not among them) and the lines of the 目录."""
+    """The drawn body: XML of its blocks (the last section's ``w:sectPr`` not among them) and the lines of the 目录.
+
+    ``flow`` is what its blocks take on the pages, section by section.
+    """
 
     xml: str
     last_section: CT_SectPr
     entries: tuple[Entry, ...]
+    flow: tuple[Section, ...]
 
 
 @dataclass(frozen=True)
@@ -42,18 +51,21 @@ class _FormBlock:
     form: Form
 
 
-def draw_body(document: Document, styles: Styles, section: CT_SectPr, first_id: int) -> Body:
-    """Draw all items. ``section`` is the skeleton's last ``w:sectPr``; bookmarks count from ``first_id``.
+def draw_body(
+    document: Document, styles: Styles, section: CT_SectPr, first_id: int, charts: Sequence[str] = ()
+) -> Body:
+    """Draw all items. ``section`` is the skeleton's last ``w:sectPr``; bookmarks count from ``first_id``; ``charts`` are
+    the relationship ids of the document's charts.
 
     Raises TemplateError when the skeleton lacks a style that an item needs.
     """
-    writer = _Writer(styles, section, first_id)
+    writer = _Writer(styles, section, first_id, charts)
     for block in _blocks(document):
         writer.draw(block)
     return writer.finish()
 
 
-def _blocks(document: Document) -> Iterator[Title | Text | _FormBlock]:
+def _blocks(document: Document) -> Iterator[Title | Text | ChartItem | _FormBlock]:
     """The items, each form together with its titles; a title before one that starts a page stays alone."""
     titles: list[Title] = []
     for item in document.items:
@@ -75,64 +87,84 @@ def _blocks(document: Document) -> Iterator[Title | Text | _FormBlock]:
 class _Writer:
     """Draws block after block, opening a section where the page turns."""
 
-    def __init__(self, styles: Styles, section: CT_SectPr, first_id: int) -> None:
+    def __init__(self, styles: Styles, section: CT_SectPr, first_id: int, charts: Sequence[str]) -> None:
         self._styles = styles
         self._sections = {False: section, True: _turned(section)}
         self._rooms = {landscape: _room(section) for landscape, section in self._sections.items()}
         self._landscape: bool | None = None  # None before the first block
         self._chunks: list[str] = []  # one block element each
+        self._flow: list[Section] = []
         self._entries: list[Entry] = []
         self._next_id = first_id
+        self._charts = iter(enumerate(charts, 1))
         self._after_form = False
 
-    def draw(self, block: Title | Text | _FormBlock) -> None:
+    def draw(self, block: Title | Text | ChartItem | _FormBlock) -> None:
         if isinstance(block, _FormBlock):
             self._draw_form(block)
             self._after_form = True
             return
         turned = self._turn(landscape=False)
         if isinstance(block, Title):
-            self._add(self._title(block, _BREAK if block.new_page and not turned else ""))
+            self._add(self._title(block, new_page=block.new_page and not turned))
+        elif isinstance(block, ChartItem):
+            self._draw_chart(block.chart)
         else:
             self._draw_text(block)
         self._after_form = False
 
     def finish(self) -> Body:
+        if self._landscape is None:
+            self._turn(landscape=False)
         last = self._section()
         self._close_with("")
-        return Body("".join(self._chunks), last, tuple(self._entries))
+        return Body("".join(self._chunks), last, tuple(self._entries), tuple(self._flow))
+
+    @property
+    def _width(self) -> float:
+        return self._rooms[bool(self._landscape)].width
 
     def _draw_text(self, text: Text) -> None:
-        style = self._styles[BODY].id
-        lead = run(text.lead, "<w:b/>") if text.lead else ""
+        style, lead = self._styles[BODY], clean(text.lead)
         for line in clean(text.text).split("\n"):
             if line or lead:
-                together = "" if line else "<w:keepNext/>"  # an opening by itself is a heading
-                self._add(paragraph(style, lead + _words(line), together))
+                runs = (run(lead, "<w:b/>") if lead else "") + _words(line)
+                alone = not line  # an opening by itself is a heading
+                self._add(written(style, lead + line, self._width, runs=runs, bold=len(lead), with_next=alone))
                 lead = ""
+
+    def _draw_chart(self, chart: Chart) -> None:
+        """The chart on a line of its own height, its caption kept with it."""
+        body, (number, relation) = self._styles[BODY], next(self._charts)
+        pitch = height(chart) + _ROUND_CHART
+        line = f'<w:spacing w:before="0" w:after="0" w:line="{round(pitch * TWIPS)}" w:lineRule="atLeast"/>'
+        keep = "<w:keepNext/>" if chart.caption else ""
+        xml = paragraph(body.id, drawing(chart, relation, number, self._width), keep + line + _CENTRED)
+        self._add(Piece(xml, Paragraph(ONE_LINE, pitch, with_next=bool(chart.caption))))
+        if chart.caption:
+            self._add(written(replace(body, first=0.0), clean(chart.caption), self._width, properties=_CENTRED))
 
     def _draw_form(self, block: _FormBlock) -> None:
         landscape, setting = self._set(block)
         turned = self._turn(landscape)
-        width = sum(setting.widths) / TWIPS
-        form = block.form
-        flags = "" if turned else _BREAK if self._after_form or any(title.new_page for title in block.titles) else ""
+        form, styles = block.form, self._styles
+        new_page = not turned and (self._after_form or any(title.new_page for title in block.titles))
         titles = list(block.titles)
         named = titles.pop() if titles and normal_name(titles[-1].text) == normal_name(form.title) else None
-        lead = []
+        if not (titles or named or form.title) and (new_page or not form.above):
+            self._add(written(styles[FORM_LINE], "", self._width, new_page=new_page))
         for title in titles:
-            lead.append(self._title(title, flags))
-            flags = ""
+            self._add(self._title(title, new_page=new_page))
+            new_page = False
         if named:  # the heading is the table's title: printed once, and listed in the 目录
-            lead.append(self._title(named, flags, self._styles[FORM_TITLE]))
-            flags = ""
+            self._add(self._title(named, new_page=new_page, style=styles[FORM_TITLE]))
         elif form.title:
-            lead.append(paragraph(self._styles[FORM_TITLE].id, run(form.title), flags))
-            flags = ""
-        lead += lines_above(form, width, self._styles[FORM_LINE])
-        if flags or not lead:
-            lead.insert(0, paragraph(self._styles[FORM_LINE].id, "", flags))
-        self._add(*lead, draw_table(form, setting, self._styles), *notes_below(form, self._styles[FORM_NOTE]))
+            self._add(written(styles[FORM_TITLE], clean(form.title), self._width, new_page=new_page))
+        self._add(
+            *lines_above(form, sum(setting.widths) / TWIPS, styles[FORM_LINE]),
+            draw_table(form, setting, styles),
+            *notes_below(form, self._width, styles[FORM_NOTE]),
+        )
 
     def _set(self, block: _FormBlock) -> tuple[bool, Fit]:
         """How the form lies. One whose figures have no room in portrait is turned."""
@@ -154,38 +186,41 @@ class _Writer:
             line_count(text, room.width, style.size) * style.line + style.before + style.after for text, style in lines
         )
 
-    def _title(self, title: Title, flags: str, style: Style | None = None) -> str:
+    def _title(self, title: Title, *, new_page: bool, style: Style | None = None) -> Piece:
         """A heading; ``style`` when it is set as a table's title, which then carries the outline level itself."""
         text = clean(title.text).replace("\n", " ")
         own = self._styles.heading(title.level, title.in_contents)
-        listed = title.in_contents and title.level <= DEEPEST
         outline = f'<w:outlineLvl w:val="{title.level - 1}"/>' if style and title.in_contents else ""
-        words = run(text)
-        if listed:
+        runs, name = run(text), ""
+        if title.in_contents and title.level <= DEEPEST:
             name = bookmark_name(len(self._entries) + 1)
             self._entries.append(Entry(title.level, text, name))
-            words = bookmarked(words, name, self._take_id())
-        return paragraph((style or own).id, words, flags + outline)
+            runs = bookmarked(runs, name, self._take_id())
+        return written(style or own, text, self._width, runs=runs, new_page=new_page, properties=outline, mark=name)
 
     def _take_id(self) -> int:
         self._next_id += 1
         return self._next_id - 1
 
-    def _add(self, *chunks: str) -> None:
+    def _add(self, *pieces: Piece) -> None:
+        chunks = [piece.xml for piece in pieces]
         if not self._chunks and chunks:  # where page 1 begins
             mark = bookmarked("", BODY_START, self._take_id())
-            chunks = (chunks[0].replace("</w:pPr>", f"</w:pPr>{mark}", 1), *chunks[1:])
+            chunks[0] = chunks[0].replace("</w:pPr>", f"</w:pPr>{mark}", 1)
         self._chunks += chunks
+        self._flow[-1].blocks.extend(piece.block for piece in pieces)
 
     def _turn(self, landscape: bool) -> bool:
         """Make pages lie as asked. True when a new page was begun by it."""
         if self._landscape is None:
             self._landscape = landscape
+            self._flow.append(Section(self._rooms[landscape].height, _start(self._sections[landscape])))
             return True
         if self._landscape == landscape:
             return False
         self._close_with(etree.tostring(self._section(), encoding="unicode", with_tail=False))
         self._landscape = landscape
+        self._flow.append(Section(self._rooms[landscape].height))
         return True
 
     def _section(self) -> CT_SectPr:
@@ -197,8 +232,7 @@ class _Writer:
     def _close_with(self, section: str) -> None:
         """End the section: its properties live in its last paragraph, and a table is none."""
         if not self._chunks or self._chunks[-1].startswith("<w:tbl>"):
-            tiny = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-            self._add(paragraph(self._styles[FORM_NOTE].id, "", tiny))
+            self._add(tiny(self._styles[FORM_NOTE]))
         if section:
             self._chunks[-1] = self._chunks[-1].replace("</w:pPr>", f"{section}</w:pPr>", 1)
 
@@ -220,6 +254,13 @@ def _counting_on(section: CT_SectPr) -> CT_SectPr:
     for numbering in section.iterfind(qn("w:pgNumType")):
         numbering.attrib.pop(qn("w:start"), "")
     return section
+
+
+def _start(section: CT_SectPr) -> int | None:
+    """The number that its first page is given, if any."""
+    numbering = section.find(qn("w:pgNumType"))
+    start = numbering.get(qn("w:start")) if numbering is not None else None
+    return int(start) if start else None
 
 
 def _room(section: CT_SectPr) -> Room:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
 from .markup import field_char, instruction, paragraph, parse, qn, run
+from .pages.paging import Numbering
 from .styles import Styles
 
 #: Titles down to this level stand in the 目录.
@@ -19,6 +21,8 @@ DEEPEST = 2
 #: Bookmarks as Word names its own; the leading underscore hides them in Word's dialogs.
 _PREFIX = "_Toc"
 BODY_START = "_Body"
+#: Stands in the 目录 while an office program might number a page otherwise.
+UNSURE = "_PagesUnsure"
 
 
 @dataclass(frozen=True)
@@ -39,17 +43,42 @@ def bookmarked(content: str, name: str, number: int) -> str:
     return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
 
 
-def draw_contents(entries: Sequence[Entry], styles: Styles) -> str:
-    """The field with its entries, page numbers still to come; nothing when there are no entries."""
+def draw_contents(entries: Sequence[Entry], styles: Styles, numbering: Numbering | None, mark_id: int) -> str:
+    """The field with its entries; nothing when there are no entries.
+
+    Without a ``numbering`` the page numbers are still to come. Where it is not sure, a hidden bookmark says so.
+    """
     if not entries:
         return ""
     opening = field_char("begin") + instruction(f'TOC \\o "1-{DEEPEST}" \\h \\z \\u') + field_char("separate")
+    if numbering and not numbering.sure:
+        opening = bookmarked("", UNSURE, mark_id) + opening
     lines = [
-        f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1">{run(entry.text)}</w:hyperlink>' for entry in entries
+        f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1">{run(entry.text)}'
+        f"{_number(entry.bookmark, numbering.pages[entry.bookmark]) if numbering else ''}</w:hyperlink>"
+        for entry in entries
     ]
     lines[0] = opening + lines[0]
     lines[-1] += field_char("end")
     return "".join(paragraph(styles.contents(entry.level).id, line) for entry, line in zip(entries, lines, strict=True))
+
+
+def _number(anchor: str, page: int) -> str:
+    field = field_char("begin") + instruction(f"PAGEREF {anchor} \\h") + field_char("separate")
+    return f"<w:r><w:tab/></w:r>{field}{run(str(page))}{field_char('end')}"
+
+
+class State(NamedTuple):
+    """What the 目录 of a finished document says of its page numbers."""
+
+    numbered: bool
+    sure: bool
+
+
+def state_of(xml: bytes) -> State:
+    """By the text of the document part: parsing it would take longer than drawing it. Without a 目录 all is well."""
+    listed = f'w:anchor="{_PREFIX}'.encode() in xml
+    return State(not listed or b"PAGEREF " in xml, f'w:name="{UNSURE}"'.encode() not in xml)
 
 
 def entries_of(root: etree._Element) -> dict[str, etree._Element]:
@@ -63,5 +92,8 @@ def write_numbers(root: etree._Element, pages: Mapping[str, int]) -> None:
     for anchor, link in entries_of(root).items():
         for old in list(link)[1:]:
             link.remove(old)
-        field = field_char("begin") + instruction(f"PAGEREF {anchor} \\h") + field_char("separate")
-        link.extend(parse(f"<w:r><w:tab/></w:r>{field}{run(str(pages[anchor]))}{field_char('end')}"))
+        link.extend(parse(_number(anchor, pages[anchor])))
+    for start in [mark for mark in root.iter(qn("w:bookmarkStart")) if mark.get(qn("w:name")) == UNSURE]:
+        end = start.getnext()
+        start.getparent().remove(end)  # type: ignore[union-attr,arg-type]
+        start.getparent().remove(start)  # type: ignore[union-attr]

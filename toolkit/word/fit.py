@@ -15,13 +15,16 @@ from itertools import accumulate, pairwise
 
 from ..document import Form, FormCell
 from .markup import TWIPS
+from .pages.paging import CLOSE, RULE
 from .styles import Style
 
 #: White space left and right in a cell, both sides together (the table style has 57 twips a side), in points.
 _PADDING = 6.0
 #: White space above and below a row's text together, in points: the widest that saves a page is taken.
 _ROW_SPACES = (7.0, 6.0, 5.0, 4.0, 3.0, 2.0)
-_TALLEST = 31680  # twips: all Word allows; such a row breaks over pages anyway
+_TALLEST = 31680  # twips: all Word allows
+#: Points more or less of a page by which no row may change its page, if another row spacing prevents it.
+_SPARE = 2 * CLOSE
 #: A table steps down to this size so that few rows wrap; to smaller ones only so that figures fit.
 _READABLE = 9.0
 _FEW = 0.1
@@ -47,12 +50,16 @@ class Room:
 
 @dataclass(frozen=True)
 class Fit:
-    """A form set on a page. ``widths`` and ``heights`` in twips; ``overfull``: a figure has no room on one line."""
+    """A form set on a page. ``widths`` and ``heights`` in twips; ``overfull``: a figure has no room on one line.
+
+    A row that may break states the height of one line only: LibreOffice moves one whole whose stated height has no room,
+    and cuts off what is higher than a page.
+    """
 
     style: Style
     widths: tuple[int, ...]
     heights: tuple[int, ...]
-    tall: frozenset[int]  # rows that may break over pages, being over half a page high
+    tall: frozenset[int]  # rows that may break over pages, their text being over half a page high
     overfull: bool
 
 
@@ -71,11 +78,13 @@ def fit(form: Form, room: Room, sizes: Sequence[Style], *, above: float, below: 
         setting = _try(form, form.cells, _share(room.width, form.widths, [1.0] * len(columns)), style.size)
     heights = _row_heights(form, setting.lines, style.line, room, above, below)
     ends = [round(end * TWIPS) for end in accumulate(setting.widths, initial=0.0)]
+    tall = {row for row, height in enumerate(heights) if row >= form.header_rows and height > room.height / 2}
+    stated = (style.line if row in tall else height for row, height in enumerate(heights))
     return Fit(
         style,
         tuple(end - start for start, end in pairwise(ends)),
-        tuple(min(round(height * TWIPS), _TALLEST) for height in heights),
-        frozenset(row for row, height in enumerate(heights) if height > room.height / 2),
+        tuple(min(round(height * TWIPS), _TALLEST) for height in stated),
+        frozenset(tall),
         overfull,
     )
 
@@ -128,10 +137,15 @@ def _columns(form: Form) -> list[_Column]:
     words, texts = [0.0] * len(form.widths), [0.0] * len(form.widths)
     for cell in form.cells:
         if cell.colspan == 1 and cell.text:
-            most = _HEAD if cell.row < form.header_rows else 99.0
-            broader = _BOLD if cell.bold else 1.0
-            words[cell.column] = max(words[cell.column], _longest_word(cell.text) * broader)
-            texts[cell.column] = max(texts[cell.column], min(_longest_line(cell.text), most))
+            column, word, text = cell.column, _longest_word(cell.text), _longest_line(cell.text)
+            if cell.bold:
+                word *= _BOLD
+            if cell.row < form.header_rows and text > _HEAD:
+                text = _HEAD
+            if word > words[column]:
+                words[column] = word
+            if text > texts[column]:
+                texts[column] = text
     return [_Column(word, text) for word, text in zip(words, texts, strict=True)]
 
 
@@ -195,7 +209,7 @@ def _try(form: Form, texts: Sequence[FormCell], widths: list[float], size: float
     lines, rows, wrapped = [], [1] * form.row_count, set()
     for cell in texts:
         width = ends[min(cell.column + cell.colspan, last)] - ends[cell.column] - _PADDING
-        count = line_count(cell.text, width, size)
+        count = line_count(cell.text, width, size) if "\n" in cell.text or ems(cell.text) * size > width else 1
         if count > 1:
             lines.append((cell, count))
             rows[cell.row] = max(rows[cell.row], math.ceil(count / cell.rowspan))
@@ -221,15 +235,31 @@ def _row_heights(
                 heights[rows] = [height + missing / cell.rowspan for height in heights[rows]]
         return heights
 
-    tries = [set_with(space) for space in _ROW_SPACES]
-    return min(tries, key=lambda heights: _pages(heights, form.header_rows, room, above, below))
+    def pages(heights: Sequence[float]) -> tuple[int, bool]:
+        """As many pages as it may take, and whether that is a close call."""
+        most, least = (
+            _pages(heights, form.header_rows, Room(room.width, room.height - RULE + spare), above, below)
+            for spare in (-_SPARE, _SPARE)
+        )
+        return most, most != least
+
+    tries = [set_with(_ROW_SPACES[-1])]
+    fewest = pages(tries[0])[0]
+    for space in _ROW_SPACES[:-1]:
+        heights = set_with(space)
+        if pages(heights) == (fewest, False):
+            return heights
+        tries.insert(-1, heights)
+    return min(tries, key=pages)
 
 
 def _pages(heights: Sequence[float], header_rows: int, room: Room, above: float, below: float) -> int:
     head = sum(heights[:header_rows])
     pages, left = 1, room.height - above - head
     for height in heights[header_rows:]:
-        if height > left:
+        if left < height <= room.height / 2:
             pages, left = pages + 1, room.height - head
         left -= height
+        while left < 0 and head < room.height:  # a row that breaks
+            pages, left = pages + 1, left + room.height - head
     return pages if below <= left else pages + 1

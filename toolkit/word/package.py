@@ -15,6 +15,7 @@ from lxml import etree
 from ..errors import TemplateError
 from ..files import replacing, write_zip
 
+_DOCUMENT = "word/document.xml"
 #: What python-docx and zipfile raise for a file that is damaged, encrypted or none of Word's.
 _UNREADABLE = (
     zipfile.BadZipFile,
@@ -45,6 +46,15 @@ def open_word(path: Path) -> WordFile:
     except _UNREADABLE:
         raise TemplateError("打不开，它不是 .docx 文件或已损坏；请用 Word 另存为 .docx 后再试。", path=path) from None
     return document
+
+
+def document_xml(path: Path) -> bytes:
+    """The part with the body of a document of ours, as it is. Raises TemplateError when it is no .docx."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.read(_DOCUMENT)
+    except (OSError, *_UNREADABLE):
+        return bytes(open_word(path).part.blob)
 
 
 def save_word(document: WordFile, target: Path, drawn: Mapping[bytes, str] | None = None) -> None:

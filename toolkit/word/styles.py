@@ -6,52 +6,96 @@ taken for granted; names stay (``looks.py`` lists them).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from docx.document import Document as WordFile
-from docx.shared import Length
+from docx.enum.style import WD_STYLE_TYPE
 from docx.styles.style import BaseStyle, ParagraphStyle
+from lxml import etree
 
 from ..errors import TemplateError
-from .looks import CELL_PREFIX
-from .markup import escape
+from .looks import CELL_PREFIX, LATIN
+from .markup import NAMESPACE, TWIPS, escape, qn
 
-#: What Word takes where neither a style nor the document says a size, in points.
-_USUAL_SIZE = 10.0
 _USUAL_PITCH = 1.3  # of the size, where the pitch is left to the font
+_LINE_UNITS = 240  # a multiple of lines is counted in these
+_PREFIX = len(f"{{{NAMESPACE}}}")
+# What takes no room of its own, whatever it says. What stands neither here nor in the readers below may take some.
+_WEIGHTLESS = {
+    "jc", "outlineLvl", "tabs", "autoSpaceDE", "suppressLineNumbers", "suppressAutoHyphens", "adjustRightInd", "snapToGrid",
+    "textAlignment", "rPr", "szCs", "lang", "color", "kern", "bCs", "u", "highlight", "noProof", "shd",
+}  # fmt: skip
+_SWITCHES = {
+    "keepNext": "with_next",
+    "keepLines": "whole",
+    "pageBreakBefore": "new_page",
+    "widowControl": "widows",
+    "autoSpaceDN": "spaced",
+    "b": "bold",
+}
+_SPACES = {"before": "before", "after": "after"}
+_INDENTS = {"left": "left", "start": "left", "right": "right", "end": "right", "firstLine": "first"}
+_IN_CHARACTERS = {"leftChars": "left", "startChars": "left", "rightChars": "right", "firstLineChars": "first"}
 
 
 @dataclass(frozen=True)
 class Style:
-    """A paragraph or table style. ``size``, ``line`` (exact pitch), ``before`` and ``after`` are in points."""
+    """A paragraph style with all that it inherits. Size, pitch (``line``), spaces and indents in points.
 
-    id: str
-    size: float
-    line: float
-    before: float
-    after: float
+    ``known`` is False when it says something that :mod:`.pages.paging` does not reckon with: a pitch that is not exact,
+    another Latin font, borders, numbering.
+    """
+
+    id: str = ""
+    size: float = 10.0
+    line: float = 0.0
+    before: float = 0.0
+    after: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+    first: float = 0.0
+    with_next: bool = False
+    whole: bool = False
+    new_page: bool = False
+    widows: bool = True
+    spaced: bool = True
+    bold: bool = False
+    known: bool = True
 
 
 class Styles:
     """The styles of one skeleton by name. Asking for one that is not there raises TemplateError."""
 
     def __init__(self, document: WordFile) -> None:
+        self._all = document.styles
         self._styles: dict[str, BaseStyle] = {}
-        for style in document.styles:
+        self._by_id: dict[str, BaseStyle] = {}
+        for style in self._all:
             self._styles.setdefault((style.name or "").lower(), style)
-        self._size = _document_size(document)
+            self._by_id[style.style_id] = style
+        root = self._all.element
+        self._defaults = _with(
+            Style(), root.xpath("w:docDefaults/w:rPrDefault/w:rPr | w:docDefaults/w:pPrDefault/w:pPr")
+        )
         self._known: dict[str, Style] = {}  # by id, as far as looked up
         self._named: dict[str, Style] = {}
 
     def __getitem__(self, name: str) -> Style:
         if name not in self._named:
-            style = self._styles.get(name.lower())
-            if style is None:
-                raise TemplateError(f"缺少样式“{name}”；请用随工具提供的 document.docx 为底稿修改。")
-            found = self._style(style)
-            self._named[name] = found if found.line else replace(found, line=found.size * _USUAL_PITCH)
+            found = self._style(self._find(name))
+            self._named[name] = found if found.line else replace(found, line=found.size * _USUAL_PITCH, known=False)
         return self._named[name]
+
+    def table_id(self, name: str) -> str:
+        """The id of a table style."""
+        return escape(self._find(name).style_id)
+
+    def by_id(self, style_id: str | None) -> Style:
+        """The style of a paragraph that names it; the document's own for one that names none."""
+        return self._style(self._all.get_by_id(style_id, WD_STYLE_TYPE.PARAGRAPH))
 
     def heading(self, level: int, in_contents: bool = True) -> Style:
         """The style of a title of that level; those left out of the 目录 have their own, without an outline level."""
@@ -67,25 +111,88 @@ class Styles:
         sizes = sorted((self[name] for name in names), key=lambda style: -style.size)
         return tuple(sizes) or (self[f"{CELL_PREFIX}1"],)
 
+    @property
+    def known(self) -> bool:
+        """Whether all styles used so far are known."""
+        return all(style.known for style in self._named.values())
+
+    def _find(self, name: str) -> BaseStyle:
+        style = self._styles.get(name.lower())
+        if style is None:
+            raise TemplateError(f"缺少样式“{name}”；请用随工具提供的 document.docx 为底稿修改。")
+        return style
+
     def _style(self, style: BaseStyle | None, seen: frozenset[str] = frozenset()) -> Style:
-        """A style with what it inherits. A table style has none of a paragraph's spaces."""
         if not isinstance(style, ParagraphStyle) or style.style_id in seen:
-            return Style(escape(style.style_id) if style else "", self._size, 0, 0, 0)
+            return self._defaults
         if style.style_id not in self._known:
-            base = self._style(style.base_style, seen | {style.style_id})
-            layout, size = style.paragraph_format, style.font.size
-            line, before, after = layout.line_spacing, layout.space_before, layout.space_after
-            self._known[style.style_id] = Style(
-                escape(style.style_id),
-                base.size if size is None else size.pt,
-                line.pt if isinstance(line, Length) else base.line,
-                base.before if before is None else before.pt,
-                base.after if after is None else after.pt,
-            )
+            element = style.element
+            base = self._style(self._by_id.get(element.basedOn_val or ""), seen | {style.style_id})
+            # Indents may be stated in characters, so the size comes first.
+            own = _with(base, [part for part in (element.rPr, element.pPr) if part is not None])
+            self._known[style.style_id] = replace(own, id=escape(style.style_id))
         return self._known[style.style_id]
 
 
-def _document_size(document: WordFile) -> float:
-    """The size of letters that no style states."""
-    stated = document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:sz/@w:val")
-    return float(stated[0]) / 2 if stated else _USUAL_SIZE
+def _with(base: Style, parts: Iterable[etree._Element]) -> Style:
+    """``base`` with what the ``w:rPr`` and ``w:pPr`` of a style say otherwise."""
+    said: dict[str, Any] = {"size": base.size}
+    for part in parts:
+        for child in part:
+            name = child.tag[_PREFIX:]
+            if name in _SWITCHES:
+                said[_SWITCHES[name]] = child.get(qn("w:val"), "1") not in ("0", "false", "off")
+            elif name == "sz":
+                said["size"] = float(child.get(qn("w:val"), "20")) / 2
+            elif name == "spacing" and part.tag == qn("w:pPr"):
+                said |= _spacing(child, said["size"])
+            elif name == "ind":
+                said |= _indents(child, said["size"])
+            elif name not in _WEIGHTLESS and not (name == "rFonts" and _is_ours(child)):
+                said["known"] = False
+    return replace(base, **said)
+
+
+def _spacing(element: etree._Element, size: float) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    rule = "auto"
+    for name, value in _attributes(element):
+        if name in _SPACES:
+            said[_SPACES[name]] = float(value) / TWIPS
+        elif name == "lineRule":
+            rule = value
+        elif name == "line":
+            said["line"] = float(value)
+        elif value not in ("0", "false", "off"):  # in lines of a grid, or as much as a web page would leave
+            said["known"] = False
+    if "line" in said and rule == "auto":
+        return said | {"line": said["line"] / _LINE_UNITS * size * _USUAL_PITCH, "known": False}
+    if "line" in said:
+        said["line"] /= TWIPS
+        if rule != "exact":
+            said["known"] = False
+    return said
+
+
+def _indents(element: etree._Element, size: float) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    stated = dict(_attributes(element))
+    for name, value in stated.items():
+        if name in _INDENTS:
+            said[_INDENTS[name]] = float(value) / TWIPS
+        elif name not in _IN_CHARACTERS and value != "0":  # hanging
+            said["known"] = False
+    for name in stated.keys() & _IN_CHARACTERS.keys():  # they count, where both are stated
+        said[_IN_CHARACTERS[name]] = float(stated[name]) / 100 * size
+    return said
+
+
+def _is_ours(fonts: etree._Element) -> bool:
+    """Whether letters and figures stay in the font that they are measured in."""
+    stated = dict(_attributes(fonts))
+    themes = "asciiTheme" in stated or "hAnsiTheme" in stated
+    return not themes and all(stated.get(name, LATIN) == LATIN for name in ("ascii", "hAnsi"))
+
+
+def _attributes(element: etree._Element) -> Iterable[tuple[str, str]]:
+    return ((str(name)[_PREFIX:], str(value)) for name, value in element.items())

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 
 from ..document import Form, FormCell
 from ..errors import WorkbookError
 from .fit import Fit, Room, ems, line_count
 from .looks import FORM_LINE, FORM_NOTE, FORM_TABLE
 from .markup import TWIPS, clean, escape, paragraph, run
+from .pages.line_breaks import Measure, count_lines
+from .pages.paging import Row, Table
+from .pieces import Piece, line_of_tabs, written
 from .styles import Style, Styles
 
 _GAP = 1.0  # ems kept free between the texts of one line
+_NARROW = 8  # ems
+_MARGINS = 5.7  # points left and right of a cell's text together, as the table style has them
 
 
-def lines_above(form: Form, width: float, style: Style) -> list[str]:
+def lines_above(form: Form, width: float, style: Style) -> list[Piece]:
     """The (left, middle, right) lines between title and table, one paragraph each; a crowded line becomes two."""
     return [_tabbed(line, width, style) for texts in form.above for line in _split_crowded(texts, width / style.size)]
 
 
-def notes_below(form: Form, style: Style) -> list[str]:
-    return [paragraph(style.id, run(note)) for note in form.below if note]
+def notes_below(form: Form, width: float, style: Style) -> list[Piece]:
+    return [written(style, note, width) for note in map(clean, form.below) if note]
 
 
 def height_around(form: Form, room: Room, styles: Styles) -> tuple[float, float]:
@@ -34,15 +40,41 @@ def height_around(form: Form, room: Room, styles: Styles) -> tuple[float, float]
     return above, below
 
 
-def draw_table(form: Form, fit: Fit, styles: Styles) -> str:
+def draw_table(form: Form, fit: Fit, styles: Styles) -> Piece:
     """The ruled area. Raises WorkbookError when two of its cells claim the same place."""
     properties = (
-        f'<w:tblPr><w:tblStyle w:val="{styles[FORM_TABLE].id}"/><w:tblW w:w="{sum(fit.widths)}" w:type="dxa"/>'
+        f'<w:tblPr><w:tblStyle w:val="{styles.table_id(FORM_TABLE)}"/><w:tblW w:w="{sum(fit.widths)}" w:type="dxa"/>'
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr>'
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in fit.widths)
     rows = "".join(_rows(form, fit))
-    return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+    return Piece(f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>", _paged(form, fit))
+
+
+def _paged(form: Form, fit: Fit) -> Table:
+    """What the table takes on its pages. A row that may break is as high as its lines; the others as high as stated.
+
+    Not sure where so many lines are so short that they cannot all be reckoned right, or where a merged cell may grow.
+    """
+    rows = [Row(height / TWIPS) for height in fit.heights]
+    if not fit.tall:
+        return Table(tuple(rows), form.header_rows)
+    sure = True
+    ends = list(accumulate(fit.widths, initial=0))
+    for cell in sorted(form.cells, key=lambda cell: cell.rowspan):
+        covered = range(cell.row, cell.row + cell.rowspan)
+        if not cell.text or fit.tall.isdisjoint(covered):
+            continue
+        width = (ends[min(cell.column + cell.colspan, len(fit.widths))] - ends[cell.column]) / TWIPS - _MARGINS
+        measure = Measure(fit.style.size, width, width, fit.style.spaced)
+        lines = count_lines(clean(cell.text), measure, len(cell.text) if cell.bold else 0)
+        height = lines.usual * fit.style.line
+        if cell.rowspan > 1:
+            sure = sure and height <= sum(rows[row].height for row in covered)
+        elif lines.usual > rows[cell.row].lines:
+            rows[cell.row] = Row(height, lines.usual, fit.style.line)
+            sure = sure and lines.least == lines.most and width / fit.style.size >= _NARROW
+    return Table(tuple(rows), form.header_rows, sure)
 
 
 def _split_crowded(texts: tuple[str, str, str], room: float) -> list[tuple[str, str, str]]:
@@ -52,8 +84,10 @@ def _split_crowded(texts: tuple[str, str, str], room: float) -> list[tuple[str, 
     return [texts] if needed <= room or not (left and (middle or right)) else [(left, "", ""), ("", middle, right)]
 
 
-def _tabbed(texts: tuple[str, str, str], width: float, style: Style) -> str:
+def _tabbed(texts: tuple[str, str, str], width: float, style: Style) -> Piece:
     left, middle, right = (clean(text).replace("\n", " ") for text in texts)
+    if not (middle or right):
+        return written(style, left, width)
     centre = width / 2
     if left and middle:  # a long name on the left pushes the middle aside
         centre = max(centre, (ems(left) + _GAP + ems(middle) / 2) * style.size)
@@ -64,7 +98,7 @@ def _tabbed(texts: tuple[str, str, str], width: float, style: Style) -> str:
     if right:
         stops += f'<w:tab w:val="right" w:pos="{width * TWIPS:.0f}"/>'
         words += "<w:r><w:tab/></w:r>" + run(right)
-    return paragraph(style.id, words, f"<w:tabs>{stops}</w:tabs>" if stops else "")
+    return line_of_tabs(style, words, f"<w:tabs>{stops}</w:tabs>")
 
 
 def _rows(form: Form, fit: Fit) -> Iterator[str]:
@@ -77,9 +111,12 @@ def _rows(form: Form, fit: Fit) -> Iterator[str]:
         column = 0
         while column < len(cells):
             cell = cells[column]
-            span = min(cell.colspan, len(cells) - column) if cell else 1
-            width = sum(fit.widths[column : column + span])
-            drawn.append(_cell(cell, number, width, span, style))
+            if cell is None or cell.colspan == 1:
+                drawn.append(_cell(cell, number, fit.widths[column], 1, style))
+                column += 1
+                continue
+            span = min(cell.colspan, len(cells) - column)
+            drawn.append(_cell(cell, number, sum(fit.widths[column : column + span]), span, style))
             column += span
         yield f"<w:tr><w:trPr>{whole}{height}{head}</w:trPr>{''.join(drawn)}</w:tr>"
 

@@ -14,12 +14,15 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from ..document import Document
+from ..document import ChartItem, Document
 from ..errors import TemplateError
 from .body import draw_body
+from .charts import add_charts
 from .contents import draw_contents
 from .markup import NAMESPACE, qn
 from .package import open_word, save_word
+from .pages.paging import number_blocks
+from .pages.reckonable import may_count_pages
 from .styles import Styles
 from .tags import BODY, CONTENTS, fill_tags, fill_text, only_tag
 
@@ -32,8 +35,8 @@ def render(document: Document, skeleton: Path, target: Path) -> None:
 
     The skeleton is an ordinary Word file. ``{{ 名称 }}`` anywhere in it (body, headers, footers, text boxes, title and
     author of the file) is filled from ``document.fields``, as text; a paragraph holding only ``{{ 正文 }}`` gives way to
-    the items and one holding only ``{{ 目录 }}`` to the table of contents, whose page numbers
-    :func:`toolkit.word.number_pages` adds. Raises TemplateError when the skeleton cannot be used, naming the tag or
+    the items and one holding only ``{{ 目录 }}`` to the table of contents with its page numbers, unless the skeleton lays
+    its pages out in a way that only an office program can reckon with (:func:`toolkit.word.number_pages`). Raises TemplateError when the skeleton cannot be used, naming the tag or
     style, WorkbookError when a form's merged cells overlap, and OutputError when ``target`` cannot be written.
     """
     word_file = open_word(skeleton)
@@ -58,9 +61,15 @@ def _draw(document: Document, word_file: WordFile) -> dict[bytes, str]:
     section = _section_of(place._p)
     if section is None:
         raise TemplateError("没有页面设置；请在 Word 中打开并保存一次。")
-    body = draw_body(document, styles, section, _first_free_id(root))
+    mark_id = _first_free_id(root)
+    charts = [item.chart for item in document.items if isinstance(item, ChartItem)]
+    body = draw_body(document, styles, section, mark_id + 1, add_charts(word_file, charts))
+    numbering = number_blocks(body.flow) if may_count_pages(word_file, place._p, section, styles) else None
     drawn: dict[bytes, str] = {}
-    for paragraph, xml in ((contents, draw_contents(body.entries, styles)), (place, body.xml)):
+    for paragraph, xml in (
+        (contents, draw_contents(body.entries, styles, numbering, mark_id)),
+        (place, body.xml),
+    ):
         if paragraph is not None:
             drawn[_leave_gap(paragraph, len(drawn))] = xml
     fill_tags(root, document.fields)

@@ -10,7 +10,7 @@ from ..findings import Finding
 from ..profiles import Library, Profile, default_library
 from ..report import Report
 from .files.grid import Grid
-from .forms.problems import problem
+from .forms.problems import gathered, odd_problems, problem
 from .forms.reading import Forms, FoundForm, Reading, most_stated, read_forms
 from .forms.which_profile import nearest_profile, stated_profile
 from .forms.years import year_of, year_problems
@@ -65,7 +65,7 @@ def _unfilled(forms: Sequence[FoundForm]) -> Iterator[Finding]:
     if forms:
         title = next((form.table.heading.title for form in forms if form.table.heading.title), None)
         sheets = "、".join(f"“{form.sheet.name}”" for form in forms)
-        yield problem("RD-43", *((title,) if title else ()), sheets=sheets)
+        yield problem("RD-44", *((title,) if title else ()), sheets=sheets)
 
 
 def _report(grid: Grid, profile: Profile, forms: Forms) -> Report:
@@ -89,8 +89,7 @@ def _report(grid: Grid, profile: Profile, forms: Forms) -> Report:
         written=read_written(grid),
         sheets=tuple(sheet.name for sheet in grid.sheets),
         problems=(
-            *forms.problems,
-            *our_problems(groups, facts, lists),
+            *gathered([*forms.problems, *our_problems(groups, facts, lists), *odd_problems(grid.odd)]),
             *_general_problems(grid, unit_name, year),
             *year_problems(year, said, facts.get("年度"), profile),
         ),

@@ -11,7 +11,7 @@ from ...cells import Cell
 from ...findings import Finding
 from ...profiles import Profile
 from ...report import Report, Row
-from ...text import plain_name
+from ...text import normal_name
 from ..equations.hierarchy import Hierarchy
 from ..language.scope import scopes
 from .words import Tell, first_cell, official, table_label
@@ -37,7 +37,7 @@ def code_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding
             if not row.code.isdigit() or not row.name:
                 continue
             other, known = first.setdefault(row.code, (hierarchy, row))
-            if plain_name(known.name) != plain_name(row.name):
+            if normal_name(known.name) != normal_name(row.name):
                 yield tell(
                     f"科目 {row.code} 在{hierarchy.label}叫“{row.name}”，在{other.label}叫“{known.name}”。",
                     first_cell(row),
@@ -51,7 +51,7 @@ def economic_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Fin
     for hierarchy in _coded_blocks(report, profile):
         for row in hierarchy.block.rows:
             names = known.get(row.code, ())
-            if row.name and names and plain_name(row.name) not in map(plain_name, names):
+            if row.name and names and normal_name(row.name) not in map(normal_name, names):
                 usual = "”或“".join(names)
                 message = f"{hierarchy.label}“{hierarchy.name(row)}”的名称应为“{usual}”，请核对编码和名称。"
                 yield tell(
@@ -88,7 +88,7 @@ def namesakes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]
     for hierarchy in _coded_blocks(report, profile):
         functional = any(row.level == "项" for row in hierarchy.block.rows)
         for row in hierarchy.tops if functional else ():
-            if row.level == "类" and plain_name(row.name) not in lines and any(map(_is_amount, row.cells.values())):
+            if row.level == "类" and normal_name(row.name) not in lines and any(map(_is_amount, row.cells.values())):
                 yield tell(
                     f"{hierarchy.label}的“{hierarchy.name(row)}”在总表里没有同名的行，请核对科目名称。", first_cell(row)
                 )
@@ -100,7 +100,7 @@ def explained_items(report: Report, profile: Profile, tell: Tell) -> Iterator[Fi
     by_last = {path[-1]: path for path in paths}
     for glossary in (item.glossary for item in profile.outline if item.glossary in report.lists):
         for row in report.lists[glossary].rows:
-            names = tuple(plain_name(part) for part in _STEP.split(row.name) if part)
+            names = tuple(normal_name(part) for part in _STEP.split(row.name) if part)
             if len(names) < 2 or any(names == path[-len(names) :] for path in paths):
                 continue
             known = by_last.get(names[-1])
@@ -115,7 +115,7 @@ def _name_paths(report: Report, profile: Profile) -> set[tuple[str, ...]]:
     """The names from 类 down to each row of the forms by code."""
     paths = set()
     for hierarchy in _coded_blocks(report, profile):
-        names = {row.code: plain_name(row.name) for row in hierarchy.block.rows if row.level}
+        names = {row.code: normal_name(row.name) for row in hierarchy.block.rows if row.level}
         paths |= {tuple(names.get(code[:end], "") for end in range(3, len(code) + 1, 2)) for code in names}
     return paths
 
@@ -141,7 +141,7 @@ def _line_names(report: Report, profile: Profile) -> set[str]:
     for table, spec in official(report, profile):
         for block in spec.blocks:
             if block.kind == "lines" and block.id in table.blocks:
-                names |= {plain_name(row.name or row.key) for row in table.blocks[block.id].rows}
+                names |= {normal_name(row.name or row.key) for row in table.blocks[block.id].rows}
     return names
 
 

@@ -12,7 +12,7 @@ from ...cells import Cell
 from ...findings import Finding
 from ...profiles import Profile, TableSpec
 from ...report import Report, Row, Table
-from ...text import plain, plain_name
+from ...text import normal_name, plain
 from ..equations.hierarchy import form_name
 from .words import Tell
 
@@ -63,7 +63,7 @@ def repeated_forms(report: Report, profile: Profile, tell: Tell) -> Iterator[Fin
     for kind in profile.tables.values():
         seen: dict[str, Table] = {}
         for table in report.repeated(kind.id) if kind.repeated else ():
-            name = plain_name(form_name(table))
+            name = normal_name(form_name(table))
             if name and seen.setdefault(name, table) is not table:
                 yield tell(
                     f"工作表“{table.sheet}”与“{seen[name].sheet}”的项目名称相同：“{form_name(table)}”。",
@@ -75,7 +75,7 @@ def repeated_forms(report: Report, profile: Profile, tell: Tell) -> Iterator[Fin
 def listed_forms(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """A list of what repeated forms are about (a list named by the same 项目名称) and the forms call everything alike."""
     for kind in profile.tables.values():
-        forms = {plain_name(form_name(table)): table for table in report.repeated(kind.id) if form_name(table)}
+        forms = {normal_name(form_name(table)): table for table in report.repeated(kind.id) if form_name(table)}
         for group_id, column in _lists_of(kind, profile) if forms else ():
             yield from _listed_by_one_only(tell, forms, group_id, profile.facts[group_id].title, column, report)
 
@@ -93,13 +93,13 @@ def _listed_by_one_only(
 ) -> Iterator[Finding]:
     block = report.lists.get(group_id)
     cells = [row.cells[column] for row in block.rows] if block else []
-    listed = [(name, cell) for cell in cells for name in cell.text.splitlines() if plain_name(name)]  # one a line
-    alone = {name: table for name, table in forms.items() if name not in {plain_name(name) for name, _ in listed}}
+    listed = [(name, cell) for cell in cells for name in cell.text.splitlines() if normal_name(name)]  # one a line
+    alone = {name: table for name, table in forms.items() if name not in {normal_name(name) for name, _ in listed}}
     for name, cell in listed:
-        if plain_name(name) in forms:
+        if normal_name(name) in forms:
             continue
         message = f"“{title}”里的“{name}”没有同名的表"
-        near = difflib.get_close_matches(plain_name(name), alone, 1, 0.5)
+        near = difflib.get_close_matches(normal_name(name), alone, 1, 0.5)
         table = alone.pop(near[0]) if near else None
         if table is None:
             yield tell(f"{message}。", cell)

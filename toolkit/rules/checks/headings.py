@@ -10,7 +10,7 @@ from ...numerals import chinese_number
 from ...patterns import fill
 from ...profiles import Profile, TableSpec, of_form, slot_values
 from ...report import Report, Table
-from ...text import normal_name, plain, plain_name
+from ...text import normal_name, plain
 from ..equations.hierarchy import Hierarchy
 from ..language.scope import Figures, scopes
 from .words import Tell, official, table_label
@@ -48,8 +48,8 @@ def table_labels(report: Report, profile: Profile, tell: Tell) -> Iterator[Findi
 def table_titles(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """The title on the sheet contains the form's title (a year or the unit's name may stand before it)."""
     for table, spec in official(report, profile):
-        known = [plain_name(title) for title in (spec.title, *spec.aliases)]
-        if table.title and not any(title in plain_name(table.title) for title in known):
+        known = [normal_name(title) for title in (spec.title, *spec.aliases)]
+        if table.title and not any(title in normal_name(table.title) for title in known):
             yield tell(
                 f"{table_label(table, profile)}的表名应为“{spec.title}”，表中是“{table.title}”。", table.heading.title
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby
 
 from ...addresses import Area, position
 from ...numerals import chinese_number
@@ -12,8 +11,8 @@ from .acts import Act, Kind
 from .cases import Repair
 from .cell_words import CellWords
 
-#: So many places of one figure are told; of more, how many there are.
-_PLACES = 12
+#: So many areas of cells are told; of more, what encloses them.
+_PLACES = 8
 
 Way = Sequence[Repair]
 
@@ -82,6 +81,12 @@ def _repeated(act: Act, way: Way, words: Sequence[CellWords]) -> str:
     return f"{names}在 {len(way)} 处（{_areas(way)}）都印作 {first.printed}，{first.should}{first.likely_slip}"
 
 
+def _unfilled(act: Act, way: Way, words: Sequence[CellWords]) -> str:
+    (figure,) = act.about
+    form = f"工作表“{figure.cell.sheet}”" if figure.is_in_repeated_form else figure.form
+    return f"{form}还没有填数"
+
+
 _SENTENCES: Mapping[Kind, Callable[[Act, Way, Sequence[CellWords]], str]] = {
     Kind.SHIFTED: _shifted,
     Kind.CLOSED_UP: _closed_up,
@@ -93,6 +98,7 @@ _SENTENCES: Mapping[Kind, Callable[[Act, Way, Sequence[CellWords]], str]] = {
     Kind.COPIED_COLUMN: _copied,
     Kind.COPIED_PRIOR: _copied_prior,
     Kind.REPEATED: _repeated,
+    Kind.UNFILLED: _unfilled,
 }
 
 
@@ -140,18 +146,20 @@ def _areas(way: Way) -> str:
 
 
 def _rectangles(cells: Sequence[tuple[int, int]]) -> str:
-    """Runs down the columns, those beside each other as one."""
+    """``C24:D25、C28``: runs down the columns, equal runs beside each other as one; many as what encloses them."""
     runs: list[Area] = []
-    for column, places in groupby(sorted(cells, key=lambda place: (place[1], place[0])), key=lambda place: place[1]):
-        rows = [row for row, _ in places]
-        if rows[-1] - rows[0] < 2 * len(rows):  # with holes: what lies between was right by chance
-            area = Area(rows[0], column, rows[-1], column)
-            before = runs[-1] if runs else None
-            if before and (before.top, before.bottom, before.right + 1) == (area.top, area.bottom, column):
-                runs[-1] = before._replace(right=column)
-            else:
-                runs.append(area)
+    for row, column in sorted(cells, key=lambda place: (place[1], place[0])):
+        if runs and (runs[-1].bottom + 1, runs[-1].right) == (row, column):
+            runs[-1] = runs[-1]._replace(bottom=row)
         else:
-            runs += [Area(row, column, row, column) for row in rows]
-    shown = "、".join(map(str, runs[:_PLACES]))
-    return shown + (f" 等 {len(cells)} 格" if len(runs) > _PLACES else "")
+            runs.append(Area(row, column, row, column))
+    joined: list[Area] = []
+    for run in sorted(runs):
+        if joined and joined[-1][::2] == run[::2] and joined[-1].right + 1 == run.left:
+            joined[-1] = joined[-1]._replace(right=run.right)
+        else:
+            joined.append(run)
+    if len(joined) <= _PLACES:
+        return "、".join(map(str, joined))
+    rows, columns = zip(*cells, strict=True)
+    return f"{Area(min(rows), min(columns), max(rows), max(columns))} 内 {len(cells)} 格"

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ...amounts import NOTHING, Interval, Unit
 from ..equations.equation import Figure
+from ..language.grammar import FACTS
 from .arithmetic import Arithmetic, Changes
 from .layout import Field, Layout, Row
 from .surroundings import Surroundings, nearest
@@ -34,6 +35,7 @@ class Kind(Enum):
     COPIED_PRIOR = "照抄上年"
     CLOSED_UP = "跳过空行"
     REPEATED = "同一个数各处都录错"
+    UNFILLED = "整张表没有填"
 
 
 class Act(NamedTuple):
@@ -60,7 +62,7 @@ class Candidate(NamedTuple):
 #: A shift moves by no more rows.
 _FARTHEST = 3
 #: How many alarms an act has to end, where it is not two: a shift has many ways to end two by chance, a sign has none.
-_FEWEST = {Kind.SHIFTED: 3, Kind.SIGN: 1}
+_FEWEST = {Kind.SHIFTED: 3, Kind.SIGN: 1, Kind.UNFILLED: 3}
 #: So many alarms are asked first whether a shift ends one of them.
 _PROBES = 3
 _WAN = Unit.WAN.fen // Unit.YUAN.fen
@@ -80,6 +82,10 @@ class Acts:
         found: dict[tuple[Kind, frozenset[int]], Candidate] = {}
         for act in (*self._interchanged(alarms), *self._shifted(alarms), *self._rescaled(touched), *self._closed_up()):
             self._keep(found, act, alarms)
+        for sheet in self._empty_sheets():
+            about = frozenset(alarm for alarm in alarms if not sheet.isdisjoint(self._system.terms(alarm)))
+            if len(about) >= _FEWEST[Kind.UNFILLED]:
+                found[Kind.UNFILLED, sheet] = Candidate(self._unfilled(sheet, about), about)
         for act in self._copied(touched):
             self._keep_open(found, act, alarms)
         for cells in self._layout.repeats:
@@ -88,6 +94,29 @@ class Acts:
                 act = Act(Kind.REPEATED, dict.fromkeys(cells), (self._figures[cells[0]],))
                 found[act.kind, frozenset(cells)] = Candidate(act, reach.mended)
         return sorted(found.values(), key=lambda candidate: -len(candidate.mended))
+
+    def unfilled(self, alarms: frozenset[int]) -> list[Candidate]:
+        """Forms of a project that are not filled in yet: nothing else that the alarms about them say is worth a look."""
+        found = []
+        for cells in self._empty_sheets():
+            about = frozenset(alarm for alarm in alarms if not cells.isdisjoint(self._system.terms(alarm)))
+            if about and self._figures[min(cells)].is_in_repeated_form:
+                found.append(Candidate(self._unfilled(cells, about), about))
+        return found
+
+    def _empty_sheets(self) -> Iterator[frozenset[int]]:
+        """The cells of sheets on which nothing stands where figures belong."""
+        sheets: dict[str, list[int]] = {}
+        for cell, figure in enumerate(self._figures):
+            if not figure.prior and figure.form != FACTS:
+                sheets.setdefault(figure.cell.sheet, []).append(cell)
+        for cells in sheets.values():
+            if all(self._figures[cell].cell.is_empty for cell in cells):
+                yield frozenset(cells)
+
+    def _unfilled(self, cells: frozenset[int], about: frozenset[int]) -> Act:
+        first = next(cell for alarm in sorted(about) for cell in self._system.terms(alarm) if cell in cells)
+        return Act(Kind.UNFILLED, dict.fromkeys((first, *sorted(cells - {first}))), (self._figures[first],))
 
     def _keep(self, found: dict[tuple[Kind, frozenset[int]], Candidate], act: Act, alarms: frozenset[int]) -> None:
         mended = self._arithmetic.mended(act.changes)
@@ -176,7 +205,8 @@ class Acts:
                     new = self._figures[column[source]].interval if known else lost
                     if new != self._figures[column[place]].interval:
                         changes[column[place]] = new
-            if changes and any(self._arithmetic.ends(alarm, changes) for alarm in probes):
+            moved = sum(1 for new in changes.values() if new and new.high > 0)
+            if moved > 1 and any(self._arithmetic.ends(alarm, changes) for alarm in probes):
                 yield Act(Kind.SHIFTED, changes, about, by)
 
     # -- all figures of a column, a row or a form in another unit, or with the other sign ------------------------------

@@ -86,8 +86,10 @@ class Blame:
         return [sorted(members) for _, members in groups]
 
     def _suspects(self, cells: Iterable[int]) -> list[int]:
-        """Last year's workbook is not ours to correct."""
-        return [cell for cell in cells if not self._system.figures[cell].prior]
+        """What a person may have mistyped: last year's workbook is not ours to correct, and a formula only follows."""
+        recalculation = self._system.recalculation
+        typed = dict.fromkeys(source for cell in cells for source in sorted(recalculation.sources(cell)))
+        return [cell for cell in typed if not self._system.figures[cell].prior]
 
     def _blamed(self, groups: list[list[int]]) -> tuple[list[_Suspicion], list[list[int]]]:
         """What each group of alarms is blamed on, and the groups that no single cell explains."""
@@ -120,7 +122,12 @@ class Blame:
 
     def _singles_apart(self, group: list[int], groups: list[list[int]], more: Iterable[int] = ()) -> list[_Way]:
         """The ways to end a group of alarms while every cell of the other groups may be as wrong as it likes."""
-        with self._system.released(*self._cells(other for other in groups if other is not group), *more):
+        others = [other for other in groups if other is not group]
+        with self._system.released(*self._cells(others), *more):
+            found = self._singles(group)
+        if found or not others:
+            return found
+        with self._anything_in(others), self._system.released(*more):  # whatever is wrong there, it is not about these
             return self._singles(group)
 
     @contextmanager
@@ -189,7 +196,9 @@ class Blame:
 
     def _singles(self, alarms: Sequence[int] = ()) -> list[_Way]:
         """The cells that would end every contradiction each by itself. Every alarm needs them."""
-        suspects = self._common(alarms)
+        return self._tried(self._common(alarms)) or self._tried(self._formulas(alarms))
+
+    def _tried(self, suspects: list[int]) -> list[_Way]:
         found: list[_Way] = []
         while suspects:
             cell = suspects.pop(0)
@@ -198,17 +207,20 @@ class Blame:
             if conflict is None:
                 found.append((cell,))
             else:
-                suspects = [other for other in suspects if other in conflict.cells]
+                suspects = [other for other in suspects if self._system.reaches(other, conflict.cells)]
         return found
 
     def _common(self, alarms: Sequence[int]) -> list[int]:
-        """The cells that all alarms share; without alarms, those of one contradiction."""
+        """The suspects that all alarms share; without alarms, those of one contradiction."""
         if alarms:
-            shared = set.intersection(*(set(self._system.cells_of(number)) for number in alarms))
-        else:
-            conflict = self._system.conflict()
-            shared = set(conflict.cells) if conflict else set()
-        return self._suspects(sorted(shared))
+            return sorted(set.intersection(*(set(self._suspects(self._system.cells_of(number))) for number in alarms)))
+        conflict = self._system.conflict()
+        return sorted(self._suspects(conflict.cells)) if conflict else []
+
+    def _formulas(self, alarms: Sequence[int]) -> list[int]:
+        """The cells with formulas that all alarms share: the formula itself may be wrong where no typed figure is."""
+        shared = [self._system.recalculation.formulas.intersection(self._system.cells_of(number)) for number in alarms]
+        return sorted(frozenset.intersection(*shared)) if shared else []
 
     def _pairs(self) -> list[_Way]:
         """All the pairs of cells that together would end every contradiction."""

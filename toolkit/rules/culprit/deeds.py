@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
+from ...amounts import Interval
 from .acts import Act, Acts, Candidate, Kind
 from .arithmetic import Arithmetic
 from .cases import Contradiction, Repair
 from .repairs import Repairs
+from .simplex import FAR
 from .slips import Slip, sureness
 from .surroundings import Surroundings
 from .system import System
@@ -33,16 +35,20 @@ class Deed(NamedTuple):
 class Deeds:
     """Looks for acts, the one that ends most alarms first."""
 
-    def __init__(self, system: System, repairs: Repairs, surroundings: Surroundings) -> None:
+    def __init__(self, system: System, arithmetic: Arithmetic, repairs: Repairs, surroundings: Surroundings) -> None:
         self._system, self._repairs, self._surroundings = system, repairs, surroundings
-        self._arithmetic = Arithmetic(system)
-        self._acts = Acts(system, self._arithmetic, surroundings)
+        self._arithmetic = arithmetic
+        self._acts = Acts(system, arithmetic, surroundings)
 
     def explain(self, broken: Sequence[int]) -> list[Deed]:
         """The acts that explain what would otherwise take several slips."""
         found: list[Deed] = []
         alarms = frozenset(broken)
-        while alarms and len(found) < _MOST:
+        for candidate in self._acts.unfilled(alarms):
+            found.append(self._deed(candidate.mended & alarms, [candidate], alarms, found))
+            alarms -= candidate.mended
+        most = len(found) + _MOST
+        while alarms and len(found) < most:
             deed = self._best(alarms, found)
             if deed is None:
                 break
@@ -72,11 +78,9 @@ class Deeds:
 
     def _takes_one_cell(self, alarms: frozenset[int]) -> bool:
         """Whether some cell explains all these alarms by itself: then no act is needed."""
-        first, *others = alarms
-        shared = set(self._system.terms(first))
-        for alarm in others:
-            shared &= self._system.terms(alarm).keys()
-        for cell in shared:
+        sources = self._system.recalculation.sources
+        suspects = [{source for cell in self._system.terms(alarm) for source in sources(cell)} for alarm in alarms]
+        for cell in set.intersection(*suspects):
             if not self._system.figures[cell].prior:
                 reach = self._arithmetic.reach((cell,), alarms)
                 if reach and reach.mended >= alarms:
@@ -108,6 +112,8 @@ class Deeds:
         return Deed(mended, Contradiction(equations, ways, equations, acts))
 
     def _repaired(self, act: Act) -> tuple[Repair, ...]:
+        if act.kind is Kind.UNFILLED:  # what should stand there nobody knows
+            return (Repair(act.about[0], Interval(0, FAR), None, (), (0, list(Kind).index(act.kind))),)
         with undone(self._system, act):
             self._system.conflict()
             if act.kind is Kind.REPEATED:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from ..equations.equation import Equation, Ratio, Verdict
+from .arithmetic import Arithmetic
 from .blame import Blame
 from .cases import Contradiction
 from .deeds import Deeds
@@ -24,9 +25,10 @@ def contradictions(items: Sequence[Equation | Ratio], surroundings: Surroundings
     Several slips are told apart when each could be put right whatever was meant in the place of the others.
     """
     system = System(items)
-    repairs = Repairs(items, system, surroundings or Surroundings(items))
+    surroundings, arithmetic = surroundings or Surroundings(items), Arithmetic(system)
+    repairs = Repairs(items, system, arithmetic, surroundings)
     broken = [n for n, equation in enumerate(system.equations) if equation.verdict is Verdict.WRONG]
-    deeds = Deeds(system, repairs, surroundings or Surroundings(items)).explain(broken) if broken else []
+    deeds = Deeds(system, arithmetic, repairs, surroundings).explain(broken) if broken else []
     explained = {alarm for deed in deeds for alarm in deed.alarms}
     with ExitStack() as undone:
         for deed in deeds:

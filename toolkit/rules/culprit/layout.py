@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ...addresses import position
-from ...text import plain_name
+from ...text import normal_name
 from ..equations.equation import Equation, Figure
 from .system import System
 
@@ -152,7 +152,7 @@ def names_of(row: str) -> Iterator[str]:
         if len(code) != 3:
             return  # names of 款 and 项 (行政运行) stand for several things
         row = name
-    yield plain_name(row)
+    yield normal_name(row)
 
 
 def _says_equal(equation: Equation) -> bool:

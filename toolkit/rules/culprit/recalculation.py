@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
-from ...addresses import column_number, position
+from ...addresses import Area, column_number, position
 from ..equations.equation import Equation, Figure
-
-Place = tuple[str, int, int]
 
 _REFERENCE = re.compile(
     r"(?:'((?:[^']|'')+)'!|([^\s'!(),+\-*/^&=<>:;\"]+)!)?\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?(?![\w(])"
@@ -20,12 +19,23 @@ _REFERENCE = re.compile(
 _QUOTED_TEXT = re.compile(r'"[^"]*"')
 
 
-def places_in(formula: str, home: str) -> Iterator[tuple[str, int, int, int, int]]:
-    """The areas a formula refers to, as (sheet, top, left, bottom, right); ``home`` is the sheet it stands on."""
+def places_in(formula: str, home: str) -> Iterator[tuple[str, Area]]:
+    """The areas a formula refers to, each with its sheet; ``home`` is the sheet it stands on."""
     for quoted, plain, left, top, right, bottom in _REFERENCE.findall(_QUOTED_TEXT.sub("", formula)):
         sheet = quoted.replace("''", "'") or plain or home
         first, last = column_number(left), column_number(right or left)
-        yield sheet, int(top), min(first, last), int(bottom or top), max(first, last)
+        yield sheet, Area(int(top), min(first, last), int(bottom or top), max(first, last))
+
+
+def _within(cells: Mapping[tuple[int, int], int], area: Area) -> Iterator[int]:
+    """Those of a sheet's cells that an area holds, however large it is."""
+    if (area.bottom - area.top + 1) * (area.right - area.left + 1) > len(cells):
+        yield from (cell for (row, column), cell in cells.items() if area.holds(row, column))
+        return
+    for row in range(area.top, area.bottom + 1):
+        for column in range(area.left, area.right + 1):
+            if (row, column) in cells:
+                yield cells[row, column]
 
 
 class Recalculation:
@@ -41,8 +51,9 @@ class Recalculation:
         direct: dict[int, dict[int, int | None]] = {}
         for formula, cells in referred.items():
             weights = self._weights(formula, cells)
+            blank = None if "-" in (figures[formula].cell.formula or "") else 1  # what is only added counts once
             for cell in cells:
-                direct.setdefault(cell, {})[formula] = weights.get(cell) if weights else None
+                direct.setdefault(cell, {})[formula] = weights.get(cell, blank) if weights else None
         self._direct = direct
         self._carried: dict[int, dict[int, int | None]] = {}
 
@@ -60,21 +71,33 @@ class Recalculation:
             self._carried[cell] = found
         return self._carried[cell]
 
+    def sources(self, cell: int) -> frozenset[int]:
+        """The typed cells that a formula cell follows; the cell itself where it was typed."""
+        if cell not in self.formulas:
+            return frozenset((cell,))
+        return self._sources.get(cell, frozenset())
+
+    @cached_property
+    def _sources(self) -> Mapping[int, frozenset[int]]:
+        found: dict[int, set[int]] = {}
+        for cell in self._direct.keys() - self.formulas:
+            for follower in self.carried(cell):
+                found.setdefault(follower, set()).add(cell)
+        return {follower: frozenset(cells) for follower, cells in found.items()}
+
     def _referred(self) -> dict[int, frozenset[int]]:
         """For each cell with a formula over others: those others."""
-        by_sheet: dict[str, list[tuple[int, int, int]]] = {}
+        by_sheet: dict[str, dict[tuple[int, int], int]] = {}
         for number, figure in enumerate(self._figures):
             if not figure.prior and figure.cell.address:
-                by_sheet.setdefault(figure.cell.sheet, []).append((*position(figure.cell.address), number))
+                by_sheet.setdefault(figure.cell.sheet, {})[position(figure.cell.address)] = number
         found = {}
         for number, figure in enumerate(self._figures):
             if figure.cell.formula and not figure.prior:
+                areas = places_in(figure.cell.formula, figure.cell.sheet)
                 cells = {
-                    other
-                    for sheet, top, left, bottom, right in places_in(figure.cell.formula, figure.cell.sheet)
-                    for row, column, other in by_sheet.get(sheet, ())
-                    if top <= row <= bottom and left <= column <= right
-                } - {number}
+                    cell for sheet, area in areas for cell in _within(by_sheet.get(sheet, {}), area) if cell != number
+                }
                 if cells:
                     found[number] = frozenset(cells)
         return found

@@ -7,26 +7,49 @@ from functools import cached_property
 
 from ...amounts import Interval
 from ..equations.equation import Equation, Figure, Ratio, Verdict, span
+from .arithmetic import Arithmetic
 from .cases import Repair, doubts, exchanged_all
+from .simplex import FAR
 from .slips import sureness
 from .surroundings import Surroundings
 from .system import System
+
+#: Of more ways than these, only the few likeliest have their right values solved for.
+_MANY, _LIKELIEST = 12, 4
 
 
 class Repairs:
     """Made once for a system. ``items`` are all relations of the workbook, those outside the system among them."""
 
-    def __init__(self, items: Sequence[Equation | Ratio], system: System, surroundings: Surroundings) -> None:
+    def __init__(
+        self, items: Sequence[Equation | Ratio], system: System, arithmetic: Arithmetic, surroundings: Surroundings
+    ) -> None:
         self._items, self._system, self._surroundings = items, system, surroundings
+        self._arithmetic = arithmetic
+        self._rough: dict[int, Repair] = {}
 
     def of_ways(self, ways: Sequence[tuple[int, ...]]) -> list[tuple[Repair, ...]]:
         """The ways with what each cell could hold, best guess first."""
-        found = []
-        for way in ways:
-            with self._system.released(*way):
-                self._system.conflict()
-                found.append(tuple(self.of_cell(cell, self._system.span(cell)) for cell in way))
+        likely = self._likelier(ways) if len(ways) > _MANY else ways
+        found = [self._of_way(way) for way in likely]
+        found += [tuple(self._roughly(cell) for cell in way) for way in ways if way not in likely]
         return sorted(found, key=lambda way: (doubts(way), sorted(map(self._guess, way), reverse=True)))
+
+    def _of_way(self, way: tuple[int, ...]) -> tuple[Repair, ...]:
+        with self._system.released(*way):
+            self._system.conflict()
+            return tuple(self.of_cell(cell, self._system.span(cell)) for cell in way)
+
+    def _likelier(self, ways: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+        """The few of many ways whose right values are worth solving for, by what each identity by itself says."""
+        return sorted(ways, key=lambda way: doubts(tuple(map(self._roughly, way))))[:_LIKELIEST]
+
+    def _roughly(self, cell: int) -> Repair:
+        """A repair by what each identity by itself says: the right value lies in this interval, if not everywhere in it."""
+        if cell not in self._rough:
+            reach = self._arithmetic.reach((cell,), self._arithmetic.broken)
+            self._rough[cell] = self.of_cell(cell, reach.right if reach else Interval(-FAR, FAR))
+        return self._rough[cell]
 
     def of_cell(self, cell: int, right: Interval) -> Repair:
         figure = self._system.figures[cell]

@@ -98,6 +98,10 @@ class System:
         with self.released(*cells), self._bounded(ties):
             yield
 
+    def reaches(self, cell: int, others: frozenset[int]) -> bool:
+        """Whether a change of the cell changes one of the others."""
+        return cell in others or not others.isdisjoint(self.recalculation.carried(cell))
+
     def _room(self, cell: int) -> tuple[int, int]:
         figure = self.figures[cell]
         return (-FAR if figure.signed or figure.value < 0 else 0, FAR)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ...findings import Act, Finding, Severity
 from ...report import Report
 from ..equations.equation import Equation, Ratio
 from ..equations.messages import LONGEST_SUM
 from .act_words import sentence
+from .acts import Kind
 from .cases import Contradiction, doubts
 from .cell_words import CellWords
 from .diagnosis import contradictions
@@ -16,7 +17,12 @@ from .surroundings import Surroundings
 
 WRONG_CELL = "LH-1"
 CONTRADICTION = "LH-2"
-TITLES = {WRONG_CELL: "录错的数，和它引起的各处不符", CONTRADICTION: "几处关系各自相符，合在一起却不能同时成立"}
+UNFILLED = "LH-3"
+TITLES = {
+    WRONG_CELL: "录错的数，和它引起的各处不符",
+    CONTRADICTION: "几处关系各自相符，合在一起却不能同时成立",
+    UNFILLED: "还没有填的表，和它引起的各处不符",
+}
 #: A message names so many relations, and says what so many cells should be.
 _NAMED_RULES, _NAMED_WAYS = 6, 4
 #: The cells that would have to change together.
@@ -44,8 +50,7 @@ def explain(
         if case.acts or (_is_clear(case) and not _is_repeated(case, contradictory)):
             gathered = [words.pop(id(alarm), None) for alarm in (*case.alarms, *_also(case))]
             caused = tuple(finding for finding in gathered if finding)
-            tell = _done if case.acts else _wrong_cells
-            found.append(tell(case, caused, surroundings))
+            found.append(_teller(case)(case, caused, surroundings))
         elif not case.alarms:
             found.append(_contradiction(case, surroundings))
     return [*words.values(), *found]
@@ -88,6 +93,22 @@ def _is_best(case: Contradiction) -> bool:
 def _also(case: Contradiction) -> list[Equation | Ratio]:
     """What else would hold if the first way is the right one."""
     return [item for repair in case.ways[0] for item in repair.also] if _is_best(case) else []
+
+
+def _teller(case: Contradiction) -> Callable[[Contradiction, tuple[Finding, ...], Surroundings], Finding]:
+    if not case.acts:
+        return _wrong_cells
+    return _unfilled if case.acts[0].kind is Kind.UNFILLED else _done
+
+
+def _unfilled(case: Contradiction, caused: tuple[Finding, ...], surroundings: Surroundings) -> Finding:
+    """A hint where it is one form of many; what is to be published has to be filled in."""
+    ((repair,), *_), (act, *_) = case.ways, case.acts
+    words = CellWords(repair, surroundings)
+    severity = Severity.WARNING if repair.figure.is_in_repeated_form else Severity.ERROR
+    message = f"{sentence(act, case.ways[0], [words])}，下列 {len(case.alarms)} 处关系因此不符：{_rules(case.alarms)}；填好后再校验。"
+    done = Act(act.kind.name.lower(), act.kind.value, len(case.ways) == 1, (words.right,))
+    return Finding(UNFILLED, severity, TITLES[UNFILLED], message, (repair.figure.cell,), caused=caused, act=done)
 
 
 def _done(case: Contradiction, caused: tuple[Finding, ...], surroundings: Surroundings) -> Finding:

@@ -21,6 +21,10 @@ from ..language.grammar import PRIOR
 WHOLE = 10**6
 
 
+#: How the names of forms begin of which there may be several: 工作表“自评表1”.
+REPEATED_FORM = "工作表“"
+
+
 class Verdict(Enum):
     """What the 校验 sheet says of an equation."""
 
@@ -50,6 +54,11 @@ class Figure(NamedTuple):
         """Where the cell is, in Chinese: ``公开03表“210 卫生健康支出”的基本支出``."""
         year = PRIOR if self.prior else ""
         return f"{year}{self.form}“{self.row}”" + (f"的{self.column}" if self.column else "")
+
+    @property
+    def is_in_repeated_form(self) -> bool:
+        """Whether it stands on a form of which there is one for each 项目; such a form goes by the name of its sheet."""
+        return self.form.startswith(REPEATED_FORM)
 
     @property
     def unit(self) -> Unit | None:

@@ -14,7 +14,7 @@ from ...report import Report, Row, Table
 from ..language.compiled import Rule, compiled, walk
 from ..language.grammar import FACTS, THIS_FORM, Binary, Binding, Expr, Identity, Number, Pick, Ref
 from ..language.scope import Figures, Scope, find_scope, pick_columns, scopes
-from .equation import WHOLE, Equation, Figure, Ratio, Term, measure, span
+from .equation import REPEATED_FORM, WHOLE, Equation, Figure, Ratio, Term, measure, span
 from .hierarchy import Hierarchy, form_name
 from .presence import Presence
 
@@ -304,7 +304,7 @@ class _Expansion:
 
 
 def _label(scope: Scope, table: Table | None) -> str:
-    return f"工作表“{table.sheet}”{scope.block}" if table and scope.repeated else scope.label
+    return f"{REPEATED_FORM}{table.sheet}”{scope.block}" if table and scope.repeated else scope.label
 
 
 def _tables(sides: Sequence[Expr]) -> Iterator[str]:

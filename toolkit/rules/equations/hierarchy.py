@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from ...report import Block, Row, Table
-from ...text import bare_name, plain_name
+from ...text import bare_name, normal_name
 
 
 def form_name(table: Table) -> str:
@@ -93,12 +93,12 @@ class Hierarchy:
         """The rows that a row of that level is compared with, by name: those of the same level, else the highest."""
         if level not in self._named_by_level:
             rows = self.level(level) if level else ()
-            self._named_by_level[level] = {plain_name(row.name or row.key): row for row in reversed(rows or self.tops)}
+            self._named_by_level[level] = {normal_name(row.name or row.key): row for row in reversed(rows or self.tops)}
         return self._named_by_level[level]
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        return frozenset(plain_name(row.name or row.key) for row in self.block.rows)
+        return frozenset(normal_name(row.name or row.key) for row in self.block.rows)
 
     def children(self, row: Row) -> Sequence[Row]:
         """The rows directly below: of a row without code (合计), the highest ones."""
@@ -119,13 +119,13 @@ class Hierarchy:
         """The row here that another form's row is about: by its full name where rows have one, else by name."""
         if self.goes_by_full_names:
             return self._by_full_name.get(bare_name(row.full_name or row.name))
-        return self._by_name(row.rank).get(plain_name(row.name or row.key))
+        return self._by_name(row.rank).get(normal_name(row.name or row.key))
 
     def by_name(self, name: str) -> Row | None:
         """The first row of that name, spaces, ordinals and brackets aside."""
-        wanted = plain_name(name)
+        wanted = normal_name(name)
         return (
-            next((row for row in self.block.rows if plain_name(row.name or row.key) == wanted), None)
+            next((row for row in self.block.rows if normal_name(row.name or row.key) == wanted), None)
             if wanted
             else None
         )

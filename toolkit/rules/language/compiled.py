@@ -11,6 +11,7 @@ from ...errors import ProfileError
 from ...profiles import Profile, RuleSpec, read_toml, states
 from .check_names import CHECK_NAMES
 from .grammar import (
+    FACTS,
     THIS_FORM,
     Binary,
     Expr,
@@ -57,7 +58,7 @@ def _compile(profile: Profile, spec: RuleSpec) -> Rule | None:
     try:
         statement = _statement(spec)
         if isinstance(statement, Identity):
-            if _is_left_out(profile, statement):
+            if _is_left_out(profile, spec, statement):
                 return None
             _Names(scopes(profile), statement).check()
         if spec.severity not in ("error", "warning"):
@@ -73,15 +74,16 @@ def validate_rules(profile: Profile) -> None:
     compiled(profile)
 
 
-def _is_left_out(profile: Profile, statement: Identity) -> bool:
-    """A base defines a form that this profile does not list: inherited rules about it say nothing here."""
+def _is_left_out(profile: Profile, spec: RuleSpec, statement: Identity) -> bool:
+    """A rule about a form that the profile does not list, and an inherited one about a fact that it has dropped, says
+    nothing here."""
     refs = [*references(statement), *(binding.source for binding in statement.bindings)]
-    unknown = {ref.table for ref in refs} - {table for table, _ in scopes(profile)}
-    if not unknown:
-        return False
-    files = [folder / "tables.toml" for folder in profile.folders]
-    defined = {name for file in files if file.is_file() for name in read_toml(file)}
-    return unknown <= defined
+    found = scopes(profile)
+    unknown = {ref.table for ref in refs} - {table for table, _ in found}
+    if not unknown and spec.id not in profile.own_rules:
+        facts = [pick for ref in refs if ref.table == FACTS for pick in ref.rows or ()]
+        unknown = {name for pick in facts for name in (pick.name, pick.last) if name} - {*found[FACTS, ""].keys}
+    return bool(unknown & profile.dropped)
 
 
 def _home(profile: Profile, spec: RuleSpec) -> Path:

@@ -7,7 +7,7 @@ read of it): its sheets are drawn anew, the same words and figures in the same c
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
+from ...addresses import Area
 from ...cells import CellKind
 from ...errors import OutputError
 from ...files import replacing
@@ -36,6 +37,9 @@ from .our_sheets import draw_checks, draw_groups, draw_narrative, draw_steps
 from .page import set_page
 from .steps import with_steps
 from .transplant import transplant
+
+#: Cells of a merged area, and of all on a sheet: more is a slip of whoever drew it.
+_LARGEST_MERGE, _MOST_MERGED = 5000, 200_000
 
 
 def adopt(reading: Reading, target: Path) -> tuple[str, ...]:
@@ -136,13 +140,13 @@ def _copy(book: Workbook, sheet: Sheet, form: FoundForm | None) -> None:
     """Draw a sheet of an .xls anew: the same cells, looking as what they are in the form."""
     new = add_sheet(book, sheet.name)
     first, last = (form.layout.first, form.last) if form else (1, 0)
-    columns = range(1, max((column for _, column in sheet.cells), default=1) + 1)
-    for row in range(1, max((row for row, _ in sheet.cells), default=0) + 1):
-        for column in columns:
-            raw = sheet[row, column]
-            if raw.kind is not CellKind.BLANK or first <= row <= last:
-                put(new, row, column, _value(raw), _look(raw, row, form))
-    for area in sheet.merges:
+    filled = {place for place, raw in sheet.cells.items() if raw.kind is not CellKind.BLANK}
+    columns = range(1, max((column for row, column in filled if first <= row <= last), default=0) + 1)
+    ruled = {(row, column) for row in range(first, last + 1) for column in columns}
+    for row, column in sorted(filled | ruled):
+        raw = sheet[row, column]
+        put(new, row, column, _value(raw), _look(raw, row, form))
+    for area in _apart(sheet.merges):
         new.merge_cells(start_row=area.top, start_column=area.left, end_row=area.bottom, end_column=area.right)
     if form:
         for block in form.layout.blocks:
@@ -153,6 +157,20 @@ def _copy(book: Workbook, sheet: Sheet, form: FoundForm | None) -> None:
         set_page(
             new, landscape=form.spec.landscape, repeat=(first, max(first, form.layout.heads_end)) if first else None
         )
+
+
+def _apart(areas: Sequence[Area]) -> Iterator[Area]:
+    """Merged areas but those that overlap an earlier one, with which Excel refuses the file, or are no part of a form."""
+    taken: set[tuple[int, int]] = set()
+    for area in areas:
+        if (area.bottom - area.top + 1) * (area.right - area.left + 1) > _LARGEST_MERGE or len(taken) > _MOST_MERGED:
+            continue
+        cells = {
+            (row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1)
+        }
+        if taken.isdisjoint(cells):
+            taken |= cells
+            yield area
 
 
 def _value(raw: RawCell) -> Value:

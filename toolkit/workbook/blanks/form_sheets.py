@@ -149,15 +149,15 @@ class _RuledTable:
         return first
 
     def _heading(self, heading: Mapping[str, str]) -> None:
-        sheet, words = self.sheet, self.profile.words
+        sheet = self.sheet
         put(sheet, 1, 1, self.spec.title, TITLE, columns=self.width)
         sheet.row_dimensions[1].height = 32
         if len(self.spec.heading) < 3:
             self._short_heading(unit=self.profile.unit_line(self.spec))
             return
         put(sheet, 2, self.width, heading["表号"], LINE.but(align="right"))
-        name = f"{self.spec.name_label or words.get('名称栏') or words.get('主体', '单位')}：{heading['单位名称']}"
-        year = fill(words.get("表头年度", "{年度}年度"), heading, "words.表头年度")
+        name = f"{self.spec.name_label or heading.get('名称栏') or heading.get('主体', '单位')}：{heading['单位名称']}"
+        year = heading.get("表头年度", f"{heading['年度']}年度")
         unit = self.profile.unit_line(self.spec)
         (first, second), (third, fourth), (fifth, last) = self._thirds()
         if year:

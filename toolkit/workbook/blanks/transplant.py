@@ -17,8 +17,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from ...errors import WorkbookError
+from ..files.fills import number_in, section
 from ..files.package import Package
-from ..files.patch import style_part_name
+from ..files.patch import style_part
 from ..files.schema_order import put_in_order
 from .finish import finished_sheet, finished_styles
 
@@ -40,11 +41,11 @@ def transplant(donor: bytes, package: Package, leading: int, behind: int | None 
     book = package.part(book_part)
     if etree.QName(book).namespace != _MAIN:
         raise WorkbookError("这是“严格 Open XML”格式，请在 Excel 中另存为普通的 .xlsx 再试。", path=package.path)
-    style_part = style_part_name(package, book_part)
+    styles = style_part(package, book_part)
     with zipfile.ZipFile(io.BytesIO(donor)) as archive:
         donor_book = etree.fromstring(archive.read("xl/workbook.xml"))
         donor_styles = etree.fromstring(finished_styles(archive.read("xl/styles.xml")))
-        looks = _Looks(package.part(style_part), donor_styles)
+        looks = _Looks(package.part(styles), donor_styles)
         added = []
         for number, sheet in enumerate(donor_book.iterfind("{*}sheets/{*}sheet"), 1):
             part = _move_sheet(archive, f"xl/worksheets/sheet{number}.xml", package, looks)
@@ -54,7 +55,7 @@ def transplant(donor: bytes, package: Package, leading: int, behind: int | None 
     _list_sheets(book, added, where)
     _move_names(book, donor_book, where)
     package.changed(book_part)
-    package.changed(style_part)
+    package.changed(styles)
 
 
 def _move_sheet(archive: zipfile.ZipFile, name: str, package: Package, looks: _Looks) -> str:
@@ -94,12 +95,12 @@ def _list_sheets(book: etree._Element, added: Sequence[tuple[str, str]], where: 
     """The sheets in the order of the tabs. The sheet that was open stays the open one."""
     sheets = book.find("{*}sheets")
     assert sheets is not None
-    next_id = max((int(sheet.get("sheetId", "0")) for sheet in sheets), default=0) + 1
+    next_id = max((number_in(sheet, "sheetId") for sheet in sheets), default=0) + 1
     for number, (name, relation) in enumerate(added):
         attributes = {"name": name, "sheetId": str(next_id + number), f"{{{_RELATIONS}}}id": relation}
         sheets.insert(where.of_new(number), etree.Element(f"{{{_MAIN}}}sheet", attributes))
     for view in book.iterfind("{*}bookViews/{*}workbookView"):
-        view.set("activeTab", str(where.of_old(int(view.get("activeTab", "0")))))
+        view.set("activeTab", str(where.of_old(number_in(view, "activeTab"))))
         _drop(view, "firstSheet")
 
 
@@ -115,9 +116,9 @@ def _move_names(book: etree._Element, donor_book: etree._Element, where: _Places
         names = etree.Element(f"{{{_MAIN}}}definedNames")
         put_in_order(book, names)
     for name in names.iterfind("{*}definedName[@localSheetId]"):
-        name.set("localSheetId", str(where.of_old(int(name.get("localSheetId", "0")))))
+        name.set("localSheetId", str(where.of_old(number_in(name, "localSheetId"))))
     for name in donor_book.iterfind("{*}definedNames/{*}definedName[@localSheetId]"):
-        name.set("localSheetId", str(where.of_new(int(name.get("localSheetId", "0")))))
+        name.set("localSheetId", str(where.of_new(number_in(name, "localSheetId"))))
         names.append(name)
     if not len(names):
         book.remove(names)
@@ -132,11 +133,11 @@ class _Looks:
         shifts = {f"{kind}Id": self._append(f"{kind}s") for kind in ("font", "fill", "border")}
         self._xf_shift = self._append("cellXfs")
         self._dxf_shift = self._append("dxfs")
-        for xf in list(_section(styles, "cellXfs"))[self._xf_shift :]:
+        for xf in list(section(styles, "cellXfs"))[self._xf_shift :]:
             xf.set("xfId", "0")
             xf.set("numFmtId", formats.get(xf.get("numFmtId", "0"), xf.get("numFmtId", "0")))
             for attribute, shift in shifts.items():
-                xf.set(attribute, str(int(xf.get(attribute, "0")) + shift))
+                xf.set(attribute, str(number_in(xf, attribute) + shift))
                 xf.set(f"apply{attribute[0].upper()}{attribute[1:-2]}", "1")
 
     def dress(self, sheet: etree._Element) -> None:
@@ -144,42 +145,33 @@ class _Looks:
         for tag, attribute in (("c", "s"), ("row", "s"), ("col", "style")):
             for element in sheet.iter(f"{{{_MAIN}}}{tag}"):
                 if attribute in element.attrib:
-                    element.set(attribute, str(int(element.get(attribute, "0")) + self._xf_shift))
+                    element.set(attribute, str(number_in(element, attribute) + self._xf_shift))
         for rule in sheet.iter(f"{{{_MAIN}}}cfRule"):
             if "dxfId" in rule.attrib:
-                rule.set("dxfId", str(int(rule.get("dxfId", "0")) + self._dxf_shift))
+                rule.set("dxfId", str(number_in(rule, "dxfId") + self._dxf_shift))
 
     def _append(self, kind: str) -> int:
         """Append the donor's looks of one kind; returns how many there were before."""
-        section = _section(self._styles, kind)
-        before = len(section)
-        section.extend(deepcopy(child) for child in _section(self._donor, kind))
-        section.set("count", str(len(section)))
+        looks = section(self._styles, kind)
+        before = len(looks)
+        looks.extend(deepcopy(child) for child in section(self._donor, kind))
+        looks.set("count", str(len(looks)))
         return before
 
     def _formats(self) -> Mapping[str, str]:
         """The donor's own number formats, added under free numbers: their number there → their number here."""
-        section = _section(self._styles, "numFmts")
-        known = {each.get("formatCode", ""): each.get("numFmtId", "") for each in section}
-        free = max((int(number) for number in known.values()), default=_FIRST_OWN_FORMAT - 1) + 1
+        formats = section(self._styles, "numFmts")
+        known = {each.get("formatCode", ""): each.get("numFmtId", "") for each in formats}
+        free = max((number_in(each, "numFmtId") for each in formats), default=_FIRST_OWN_FORMAT - 1) + 1
         numbers = {}
-        for each in _section(self._donor, "numFmts"):
+        for each in section(self._donor, "numFmts"):
             code = each.get("formatCode", "")
             if code not in known:
                 known[code] = str(max(free, _FIRST_OWN_FORMAT))
                 free = int(known[code]) + 1
-                etree.SubElement(section, f"{{{_MAIN}}}numFmt", numFmtId=known[code], formatCode=code)
+                etree.SubElement(formats, f"{{{_MAIN}}}numFmt", numFmtId=known[code], formatCode=code)
             numbers[each.get("numFmtId", "")] = known[code]
-        section.set("count", str(len(section)))
-        if not len(section):
-            self._styles.remove(section)
+        formats.set("count", str(len(formats)))
+        if not len(formats):
+            self._styles.remove(formats)
         return numbers
-
-
-def _section(styles: etree._Element, kind: str) -> etree._Element:
-    """A section of a styles part, added in its place when it is absent."""
-    section = styles.find(f"{{*}}{kind}")
-    if section is None:
-        section = etree.Element(f"{{{_MAIN}}}{kind}", count="0")
-        put_in_order(styles, section)
-    return section

@@ -11,6 +11,8 @@ import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
+from ...addresses import LAST_ROW
+
 _CELL = (
     rb'<c r="[A-Z]+[0-9]+"(?: s="%s[0-9]+")?(?: t="n")?'  # as Excel, WPS and openpyxl write it
     rb"(?: ?/>|>(?:<v ?/>|<v></v>)?</c>)"
@@ -27,14 +29,17 @@ _HIDDEN_ROW = re.compile(
 )
 #: Rows of blank cells, as many as follow one another.
 _RULED = re.compile(rb'(?:<row r="[0-9]{1,7}"%s(?:/>|>(?:%s)*+</row>))++' % (_ATTRIBUTES, _CELL % b""))
-_NUMBER = re.compile(rb'<row r="([0-9]+)"')
+_NUMBERS = re.compile(rb'<row r="([0-9]+)"')
+_NUMBER = re.compile(rb' r="([0-9]+)"')
+_ADDRESSES = re.compile(rb'(<row r="|<c r="[A-Z]+)([0-9]+)')
 _BEGIN, _NUMBERED = b"<row ", b"<row r="
 #: A row longer than this is taken as it comes.
 _LONGEST = 1 << 24
 #: Fewer bytes of ruled rows than that are parsed like any other.
 _WORTH_IT = 1 << 14
-#: The attribute of a row that stands for a stretch of rows: its number among :attr:`HeldRows.runs`.
-STANDS_FOR = "juesuan-rows"
+#: The attribute of a row that stands for a stretch of rows: the number of the stretch.
+_STANDS_FOR = "juesuan-rows"
+_ROOM = re.compile(rb' %s="([0-9]{1,9})"' % _STANDS_FOR.encode())
 _CDATA = b"<![CDATA["  # words that may look like cells
 
 
@@ -60,14 +65,34 @@ class BlankCells:
 
 
 class HeldRows:
-    """Holds long runs of ruled blank rows back while a sheet part is parsed and edited; a row stands for each run.
-
-    The ``wanted`` rows stay. ``runs`` are the packed bytes that were held back.
+    """Stretches of rows kept aside while a sheet part is parsed and edited: runs of ruled blank rows but the ``wanted``
+    ones, and rows that are new. A row stands for each; :meth:`put_back` has them in the serialised part again.
     """
 
-    def __init__(self, wanted: Iterable[int]) -> None:
+    def __init__(self, wanted: Iterable[int] = ()) -> None:
         self._wanted = sorted(wanted)
-        self.runs: list[bytes] = []
+        self._stretches: list[tuple[int, bytes]] = []
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._stretches
+
+    def hold(self, first: int, rows: bytes) -> dict[str, str]:
+        """Keep a stretch aside that begins with row ``first``; returns the attributes of the row that stands for it."""
+        self._stretches.append((first, zlib.compress(rows, 1)))
+        return {"r": str(first), _STANDS_FOR: str(len(self._stretches) - 1)}
+
+    def put_back(self, part: bytes) -> Iterator[bytes]:
+        """The serialised part (UTF-8) with all stretches, a piece at a time; moved as far as the rows that stand for them."""
+        start = 0
+        for room in _ROOM.finditer(part) if self._stretches else ():
+            begin, end = part.rfind(b"<", 0, room.start()), part.find(b">", room.end()) + 1
+            if part.find(b">", begin, room.start()) < 0 and int(room[1]) < len(self._stretches):  # not in words
+                first, packed = self._stretches[int(room[1])]
+                yield part[start:begin]
+                yield _moved(zlib.decompress(packed), _number(part, begin) - first)
+                start = end
+        yield part[start:]
 
     def __call__(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         for piece in _at_rows(chunks):
@@ -81,7 +106,7 @@ class HeldRows:
         wanted = self._wanted[bisect_left(self._wanted, first) : bisect_right(self._wanted, last)]
         if not wanted and rows.count(_BEGIN) == last - first + 1:  # nearly always
             return self._held(rows)
-        places = {int(row[1]): row.start() for row in _NUMBER.finditer(rows)}
+        places = {int(row[1]): row.start() for row in _NUMBERS.finditer(rows)}
         numbers = list(places)
         if numbers != sorted(numbers) or len(numbers) != rows.count(_BEGIN):
             return rows  # out of order, or one number twice: nothing to be clever with
@@ -97,13 +122,22 @@ class HeldRows:
     def _held(self, rows: bytes) -> bytes:
         if not rows:
             return b""
-        self.runs.append(zlib.compress(rows, 1))
-        return b'<row r="%d" %s="%d"/>' % (_number(rows, 0), STANDS_FOR.encode(), len(self.runs) - 1)
+        attributes = self.hold(_number(rows, 0), rows)
+        return b"<row %s/>" % " ".join(f'{name}="{value}"' for name, value in attributes.items()).encode()
+
+
+def _moved(rows: bytes, by: int) -> bytes:
+    """The same rows so much further down; those below the sheet's last are gone, as Excel has it."""
+    if not by:
+        return rows
+    last = min(_number(rows, rows.rfind(_BEGIN)), LAST_ROW - by)
+    end = rows.find(b'<row r="%d"' % (last + 1))
+    return _ADDRESSES.sub(lambda place: place[1] + b"%d" % (int(place[2]) + by), rows if end < 0 else rows[:end])
 
 
 def _number(rows: bytes, start: int) -> int:
     """The number of the row that begins there."""
-    row = _NUMBER.match(rows, start)
+    row = _NUMBER.search(rows, start)
     assert row is not None
     return int(row[1])
 

@@ -6,21 +6,28 @@ from copy import deepcopy
 
 from lxml import etree
 
+from ...addresses import count_or_none
 from ...edits import Mark
+from .schema_order import put_in_order
 
 _COLOURS = {mark.value: mark for mark in Mark if mark is not Mark.NONE}
+_MOST = 2**31 - 1
 _XfKey = tuple[tuple[tuple[str, str], ...], bytes]
 
 
 class Styles:
     """The root of a styles part, extended by clones. ``touched`` tells whether anything was added.
 
-    Taking a mark away leaves the cell without a fill: what it had before the mark is not recorded anywhere.
-    Raises KeyError for a part without fills or cell formats.
+    Taking a mark away leaves the cell without a fill: what it had before the mark is not recorded anywhere. What is
+    missing of the part is put in; a style that is not there looks like the first, the plain one.
     """
 
     def __init__(self, root: etree._Element) -> None:
-        self._fills, self._xfs = _required(root, "fills"), _required(root, "cellXfs")
+        self._fills, self._xfs = (section(root, kind) for kind in ("fills", "cellXfs"))
+        for pattern in ("none", "gray125") if not len(self._fills) else ():  # the format reserves these two
+            etree.SubElement(_child(self._fills, "fill"), _tag(self._fills, "patternFill"), patternType=pattern)
+        if not len(self._xfs):
+            _child(self._xfs, "xf")
         self._cache: dict[tuple[int, Mark], int] = {}
         self._known: dict[_XfKey, int] | None = None
         self.touched = False
@@ -33,18 +40,21 @@ class Styles:
 
     def mark_of(self, style: int) -> Mark | None:
         """The mark a style bears: a solid fill in one of our colours. None for every other fill."""
-        fill_id = int(self._xfs[style].get("fillId", 0))
+        fill_id = number_in(self._xf(style), "fillId")
         if fill_id >= len(self._fills):
             return None
         pattern = self._fills[fill_id].find("{*}patternFill[@patternType='solid']")
         colour = pattern.find("{*}fgColor") if pattern is not None else None
         return _COLOURS.get(colour.get("rgb", "")[-6:].upper()) if colour is not None else None
 
+    def _xf(self, style: int) -> etree._Element:
+        return self._xfs[style if style < len(self._xfs) else 0]
+
     def _marked(self, style: int, mark: Mark) -> int:
         current = self.mark_of(style)
         if current is mark or (mark is Mark.NONE and current is None):
             return style
-        xf = deepcopy(self._xfs[style])
+        xf = deepcopy(self._xf(style))
         xf.tail = None
         xf.set("fillId", str(self._fill(mark)))
         xf.set("applyFill", "1")
@@ -65,21 +75,34 @@ class Styles:
             colour = fill.find("{*}patternFill[@patternType='solid']/{*}fgColor")
             if colour is not None and colour.get("rgb") == "FF" + mark.value:
                 return number
-        namespace = etree.QName(self._fills).namespace
-        fill = etree.SubElement(self._fills, f"{{{namespace}}}fill")
-        pattern = etree.SubElement(fill, f"{{{namespace}}}patternFill", patternType="solid")
-        etree.SubElement(pattern, f"{{{namespace}}}fgColor", rgb="FF" + mark.value)
-        etree.SubElement(pattern, f"{{{namespace}}}bgColor", indexed="64")
+        pattern = etree.SubElement(_child(self._fills, "fill"), _tag(self._fills, "patternFill"), patternType="solid")
+        etree.SubElement(pattern, _tag(pattern, "fgColor"), rgb="FF" + mark.value)
+        etree.SubElement(pattern, _tag(pattern, "bgColor"), indexed="64")
         self._fills.set("count", str(len(self._fills)))
         self.touched = True
         return len(self._fills) - 1
 
 
-def _required(root: etree._Element, tag: str) -> etree._Element:
-    element = root.find(f"{{*}}{tag}")
-    if element is None:
-        raise KeyError(tag)
-    return element
+def number_in(element: etree._Element, attribute: str) -> int:
+    """The number that an attribute states, of a style as a rule; 0, the first, for what is no number."""
+    return count_or_none(element.get(attribute, ""), _MOST) or 0
+
+
+def section(styles: etree._Element, kind: str) -> etree._Element:
+    """A section of a styles part, added in its place when it is absent."""
+    found = styles.find(f"{{*}}{kind}")
+    if found is None:
+        found = etree.Element(_tag(styles, kind), count="0")
+        put_in_order(styles, found)
+    return found
+
+
+def _child(parent: etree._Element, tag: str) -> etree._Element:
+    return etree.SubElement(parent, _tag(parent, tag))
+
+
+def _tag(near: etree._Element, tag: str) -> str:
+    return f"{{{etree.QName(near).namespace}}}{tag}"
 
 
 def _key(xf: etree._Element) -> _XfKey:

@@ -17,7 +17,7 @@ from ...addresses import Area, address, position
 from ...amounts import Unit, amount_from_number
 from ...cells import CellKind
 from ...edits import Edit, Mark
-from ...text import normal_name
+from ...text import clean, normal_name
 
 
 class Style(NamedTuple):
@@ -58,6 +58,8 @@ class RawCell(NamedTuple):
 
 NOTHING_THERE = RawCell(CellKind.BLANK)
 DEFAULT_WIDTH = 8.43
+#: The error in a cell whose words the file has lost: it holds the number of a text that is not there.
+LOST = "#文字丢失"
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Sheet:
         """The rows that hold something, from the top; each with its non-blank columns from the left."""
         rows: dict[int, list[int]] = {}
         for (row, column), cell in self.cells.items():
-            if cell.kind is not CellKind.BLANK and (cell.kind is not CellKind.TEXT or cell.text.strip()):
+            if cell.kind is not CellKind.BLANK and (cell.kind is not CellKind.TEXT or clean(cell.text)):
                 rows.setdefault(row, []).append(column)
         return {row: tuple(sorted(rows[row])) for row in sorted(rows)}
 

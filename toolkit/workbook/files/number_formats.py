@@ -18,6 +18,10 @@ from ...numerals import chinese_number
 _DAY_ZERO = date(1899, 12, 30)
 _LAST_DAY = 2_958_465  # 9999-12-31
 _GENERAL_DIGITS = 10
+_WRITTEN_OUT = 21  # digits; what is larger or smaller is shown as a power of ten
+_SECONDS = 86_400  # of a day
+_LEAP_DAY = 60  # 1900-02-29, which never was: Excel counts one day too many before it
+_CLOCK = re.compile(r'"[^"]*"|[\\!].|\[(?![hHmMsS]+\])[^\]]*\]|_.|\*.|General|(?P<clock>[hHsS])', re.DOTALL)
 _CHINESE = "〇一二三四五六七八九"
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
 _OPERATORS = {
@@ -36,6 +40,8 @@ _PIECES = re.compile(
 @lru_cache(maxsize=8192)
 def shown_number(number: Decimal, number_format: str) -> str:
     """The number as a cell of this format shows it, rounded half-up; a day for a format of days."""
+    if number.adjusted() >= _WRITTEN_OUT:
+        return str(number.normalize())
     if is_date(number_format) and 0 < number <= _LAST_DAY:
         return _shown_day(_DAY_ZERO + timedelta(days=int(number)), number_format)
     section, is_signless = _section(number, _sections(number_format))
@@ -69,8 +75,29 @@ def is_date(number_format: str) -> bool:
     return "y" in letters or {"m", "d"} <= letters
 
 
+@lru_cache(maxsize=512)
+def is_clock(number_format: str) -> bool:
+    """True for a number format that shows hours or seconds."""
+    return any(piece["clock"] for piece in _CLOCK.finditer(_sections(number_format)[0]))
+
+
+def day_or_time(number: Decimal, number_format: str) -> str:
+    """2023年5月1日 or 5:30 for a number that the sheet shows as a day or a time, in whatever way; "" for any other."""
+    if not (is_date(number_format) or is_clock(number_format)) or not 0 < number <= _LAST_DAY:
+        return ""
+    days, seconds = divmod(int((number * _SECONDS).to_integral_value(ROUND_HALF_UP)), _SECONDS)
+    hour, minute, second = seconds // 3600, seconds // 60 % 60, seconds % 60
+    clock = f"{hour}:{minute:02d}" + (f":{second:02d}" if second else "")
+    if not days:
+        return clock
+    day = _DAY_ZERO + timedelta(days=days + (days < _LEAP_DAY))
+    return f"{day.year}年{day.month}月{day.day}日" + (f" {clock}" if seconds else "")
+
+
 def general(number: Decimal) -> str:
     """Excel's General: a fraction to ten digits in all, so that no binary noise shows."""
+    if number and number.adjusted() <= -_WRITTEN_OUT:
+        return str(number.normalize())
     if number != int(number):
         number = Context(prec=max(_GENERAL_DIGITS, number.adjusted() + 1), rounding=ROUND_HALF_UP).plus(number)
     text = f"{number:f}"

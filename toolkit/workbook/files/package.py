@@ -17,6 +17,8 @@ from .parts import Parts, key_of, pointed_to, rels_name
 
 CONTENT_TYPES = "[Content_Types].xml"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -88,10 +90,10 @@ class Package:
         self._changed[key_of(name)] = name, lambda: (content,)
 
     def part(self, name: str, kept: Callable[[Iterable[bytes]], Iterable[bytes]] | None = None) -> etree._Element:
-        """The root element of an XML part; on first use without what ``kept`` takes away of its bytes."""
+        """The root element of an XML part; with ``kept`` read anew, without what that takes away of its bytes."""
         key = key_of(name)
         tree = self._trees.get(key)
-        if tree is None:
+        if tree is None or kept:
             try:
                 tree = self._trees[key] = etree.fromstring(self.parts.read(name, kept), _PARSER)
             except (etree.XMLSyntaxError, ValueError, LookupError):
@@ -107,6 +109,9 @@ class Package:
             yield from finished(etree.tostring(tree.getroottree(), encoding="UTF-8"))
 
         self._changed[key_of(name)] = name, written
+
+    def is_changed(self, name: str) -> bool:
+        return key_of(name) in self._changed
 
     def relationships(self, name: str) -> Iterator[Relationship]:
         """What a part (``""``: the package itself) points to inside the package."""
@@ -219,6 +224,12 @@ def _write(out: zipfile.ZipFile, entry: zipfile.ZipInfo, content: Iterable[bytes
     with out.open(entry, "w") as part:
         part.writelines(held)
         part.writelines(pieces)
+
+
+def relation_type(root: etree._Element, word: str) -> str:
+    """The whole type of a relationship (``worksheet``), as the part with this root, in its flavour of the format, writes it."""
+    strict = "purl.oclc.org" in (etree.QName(root).namespace or "")
+    return f"{_STRICT if strict else _TRANSITIONAL}/{word}"
 
 
 def _append(root: etree._Element, tag: str, **attributes: str) -> None:

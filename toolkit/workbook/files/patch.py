@@ -7,6 +7,7 @@ byte for byte. Each formula is written with its stored result, and Excel is told
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from lxml import etree
@@ -15,11 +16,18 @@ from ...addresses import position
 from ...edits import Edit, Mark, NewRows
 from ...errors import OutputError, WorkbookError
 from ...files import replacing
+from .blank_rows import HeldRows
 from .fills import Styles
-from .package import Package
+from .package import Package, relation_type
 from .schema_order import put_in_order
-from .sheet_part import SheetPart
+from .sheet_part import SheetPart, tops_of_merges
 
+#: What a workbook without looks gets when a cell is marked: one plain font, fill, border and cell format.
+_NO_STYLES = (
+    '<styleSheet xmlns="{}"><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts><borders count="1">'
+    '<border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="1"><xf xfId="0"/></cellXfs></styleSheet>'
+)
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": ".xlsx",
     "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
@@ -42,14 +50,23 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit], new_rows: Seq
     check_suffix(package, book, target)
     sheets = sheet_parts(package, book)
     styles = _StyleSheet(package, book)
+    merged = _merged(edits)
+    if missing := next((sheet for sheet in merged if sheet not in sheets), ""):
+        raise WorkbookError(f"没有名为“{missing}”的工作表；是不是改过名？", path=source)
+    held = {
+        sheet: _parsed(package, part, _rows_before(sheet, merged.get(sheet, ()), new_rows))
+        for sheet, part in sheets.items()
+        if sheet in merged or new_rows
+    }
     if new_rows:
         from .new_rows import put_in_rows  # few workbooks need any
 
         put_in_rows(package, book, sheets, new_rows)
-    for sheet, changes in _merged(edits).items():
-        if sheet not in sheets:
-            raise WorkbookError(f"没有名为“{sheet}”的工作表；是不是改过名？", path=source)
-        part = SheetPart(package.part(sheets[sheet]), sheet, source)
+        for sheet, rows in held.items():
+            if package.is_changed(sheets[sheet]):
+                package.changed(sheets[sheet], rows.put_back)
+    for sheet, changes in merged.items():
+        part = SheetPart(package.part(sheets[sheet]), sheet, source, held[sheet])
         for row, column in sorted(changes):
             _apply(part, row, column, changes[row, column], styles)
         texts = {place: edit.comment for place, edit in changes.items() if edit.comment is not None}
@@ -59,13 +76,30 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit], new_rows: Seq
             part.touched |= set_comments(package, sheets[sheet], texts)
         part.finish()
         if part.touched:
-            package.changed(sheets[sheet], part.with_new_rows)
+            package.changed(sheets[sheet], held[sheet].put_back)
     styles.finish()
     if not all(edit.keep_value for edit in edits):
         package.drop(book, "calcChain")  # Excel rebuilds it; a stale one makes it "repair" the file
         _recalculate_on_load(package, book)
     with replacing(target) as temporary:
         package.write(temporary)
+
+
+def _rows_before(sheet: str, places: Iterable[tuple[int, int]], new_rows: Sequence[NewRows]) -> set[int]:
+    """The rows that will be edited as they are numbered before any are put in, and where those go (maybe some more)."""
+    new = [each for each in new_rows if each.sheet == sheet]
+    steps = [0, *accumulate(each.rows for each in new)]
+    return {row - step for row, _ in places for step in steps} | {
+        row for each in new for row in (each.before, each.like)
+    }
+
+
+def _parsed(package: Package, part: str, rows: set[int]) -> HeldRows:
+    """Have a sheet part parsed of which these rows will be edited; long runs of blank ones elsewhere are held back."""
+    held = HeldRows(rows)
+    root = package.part(part, held)
+    more = set() if held.is_empty else tops_of_merges(root, rows) - rows  # a merged area's first cell bears its mark
+    return _parsed(package, part, rows | more) if more else held
 
 
 def sheet_parts(package: Package, book: str) -> dict[str, str]:
@@ -79,30 +113,29 @@ def sheet_parts(package: Package, book: str) -> dict[str, str]:
     }
 
 
-def style_part_name(package: Package, book: str) -> str:
-    """The name of the styles part, "" when the workbook has none."""
-    return next((rel.target for rel in package.relationships(book) if rel.kind == "styles"), "")
+def style_part(package: Package, book: str) -> str:
+    """The name of the styles part, which a workbook that has none gets."""
+    related = (rel.target for rel in package.relationships(book) if rel.kind == "styles" and rel.target in package)
+    name = next(related, "")
+    if not name:
+        root, name = package.part(book), package.free_name("xl/styles{}.xml")
+        package.add(name, etree.fromstring(_NO_STYLES.format(etree.QName(root).namespace)), _STYLES_TYPE)
+        package.relate(book, relation_type(root, "styles"), name)
+    return name
 
 
 class _StyleSheet:
-    """The styles part, read when the first mark asks for it."""
+    """The styles part, read when the first mark asks for it, made when there is none."""
 
     def __init__(self, package: Package, book: str) -> None:
-        self._package, self._name = package, style_part_name(package, book)
+        self._package, self._book, self._name = package, book, ""
         self._styles: Styles | None = None
 
     def marked(self, style: int, mark: Mark) -> int:
         if self._styles is None:
-            self._styles = self._read()
+            self._name = style_part(self._package, self._book)
+            self._styles = Styles(self._package.part(self._name))
         return self._styles.marked(style, mark)
-
-    def _read(self) -> Styles:
-        try:
-            if self._name:
-                return Styles(self._package.part(self._name))
-        except KeyError:
-            pass
-        raise WorkbookError("工作簿的样式表不完整，请用 Excel 或 WPS 另存一份再试。", path=self._package.path)
 
     def finish(self) -> None:
         if self._styles is not None and self._styles.touched:

@@ -12,10 +12,8 @@ from xml.etree import ElementTree as ET
 from ...addresses import LAST_COLUMN, LAST_ROW, address, position_or_none, row_or_none
 from ...cells import CellKind
 from ...text import without_halves
-from .grid import PLAIN, Oddity, RawCell, Style
+from .grid import LOST, PLAIN, Oddity, RawCell, Style
 
-#: What stands in a cell whose words the file has lost: an index of a string that is not there.
-LOST = "#文字丢失"
 _ERRORS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 )
@@ -109,7 +107,7 @@ def read_cells(
                 elif style.fill:
                     cells[row_number, column] = RawCell(blank, "", None, style)
             elif kind == "s":
-                if value is not None and value in strings:
+                if value and value in strings:
                     cells[row_number, column] = RawCell(words, strings[value], None, style)
                 elif value:
                     cells[row_number, column] = RawCell(CellKind.ERROR, LOST, None, style)

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
 from lxml import etree
 
-from ...addresses import Area, address, area_of, column_letters, column_number, position
+from ...addresses import (
+    Area,
+    address,
+    area_or_none,
+    column_letters,
+    column_or_none,
+    position_or_none,
+    row_or_none,
+)
 from ...errors import WorkbookError
 from ...text import clean_text
+from .blank_rows import HeldRows
 from .cell_xml import MAX_FORMULA, MAX_TEXT, Content, cell_xml, too_long
+from .fills import number_in
 
 #: What is to stand in a cell: its style (which counts only where the part has no such cell yet), type and children.
 _Written = tuple[int, str, str]
-#: The placeholder of a stretch of rows.
-_ROOMS = "juesuan-rows"
-_ROOM = re.compile(rb"<\?" + _ROOMS.encode() + rb" (\d+)\?>")
+_TALL = 100  # rows of a merged area that is looked for by itself
 
 
 class _Row:
@@ -54,12 +61,12 @@ class SheetPart:
     """The cells of one sheet. ``touched`` tells whether anything was changed.
 
     What is written is kept aside until :meth:`finish`. Cells of rows that are there are then parsed all at once (a cell
-    at a time takes several times as long); rows that are not there yet are never parsed, they wait for the serialised
-    part: :meth:`with_new_rows`. ``path`` and ``name`` are for messages only. Raises WorkbookError for a part without
-    cells (a chart sheet).
+    at a time takes several times as long); rows that are not there yet are never parsed, they are ``held`` until the
+    part is serialised (:meth:`HeldRows.put_back`). ``path`` and ``name`` are for messages only. Raises WorkbookError for
+    a part without cells (a chart sheet).
     """
 
-    def __init__(self, root: etree._Element, name: str, path: Path) -> None:
+    def __init__(self, root: etree._Element, name: str, path: Path, held: HeldRows) -> None:
         namespace = etree.QName(root).namespace
         self._namespace = namespace
         self._tags = {tag: f"{{{namespace}}}{tag}" for tag in ("sheetData", "row", "c", "f", "v", "is")}
@@ -68,13 +75,14 @@ class SheetPart:
         data = root.find(self._tags["sheetData"])
         if data is None:
             raise WorkbookError("这不是普通工作表，无法写入。", path=path, sheet=name)
-        self._elements = _Line(data, self._tags["row"], lambda element: int(element.get("r", 0)))
+        self._elements = _Line(data, self._tags["row"], _row_of)
         self._rows: dict[int, _Row] = {}
-        self._stretches: list[str] = []  # of new rows; a placeholder with its number stands for each
-        self._merged = [area_of(e.get("ref", "")) for e in self._children("mergeCells")]
-        self._last_merged = max((area.bottom for area in self._merged), default=0)
+        self._held = held
+        self._merges = _Merges(root)
         self._columns = [
-            (int(e.get("min", 0)), int(e.get("max", 0)), int(e.get("style", 0))) for e in self._children("cols")
+            (first, last, number_in(each, "style"))
+            for each in self._children("cols")
+            if (first := column_or_none(each.get("min", ""))) and (last := column_or_none(each.get("max", "")))
         ]
         self._column_styles: dict[int, int] = {}
         self._arrays: list[Area] = []
@@ -89,8 +97,8 @@ class SheetPart:
         for formula in self._root.iter(self._tags["f"]):
             kind = formula.get("t", "normal")
             if kind in ("array", "dataTable"):
-                array = area_of(formula.get("ref", "A1"))
-                if array[:2] != array[2:]:  # one in a single cell can be replaced like any formula
+                array = area_or_none(formula.get("ref", ""))
+                if array and array[:2] != array[2:]:  # one in a single cell can be replaced like any formula
                     self._arrays.append(array)
             elif kind == "shared":
                 self._shared.setdefault(formula.get("si", ""), []).append(formula)
@@ -139,7 +147,7 @@ class SheetPart:
             self._spare_arrays(row, column)
         cell = line.cell(column)
         if cell is not None:
-            self._clear(cell)
+            self._clear(cell, row, column)
         elif empties:
             line.written.pop(column, None)
             return
@@ -151,7 +159,7 @@ class SheetPart:
         line = self._row(row)
         cell = line.cell(column)
         if cell is not None:
-            return int(cell.get("s", 0))
+            return number_in(cell, "s")
         return self._style_of_new(line, column)
 
     def set_style(self, row: int, column: int, style: int) -> None:
@@ -177,11 +185,8 @@ class SheetPart:
         row = self._rows.get(number)
         if row is None:
             element = self._elements.elements.get(number)
-            cells = None if element is None else _Line(element, self._tags["c"], _column_of)
-            merged = self._merged if number <= self._last_merged else ()
-            row = self._rows[number] = _Row(
-                number, cells, [area for area in merged if area.top <= number <= area.bottom]
-            )
+            cells = None if element is None else _Line(element, self._tags["c"], lambda cell: _column_of(cell, number))
+            row = self._rows[number] = _Row(number, cells, self._merges.of_row(number))
         return row
 
     def _style_of_new(self, row: _Row, column: int) -> int:
@@ -189,7 +194,7 @@ class SheetPart:
         if written is not None:
             return written[0]
         if row.cells is not None and row.cells.parent.get("customFormat") in ("1", "true"):
-            return int(row.cells.parent.get("s", 0))
+            return number_in(row.cells.parent, "s")
         if column not in self._column_styles:
             styles = (style for first, last, style in self._columns if first <= column <= last)
             self._column_styles[column] = next(styles, 0)
@@ -205,7 +210,7 @@ class SheetPart:
         dimension = self._root.find("{*}dimension")
         if dimension is None or not created:
             return
-        old = area_of(dimension.get("ref", "A1"))
+        old = area_or_none(dimension.get("ref", "")) or Area(*created[0], *created[0])
         numbers, columns = zip(*created, (old.top, old.left), (old.bottom, old.right), strict=True)
         dimension.set("ref", f"{address(min(numbers), min(columns))}:{address(max(numbers), max(columns))}")
 
@@ -233,58 +238,107 @@ class SheetPart:
         """A placeholder for each stretch of rows that are not there; yields the first and the last place in each row."""
         xmlns = "" if self._root.nsmap.get(None) == self._namespace else self._namespace
         for place, stretch in groupby(rows, key=lambda row: self._elements.place(row.number)):
-            held = list(stretch)
-            self._elements.insert(place, etree.ProcessingInstruction(_ROOMS, str(len(self._stretches))))
-            self._stretches.append("".join(row.xml(xmlns) for row in held))
-            yield from ((row.number, column) for row in held for column in (min(row.written), max(row.written)))
-
-    def with_new_rows(self, part: bytes) -> Iterator[bytes]:
-        """The serialised part (UTF-8) with the rows that it did not have, a piece at a time."""
-        for number, piece in enumerate(_ROOM.split(part)):
-            yield self._stretches[int(piece)].encode() if number % 2 else piece
+            new = list(stretch)
+            attributes = self._held.hold(new[0].number, "".join(row.xml(xmlns) for row in new).encode())
+            self._elements.insert(place, self._root.makeelement(self._tags["row"], attributes))
+            yield from ((row.number, column) for row in new for column in (min(row.written), max(row.written)))
 
     # -- elements -----------------------------------------------------------------------------------------------------
 
-    def _clear(self, cell: etree._Element) -> None:
+    def _clear(self, cell: etree._Element, row: int, column: int) -> None:
         for child in list(cell):
-            if child.tag == self._tags["f"] and child.get("t") == "shared" and child.get("ref"):
-                self._expand(cell, child)
+            if child.tag == self._tags["f"] and child.get("t") == "shared" and child.text:
+                self._expand(child, row, column)
             if child.tag in self._content_tags:
                 cell.remove(child)
         for attribute in ("t", "cm", "vm"):  # type, dynamic-array and rich-value data of the old content
             cell.attrib.pop(attribute, "")
 
-    def _expand(self, cell: etree._Element, master: etree._Element) -> None:
+    def _expand(self, master: etree._Element, row: int, column: int) -> None:
         """Give each follower of a shared formula its own text, because the cell that holds the text goes away."""
+        from openpyxl.formula.tokenizer import TokenizerError
         from openpyxl.formula.translate import Translator  # 70 ms to import, and rarely needed
 
-        translator = Translator("=" + (master.text or ""), origin=cell.get("r", ""))
-        area = area_of(master.get("ref", ""))
+        area = area_or_none(master.get("ref", ""))
         for follower in self._shared[master.get("si", "")]:
             owner = follower.getparent()
-            if owner is None or follower.get("t") != "shared" or follower.get("ref"):
+            if owner is None or follower.get("t") != "shared" or follower.text:
                 continue  # overwritten or expanded by now, or the master of another range
-            place = owner.get("r", "")
-            if area.holds(*position(place)):
-                follower.text = translator.translate_formula(place).removeprefix("=")
-                follower.attrib.clear()
+            place = self._place_of(owner)
+            if place is None or area is not None and not area.holds(*place):
+                continue
+            try:
+                translator = Translator(f"={master.text}", origin=address(row, column))
+                text = translator.translate_formula(address(*place))
+            except (TokenizerError, ValueError, IndexError):
+                why = (
+                    f"是其他单元格共用的公式（“{(master.text or '')[:30]}”），读不懂，不能单独改写；请先改为普通公式。"
+                )
+                raise self._refused(row, column, why) from None
+            follower.text = text.removeprefix("=")
+            follower.attrib.clear()
+
+    def _place_of(self, cell: etree._Element) -> tuple[int, int] | None:
+        """Where a cell stands, also one that does not say it."""
+        if stated := cell.get("r"):
+            return position_or_none(stated)
+        parent = cell.getparent()
+        row = next((row for row, element in self._elements.elements.items() if element is parent), None)
+        line = self._row(row).cells if row else None
+        columns = line.elements.items() if line else ()
+        return next(((row, column) for column, each in columns if row and each is cell), None)
 
 
-def _column_of(cell: etree._Element) -> int:
-    return column_number(cell.get("r", "").rstrip("0123456789"))
+def _row_of(row: etree._Element) -> int | None:
+    """The number of a row, 0 for the one after the row before; None for a row that is nowhere."""
+    stated = row.get("r")
+    return row_or_none(stated) if stated else 0
+
+
+def _column_of(cell: etree._Element, row: int) -> int | None:
+    """The column of a cell, 0 for the one right of the cell before; None for a cell that is nowhere, or in another row."""
+    stated = cell.get("r")
+    where = position_or_none(stated) if stated else (row, 0)
+    return where[1] if where and where[0] == row else None
+
+
+def tops_of_merges(root: etree._Element, rows: Iterable[int]) -> set[int]:
+    """The first rows of the merged areas that reach into these rows of a sheet part."""
+    merges = _Merges(root)
+    return {area.top for row in rows for area in merges.of_row(row)}
+
+
+class _Merges:
+    """The merged areas of a sheet, found by row."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self._tall: list[Area] = []
+        self._by_row: dict[int, list[Area]] = {}
+        for each in root.iterfind("{*}mergeCells/{*}mergeCell"):
+            area = area_or_none(each.get("ref", ""))
+            if area and area.bottom - area.top > _TALL:
+                self._tall.append(area)
+            elif area:
+                for row in range(area.top, area.bottom + 1):
+                    self._by_row.setdefault(row, []).append(area)
+
+    def of_row(self, row: int) -> list[Area]:
+        return [*self._by_row.get(row, ()), *(area for area in self._tall if area.top <= row <= area.bottom)]
 
 
 class _Line:
     """Numbered children of one element (rows of a sheet, cells of a row), kept in order."""
 
-    def __init__(self, parent: etree._Element, tag: str, number_of: Callable[[etree._Element], int]) -> None:
+    def __init__(self, parent: etree._Element, tag: str, number_of: Callable[[etree._Element], int | None]) -> None:
         self.parent = parent
         self.elements: dict[int, etree._Element] = {}
         number = 0
         for element in parent.iterchildren(tag):
-            number = number_of(element) or number + 1  # without a number it follows the one before
-            self.elements[number] = element
-        self._numbers = list(self.elements)
+            stated = number_of(element)
+            if stated is not None:
+                number = stated or number + 1  # without a number it follows the one before
+                self.elements[number] = element
+        self._numbers = sorted(self.elements)
 
     def place(self, number: int) -> int:
         """How many come before this number."""

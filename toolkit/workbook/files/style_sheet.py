@@ -9,7 +9,7 @@ from ...edits import Mark
 from .grid import Style
 
 _MARKS = frozenset(mark.value for mark in Mark if mark.value)
-_MOST_INDENT = 250  # Excel's own limit
+_MOST_INDENT, _LONGEST_FORMAT = 250, 255  # Excel's own limits
 _ALIGNMENTS = {
     "left": "left",
     "center": "center",
@@ -34,7 +34,9 @@ def read_styles(root: ET.Element) -> dict[str, Style]:
 
 def _styles(root: ET.Element) -> Iterator[Style]:
     formats = _BUILT_IN_FORMATS | {
-        _number(element, "numFmtId"): element.get("formatCode", "General")
+        _number(element, "numFmtId"): code
+        if len(code := element.get("formatCode", "General")) <= _LONGEST_FORMAT
+        else "General"
         for element in root.iterfind("{*}numFmts/{*}numFmt")
     }
     bold = dict(enumerate(map(_is_bold, root.iterfind("{*}fonts/{*}font"))))

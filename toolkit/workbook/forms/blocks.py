@@ -16,14 +16,15 @@ from ...cells import Cell, CellKind
 from ...findings import Finding
 from ...profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, RowSpec
 from ...report import Block, Row
-from ...text import normal_name
+from ...text import clean, normal_name
 from ..files.grid import Sheet
 from .layout import PlacedBlock
-from .meaning import cell_at, clean, figure_problems, words
+from .meaning import cell_at, figure_problems, words
 from .problems import cell_problem, problem
 from .tree_rows import Line, tree_rows
 
 _CODE = re.compile(r"\d{3,7}")
+_LONGEST_NUMBER = 6  # digits of a 行次
 _DIGITS = 2  # of a 款 or 项 in a column of its own; a number cell shows 05 as 5
 _NOTE = re.compile(r"(?:注|说明|备注)[：:1-9]")
 _INDEX_WORDS = frozenset({"栏次", "档次", "行次"})
@@ -96,7 +97,7 @@ def _lines(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
         return
     for row in reader.data_rows(block):
         name, line = reader.text(row, name_at), reader.text(row, line_at)
-        number = int(line) if line.isdecimal() else None
+        number = int(line) if line.isdecimal() and len(line) <= _LONGEST_NUMBER else None
         if not name:
             cells = reader.cells(block, row)
             if any(cells[column.id].is_number for column in block.spec.figures if column.id in cells):

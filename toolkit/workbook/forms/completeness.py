@@ -16,14 +16,12 @@ from ...text import normal_name
 from ..files.grid import Sheet
 from .blocks import is_index_row
 from .layout import Layout, PlacedBlock
-from .problems import cell_problem, problem
+from .problems import and_more, cell_problem, problem
 
 _FIGURES = frozenset({CellKind.NUMBER, CellKind.ERROR, CellKind.PENDING})
 #: Ruled tables, where every figure has its place; people may add notes of their own to a self-evaluation form.
 _RULED = frozenset({"lines", "codes", "groups", "cross", "tree"})
 _CODE_LENGTHS = (3, 5, 7)
-#: So many names are told one by one.
-_TOLD = 5
 
 
 def form_problems(table: Table, sheet: Sheet, layout: Layout, told: Sequence[Finding]) -> Iterator[Finding]:
@@ -59,7 +57,7 @@ def _unread(table: Table, sheet: Sheet, layout: Layout, rows_told: Collection[in
     ]
     if places:
         cells = tuple(_raw(sheet, *place) for place in places)
-        yield problem("RD-15", *cells, sheet=sheet.name, address=_and_more([cell.address for cell in cells], "处"))
+        yield problem("RD-15", *cells, sheet=sheet.name, address=and_more([cell.address for cell in cells], "处"))
 
 
 def _no_figures(placed: PlacedBlock) -> Iterator[int]:
@@ -84,7 +82,7 @@ def _missing_rows(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Itera
     missing = [name for key, name in printed.items() if key not in here]
     misnamed = [row for row in rows if row.name and not row.code and row.key not in printed]
     if len(missing) > len(misnamed):
-        yield problem("RD-17", sheet=table.sheet, names=_and_more([f"“{name}”" for name in missing], "行"))
+        yield problem("RD-17", sheet=table.sheet, names=and_more([f"“{name}”" for name in missing], "行"))
 
 
 def _nameless(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
@@ -113,8 +111,3 @@ def _odd_codes(spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
     for row in rows:
         if row.code and len(row.code) not in _CODE_LENGTHS:
             yield cell_problem("RD-18", row.cells[column], code=row.code)
-
-
-def _and_more(names: list[str], measure: str) -> str:
-    more = f"等 {len(names)} {measure}" if len(names) > _TOLD else ""
-    return "、".join(names[:_TOLD]) + more

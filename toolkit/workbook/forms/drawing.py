@@ -9,10 +9,10 @@ from decimal import Decimal
 from ...addresses import Area, address
 from ...cells import CellKind
 from ...document import Form, FormCell
+from ...text import clean
 from ..files.grid import RawCell, Sheet
 from ..files.number_formats import shown_number
 from .blocks import is_index_row
-from .meaning import clean
 from .reading import FoundForm, Reading
 
 

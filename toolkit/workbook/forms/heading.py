@@ -10,9 +10,9 @@ from ...amounts import Unit
 from ...cells import Cell
 from ...profiles import TableSpec, in_year
 from ...report import Heading
-from ...text import normal_name
+from ...text import clean, normal_name
 from ..files.grid import Sheet
-from .meaning import clean, words
+from .meaning import words
 
 _LABEL = re.compile(r"(?:财决|公开|财决公开)\d{2}(?:-\d+)?表?")
 _YEAR = re.compile(r"（?((?:19|20)\d{2})?年度?）?")  # a blank form leaves room for the figures

@@ -12,19 +12,17 @@ from ...amounts import Amount, Unit, amount_from_number, is_dash, read_number
 from ...cells import Cell, CellKind
 from ...findings import Finding
 from ...profiles import NUMBER_ROLES, ColumnSpec
-from ..files.grid import RawCell, Sheet
-from ..files.number_formats import is_date, shown_number
+from ...text import clean
+from ..files.grid import LOST, RawCell, Sheet
+from ..files.number_formats import day_or_time, is_date, shown_number
 from .problems import cell_problem
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PERCENT_SIGNS = ("%", "％")
-
-
-def clean(text: str) -> str:
-    """A cell's words: trimmed, control characters gone."""
-    if text.isprintable():  # nearly all
-        return text.strip()
-    return _CONTROL.sub("", text).strip()
+#: An amount of more digits than Excel can hold to the 分 is none: an account number, a formula that ran away.
+_ABSURD = Decimal(10) ** 15
+_DAY = re.compile(r"\d{4}[年/.-]\d{1,2}[月/.-]\d{1,2}日?(?: \d{1,2}:\d\d(?::\d\d)?)?")
+_TIME = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
+_POWER_OF_TEN = re.compile(r"-?\d+(?:\.\d+)?E[+-]?\d+")
 
 
 def words(sheet: Sheet, row: int, column: int) -> Cell:
@@ -49,16 +47,24 @@ def figure(sheet: Sheet, row: int, column: int, unit: Unit, role: str) -> Cell:
     raw = sheet[row, column]
     place = address(row, column)
     if raw.kind is CellKind.NUMBER:
-        return Cell(sheet.name, place, CellKind.NUMBER, raw.text, _amount(raw.text, unit), raw.formula, unit=unit)
+        text, amount = _number(raw.text, raw.style.number_format, unit)
+        kind = CellKind.TEXT if amount is None else CellKind.NUMBER
+        return Cell(sheet.name, place, kind, text, amount, raw.formula, unit=unit)
     if raw.kind is CellKind.TEXT:
         return _typed(raw, sheet.name, place, unit, role)
     return Cell(sheet.name, place, raw.kind, raw.text, formula=raw.formula, unit=unit)
 
 
 @lru_cache(maxsize=16384)
-def _amount(number: str, unit: Unit) -> Amount:
-    """The amount a stored number stands for; the same figure stands in many forms."""
-    return amount_from_number(Decimal(number), unit)
+def _number(text: str, number_format: str, unit: Unit) -> tuple[str, Amount | None]:
+    """What a stored number says and the amount it stands for; none for a day and for an absurd figure.
+
+    The same figure stands in many forms.
+    """
+    number = Decimal(text)
+    if day := day_or_time(number, number_format):
+        return day, None
+    return text, amount_from_number(number, unit) if abs(number) < _ABSURD else None
 
 
 def _typed(raw: RawCell, sheet: str, place: str, unit: Unit, role: str) -> Cell:
@@ -70,7 +76,7 @@ def _typed(raw: RawCell, sheet: str, place: str, unit: Unit, role: str) -> Cell:
         return Cell(sheet, place, CellKind.DASH, text, formula=raw.formula, unit=unit)
     is_percent = role == "percent" and text.endswith(_PERCENT_SIGNS)
     number = read_number(text[:-1] if is_percent else text)
-    if number is None:
+    if number is None or abs(number) >= _ABSURD:
         return Cell(sheet, place, CellKind.TEXT, text, formula=raw.formula, unit=unit)
     amount = amount_from_number(number / 100 if is_percent else number, unit)
     return Cell(sheet, place, CellKind.NUMBER, text, amount, raw.formula, number_as_text=True, unit=unit)
@@ -85,11 +91,19 @@ def cell_at(sheet: Sheet, row: int, place: int, column: ColumnSpec, unit: Unit) 
 
 def figure_problems(cell: Cell, role: str) -> Iterator[Finding]:
     """What is wrong with a cell where a number belongs."""
-    if cell.kind is CellKind.TEXT:
+    if cell.kind is CellKind.TEXT and (what := _day_or_time(cell.text)):
+        yield cell_problem("RD-51", cell, what=what)
+    elif cell.kind is CellKind.TEXT and (read_number(cell.text) is not None or _POWER_OF_TEN.fullmatch(cell.text)):
+        yield cell_problem("RD-52", cell)
+    elif cell.kind is CellKind.TEXT:
         yield cell_problem("RD-05", cell)
     elif cell.kind is CellKind.ERROR:
-        yield cell_problem("RD-06", cell)
+        yield cell_problem("RD-57" if cell.text == LOST else "RD-06", cell)
     elif cell.kind is CellKind.PENDING:
         yield cell_problem("RD-07", cell)
     elif cell.number_as_text and role == "amount":
         yield cell_problem("RD-08", cell)
+
+
+def _day_or_time(text: str) -> str:
+    return "日期" if _DAY.fullmatch(text) else "时间" if _TIME.fullmatch(text) else ""

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from ...cells import Cell
+from ...cells import Cell, CellKind
 from ...findings import Finding, Severity
+from ...text import clean
+from ..files.grid import Oddity
 
 
 class ProblemKind(NamedTuple):
-    """One kind of problem. The message shown is ``words`` with its places filled in, then ``advice``."""
+    """One kind of problem. The message shown is ``words`` with its places filled in, then ``advice``.
+
+    ``many``: the words for several cells of one sheet, where these are told in one line; "" where each is told alone.
+    """
 
     code: str
     title: str
     severity: str  # error | warning
     words: str
     advice: str
+    many: str = ""
 
 
 #: By code. Codes are stable: people search for them, and findings.json carries them.
@@ -58,6 +66,7 @@ CATALOGUE: dict[str, ProblemKind] = {
             "error",
             "工作表“{sheet}” {address} 的公式还没有算出结果",
             "请在 Excel 或 WPS 中打开并保存一次",
+            "工作表“{sheet}” {address}的公式还没有算出结果",
         ),
         ProblemKind(
             "RD-08",
@@ -65,6 +74,7 @@ CATALOGUE: dict[str, ProblemKind] = {
             "warning",
             "工作表“{sheet}” {address} 的“{text}”是文本形式的数字，Excel 求和时会漏掉它",
             "请改成数字",
+            "工作表“{sheet}” {address}是文本形式的数字，Excel 求和时会漏掉它们",
         ),
         ProblemKind(
             "RD-09",
@@ -98,7 +108,7 @@ CATALOGUE: dict[str, ProblemKind] = {
             "RD-13",
             "同一张表出现两次",
             "warning",
-            "工作表“{sheet}”也像是{form}，本次只读取了工作表“{other}”",
+            "工作表“{sheet}”{hidden}也像是{form}，本次只读取了工作表“{other}”",
             "请删去多余的一张，或更正它的标题",
         ),
         ProblemKind(
@@ -144,7 +154,7 @@ CATALOGUE: dict[str, ProblemKind] = {
             "RD-21",
             "旧格式的文件",
             "warning",
-            "这是旧格式（.xls、.et）的文件，其中的公式和错误值（如 #REF!）无法识别，会被当作空白或普通数字",
+            "这不是 .xlsx 文件（而是 .xls、.et、网页或 XML 表格），其中的公式看不到，只读取了算好的结果",
             "请用 Excel 或 WPS 另存为 .xlsx 再校验",
         ),
         ProblemKind(
@@ -177,6 +187,63 @@ CATALOGUE: dict[str, ProblemKind] = {
         ),
         ProblemKind(
             "RD-43",
+            "官方表格在隐藏的工作表里",
+            "warning",
+            "{form}只有隐藏的工作表“{sheet}”，本次读取的是它",
+            "请取消隐藏核对一遍；如果不是今年的表，请删去它并补上今年的",
+        ),
+        ProblemKind(
+            "RD-51",
+            "应填数字的地方是日期",
+            "error",
+            "工作表“{sheet}” {address} 应填数字，现为{what} {text}",
+            "请把单元格格式改为数值后重新输入（直接输入 5-1 会被 Excel、WPS 当作日期）",
+        ),
+        ProblemKind(
+            "RD-52",
+            "数字大得不可能",
+            "error",
+            "工作表“{sheet}” {address} 的 {text} 不可能是这里的数字",
+            "请核对是不是误填了账号、编号，或公式算错",
+        ),
+        ProblemKind(
+            "RD-53",
+            "同一格有两个内容",
+            "error",
+            "工作表“{sheet}” {address} 在文件里有两个内容（“{before}”和“{text}”），本次读取的是后一个",
+            "请在 Excel 或 WPS 中打开，核对后另存一份",
+            "工作表“{sheet}” {address}在文件里各有两个内容，本次读取的是后一个",
+        ),
+        ProblemKind(
+            "RD-54",
+            "内容不知道在哪一格",
+            "error",
+            "工作表“{sheet}”有内容的位置不是单元格的地址，不知道是哪一格，没有读取：{contents}",
+            "请在 Excel 或 WPS 中打开，核对后另存一份",
+        ),
+        ProblemKind(
+            "RD-55",
+            "列出的工作表没有内容",
+            "warning",
+            "工作簿列出了工作表“{sheet}”，文件里却没有它的内容，已略过",
+            "不需要的，请用 Excel 或 WPS 打开并另存一份",
+        ),
+        ProblemKind(
+            "RD-56",
+            "合并单元格的范围不对",
+            "warning",
+            "工作表“{sheet}”有合并单元格的范围写成了{areas}，没有采用",
+            "请在 Excel 或 WPS 中打开并另存一份",
+        ),
+        ProblemKind(
+            "RD-57",
+            "文字在文件里丢失",
+            "error",
+            "工作表“{sheet}” {address} 的文字在文件里找不到",
+            "请重新填写这一格",
+        ),
+        ProblemKind(
+            "RD-44",
             "自评表还没有填",
             "warning",
             "工作表{sheets}还没有填写，本次不校验，也不会打印",
@@ -184,6 +251,8 @@ CATALOGUE: dict[str, ProblemKind] = {
         ),
     )
 }
+_TOLD = 5  # names and addresses are told one by one
+_LONGEST_TEXT = 30
 
 
 def problem(code: str, /, *cells: Cell, **words: object) -> Finding:
@@ -195,4 +264,47 @@ def problem(code: str, /, *cells: Cell, **words: object) -> Finding:
 
 def cell_problem(code: str, cell: Cell, /, **words: object) -> Finding:
     """A problem of one cell: its sheet, address and text are filled in."""
-    return problem(code, cell, **{"sheet": cell.sheet, "address": cell.address, "text": cell.text[:30], **words})
+    return problem(code, cell, **{"sheet": cell.sheet, "address": cell.address, "text": _short(cell.text), **words})
+
+
+def gathered(problems: Iterable[Finding]) -> list[Finding]:
+    """The problems, those that come by the dozen told once a sheet with all their cells, where the first was."""
+    found: dict[object, list[Finding]] = {}
+    for number, each in enumerate(problems):
+        kind = CATALOGUE.get(each.rule)
+        key: object = (each.rule, each.cells[0].sheet) if kind and kind.many and each.cells else number
+        found.setdefault(key, []).append(each)
+    return [_as_one(alike) if len(alike) > 1 else alike[0] for alike in found.values()]
+
+
+def _as_one(alike: Sequence[Finding]) -> Finding:
+    cells = tuple(dict.fromkeys(cell for each in alike for cell in each.cells))
+    kind = CATALOGUE[alike[0].rule]
+    words = kind.many.format(sheet=cells[0].sheet, address=and_more([cell.address for cell in cells], "处"))
+    return replace(alike[0], message=f"{words}，{kind.advice}。", cells=cells)
+
+
+def and_more(names: Sequence[str], measure: str) -> str:
+    """The first few names, and how many there are in all."""
+    more = f"等 {len(names)} {measure}" if len(names) > _TOLD else ""
+    return "、".join(names[:_TOLD]) + more
+
+
+def odd_problems(odd: Iterable[Oddity]) -> Iterator[Finding]:
+    """What a file holds that could not be read as it stands."""
+    nowhere: dict[str, list[str]] = {}
+    for kind, sheet, place, texts in odd:
+        if kind == "twice":
+            yield cell_problem("RD-53", Cell(sheet, place, CellKind.TEXT, texts[1]), before=_short(texts[0]))
+        elif kind == "nowhere":
+            nowhere.setdefault(sheet, []).append(f"“{_short(place)}”处的“{_short(texts[0])}”")
+        elif kind == "no part":
+            yield problem("RD-55", sheet=sheet)
+        else:
+            yield problem("RD-56", sheet=sheet, areas=and_more([f"“{_short(text)}”" for text in texts], "处"))
+    for sheet, contents in nowhere.items():
+        yield problem("RD-54", sheet=sheet, contents=and_more(contents, "处"))
+
+
+def _short(text: str) -> str:
+    return clean(text)[:_LONGEST_TEXT]

@@ -10,13 +10,12 @@ from ...amounts import Unit
 from ...findings import Finding
 from ...profiles import BlockSpec, Profile, TableSpec
 from ...report import Block, Report, Table
-from ...text import normal_name
+from ...text import clean, normal_name
 from ..files.grid import Grid, Sheet
 from .blocks import BlockReader
 from .completeness import form_problems
 from .heading import Above, note_year_in_heads, read_heading
 from .layout import Layout
-from .meaning import clean
 from .problems import cell_problem, problem
 from .recognition import Placed, missing_forms, place_forms
 

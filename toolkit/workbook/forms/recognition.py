@@ -18,6 +18,8 @@ from .problems import problem
 _HEADING_ROWS = 8
 _TITLE, _LABEL, _NAME = 4, 2, 1
 _ALL_HEADS = 3
+#: With this share of its headings a sheet is taken for the form before any hidden one.
+_LIKELY = 0.5
 #: From here on a sheet is taken for a form: a title; or a label or a name with the headings.
 _SURE = 3.0
 
@@ -33,7 +35,7 @@ class Placed:
 
 def place_forms(grid: Grid, profile: Profile) -> tuple[dict[str, list[Placed]], list[Finding]]:
     """The sheets of each form by its id, in sheet order (one, unless the form is repeated), and what is amiss."""
-    candidates = sorted(_candidates(grid, profile), key=lambda one: -one[0])
+    candidates = sorted(_candidates(grid, profile), key=_rank)
     chosen: dict[str, Placed] = {}
     taken: dict[str, str] = {}
     problems: list[Finding] = []
@@ -45,7 +47,8 @@ def place_forms(grid: Grid, profile: Profile) -> tuple[dict[str, list[Placed]], 
             chosen[name] = placed
             taken[spec.id] = name
         elif score >= _TITLE + _ALL_HEADS:
-            problems.append(problem("RD-13", sheet=name, form=form_name(spec), other=taken[spec.id]))
+            hidden = "（隐藏的）" if placed.sheet.hidden else ""
+            problems.append(problem("RD-13", sheet=name, hidden=hidden, form=form_name(spec), other=taken[spec.id]))
             chosen[name] = placed  # so that it is not told again, nor read as another form
     forms: dict[str, list[Placed]] = {spec_id: [] for spec_id in profile.tables}
     for sheet in grid.sheets:
@@ -53,7 +56,15 @@ def place_forms(grid: Grid, profile: Profile) -> tuple[dict[str, list[Placed]], 
             placed = chosen[sheet.name]
             if placed.spec.repeated or taken[placed.spec.id] == sheet.name:
                 forms[placed.spec.id].append(placed)
+                if sheet.hidden:
+                    problems.append(problem("RD-43", sheet=sheet.name, form=form_name(placed.spec)))
     return forms, problems
+
+
+def _rank(candidate: tuple[float, Placed]) -> tuple[bool, float]:
+    """The surest first; of a form that people see, hidden copies (last year's, say) come after, however they are called."""
+    score, placed = candidate
+    return placed.sheet.hidden or placed.layout.share < _LIKELY, -score
 
 
 def _candidates(grid: Grid, profile: Profile) -> Iterator[tuple[float, Placed]]:

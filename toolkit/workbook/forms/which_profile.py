@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...errors import WorkbookError
 from ...profiles import Library, default_library
+from ...text import clean
 from ..files.grid import Grid
 from .blocks import beside
-from .meaning import clean
 from .reading import Forms, read_forms
 
 _PROFILE_FACT = "适用格式"

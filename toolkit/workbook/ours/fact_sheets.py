@@ -14,10 +14,10 @@ from ...cells import Cell, CellKind
 from ...findings import Finding
 from ...profiles import NUMBER_ROLES, FactGroup, FactSpec, Profile
 from ...report import Block, Row
-from ...text import normal_name
+from ...text import clean, normal_name
 from ..files.grid import Grid, Sheet
 from ..forms.columns import find_heads
-from ..forms.meaning import cell_at, clean, figure, figure_problems, words
+from ..forms.meaning import cell_at, figure, figure_problems, words
 from ..forms.problems import problem
 
 #: The headings of a group of facts and of a group of texts, with the widths of their columns in a new file.

@@ -13,10 +13,10 @@ from ...edits import Edit
 from ...patterns import fill
 from ...profiles import Profile
 from ...report import Report, WrittenField
-from ...text import fingerprint
+from ...text import clean, fingerprint
 from ...text_size import line_count, row_height
 from ..files.grid import Grid
-from ..forms.meaning import clean, words
+from ..forms.meaning import words
 from .layout import Column, Found, SheetLayout, find
 
 NARRATIVE_SHEET = "情况说明"

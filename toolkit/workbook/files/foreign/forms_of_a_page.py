@@ -17,8 +17,6 @@ from ....cells import CellKind
 from ..grid import RawCell, Sheet
 
 _TITLE = re.compile(r".{2,60}表(?:[（(].*[）)])?")
-_NOT_IN_NAMES = re.compile(r"[\\/?*\[\]:\s]+")
-_LONGEST_NAME = 28  # of the 31 characters that Excel allows, to leave room for a number
 #: A table of fewer rows or columns holds a title, a unit, signatures.
 _ROWS, _COLUMNS = 4, 3
 #: How far into a table its title may stand.
@@ -49,10 +47,9 @@ def sheets_from(page: LaidOut, names: Sequence[str]) -> Iterator[Sheet]:
     for row in page.hidden:
         number = bisect_right(starts, row) - 1
         parts[number].hidden.add(row - starts[number] + 1)
-    taken: set[str] = set()
     for number, part in enumerate(parts):
         name = names[number] if len(names) == len(parts) else _title_of(part)
-        yield Sheet(_free(name, taken), part.cells, tuple(part.merges), hidden_rows=frozenset(part.hidden))
+        yield Sheet(name, part.cells, tuple(part.merges), hidden_rows=frozenset(part.hidden))
 
 
 def _where_forms_begin(page: LaidOut) -> Iterator[int]:
@@ -82,14 +79,3 @@ def _title_of(part: LaidOut) -> str:
     """The first words of the sheet that end in 表, else its first words."""
     words = [cell.text.strip() for _, cell in sorted(part.cells.items())[:12] if cell.kind is CellKind.TEXT]
     return next((text for text in words if _TITLE.fullmatch(text)), next(iter(words), ""))
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """A name that a sheet may bear and none bears yet; it is taken then."""
-    plain = _NOT_IN_NAMES.sub("", name)[:_LONGEST_NAME].strip("'") or "Sheet1"
-    free, number = plain, 1
-    while free.lower() in taken:
-        number += 1
-        free = f"{plain}{number}"
-    taken.add(free.lower())
-    return free

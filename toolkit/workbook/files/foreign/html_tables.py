@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ _NO_TABLES = "这是网页，里面没有表格（可能是登录页或出错页
 _ELSEWHERE = "这是网页，表格在它旁边的文件夹里；请用 Excel 打开后另存为 .xlsx。"
 _DAMAGED = "这是网页，标记层层相套，读不完整；请用 Excel 打开后另存为 .xlsx。"
 
-_UNSEEN = {"script", "style", "head", "title", "xml", "noscript", "select", "textarea", "template"}
+_UNSEEN = {"script", "style", "head", "title", "xml", "noscript", "select", "textarea", "template", "comment"}
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "caption", "center", "pre", "form", "body"}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -34,6 +35,8 @@ _FORMAT = re.compile(
     r"""(?:mso-number-format|vnd\.ms-excel\.numberformat)\s*:\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^;]+)"""
 )
 _NAME = re.compile(r"<x:Name>([^<]{1,100})</x:Name>", re.IGNORECASE)
+#: LibreOffice writes all sheets into one page, each under its name.
+_SHEET_OF_CALC = re.compile(r"""<a name="table\d+"><h1>[^<]*<em>([^<]*)</em></h1></a>""", re.IGNORECASE)
 _NAMED_FORMATS = {
     "general": "General",
     "fixed": "0.00",
@@ -51,7 +54,15 @@ _MOST_SPANNED = 1000
 def read_html(path: Path, data: bytes) -> Grid:
     """A grid from the bytes of a page. Raises WorkbookError when it holds no table or far too much."""
     text = decoded(data)
-    pages = sheets_of(text, path)
+    parts = _SHEET_OF_CALC.split(text)
+    if len(parts) > 1:  # what stands before the first sheet is a list of them
+        pages = [
+            replace(sheet, name=unescape(name))
+            for name, page in zip(parts[1::2], parts[2::2], strict=True)
+            for sheet in sheets_of(page, path)
+        ]
+    else:
+        pages = sheets_of(text, path)
     if not any(sheet.cells for sheet in pages):
         raise WorkbookError(_ELSEWHERE if "<frameset" in text.lower() else _NO_TABLES, path=path)
     return Grid(path, tuple(pages), complete=False)
@@ -209,8 +220,10 @@ class _Page:
             self._begin_row({})
         self._end_cell()
         rows, columns = _span(attributes, "rowspan"), min(_span(attributes, "colspan"), _MOST_SPANNED)
-        stated = attributes.get("x:num", attributes.get("num"))
+        stated = attributes.get("x:num", attributes.get("num", attributes.get("sdval")))  # Excel's, LibreOffice's
         style = self._style(tag, attributes)
+        if style.number_format == "General" and (shown := attributes.get("sdnum", "").split(";", 2)[2:]):
+            style = style._replace(number_format=shown[0])
         if "x:str" in attributes or "str" in attributes:
             style = style._replace(number_format="@")
         self._cells[-1] = _Cell(style, columns, rows, stated or None)
@@ -223,7 +236,9 @@ class _Page:
         column = table.column + 1
         while table.taken.get(column, 0) >= self._row:
             column += 1
-        last = min(column + cell.columns - 1, LAST_COLUMN)
+        last = column
+        while last < min(column + cell.columns - 1, LAST_COLUMN) and table.taken.get(last + 1, 0) < self._row:
+            last += 1
         table.column = last
         self._spanned += last - column + 1
         if column > LAST_COLUMN or self._spanned > 4 * MOST_CELLS:

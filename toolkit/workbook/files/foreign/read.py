@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 from ....errors import WorkbookError
-from ..grid import Grid
+from ..grid import Grid, Sheet
 from . import kinds, ole
 from .limits import TOO_MUCH
 from .records import BARE
+
+_NOT_IN_NAMES = re.compile(r"[\\/?*\[\]:\x00-\x1f]+")
+_LONGEST_NAME = 31
 
 
 def read_foreign(path: Path, data: bytes, largest_text: int) -> Grid:
@@ -17,6 +23,24 @@ def read_foreign(path: Path, data: bytes, largest_text: int) -> Grid:
 
     Raises WorkbookError for everything else, naming what it is.
     """
+    grid = _read(path, data, largest_text)
+    return replace(grid, sheets=tuple(_well_named(grid.sheets)))
+
+
+def _well_named(sheets: Sequence[Sheet]) -> Iterator[Sheet]:
+    """Every sheet under a name that Excel allows and that no other bears."""
+    taken: set[str] = set()
+    for sheet in sheets:
+        name = _NOT_IN_NAMES.sub("", sheet.name)[:_LONGEST_NAME].strip("'") or "Sheet"
+        free, number = name, 1
+        while free.lower() in taken:
+            number += 1
+            free = f"{name[: _LONGEST_NAME - len(str(number))]}{number}"
+        taken.add(free.lower())
+        yield sheet if free == sheet.name else replace(sheet, name=free)
+
+
+def _read(path: Path, data: bytes, largest_text: int) -> Grid:
     if data.startswith((ole.SIGNATURE[:4], *BARE)):
         from .xls import read_xls
 

@@ -35,6 +35,7 @@ _ALIGNMENTS = {1: "left", 2: "center", 3: "right", 6: "center", 7: "center"}
 #: What xlrd calls the kinds of cells (``xlrd.XL_CELL_…``), and the errors that a file holds as numbers.
 _NOTHING, _TEXT, _DATE, _BOOLEAN, _ERROR, _BLANK = 0, 1, 3, 4, 5, 6
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_BOLD = 600  # of weights from 100 to 1000
 _CHINESE = "gb18030"  # of a file that does not say in which code page its words are
 
 
@@ -148,7 +149,7 @@ def _style(book: Book, number: int) -> Style:
     form = book.format_map.get(look.format_key)
     return Style(
         align=_ALIGNMENTS.get(look.alignment.hor_align, ""),
-        bold=bool(font and font.bold),
+        bold=bool(font and (font.weight or 0) >= _BOLD),
         number_format=form.format_str if form else "General",
         indent=look.alignment.indent_level,
     )

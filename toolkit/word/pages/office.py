@@ -1,8 +1,6 @@
-"""Real page numbers for the 目录, from a program that can lay out pages.
+"""Office programs that can lay out pages: LibreOffice (all documents in one start), else Word through COM on Windows.
 
-LibreOffice when it is installed (all documents in one start), else Word through COM on Windows. Without either the 目录
-stays without numbers, which is said, and a person updates it in Word with F9. No document is ever at risk: the
-programs work on copies, and a failure only means that numbers are missing.
+They work on copies, and a failure only means that numbers are missing.
 """
 
 from __future__ import annotations
@@ -12,21 +10,23 @@ import importlib
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
-from .contents import BODY_START, entries_of, write_numbers
-from .package import open_word, save_word
+from ...children import run_to_end
+from ..contents import BODY_START
+from ..looks import LATIN
+from .glyphs import SAME_WIDTHS
 
 #: The printed page of each bookmark.
 Pages = Mapping[str, int]
 
 _TO_PDF = 'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
 _START, _EACH = 90, 20  # seconds: a slow office PC's first start, and one document
+_ANSWER = 10  # seconds for a program that only says what is installed
 _USUAL_PLACES = (
     "{ProgramFiles}/LibreOffice/program/soffice.com",
     "{ProgramFiles(x86)}/LibreOffice/program/soffice.com",
@@ -36,42 +36,34 @@ _USUAL_PLACES = (
 )
 
 
-def number_pages(paths: Sequence[Path], *, timeout: float | None = None) -> bool:
-    """Write the page numbers, as printed in the footers, into the 目录 of every document.
+def measure(copies: Sequence[Path], timeout: float | None = None) -> list[Pages]:
+    """The pages of all bookmarks in each of these documents, which lie in a folder that may be written to.
 
-    True when all of them now show real numbers; False when some could not be laid out (they stay as they were).
-    ``timeout`` in seconds is for all documents together. Raises OutputError when a document cannot be written.
+    Nothing for one that could not be laid out. ``timeout`` in seconds is for all of them together.
     """
-    if not paths:
-        return True
-    with tempfile.TemporaryDirectory(prefix="juesuan-", ignore_cleanup_errors=True) as name:
-        copies = [Path(name) / f"{number}.docx" for number in range(len(paths))]  # plain names, whatever theirs
-        for path, copy in zip(paths, copies, strict=True):
-            shutil.copyfile(path, copy)
-        measured = _measure(copies, timeout or _START + _EACH * len(paths))
-    numbered = [_write(path, pages) for path, pages in zip(paths, measured, strict=True)]
-    return all(numbered)
-
-
-def _measure(copies: Sequence[Path], timeout: float) -> list[Pages]:
     program = find_libreoffice()
-    if program is not None:
-        return _by_libreoffice(program, copies, timeout)
+    if program is not None and has_our_widths():
+        return _by_libreoffice(program, copies, timeout or _START + _EACH * len(copies))
     if sys.platform == "win32":
         return _by_word(copies)
     return [{} for _ in copies]
 
 
-def _write(path: Path, pages: Pages) -> bool:
-    """False when a page is missing: a 目录 with gaps would be worse than one without numbers."""
-    document = open_word(path)
-    root = document.element
-    wanted = entries_of(root)
-    if not wanted or not wanted.keys() <= pages.keys():
-        return not wanted
-    write_numbers(root, pages)
-    save_word(document, path)
-    return True
+@cache
+def has_our_widths() -> bool:
+    """Whether LibreOffice here sets letters and figures as wide as Times New Roman's.
+
+    Where neither that nor a font of its widths is installed it takes a wider one, and every fourteenth page number is
+    not the one that a reader's Word shows.
+    """
+    if sys.platform in ("win32", "darwin"):  # both come with it
+        return True
+    try:
+        command = ["fc-match", "--format=%{family}", LATIN]
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=_ANSWER, check=True).stdout
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return any(family.strip() in SAME_WIDTHS for family in answer.split(","))
 
 
 def find_libreoffice() -> Path | None:
@@ -101,22 +93,8 @@ def _by_libreoffice(program: Path, copies: Sequence[Path], timeout: float) -> li
         *map(str, copies),
     ]
     with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-        _run(command, timeout)
+        run_to_end(command, timeout, folder)
     return [_pages_in(copy.with_suffix(".pdf")) for copy in copies]
-
-
-def _run(command: Sequence[str], timeout: float) -> None:
-    """Run it; on time-out end it with all it started, for ``soffice`` is but the starter of another program."""
-    silent = subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=silent, stdout=silent, stderr=silent, start_new_session=True) as process:
-        try:
-            process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            if sys.platform == "win32":
-                subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
-            raise
 
 
 def _pages_in(pdf: Path) -> Pages:

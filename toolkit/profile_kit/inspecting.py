@@ -1,18 +1,16 @@
-"""For the author of a profile: start one from another, and be told, all at once, what is missing or misspelt in it."""
+"""Everything that is wrong with a profile, told at once: its files, then what comes out of them."""
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import narrative, rules, workbook, workflow
-from .amounts import Unit
-from .errors import ProfileError, ToolkitError
-from .files import fault_of_name, make_folder, write_text
-from .profiles import (
+from .. import narrative, rules, workbook, workflow
+from ..amounts import Unit
+from ..errors import ProfileError, ToolkitError
+from ..profiles import (
     FOREVER,
     FactGroup,
     Library,
@@ -23,38 +21,13 @@ from .profiles import (
     read_toml,
     samples,
     states,
-    templates_folder,
     unfilled,
 )
-from .run import current
 
 #: Problems that a blank workbook must not have.
 _READ_BADLY = ("RD-01", "RD-02", "RD-03", "RD-04")
 #: For a format that names no last year.
 _USUAL_YEAR = 2024
-
-
-def start(profile_id: str, base: str, folder: Path | None = None, *, library: Library | None = None) -> Path:
-    """A new profile folder that inherits everything from ``base``, with hints where to state what differs.
-
-    ``base`` is one of ``library`` or lies in ``folder``, where the new one is made.
-
-    Raises ProfileError when ``base`` is no profile or the folder is there already.
-    """
-    fault = fault_of_name(profile_id)
-    if fault or not re.fullmatch(r"\w[\w.-]*", profile_id):
-        fault = fault or "只能用字、字母、数字和 - _"
-        raise ProfileError(f"“{profile_id}”不能用作格式编号（{fault}），请换一个，如 hubei-final。")
-    root = folder or templates_folder()
-    target = root / profile_id
-    if Library(root, *(library or default_library()).folders).home(base) is None:
-        raise ProfileError(f"没有名为“{base}”的格式，请用 juesuan profiles 查看可用的格式。")
-    if target.exists() and not current().force:
-        raise ProfileError("这个文件夹已经存在，没有改动它；请换一个编号，确实要覆盖请加 --force。", path=target)
-    make_folder(target)
-    for name, text in _HINTS.items():
-        write_text(target / name, text.replace("BASE", base))
-    return target
 
 
 @dataclass(frozen=True)
@@ -208,32 +181,3 @@ def _is_equation(rule: RuleSpec) -> bool:
 
 def _is_of(path: Path, profile: Profile, library: Library) -> bool:
     return workbook.recognise_profile(workbook.read_grid(path), library) == profile.id
-
-
-_HINTS = {
-    "profile.toml": """# 格式的基本情况。没有写到的都沿用 BASE。写法见 docs/writing-a-profile.md。
-base = "BASE"
-region = "（请填省份）"
-description = "（请用一句话说明这个格式）"
-# first_year = 2024        # 从哪一年度起用
-# last_year = 2026
-# tables = ["公开01", "公开02"]   # 表的次序；不写则与 BASE 相同
-
-# [words]                  # 称呼
-# "主体" = "部门"
-# "自称" = "我部门"
-""",
-    "tables.toml": """# 与 BASE 不同的表。只写不同的键，例如：
-# ["公开05"]
-# title = "一般公共预算财政拨款支出决算表"
-""",
-    "facts.toml": """# 与 BASE 不同的补充资料。例如给某一组换一批项目：
-# ["上年数"]
-# facts = [{ id = "上年收入总计", label = "上年度收入总计", unit = "万元", required = true }]
-""",
-    "rules.toml": """# 与 BASE 不同的勾稽关系（写法见 docs/rules.md）。不适用的规则这样停用：
-# ["GK06-1"]
-# enabled = false
-""",
-    "narrative.j2": "{# 与 BASE 不同的段落：同名的 block 会取代 BASE 的（写法见 docs/narrative.md）。 #}\n",
-}

@@ -1,0 +1,86 @@
+"""A format writes only the paragraphs that differ: the rest is its base's, looked at as far as it is still used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from toolkit import narrative, profile_kit, workflow
+from toolkit.errors import TemplateError
+from toolkit.profiles import Library, samples, templates_folder
+
+SAMPLE = next(path for path in samples() if path.stem == "jiyuan-2023")
+BASE = """
+{% block 收入 %}{{ 年度 }}年{% block 来源 %}拨款{% endblock %}收入，
+共{{ 合计数 }}。{% endblock %}
+{% block 支出 %}没有{{ 没有的 }}。{% endblock %}
+"""
+OUTLINE = 'item = [{ title = "{年度}年", level = 1, table = "公开01" }, { title = "一", level = 2, field = "收入" }]\n'
+FACTS = '["国有资产"]\nfacts = [{ id = "合计数", label = "合计数", kind = "text", default = "甲" }]\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A format of its own on a base that writes two paragraphs, one of them about data that is not there."""
+    write(tmp_path / "base", profile='base = "national"\n', outline=OUTLINE, facts=FACTS)
+    (tmp_path / "base" / "narrative.j2").write_text(BASE, encoding="utf-8")
+    return write(tmp_path / "own", profile='base = "base"\nregion = "某省"\n', facts=FACTS)
+
+
+def write(folder: Path, **files: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def library(folder: Path) -> Library:
+    return Library(folder.parent, templates_folder())
+
+
+def drafted(folder: Path, own: str) -> str:
+    (folder / "narrative.j2").write_text(own, encoding="utf-8")
+    report = workflow.check(SAMPLE).report
+    return narrative.draft(report, library(folder).load("own")).texts["收入"]
+
+
+@pytest.mark.parametrize(
+    ("own", "text"),
+    [
+        ("", "2023年拨款收入，共甲。"),
+        ("{% block 收入 %}自己的。{% endblock %}", "自己的。"),
+        ("{% block 来源 %}各项{% endblock %}", "2023年各项收入，共甲。"),
+        ("{% block 收入 %}{{ super() }}另有说明。{% endblock %}", "2023年拨款收入，共甲。另有说明。"),
+        ("{% block 来源 %}{{ super() }}等{% endblock %}", "2023年拨款等收入，共甲。"),
+    ],
+)
+def test_a_block_takes_the_place_of_its_bases(folder: Path, own: str, text: str) -> None:
+    assert drafted(folder, own) == text
+
+
+def test_what_the_format_no_longer_uses_of_its_base_is_not_looked_at(folder: Path) -> None:
+    assert not [fault for fault in profile_kit.inspect(folder, library=library(folder)).faults if "没有的" in fault]
+    both = OUTLINE.replace("}]", '}, { title = "二", level = 2, field = "支出" }]')
+    write(folder, outline=both)
+    with pytest.raises(TemplateError, match="没有名为“没有的”的数据"):
+        drafted(folder, "")
+    assert any("没有的" in fault for fault in profile_kit.inspect(folder, library=library(folder)).faults)
+    assert drafted(folder, "{% block 支出 %}没有。{% endblock %}")
+
+
+def test_a_fault_in_a_block_within_another_is_told_with_its_own_file(folder: Path) -> None:
+    with pytest.raises(TemplateError) as told:
+        drafted(folder, "\n\n{% block 来源 %}{{ 公开05['没有的行'].小计 }}{% endblock %}")
+    assert "第 3 行" in str(told.value)
+    assert told.value.path == folder / "narrative.j2"
+
+
+def test_a_block_within_a_field_that_is_used_is_not_written_in_vain(folder: Path) -> None:
+    (folder / "narrative.j2").write_text(
+        "{% block 来源 %}甲{% endblock %}{% block 多余 %}乙{% endblock %}", encoding="utf-8"
+    )
+    faults = profile_kit.inspect(folder, library=library(folder)).faults
+    assert [fault for fault in faults if "没有用到" in fault] == [
+        "文件“narrative.j2”：段落“多余”写了，但 outline.toml 没有用到；不需要就删去。"
+    ]

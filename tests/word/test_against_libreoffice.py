@@ -1,0 +1,39 @@
+"""Our page numbers against LibreOffice's, on the samples and on variations of them. Needs LibreOffice and Liberation Serif."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from toolkit import word, workflow
+from toolkit.profiles import samples
+
+from .conftest import body_of, find, values
+from .variations import varied
+
+#: Of each sample; some have cells that fill more than a page.
+VARIATIONS = 3
+
+
+def _entries(path: Path) -> list[list[str]]:
+    return [values(link, "w:r/w:t/text()") for link in find(body_of(path), "//w:hyperlink")]
+
+
+def test_libreoffice_numbers_the_pages_as_we_do(tmp_path: Path) -> None:
+    ours, theirs = [], []
+    for sample in samples():
+        filled = workflow.fill(workflow.check(sample))
+        document, skeleton = workflow.document(filled), filled.checked.profile.file("document.docx")
+        documents = [document]
+        documents += [varied(document, f"{sample.stem} {n}", long_cells=n == 1) for n in range(VARIATIONS)]
+        for number, made in enumerate(documents):
+            ours.append(tmp_path / f"{sample.stem}-{number}.docx")
+            word.render(made, skeleton, ours[-1])
+    for path in ours:
+        theirs.append(Path(shutil.copy(path, path.with_suffix(".office.docx"))))
+    assert word.number_pages(ours, "own")
+    assert word.number_pages(theirs, "office")
+    for mine, other in zip(ours, theirs, strict=True):
+        unsure = "_PagesUnsure" in values(body_of(mine), "//w:bookmarkStart/@w:name")
+        assert unsure or _entries(mine) == _entries(other), mine.name
+        assert len(_entries(mine)) > 10

@@ -1,0 +1,48 @@
+"""Finished documents: read back, held to their tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .words import FILE, FORCE, Command, leave, say, say_json, show, told_clearly
+
+
+@click.command(cls=Command)
+@click.argument("document", type=FILE, metavar="文档")
+@click.option("--workbook", "workbook_path", type=FILE, help="与这个工作簿对照；不写则与文档里的表格对照。")
+@click.option("--html", type=FILE, help="另存一份网页报告，文档画在其中，标出有问题的句子。")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@click.option("--tails", is_flag=True, help="连尾差一起列出。")
+@click.option("--unbound", is_flag=True, help="列出没有对上表的数。")
+@click.option("--profile", "profile_id", default="", help="格式编号；不写则按表格认出。")
+@FORCE
+@told_clearly
+def review(
+    document: Path,
+    workbook_path: Path | None,
+    html: Path | None,
+    as_json: bool,
+    tails: bool,
+    unbound: bool,
+    profile_id: str,
+) -> None:
+    """审读成品文档（.docx 或有文字的 .pdf）：文字与表格逐句核对，表格按勾稽关系校验。
+
+    \b
+    例：juesuan review 某某中心决算.docx --html 审读.html
+    """
+    from .. import review as reviews
+
+    reviewed = reviews.review(document, workbook_path=workbook_path, profile_id=profile_id)
+    if as_json:
+        say_json([reviews.as_json(reviewed)])
+    else:
+        show(reviewed, tails=tails)
+        for line in reviews.lines(reviewed, unbound=unbound):
+            say(line)
+    if html:
+        reviews.save_html(reviewed, html)
+        say(f"网页报告：{html}", err=as_json)
+    leave(False, reviewed.has_errors)

@@ -1,0 +1,89 @@
+"""A new profile folder: every file with the legend of its keys and an example, and nothing yet that differs from its base."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from ..errors import ProfileError
+from ..files import fault_of_name, make_folder, reason, write_text
+from ..profiles import FOLDER_BESIDE, LEGENDS, Library, default_library
+from ..run import current
+
+#: Where a new profile is made: a workbook in the same folder finds it there.
+USUAL_FOLDER = Path(FOLDER_BESIDE)
+
+
+def start(profile_id: str, base: str, folder: Path | None = None, *, library: Library | None = None) -> Path:
+    """A new profile folder in ``folder`` that inherits everything from ``base``, a profile there or of ``library``.
+
+    Raises ProfileError when ``base`` is no profile or the folder is there already.
+    """
+    root = folder or USUAL_FOLDER
+    library = Library(root, *(library or default_library()).folders)
+    target = root / profile_id
+    fault = fault_of_name(profile_id)
+    if fault or not re.fullmatch(r"\w[\w.-]*", profile_id):
+        fault = fault or "只能用字、字母、数字和 - _"
+        raise ProfileError(f"“{profile_id}”不能用作格式编号（{fault}），请换一个，如 hubei-final。")
+    if library.home(base) is None:
+        raise ProfileError(f"没有名为“{base}”的格式，请用 juesuan profiles 查看可用的格式。")
+    if target.exists() and not current().force:
+        raise ProfileError("这个文件夹已经存在，没有改动它；请换一个编号，确实要覆盖请加 --force。", path=target)
+    skeleton = _skeleton(library, base)
+    make_folder(target)
+    try:
+        if skeleton:
+            shutil.copyfile(skeleton, target / skeleton.name)
+    except OSError as error:
+        raise ProfileError(f"写入失败（{reason(error)}），请换一个位置。", path=target) from None
+    for name, example in _EXAMPLES.items():
+        write_text(target / name, _file(name, example).replace("BASE", base))
+    return target
+
+
+def _file(name: str, example: str) -> str:
+    if name.endswith(".j2"):
+        return f"{{# 与 BASE 不同的段落。\n{LEGENDS[name]}#}}\n"
+    return f"# 与 BASE 不同的写在这里，没有写到的都沿用 BASE。\n{LEGENDS[name]}\n{example}"
+
+
+def _skeleton(library: Library, base: str) -> Path | None:
+    """The Word skeleton of the base, to be changed in Word."""
+    try:
+        return library.load(base).file("document.docx")
+    except ProfileError:
+        return None  # the base has none, or is no whole format: profile check tells
+
+
+_EXAMPLES = {
+    "profile.toml": """\
+base = "BASE"
+region = "（请填省份）"
+description = "（请用一句话说明这个格式）"
+# first_year = 2024
+# last_year = 2026
+# tables = ["公开01", "公开02"]
+
+# [words]
+# "主体" = "部门"
+# "自称" = "我部门"
+""",
+    "tables.toml": """\
+# ["公开05"]
+# title = "一般公共预算财政拨款支出决算表"
+""",
+    "facts.toml": """\
+# ["上年数"]
+# facts = [{ id = "上年收入总计", label = "上年度收入总计", unit = "万元", required = true }]
+""",
+    "rules.toml": """\
+# ["GK06-1"]
+# enabled = false
+""",
+    "outline.toml": """\
+# 要改次序、标题，把 BASE 的 outline.toml 里的 item = [ … ] 整个抄过来改。
+""",
+    "narrative.j2": "",
+}

@@ -1,0 +1,34 @@
+"""Finished documents: read back, held to their tables, brought home into the workbook, compared.
+
+Belongs here: reading a .docx or a PDF (``reading``), binding every sentence to the cells it speaks of and judging it
+(``statements``), the checks of a document as a whole, the comparison of two versions, and what people changed in Word put
+back into the workbook. Called by the command line and the button, above the workflow. Never here: drawing a document, a
+table changed, a person's words lost; a sentence called wrong that some true amounts could have made.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..lazily import lazily
+
+if TYPE_CHECKING:
+    from .reading.opening import is_document as is_document
+    from .reading.opening import read_document as read_document
+    from .reviewing import Reviewed as Reviewed
+    from .reviewing import review as review
+    from .showing.page import save_html as save_html
+    from .showing.records import as_json as as_json
+    from .showing.records import lines as lines
+
+_HOMES = {
+    "Reviewed": "reviewing",
+    "as_json": "showing.records",
+    "is_document": "reading.opening",
+    "lines": "showing.records",
+    "read_document": "reading.opening",
+    "review": "reviewing",
+    "save_html": "showing.page",
+}
+__all__ = list(_HOMES)
+__getattr__ = lazily(__name__, _HOMES)

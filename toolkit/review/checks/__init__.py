@@ -1,0 +1,34 @@
+"""A document as a whole: years and names, headings against the 目录, numbering, missing parts, lists, signs, leftovers.
+
+Belongs here: what is wrong with words and order, each check a function of the :class:`~.context.Context` that yields
+findings. Called by ``review.reviewing``. Never here: figures held to cells (``statements``).
+"""
+
+from collections.abc import Iterator
+
+from ...findings import Finding
+from . import counts, lists, names, outline, projects, rows, signs, years
+from .context import Context
+
+_ALL = (
+    years.years,
+    names.unit_name,
+    names.terms,
+    outline.contents,
+    outline.numbering,
+    outline.missing_parts,
+    signs.brackets,
+    signs.separators,
+    signs.yuan,
+    lists.lists,
+    projects.project_names,
+    rows.unspoken,
+    counts.counts_and_money,
+    counts.remarks,
+)
+
+
+def check_document(context: Context) -> Iterator[Finding]:
+    """All of them, in order."""
+    for check in _ALL:
+        yield from check(context)

@@ -1,0 +1,91 @@
+"""The unit's name and the terms of the field: where a text has nearly that name, it should be that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...findings import Finding
+from ..statements.sentences import Passage
+from .context import Context, about
+
+#: Shorter names are near too many other words.
+_SHORTEST = 6
+_MOST_APART = 2
+_TERMS = (
+    "国有资本经营预算财政拨款",
+    "政府性基金预算财政拨款",
+    "一般公共预算财政拨款",
+    "国有资本经营预算",
+    "政府性基金预算",
+    "一般公共预算",
+    "公务用车购置及运行",
+    "公务用车运行维护",
+    "公务用车购置",
+    "公务用车保有量",
+    "外宾接待支出",
+    "国内公务接待",
+    "因公出国（境）",
+    "机关运行经费",
+    "政府采购支出",
+    "政府采购货物",
+    "政府采购工程",
+    "政府采购服务",
+    "授予中小企业合同金额",
+    "授予小微企业合同金额",
+    "年初结转和结余",
+    "年末结转和结余",
+)
+#: Each term with one letter of it anything else, the last one aside; a longer term first, so that it is told whole.
+_NEARLY = [
+    (term, re.compile("|".join(f"{term[:at]}[\u4e00-\u9fff]{term[at + 1 :]}" for at in range(len(term) - 1))))
+    for term in sorted(_TERMS, key=len, reverse=True)
+]
+
+
+def unit_name(context: Context) -> Iterator[Finding]:
+    name = context.report.unit_name
+    if len(name) < _SHORTEST:
+        return
+    for passage in context.passages:
+        if passage.topic is None or passage.topic.id != "名词解释":
+            yield from _in(passage, name)
+
+
+def terms(context: Context) -> Iterator[Finding]:
+    """Terms of the field with one letter wrong: 国有资金经营预算."""
+    for passage in context.narrative:
+        taken: set[int] = set()
+        for term, nearly in _NEARLY:
+            for match in nearly.finditer(passage.plain):
+                places = set(range(*match.span()))
+                if match[0] not in _TERMS and not taken & places:
+                    taken |= places
+                    message = f"“{passage.text[match.start() : match.end()]}”应为“{term}”，请核对。"
+                    yield about(passage, *match.span(), "WD-10", "名称写错", message)
+
+
+def _in(passage: Passage, name: str) -> Iterator[Finding]:
+    text, at = passage.text, 0
+    while (at := text.find(name[:2], at)) >= 0:
+        if text.startswith(name, at):
+            at += len(name)
+            continue
+        for length in range(len(name) - _MOST_APART, len(name) + _MOST_APART + 1):
+            words = text[at : at + length]
+            if words.endswith(name[-2:]) and name not in words and 0 < distance(words, name) <= _MOST_APART:
+                message = f"“{words}”与单位名称“{name}”差几个字，请核对。"
+                yield about(passage, at, at + length, "WD-13", "单位名称不一致", message)
+                at += length - 1
+                break
+        at += 1
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters must be changed, added or dropped to make one word of the other."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, row[0] = row[0], i
+        for j, b in enumerate(other, 1):
+            before, row[j] = row[j], min(before + (a != b), row[j] + 1, row[j - 1] + 1)
+    return row[-1]

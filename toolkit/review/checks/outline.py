@@ -1,0 +1,94 @@
+"""Headings: the same in the 目录 and in the text, counted without gaps, and none of the required parts missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from ...findings import Finding, Place, Severity
+from ...numerals import chinese_number
+from ...text import normal_name
+from ..statements.sentences import Passage
+from .context import Context, about
+
+_PARTS = {"部门（单位）概况": "概况|职责|职能", "情况说明": "说明|情况", "名词解释": "名词|术语"}
+_TOPICS = {
+    "“三公”经费": "三公",
+    "机关运行经费": "机关运行经费|运行经费",
+    "政府采购": "政府采购",
+    "国有资产占用": "国有资产|车辆",
+    "预算绩效": "绩效",
+}
+_NUMERALS = {chinese_number(number): number for number in range(1, 100)}
+_COUNTED = [
+    ("第{}部分", re.compile(r"第([一二三四五六七八九十]+)部分")),
+    ("{}、", re.compile(r"([一二三四五六七八九十]+)、")),
+    ("（{}）", re.compile(r"（([一二三四五六七八九十]+)）")),
+    ("{}.", re.compile(r"(\d{1,2})[.．、](?!\d)")),
+    ("（{}）", re.compile(r"（(\d{1,2})）")),
+]
+#: From this kind on it is items of lists, which also stand in notes and forms.
+_ITEMS = 3
+_ALIKE = 0.6
+
+
+def contents(context: Context) -> Iterator[Finding]:
+    """Every entry of the 目录 stands in the text in the same words."""
+    headings = {normal_name(p.text.rstrip("。")): p.text for p in context.passages if p.level}
+    headings |= {normal_name(table.title): table.title for table in context.document.tables if table.title}
+    for entry in context.document.contents:
+        name = normal_name(entry)
+        if name in headings or not name or name in ("目录", "目次"):
+            continue
+        near = max(headings, key=lambda known: SequenceMatcher(None, known, name).ratio(), default="")
+        if near and SequenceMatcher(None, near, name).ratio() >= _ALIKE:
+            message = f"目录里写的是“{entry}”，正文的标题是“{headings[near]}”，请改成一致。"
+        else:
+            message = f"目录里列了“{entry}”，正文里没有这个标题。"
+        yield Finding("WD-17", Severity.WARNING, "目录与正文标题不一致", message, place=Place("目录", entry))
+
+
+def numbering(context: Context) -> Iterator[Finding]:
+    """Counted headings and items go up one by one; a lower level starts anew below each higher one."""
+    last: dict[int, int] = {}
+    for passage in context.passages:
+        found = _counted(passage)
+        if found is None or (found[0] >= _ITEMS and (passage.topic is None or passage.topic.silent)):
+            continue
+        kind, number, shown = found
+        before = last.get(kind, 0)
+        starts = number == 1 or (not before and number == 2)  # what came before may be a paragraph without a number
+        if not starts and number != before + 1:
+            should = _COUNTED[kind][0].format(chinese_number(before + 1) if kind < _ITEMS else before + 1)
+            message = (
+                f"序号“{shown}”前面应是“{should}”，请核对。"
+                if number > before
+                else f"序号“{shown}”重复或倒序，应为“{should}”。"
+            )
+            yield about(passage, 0, len(shown), "WD-18", "序号不连续", message)
+        last = {known: value for known, value in last.items() if known < kind} | {kind: number}
+
+
+def _counted(passage: Passage) -> tuple[int, int, str] | None:
+    for kind, (_, pattern) in enumerate(_COUNTED):
+        if match := pattern.match(passage.plain):
+            number = _NUMERALS.get(match[1], 0) if kind < _ITEMS else int(match[1])
+            return (kind, number, match[0]) if number else None
+    return None
+
+
+def missing_parts(context: Context) -> Iterator[Finding]:
+    """What every published account has to say."""
+    titles = [passage.text for passage in context.passages if passage.level == 1]
+    if len(titles) < 2:
+        return
+    for name, pattern in _PARTS.items():
+        if not any(re.search(pattern, title) for title in titles):
+            yield Finding("WD-19", Severity.ERROR, "缺少应有的部分", f"文档里没有“{name}”这一部分。")
+    if not context.is_budget and context.profile is not None and not any("表" in title for title in titles):
+        yield Finding("WD-19", Severity.WARNING, "缺少应有的部分", "文档里没有“决算表”这一部分的标题。")
+    texts = [passage.text for passage in context.narrative]
+    for name, pattern in _TOPICS.items():
+        if texts and not any(re.search(pattern, text) for text in texts):
+            yield Finding("WD-19", Severity.ERROR, "缺少应有的说明", f"情况说明里没有说到{name}。")

@@ -1,0 +1,58 @@
+"""Years: the sentence's own is the document's, what it is compared with is the year before, and each has four digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...findings import Finding, Severity
+from ..statements.sentences import Passage
+from .context import Context, about
+
+_MALFORMED = re.compile(r"(?<![\d.〔\[第])(\d{3}|\d{5})年度")
+_OWN = re.compile(
+    r"(?:^|(?<=[。；：]))(?:[（(]?\d+[）).、．]|[一二三四五六七八九十]+、)?(?P<cutoff>截至|截止)?(?P<year>\d{4})年(?:度|末|期末|年末|12月31日|年度)?"
+)
+_COMPARED = re.compile(r"(?:与|较|比|同)(?P<year>(?:19|20|21|2[2-9])\d\d)年(?:度)?")
+_HEADING = re.compile(r"(?P<year>(?:19|20)\d\d)年度?")
+_FIGURE = re.compile(r"\d(?:万元|%|辆|个|批次|人次|台)")
+
+
+def years(context: Context) -> Iterator[Finding]:
+    year = context.report.year
+    if not year:
+        return
+    for passage in context.passages:
+        if passage.level and passage.level <= 2:
+            yield from _heading(passage, year)
+    for passage in context.narrative:
+        if not passage.level:
+            yield from _paragraph(passage, year, is_budget=context.is_budget)
+
+
+def _heading(passage: Passage, year: int) -> Iterator[Finding]:
+    for match in _HEADING.finditer(passage.plain):
+        if int(match["year"]) != year:
+            yield _wrong(passage, match, year, Severity.ERROR)
+
+
+def _paragraph(passage: Passage, year: int, *, is_budget: bool) -> Iterator[Finding]:
+    for match in _MALFORMED.finditer(passage.plain):
+        message = f"“{match[0]}”的年份位数不对，应为“{year}年度”。"
+        yield about(passage, *match.span(), "WD-12", "年度不对", message, Severity.ERROR)
+    for match in _OWN.finditer(passage.plain):
+        said = int(match["year"])
+        low, high = passage.sentence(match.start("year"))
+        tells = _FIGURE.search(passage.plain[low:high]) and "成立" not in passage.plain[low:high]
+        allowed = {year, year - 1} if match["cutoff"] and is_budget else {year}
+        if said not in allowed and tells:
+            yield _wrong(passage, match, year, Severity.ERROR)
+    for match in _COMPARED.finditer(passage.plain):
+        if int(match["year"]) != year - 1:
+            yield _wrong(passage, match, year - 1, Severity.ERROR)
+
+
+def _wrong(passage: Passage, match: re.Match[str], year: int, severity: Severity) -> Finding:
+    start, end = match.span("year")
+    message = f"这里应是 {year} 年，文中写的是 {match['year']} 年。"
+    return about(passage, start, end, "WD-12", "年度不对", message, severity)

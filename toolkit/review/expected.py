@@ -1,0 +1,276 @@
+"""What the workbook (or the document's own tables) would have a document say, sentence by sentence, held against what it says.
+
+The texts are the profile's drafts, or people's own, as the next ``word`` would print them. Only a document that was made
+from them is held to them: one that words most sentences otherwise says nothing by that. Where a fact is not known its
+marker stands for any words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from .. import narrative
+from ..document import Document, Text, Title
+from ..findings import Finding, Place, Severity
+from ..profiles import Profile
+from ..report import Report
+from .reading.finishing import squeezed
+from .statements.figures import Kind, figures, plain
+from .statements.sentences import Passage
+from .statements.state import Binding, place_of
+
+#: From this share of expected sentences found word for word a document is one of ours, and every word counts; below it
+#: only figures and the words beside them in sentences that are otherwise the same.
+_OURS = 0.8
+#: Two sentences as alike as this are versions of one.
+_ALIKE = 0.55
+_SENTENCE = re.compile(r"[^。；：]*[。；：]?")
+_MARKER = re.compile("【待补充：[^】]*】")
+_SHORTEST = 6
+#: So many letters in a row are no coincidence.
+_LITERAL = 8
+
+
+class Sentence(NamedTuple):
+    """A sentence (or a part up to ；) in its place: ``passage`` is None for an expected one."""
+
+    text: str
+    section: str
+    passage: Passage | None = None
+    start: int = 0
+
+    @property
+    def known(self) -> bool:
+        return _MARKER.search(self.text) is None
+
+
+def expected_document(report: Report, profile: Profile) -> Document:
+    """The document as the narrative room writes it from a report without our sheets: facts are markers."""
+    return narrative.assemble(report, profile, narrative.draft(report, profile), {})
+
+
+def differences(
+    document: Document,
+    found: Sequence[Passage],
+    told: Sequence[Finding],
+    bindings: Sequence[Binding],
+    *,
+    facts_known: bool,
+) -> Iterator[Finding]:
+    """Sentences that are missing or read otherwise. ``told`` and ``bindings``: what is known of the figures already.
+
+    ``facts_known``: the document is a workbook's, with all its facts. Else it is made from the tables alone: then only
+    sentences with amounts of the tables are looked for.
+    """
+    wanted = [one for one in _expected(document) if facts_known or not one.known or _is_of_tables(one.text)]
+    actual = list(_actual(found))
+    pairs, lost = _paired(wanted, actual)
+    exact = sum(one.known and _fits(one, other) for one, other in pairs)
+    ours = exact >= _OURS * max(sum(one.known for one in wanted), 1)
+    by = "工作簿" if facts_known else "表格"
+    settled = _settled(told, bindings)
+    right = {(b.passage.part, b.figure.start) for b in bindings if b.right and not (ours and facts_known)}
+    for one, other in pairs:
+        if one.known and not _fits(one, other):
+            changed = _changed(one, other, by, right, ours=ours)
+            yield from (finding for finding in changed if not _places(finding) & settled)
+    everything = "\n".join(_key(other.text) for other in actual)
+    for one in lost if ours else ():
+        if len(one.text) >= _SHORTEST and (facts_known or not _is_said_otherwise(one, actual, everything)):
+            text = _MARKER.sub("……", one.text)
+            message = f"按{by}应有“{text}”，文档里没有这句话。"
+            yield Finding("WD-23", Severity.WARNING, "应有的话没有写", message, place=Place(one.section))
+
+
+def _settled(told: Sequence[Finding], bindings: Sequence[Binding]) -> set[tuple[int, int]]:
+    """The places, letter by letter, that something is found at already."""
+    settled = {place for finding in told for place in _places(finding)}
+    for binding in bindings:
+        if binding.right is False:
+            settled |= {(binding.passage.part, at) for at in range(binding.figure.start, binding.figure.end)}
+    return settled
+
+
+def _places(finding: Finding) -> set[tuple[int, int]]:
+    place = finding.place
+    return {(place.part, at) for at in range(place.start, place.end)} if place and place.start >= 0 else set()
+
+
+def _is_of_tables(text: str) -> bool:
+    """Whether a sentence states an amount, and no count: a list that is not known would give 0."""
+    found = list(figures(plain(text)))
+    kinds = {figure.kind for figure in found}
+    return Kind.COUNT not in kinds and any(figure.kind is Kind.MONEY and figure.value for figure in found)
+
+
+def _is_said_otherwise(one: Sentence, actual: Sequence[Sentence], everything: str) -> bool:
+    """Whether its figures stand in the section in other words, or the words around a fact that is not known anywhere."""
+    values = {figure.value for figure in figures(plain(one.text))}
+    there = {figure.value for other in actual for figure in figures(plain(other.text))}
+    if one.known:
+        there = {f.value for other in actual if other.section == one.section for f in figures(plain(other.text))}
+        return bool(values) and values <= there
+    longest = max(_MARKER.split(_key(one.text)), key=len)
+    beginning, end = longest[:_LITERAL], longest[-_LITERAL:]
+    return len(longest) < _LITERAL or bool(values and values <= there) or beginning in everything or end in everything
+
+
+def _expected(document: Document) -> Iterator[Sentence]:
+    section = ""
+    for item in document.items:
+        if isinstance(item, Title):
+            section = squeezed(item.text)
+            yield Sentence(section, section)
+        elif isinstance(item, Text):
+            for line in (item.lead + item.text).split("\n"):
+                text = _MARKER.sub(lambda marker: marker[0].replace("；", "，").replace("：", "："), squeezed(line))
+                for piece, _ in _split(text):
+                    yield Sentence(piece, section)
+
+
+def _actual(found: Sequence[Passage]) -> Iterator[Sentence]:
+    section = ""
+    for passage in found:
+        if passage.level:
+            section = passage.text
+        for piece, start in _split(passage.text):
+            yield Sentence(piece, section, passage, start)
+
+
+def _split(text: str) -> Iterator[tuple[str, int]]:
+    """The sentences with their places; a marker is never cut."""
+    safe = _MARKER.sub(lambda marker: "◇" * len(marker[0]), text)
+    for match in _SENTENCE.finditer(safe):
+        if match[0]:
+            yield text[match.start() : match.end()], match.start()
+
+
+def _paired(
+    wanted: Sequence[Sentence], actual: Sequence[Sentence]
+) -> tuple[list[tuple[Sentence, Sentence]], list[Sentence]]:
+    """Expected sentences with what stands for them, and those that nothing stands for."""
+    keys, others = ([_key(one.text) for one in side] for side in (wanted, actual))
+    pairs: list[tuple[Sentence, Sentence]] = []
+    lost: list[Sentence] = []
+    spare: list[Sentence] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, keys, others, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pairs += zip(wanted[i1:i2], actual[j1:j2], strict=True)
+        else:
+            near, rest, free = _nearest(wanted[i1:i2], actual[j1:j2])
+            pairs += near
+            lost += rest
+            spare += free
+    missing = []
+    for one in lost:  # where a sentence stands several times, it may have been taken for another
+        best, at = max(((_how_alike(one, other), -number) for number, other in enumerate(spare)), default=(0.0, 0))
+        if best >= _ALIKE:
+            pairs.append((one, spare.pop(-at)))
+        else:
+            missing.append(one)
+    return pairs, missing
+
+
+def _nearest(
+    wanted: Sequence[Sentence], actual: Sequence[Sentence]
+) -> tuple[list[tuple[Sentence, Sentence]], list[Sentence], list[Sentence]]:
+    """Each expected sentence of a stretch with the most alike of what stands there, in order; what is left on both sides."""
+    pairs: list[tuple[Sentence, Sentence]] = []
+    lost: list[Sentence] = []
+    taken: list[int] = []
+    for one in wanted:
+        free = taken[-1] + 1 if taken else 0
+        ranked = [(_how_alike(one, actual[number]), -number) for number in range(free, len(actual))]
+        best, at = max(ranked, default=(0.0, 0))
+        if best >= _ALIKE:
+            pairs.append((one, actual[-at]))
+            taken.append(-at)
+        else:
+            lost.append(one)
+    return pairs, lost, [other for number, other in enumerate(actual) if number not in taken]
+
+
+def _how_alike(one: Sentence, other: Sentence) -> float:
+    return 1.0 if _fits(one, other) else _likeness(one.text, other.text)
+
+
+def _likeness(one: str, other: str) -> float:
+    words = _MARKER.sub("", one)
+    matcher = SequenceMatcher(None, words, other, autojunk=False)
+    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+        return 0.0
+    return matcher.ratio()
+
+
+def _key(text: str) -> str:
+    return plain(text)
+
+
+def _fits(one: Sentence, other: Sentence) -> bool:
+    """The same, a marker standing for any words."""
+    if one.known:
+        return _key(one.text) == _key(other.text)
+    pattern = "(?:.*?)".join(map(re.escape, _MARKER.split(_key(one.text))))
+    return re.fullmatch(pattern, _key(other.text)) is not None
+
+
+def _changed(one: Sentence, other: Sentence, by: str, right: set[tuple[int, int]], *, ours: bool) -> Iterator[Finding]:
+    """What differs. Of a document in other words only the figures of an otherwise equal sentence.
+
+    ``right``: where figures stand that some true amounts behind the tables could have made; they may be rounded otherwise.
+    """
+    assert other.passage is not None
+    wanted, text = _key(one.text), _key(other.text)
+    if _masked(wanted) == _masked(text):
+        for was, now in zip(figures(wanted), figures(text), strict=False):
+            if was.value != now.value and (other.passage.part, other.start + now.start) not in right:
+                yield _told(other, was.text, now.text, now.start, now.end, by, is_figure=True)
+                return
+    elif ours:
+        was_text, now_text, start, end = _apart(wanted, text)
+        yield _told(other, was_text, now_text, start, end, by, is_figure=bool(re.search(r"\d", was_text + now_text)))
+
+
+def _told(other: Sentence, was: str, now: str, start: int, end: int, by: str, *, is_figure: bool) -> Finding:
+    assert other.passage is not None
+    rule, title = ("WD-21", f"数字与{by}不符") if is_figure else ("WD-22", f"字句与按{by}生成的不同")
+    severity = Severity.ERROR if is_figure else Severity.WARNING
+    wrote = f"文中写的是“{now}”" if now else "文中没有"
+    message = f"按{by}是“{was}”，{wrote}。" if was else f"文中的“{now}”，按{by}没有。"
+    low = other.start + start
+    return Finding(rule, severity, title, message, place=place_of(other.passage, low, max(other.start + end, low + 1)))
+
+
+def _masked(text: str) -> str:
+    """The text with its figures, not its years and numbering, as #."""
+    out, end = "", 0
+    for figure in figures(text):
+        out += text[end : figure.start] + "#" + figure.unit
+        end = figure.end
+    return out + text[end:]
+
+
+def _apart(one: str, other: str) -> tuple[str, str, int, int]:
+    """The words that differ, whole figures and words: what was, what is, and where it is."""
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    tail = 0
+    while tail < min(len(one), len(other)) - start and one[-1 - tail] == other[-1 - tail]:
+        tail += 1
+    start = _to_figure(one, other, start)
+    end_one, end_other = len(one) - tail, len(other) - tail
+    while end_one < len(one) and re.match(r"[\d.,%]", one[end_one]):
+        end_one, end_other = end_one + 1, end_other + 1
+    return one[start:end_one], other[start:end_other], start, end_other
+
+
+def _to_figure(one: str, other: str, start: int) -> int:
+    """Back to where the figure begins in which two texts begin to differ."""
+    around = one[start : start + 1] + other[start : start + 1]
+    while start and re.match(r"[\d.,]", one[start - 1]) and re.search(r"[\d.,]", around):
+        start -= 1
+    return start

@@ -1,0 +1,181 @@
+"""What Word and PDF have in common once there are paragraphs and tables: headings, titles of tables, notes, the 目录."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ...errors import DocumentError
+from .records import Comment, Paragraph, Part, Published, Table
+
+NUMERAL = "[一二三四五六七八九十百]+"
+#: How the five levels of headings begin: 第一部分, 一、, （一）, 1., (1).
+LEVELS = [
+    re.compile(pattern)
+    for pattern in (
+        rf"第{NUMERAL}部分",
+        rf"{NUMERAL}、",
+        rf"[（(]{NUMERAL}[）)]、?",
+        r"\d+[.．、](?!\d)",
+        r"[（(]\d+[）)]",
+    )
+]
+#: Headings of the two lowest levels look like items of a list: only another font, bold or a style tells them.
+_PLAIN_LEVELS = 3
+_LONGEST_HEADING = 60
+#: So many lines above a table are looked at for its title.
+_LINES_ABOVE = 6
+_SENTENCE_END = re.compile("[。；]")
+_SENTENCE = re.compile("[。；：，]")
+#: What a heading that ends with 。 ends with, where nothing else tells it from an item of a list.
+_HEADING_END = re.compile(r"(?:情况|情况说明|说明|结果|结构|事项)。$")
+#: The dots of a 目录 entry, with its page number.
+LEADERS = re.compile(r"([.．·]{4,}|…{1,})[-—–\d]*$")
+_CAPTION = re.compile(
+    rf"((金额|计量)?单位[:：]|公开\d+(-\d+)?表|(编制|填报)?(单位|部门)(（单位）)?(名称)?[:：]|附?表({NUMERAL}|\d+)$|[（(]?\d{{4}}年(度|\d+月)?[)）]?"
+    r"(金额|单位|部门|公开|$)|预算\d+表)"
+)
+_TABLE_TITLE = re.compile(r"表([（(][^（）()]*[）)])?$")
+_NOTE = re.compile(
+    r"(注|说明|备注)\d*[:：]|(本|此)表|如(本|此)表|(本|我)(单位|部门|局)[^。]{0,20}(没有|无|未)[^。]{0,40}[。]?$"
+)
+#: Where one line above a table holds several things: before a label, a year, a unit of amounts, a unit's name.
+_PIECES = re.compile(
+    r"(?=公开\d+(?:-\d+)?表)|(?<=表)(?=.)|(?=(?:19|20)\d{2}年度?(?:$|金额|单位|部门))|(?=金额单位)|(?<!金额)(?<!编制)(?=单位[:：](?:人民币)?万?元)|(?<=年度)(?=[^）)])"
+)
+_RADICALS = str.maketrans(  # what some fonts give for plain 汉字
+    "⼀⼆⼈⼊⼋⼗⼤⼩⼯⽇⽉⽂⽅⽬⽣⽤⽴⾏⾦⾯⼦⼟⼿⽀⽔⽐⾃⾄⻋⻚⻔⻓⼝⼒⼼⽥⽯⽶⾐⾷⾼⿊",
+    "一二人入八十大小工日月文方目生用立行金面子土手支水比自至车页门长口力心田石米衣食高黑",
+)
+_BLANKS = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+
+
+def squeezed(text: str) -> str:
+    """Without blanks, but for those between Latin words; without signs nobody sees."""
+    return _INVISIBLE.sub("", _BLANKS.sub("", text.strip())).translate(_RADICALS)
+
+
+def plain_letters(text: str) -> str:
+    """Plain 汉字 for the radicals that some fonts give."""
+    return text.translate(_RADICALS)
+
+
+def heading_level(text: str, strong: bool) -> int:
+    """The level of a heading by its number; a ``strong`` one (bold, a style, its own font) may end with 。"""
+    found = next((level for level, pattern in enumerate(LEVELS, 1) if pattern.match(text)), 0)
+    inner = re.sub("[。：；]$", "", text) if strong or _HEADING_END.search(text) else text
+    if len(text) >= _LONGEST_HEADING or _SENTENCE.search(inner):
+        return 0
+    return found if found <= _PLAIN_LEVELS or strong else 0
+
+
+def finished(
+    path: Path,
+    parts: Sequence[Part],
+    *,
+    unread: dict[int, str] | None = None,
+    comments: tuple[Comment, ...] = (),
+    footnotes: tuple[str, ...] = (),
+    revisions: int = 0,
+) -> Published:
+    """Titles, captions and notes put to their tables, the 目录 apart.
+
+    Raises DocumentError when nothing could be read and there is a reason for it (a scanned document).
+    """
+    kept, contents = _without_contents(_titled(parts))
+    if not kept and unread:
+        raise DocumentError(
+            f"读不出文字（{next(iter(unread.values()))}），请改用 Word 文档，或由 Word、WPS 直接导出的 PDF。", path=path
+        )
+    return Published(path, tuple(kept), tuple(contents), unread or {}, comments, footnotes, revisions)
+
+
+def caption_pieces(text: str) -> list[str]:
+    """The things one line above a table says: 部门：某局 · 2024年度 · 金额单位：万元."""
+    return [piece for piece in _PIECES.split(text) if piece and piece.strip()]
+
+
+def _titled(parts: Sequence[Part]) -> list[Part]:
+    """Titles and captions above a table and notes below it, moved from the paragraphs into the table.
+
+    A title that is also a heading stays where it is as well: the 目录 names it.
+    """
+    result: list[Part] = []
+    for part in parts:
+        if isinstance(part, Paragraph):
+            last = result[-1] if result else None
+            if isinstance(last, Table) and last.title and not part.level and _is_note(part.text, last):
+                result[-1] = replace(last, notes=(*last.notes, part.text))
+            else:
+                result.append(part)
+            continue
+        result.append(_with_title(part, result))
+    return result
+
+
+def _with_title(table: Table, before: list[Part]) -> Table:
+    """The table with its title and what stands between; these lines are taken from the paragraphs, headings are not."""
+    lines: list[str] = []
+    for part in reversed(before[-_LINES_ABOVE:]):
+        if not isinstance(part, Paragraph) or len(part.text) >= _LONGEST_HEADING or _SENTENCE_END.search(part.text):
+            break
+        lines.append(part.text)
+        if _TABLE_TITLE.search(part.text) and not _CAPTION.match(part.text):
+            return _titled_by(table, lines, before, keep_title=bool(part.level))
+    captions = next((at for at, line in enumerate(lines) if not _CAPTION.match(line)), len(lines))
+    return _titled_by(table, ["", *reversed(lines[:captions])][::-1], before, keep_title=True)
+
+
+def _titled_by(table: Table, lines: list[str], before: list[Part], *, keep_title: bool) -> Table:
+    """``lines`` stand above the table, the nearest first, the title last ("" when there is none)."""
+    taken = len(lines) - (1 if keep_title else 0)
+    if taken:
+        del before[-taken:]
+    captions = [piece for line in reversed(lines[:-1]) for piece in caption_pieces(line)]
+    return replace(table, title=lines[-1], captions=tuple(captions))
+
+
+def _is_note(text: str, table: Table) -> bool:
+    """注：… under the table; what follows a note and speaks of the table too."""
+    return bool(_NOTE.match(text)) and (not text.startswith(("本表", "此表")) or len(text) < 200) and bool(table.cells)
+
+
+def _without_contents(parts: list[Part]) -> tuple[list[Part], list[str]]:
+    """The 目录 apart: from its title to the place where its first entry stands again."""
+    bare = [_entry(part) if isinstance(part, Paragraph) else "" for part in parts]
+    start = next((at for at, text in enumerate(bare) if text in ("目录", "目次")), None)
+    if start is None or start + 1 >= len(bare):
+        return parts, []
+    end = _end_of_contents(parts, bare, start)
+    return parts[:start] + parts[end:], [text for text in bare[start + 1 : end] if text]
+
+
+def _end_of_contents(parts: list[Part], bare: list[str], start: int) -> int:
+    first = bare[start + 1]
+    if first and first in bare[start + 2 :]:
+        return bare.index(first, start + 2)
+    end = start + 1  # the headings are worded otherwise: it goes on while there are leaders
+    for at in range(start + 1, len(parts)):
+        part = parts[at]
+        if not isinstance(part, Paragraph):
+            break
+        if LEADERS.search(part.text):
+            end = at + 1
+    return end
+
+
+def _entry(part: Paragraph) -> str:
+    return LEADERS.sub("", part.text)
+
+
+def sections(document: Published) -> Iterator[tuple[Part, tuple[str, ...]]]:
+    """Every part with the headings it stands under, the highest first; a heading stands under itself."""
+    path: dict[int, str] = {}
+    for part in document.parts:
+        if isinstance(part, Paragraph) and part.level:
+            path = {level: text for level, text in path.items() if level < part.level}
+            path[part.level] = part.text
+        yield part, tuple(path.values())

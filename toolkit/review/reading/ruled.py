@@ -1,0 +1,144 @@
+"""Ruled tables on a page of a PDF: rules are strokes, thin filled boxes, or a piece for each cell; tables may be open at
+the sides. Every connected set of rules is a grid; its cells reach from each corner to the right and down until a wall."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+import pypdfium2.raw as raw
+
+from .page import Char, GridCell, RuledGrid, baselines, turned, written
+
+#: A rule: where it stands (y of a horizontal one, x of a vertical one), from, to. In points.
+Rule = list[float]
+_THICKEST = 2.5
+_NEAR = 3.0
+#: Only the last so many rules are looked at for one that goes on: they come sorted.
+_RECENT = 60
+
+
+def rules(page: Any, quarter: int) -> tuple[list[Rule], list[Rule]]:
+    """Horizontal [y, x0, x1] and vertical [x, y0, y1] rules of a page."""
+    across: list[Rule] = []
+    down: list[Rule] = []
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=5):
+        raw.FPDFPath_GetDrawMode(path, fill, stroke)
+        if not (fill.value or stroke.value):
+            continue
+        for points in _outlines(path, quarter):
+            xs, ys = zip(*points, strict=True)
+            ends = points if stroke.value else [(min(xs), min(ys)), (max(xs), max(ys))]
+            for (xa, ya), (xb, yb) in pairwise(ends):
+                if abs(yb - ya) <= _THICKEST < abs(xb - xa):
+                    across.append([(ya + yb) / 2, min(xa, xb), max(xa, xb)])
+                elif abs(xb - xa) <= _THICKEST < abs(yb - ya):
+                    down.append([(xa + xb) / 2, min(ya, yb), max(ya, yb)])
+    return _joined(across), _joined(down)
+
+
+def grids(
+    across: Sequence[Rule], down: Sequence[Rule], chars: Sequence[Char], page: int
+) -> Iterator[tuple[RuledGrid, list[Char]]]:
+    """Every connected set of rules as a grid, with the characters inside."""
+    for horizontal, vertical in _connected(across, down):
+        xs = clustered([v[0] for v in vertical] + [min(h[1] for h in horizontal), max(h[2] for h in horizontal)])
+        ys = clustered([h[0] for h in horizontal] + [min(v[1] for v in vertical), max(v[2] for v in vertical)])[::-1]
+        if len(xs) <= 2 and len(ys) <= 2:
+            continue  # a frame
+        inside = [
+            char for char in chars if xs[0] < (char.x0 + char.x1) / 2 < xs[-1] and ys[-1] < char.y + char.em / 3 < ys[0]
+        ]
+        cells = tuple(_cells(xs, ys, horizontal, vertical, inside))
+        yield RuledGrid(page, ys[0], tuple(x - xs[0] for x in xs), len(ys) - 1, cells), inside
+
+
+def clustered(values: Iterable[float], near: float = _NEAR) -> list[float]:
+    """The middles of values that lie near each other."""
+    groups: list[list[float]] = []
+    for value in sorted(values):
+        if not groups or value - groups[-1][-1] > near:
+            groups.append([])
+        groups[-1].append(value)
+    return [median(group) for group in groups]
+
+
+def _outlines(path: Any, quarter: int) -> Iterator[list[tuple[float, float]]]:
+    """The outlines of a path, where they stand on the page."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    matrix, outer = path.get_matrix(), path.container
+    while outer:
+        matrix, outer = matrix.multiply(outer.get_matrix()), outer.container
+    points: list[tuple[float, float]] = []
+    for at in range(raw.FPDFPath_CountSegments(path)):
+        segment = raw.FPDFPath_GetPathSegment(path, at)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO and points:
+            yield points
+            points = []
+        px, py = matrix.on_point(x.value, y.value)
+        points.append(turned(px, py, quarter))
+        if raw.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+    if points:
+        yield points
+
+
+def _connected(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+    """Sets of horizontal and vertical rules that touch each other."""
+    sets: list[tuple[list[Rule], list[Rule]]] = []
+    for h in across:
+        hs, vs = [h], [v for v in down if h[1] - 3 <= v[0] <= h[2] + 3 and v[1] - 3 <= h[0] <= v[2] + 3]
+        for other in [one for one in sets if any(v is w for v in one[1] for w in vs)]:
+            sets.remove(other)
+            hs = hs + other[0]
+            vs = vs + [v for v in other[1] if not any(v is w for w in vs)]
+        if vs:
+            sets.append((hs, vs))
+    return sets
+
+
+def _joined(pieces: Iterable[Rule]) -> list[Rule]:
+    result: list[Rule] = []
+    for at, start, end in sorted(pieces):
+        near = (r for r in reversed(result[-_RECENT:]) if at - r[0] <= 1.5 and start <= r[2] + 4 and end >= r[1] - 4)
+        rule = next(near, None)
+        if rule:
+            rule[1], rule[2] = min(rule[1], start), max(rule[2], end)
+        else:
+            result.append([at, start, end])
+    return result
+
+
+def _wall(walls: Sequence[Rule], at: float, start: float, end: float) -> bool:
+    return any(
+        abs(rule[0] - at) <= _NEAR and min(rule[2], end) - max(rule[1], start) > 0.6 * (end - start) for rule in walls
+    )
+
+
+def _cells(
+    xs: Sequence[float], ys: Sequence[float], across: Sequence[Rule], down: Sequence[Rule], chars: Sequence[Char]
+) -> Iterator[GridCell]:
+    width, height = len(xs) - 1, len(ys) - 1
+    used: set[tuple[int, int]] = set()
+    at_x = [[rule for rule in down if abs(rule[0] - x) <= _NEAR] for x in xs]
+    at_y = [[rule for rule in across if abs(rule[0] - y) <= _NEAR] for y in ys]
+    for row in range(height):
+        for column in (c for c in range(width) if (row, c) not in used):
+            right, low = column + 1, row + 1
+            while right < width and not _wall(at_x[right], xs[right], ys[row + 1], ys[row]):
+                right += 1
+            while low < height and not any(_wall(at_y[low], ys[low], xs[k], xs[k + 1]) for k in range(column, right)):
+                low += 1
+            used.update((i, k) for i in range(row, low) for k in range(column, right))
+            mine = [
+                char
+                for char in chars
+                if xs[column] < (char.x0 + char.x1) / 2 <= xs[right] and ys[low] < char.y + char.em / 3 <= ys[row]
+            ]
+            text = "".join(map(written, baselines(mine)))
+            yield GridCell(row, xs[column] - xs[0], xs[right] - xs[0], low - row, text)

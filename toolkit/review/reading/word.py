@@ -1,0 +1,230 @@
+"""The body of a Word document that people have edited, by python-docx and its XML.
+
+What python-docx's own paragraphs and tables leave out or let in, and what is done here:
+
+  labels counted by Word (一、 （一） 1.)     written out, restarts and levels included
+  tracked changes                          read as accepted; a deleted paragraph mark joins two paragraphs
+  content controls, smart tags, links      looked into, also around rows and cells
+  text boxes                               once, after the paragraph they hang on
+  fields                                   their last result
+  footnotes                                apart; hidden text, headers and footers are no part of the body
+  line break (Shift+Enter) after 。 or ；    two paragraphs
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import docx
+from docx.document import Document as Opened
+from docx.opc.exceptions import OpcError
+from lxml import etree
+
+from ...errors import DocumentError
+from .finishing import finished, heading_level, squeezed
+from .numbering import Numbers, W, value
+from .records import Comment, Paragraph, Part, Published, Table, TableCell
+
+#: What a package may unfold to; a real document of 200 pages has some 20 MB of XML.
+_LARGEST_PACKAGE = 500 * 1024 * 1024
+#: Names of the hidden bookmarks that say which field a paragraph is: ``_J_`` and the field.
+ANCHOR = "_J_"
+_INSIDE = {W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
+_SKIPPED = {W + name for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "tbl", "rt", "instrText", "delText")}
+_SKIPPED.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+_SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+_REVISIONS = [W + name for name in ("ins", "del", "moveFrom", "moveTo")]
+_CONTENTS_ENTRY = re.compile(r"\t\s*[-—–\d]+\s*$")
+
+
+def read_word(path: Path, data: bytes) -> Published:
+    """The body of a .docx. Raises DocumentError when it is damaged or no Word document."""
+    opened = _open(path, data)
+    body = opened.element.body
+    if body is None:
+        raise DocumentError("文档没有正文，请用 Word 打开并另存一次。", path=path)
+    reader = _Reader(Numbers(opened))
+    reader.read(body)
+    revisions = sum(1 for _ in body.iter(*_REVISIONS))
+    comments = tuple(_comments(opened))
+    return finished(path, reader.parts, comments=comments, footnotes=tuple(_footnotes(opened)), revisions=revisions)
+
+
+def _open(path: Path, data: bytes) -> Opened:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            if sum(entry.file_size for entry in package.infolist()) > _LARGEST_PACKAGE:
+                raise DocumentError("文档解开后过大，不像决算公开文档，请检查是否选错了文件。", path=path)
+            names = set(package.namelist())
+        if "xl/workbook.xml" in names:
+            raise DocumentError("这是 Excel 工作簿，不是文档；校验工作簿请用 juesuan check。", path=path)
+        if "mimetype" in names and "content.xml" in names:
+            raise DocumentError("这是 .odt 文档，请用 Word 或 WPS 打开，另存为 .docx 后再试。", path=path)
+        return docx.Document(io.BytesIO(data))
+    except (OpcError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, AttributeError, OSError):
+        raise DocumentError("不是完整的 Word 文档，请用 Word 或 WPS 打开，另存为 .docx 后再试。", path=path) from None
+
+
+class _Reader:
+    """Goes through the blocks of a body; pages are counted where Word left marks of them."""
+
+    def __init__(self, numbers: Numbers) -> None:
+        self._numbers = numbers
+        self._page = 0
+        self._block = 0
+        self.parts: list[Part] = []
+
+    def read(self, body: etree._Element) -> None:
+        self._page = 1 if next(body.iter(W + "lastRenderedPageBreak"), None) is not None else 0
+        text, anchor = "", ""
+        for item in blocks(body):
+            self._turn_pages(item)
+            if item.tag == W + "tbl":
+                self.parts.append(_table(item, self._page))
+                continue
+            boxes: list[str] = []
+            here = words(item, boxes)
+            if here:
+                text = text + here if text else self._numbers.label(item) + here
+            anchor = anchor or anchor_of(item)
+            if not mark_is_deleted(item):  # else the next paragraph goes on here
+                self._add(item, text, anchor)
+                text, anchor = "", ""
+                self._block += 1
+            self.parts += [Paragraph(squeezed(box), page=self._page, raw=box) for box in boxes if squeezed(box)]
+
+    def _turn_pages(self, item: etree._Element) -> None:
+        if self._page:
+            self._page += sum(1 for _ in item.iter(W + "lastRenderedPageBreak"))
+
+    def _add(self, item: etree._Element, text: str, anchor: str) -> None:
+        outline, strong = self._numbers.outline(item), _all_bold(item) or self._numbers.bold_by_style(item)
+        for line in re.split(r"(?<=[。；])\n", text):
+            if not squeezed(line) and not anchor:
+                continue
+            entry = squeezed(_CONTENTS_ENTRY.sub("……", line))  # of the 目录: its page number goes
+            level = heading_level(squeezed(line), bool(outline) or strong) or outline
+            self.parts.append(Paragraph(entry, level, self._page, raw=line, anchor=anchor, block=self._block))
+            anchor = ""
+
+
+def blocks(parent: etree._Element, names: Sequence[str] = ("p", "tbl")) -> Iterator[etree._Element]:
+    """Paragraphs and tables (or rows, or cells) in order, also those inside content controls and tracked insertions."""
+    wanted = {W + name for name in names}
+    for item in parent:
+        if item.tag in wanted:
+            yield item
+        elif item.tag in _INSIDE:
+            yield from blocks(item, names)
+
+
+def words(node: etree._Element, boxes: list[str]) -> str:
+    """What a node shows; the paragraphs of text boxes go to ``boxes``."""
+    text = ""
+    for child in node:
+        if child.tag in _SKIPPED or not isinstance(child.tag, str) or _is_hidden(child):
+            continue
+        if child.tag == W + "txbxContent":
+            boxes += [words(p, boxes) for p in blocks(child, ["p"])]
+        elif child.tag == W + "t":
+            text += child.text or ""
+        else:
+            text += _SIGNS.get(child.tag, "") or words(child, boxes)
+    return text
+
+
+def mark_is_deleted(paragraph: etree._Element) -> bool:
+    """Whether the end of the paragraph was deleted with changes tracked: it goes on in the next one."""
+    return paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None
+
+
+def anchor_of(paragraph: etree._Element) -> str:
+    """The last bookmark of ours that begins in the paragraph, "" when there is none."""
+    names = [mark.get(W + "name") or "" for mark in paragraph.iter(W + "bookmarkStart")]
+    return next((name for name in reversed(names) if name.startswith(ANCHOR)), "")
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    hidden = run.find(f"{W}rPr/{W}vanish")
+    return hidden is not None and hidden.get(W + "val", "1") not in ("0", "false", "off")
+
+
+def _all_bold(paragraph: etree._Element) -> bool:
+    runs = [run for run in paragraph.iter(W + "r") if run.find(W + "t") is not None]
+    return bool(runs) and all(run.find(f"{W}rPr/{W}b") is not None for run in runs)
+
+
+def _table(tbl: etree._Element, page: int) -> Table:
+    """The cells with their spans; a row deleted with changes tracked is left out."""
+    found: list[TableCell] = []
+    above: dict[int, int] = {}  # column → the cell in ``found`` that may reach further down
+    number = width = 0
+    for tr in blocks(tbl, ["tr"]):
+        if tr.find(f"{W}trPr/{W}del") is not None:
+            continue
+        column = value(tr, "trPr/gridBefore", 0)
+        for tc in blocks(tr, ["tc"]):
+            span = max(value(tc, "tcPr/gridSpan", 1), 1)
+            vertical, across = (tc.find(f"{W}tcPr/{W}{kind}") for kind in ("vMerge", "hMerge"))
+            if _goes_on(vertical) and column in above:
+                cell = found[above[column]]
+                found[above[column]] = cell._replace(rowspan=number - cell.row + 1)
+            elif _goes_on(across) and found and found[-1].row == number:
+                found[-1] = found[-1]._replace(colspan=found[-1].colspan + span)
+            else:
+                text = squeezed("".join(words(p, []) for p in tc.iter(W + "p")))
+                above[column] = len(found)
+                found.append(TableCell(number, column, text, 1, span))
+            column += span
+        width = max(width, column)
+        number += 1
+    return Table(number, width, tuple(found), pages=(page,) if page else ())
+
+
+def _goes_on(merge: etree._Element | None) -> bool:
+    return merge is not None and merge.get(W + "val", "continue") == "continue"
+
+
+def _footnotes(opened: Opened) -> Iterator[str]:
+    for root in _parts(opened, ("/footnotes", "/endnotes")):
+        for note in root:
+            if note.get(W + "type") in (None, "normal"):
+                text = squeezed("".join(words(p, []) for p in note.iter(W + "p")))
+                if text:
+                    yield text
+
+
+def _comments(opened: Opened) -> Iterator[Comment]:
+    about = _commented(opened.element.body)
+    for root in _parts(opened, ("/comments",)):
+        for comment in root.iter(W + "comment"):
+            text = "\n".join(words(p, []).strip() for p in comment.iter(W + "p"))
+            yield Comment(comment.get(W + "author") or "", text.strip(), about.get(comment.get(W + "id") or "", ""))
+
+
+def _commented(body: etree._Element) -> dict[str, str]:
+    """The words between the marks of each comment."""
+    texts: dict[str, str] = {}
+    open_ones: set[str] = set()
+    for node in body.iter(W + "commentRangeStart", W + "commentRangeEnd", W + "t"):
+        if node.tag == W + "t":
+            for one in open_ones:
+                texts[one] = texts.get(one, "") + (node.text or "")
+        elif node.tag == W + "commentRangeStart":
+            open_ones.add(node.get(W + "id") or "")
+        else:
+            open_ones.discard(node.get(W + "id") or "")
+    return texts
+
+
+def _parts(opened: Opened, endings: tuple[str, ...]) -> Iterator[etree._Element]:
+    for relation in opened.part.rels.values():
+        if relation.reltype.endswith(endings) and not relation.is_external:
+            try:
+                yield etree.fromstring(relation.target_part.blob, etree.XMLParser(resolve_entities=False))
+            except etree.XMLSyntaxError:
+                continue

@@ -1,0 +1,195 @@
+"""A finished document held to its tables, or to a workbook: all findings, every figure with what it was held to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from .. import rules, workbook, workflow
+from ..amounts import Unit
+from ..document import Document
+from ..errors import WorkbookError
+from ..findings import Finding, Severity
+from ..profiles import Profile
+from ..report import Report
+from .checks import check_document
+from .checks.context import Context
+from .expected import differences, expected_document
+from .identity import unit_of, year_of
+from .reading.opening import read_document
+from .reading.records import Published
+from .statements.facts import judge_facts
+from .statements.figures import Kind, figures
+from .statements.judge import judge
+from .statements.names import Names
+from .statements.sentences import Passage, passages
+from .statements.state import Binding, Memory, State, Style
+from .tables import as_grid, in_table, in_words
+from .texts import Texts, with_texts
+
+#: What the reader tells of a workbook and no document has: our sheets, formulas, a stated name and year.
+_NOT_OF_DOCUMENTS = frozenset({"RD-14", "RD-20", "RD-21"})
+#: A check of the forms against a list that only a workbook has.
+_NEEDS_LISTS = "项目名称对应"
+
+
+class Reviewed(NamedTuple):
+    """``report``: what the sentences were held to. ``profile`` is None when no official form was recognised."""
+
+    document: Published
+    report: Report
+    profile: Profile | None
+    findings: tuple[Finding, ...]
+    bindings: tuple[Binding, ...]
+    passages: tuple[Passage, ...]
+    workbook: Path | None = None
+
+    @property
+    def path(self) -> Path:
+        return self.document.path
+
+    @property
+    def unbound(self) -> tuple[Binding, ...]:
+        return tuple(binding for binding in self.bindings if binding.right is None)
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity and not finding.accepted for finding in self.findings)
+
+    @property
+    def has_errors(self) -> bool:
+        return self.count(Severity.ERROR) > 0
+
+
+class Basis(NamedTuple):
+    """What a document is held to. ``expected``: the document as it would be written from it; ``findings``: of the rules.
+
+    ``workbook`` is None when it is the document's own tables.
+    """
+
+    report: Report
+    profile: Profile | None
+    findings: tuple[Finding, ...] = ()
+    expected: Document | None = None
+    workbook: Path | None = None
+
+
+def review(path: Path, *, workbook_path: Path | None = None, profile_id: str = "") -> Reviewed:
+    """Read a document and hold it to its tables, or to a workbook.
+
+    Raises DocumentError when it cannot be read, WorkbookError when the workbook cannot.
+    """
+    document = read_document(path)
+    basis = from_workbook(workbook_path) if workbook_path else own_tables(document, profile_id)
+    return held_to(document, basis)
+
+
+def held_to(document: Published, basis: Basis) -> Reviewed:
+    """:func:`review` of a document that is read already."""
+    found = tuple(passages(document))
+    bindings, findings = _judged(document, found, basis)
+    if basis.expected is not None:
+        told = (*basis.findings, *findings)
+        findings += differences(basis.expected, found, told, bindings, facts_known=basis.workbook is not None)
+    everything = sorted((*unread_pages(document), *basis.findings, *findings), key=_order)
+    return Reviewed(document, basis.report, basis.profile, tuple(everything), tuple(bindings), found, basis.workbook)
+
+
+def from_workbook(path: Path) -> Basis:
+    """A workbook as it stands once it is filled. What the rules say of it, ``check`` tells."""
+    filled = workflow.fill(workflow.check(path))
+    return Basis(filled.checked.report, filled.checked.profile, (), workflow.document(filled), path)
+
+
+def own_tables(document: Published, profile_id: str = "") -> Basis:
+    """The tables of the document as the workbook, with all that the rules say of them and of the texts."""
+    grid = as_grid(document)
+    try:
+        reading = workbook.read_workbook(grid, profile_id)
+    except WorkbookError:
+        return Basis(_empty(document), None, (_no_forms(document),))
+    year = year_of(document, reading.report)
+    profile = reading.profile if not year else reading.profile.for_year(year)
+    report = reading.report if profile is reading.profile else workbook.read_report(grid, profile)
+    report = replace(
+        report,
+        unit_name=unit_of(document, report),
+        year=year,
+        problems=tuple(problem for problem in report.problems if problem.rule not in _NOT_OF_DOCUMENTS),
+        missing_sheets=(),
+    )
+    expected = expected_document(report, profile)
+    report, texts = with_texts(report, profile, list(passages(document)))
+    unsuited = {rule_id for rule_id, rule in profile.rules.items() if _NEEDS_LISTS in str(rule)}
+    told = (one for one in rules.check(report, profile) if one.rule not in unsuited)
+    return Basis(report, profile, tuple(_localised(one, texts) for one in told), expected)
+
+
+def _judged(document: Published, found: Sequence[Passage], basis: Basis) -> tuple[list[Binding], list[Finding]]:
+    names, memory, style = Names(basis.report), Memory(), _style(found)
+    is_budget = basis.profile is not None and basis.profile.kind == "预算"
+    bindings: list[Binding] = []
+    findings: list[Finding] = []
+    for passage in found:
+        if passage.topic is None or passage.topic.silent:
+            continue
+        state = State(passage, names, memory, basis.report.year, style, is_budget)
+        judge(state)
+        bindings += (state.bindings[start] for start in sorted(state.bindings))
+        findings += state.findings
+    findings += judge_facts(memory, found)
+    findings += check_document(Context(document, found, basis.report, basis.profile, names))
+    return bindings, findings
+
+
+def _style(found: Sequence[Passage]) -> Style:
+    """How the document writes its figures."""
+    percents: Counter[int] = Counter()
+    amounts: Counter[bool] = Counter()
+    for passage in found:
+        if passage.topic is None or passage.topic.silent or passage.topic.loose:
+            continue
+        for figure in figures(passage.plain):
+            if figure.kind is Kind.PERCENT:
+                percents[figure.decimals] += 1
+            elif figure.kind is Kind.MONEY and figure.value:
+                amounts[figure.decimals == 2] += 1
+    usual = percents.most_common(1)[0][0] if percents else 2
+    fixed = amounts[True] > 10 and amounts[False] <= amounts[True] * 0.03
+    return Style(usual, fixed)
+
+
+def _localised(finding: Finding, texts: Texts) -> Finding:
+    """A finding of the rules in the words of a document: tables for sheets; what is about a text has its place."""
+    place = texts.place_of(finding)
+    cells = tuple(in_table(cell) for cell in finding.cells) if place is None else ()
+    message = (
+        in_words(finding.message)
+        .replace("工作表“", "表“")
+        .replace("基本信息的", "文档的")
+        .replace("本工作簿", "本文档")
+    )
+    caused = tuple(_localised(case, texts) for case in finding.caused)
+    return replace(finding, cells=cells, message=message, caused=caused, place=place)
+
+
+def _empty(document: Published) -> Report:
+    return Report(document.path, "", unit_of(document), year_of(document), Unit.WAN, {})
+
+
+def _no_forms(document: Published) -> Finding:
+    message = "文档里没有认出官方表格，只核对了文字自身；要与表格核对，请加 --workbook 指明工作簿。"
+    return Finding("WD-00", Severity.WARNING, "没有认出官方表格", message)
+
+
+def _order(finding: Finding) -> tuple[int, int, int]:
+    """Tables and the whole first, then the text in its order."""
+    place = finding.place
+    return (0, 0, 0) if place is None else (1, place.part, place.start)
+
+
+def unread_pages(document: Published) -> Iterator[Finding]:
+    for page, why in document.unread.items():
+        yield Finding("WD-00", Severity.WARNING, "有一页读不出", f"第 {page} 页读不出文字（{why}），这一页没有核对。")

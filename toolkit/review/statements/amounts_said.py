@@ -1,0 +1,104 @@
+"""Amounts, counts, and numbers that lack their unit: held to the cells of what they are of."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from ...amounts import Unit, round_half_up
+from ...cells import Cell
+from ...findings import Severity
+from .figures import Figure, Kind
+from .names import ACTUAL, BUDGET, Named, core
+from .roles import Role, Said, last_piece, pieces, said
+from .state import State, Subject, shown
+
+_MONEY_WORD = re.compile(
+    r"(?:支出|收入|决算|预算|金额|总额|合计|总计|费|拨款|结余)(?:数|额)?(?:各|均|共)?(?:为|是|共)?$"
+)
+#: Words before a figure that name nothing by themselves.
+_GENERIC = frozenset(
+    {"项目", "单位", "部门", "资金", "涉及资金", "共涉及资金", "全年", "项目全年", "金额", "该项目", "本项目"}
+)
+
+
+def judge_amount(state: State, figure: Figure, told: Said, lead: str) -> None:
+    """An amount or a count: of the subject it names, or of the last one."""
+    if told.role is not Role.GAP or told.subject:
+        _speak_of(state, told, lead)
+    state.unbound(figure)
+    if told.role is Role.GAP:
+        state.gap = figure, told
+        if figure.value == 0 and told.up is not None:
+            way = "增加" if told.up else "减少"
+            message = f"没有增减，应当写“持平”，不写“{way}{figure.text}”。"
+            state.wrong(figure, "WD-06", "增减为零应写持平", message, severity=Severity.WARNING)
+        return
+    state.note(figure, told.role)
+    if told.role is Role.BEFORE:
+        return
+    state.main = state.main if state.main.words else state.subject
+    if told.role is Role.AMOUNT:
+        state.last, state.gap = figure, None
+    cells = state.subject.cells(BUDGET if told.role is Role.BUDGET else ACTUAL)
+    cells = [named for named in cells if (named.cell.amount is None) or figure.kind is not Kind.BARE]
+    if not cells:
+        return
+    if any(_is_same(state, figure, named.cell) for named in cells):
+        state.right(figure, cells[0].label)
+    elif state.subject.sure:
+        _wrong(state, figure, cells[0])
+
+
+def judge_bare(state: State, figure: Figure, lead: str) -> None:
+    """A number without a unit: told where an amount belongs."""
+    state.unbound(figure)
+    told = said(lead, Kind.MONEY, state.year, is_budget=state.is_budget)
+    if told.role not in (Role.AMOUNT, Role.BUDGET, Role.GAP) or state.topic.silent or not state.topic.id:
+        return
+    tail = last_piece(lead)
+    is_money = figure.decimals == 2 or figure.grouped or told.role is not Role.AMOUNT or _MONEY_WORD.search(tail)
+    if is_money and (core(tail) or state.subject.words):
+        state.wrong(figure, "WD-07", "数字后面缺少单位", f"“{tail[-12:]}{figure.text}”后面缺少单位，如“万元”。")
+
+
+def _speak_of(state: State, told: Said, lead: str) -> None:
+    """What the figures are of from here on."""
+    words = told.subject.rsplit("（项）", 1)[-1].strip("。 ")
+    if "（项）" in told.subject and not core(words):
+        return  # the item was taken up already
+    if words in _GENERIC and state.subject.words:
+        return
+    if len(core(words)) > 1:
+        state.subject = state.subject_of(words)
+        return
+    for piece in reversed(pieces(lead)[:-1]):  # the words before the last sign
+        if (named := state.names.find(piece, state.topic.kinds)) and core(piece):
+            state.subject = Subject(piece, tuple(named), not state.topic.loose)
+            return
+
+
+def _is_same(state: State, figure: Figure, cell: Cell) -> bool:
+    """The printed figure is the cell's: to the digit, or with fewer decimals where the document does not always write two."""
+    if figure.kind is Kind.COUNT:
+        return cell.value == figure.value
+    exact = cell.amount.to(Unit.WAN).value if cell.amount is not None else Decimal(0)
+    if figure.wan in (exact, round_half_up(exact, 2)):
+        return True
+    rounded = figure.unit == "万元" and figure.value == round_half_up(exact, figure.decimals)
+    return rounded and not state.style.two_decimals
+
+
+def _wrong(state: State, figure: Figure, named: Named) -> None:
+    cell = named.cell
+    if figure.unit == "元" and figure.value == cell.value:
+        message = f"{named.label}是 {shown(cell)} 万元，文中写的是 {figure.text}，单位应为“万元”。"
+        state.wrong(figure, "WD-08", "万元写成了元", message, cells=(cell,))
+        return
+    unit = "万元" if figure.kind is Kind.MONEY else figure.unit
+    message = f"{named.label}是 {shown(cell)} {unit}，文中写的是 {figure.text}。"
+    actual = figure.wan if figure.kind is Kind.MONEY else figure.value
+    expected = Decimal(0)
+    if cell.amount is not None:
+        expected = cell.amount.to(Unit.WAN).value if figure.kind is Kind.MONEY else cell.value
+    state.wrong(figure, "WD-01", "文中的数与表不符", message, expected=expected, actual=actual, cells=(cell,))

@@ -1,0 +1,122 @@
+"""What the text says in several places of things that stand in no table: sums of their parts, and one thing twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ...amounts import Interval
+from ...findings import Finding, Severity
+from .figures import Figure, Kind
+from .sentences import Passage
+from .state import Memory, place_of
+
+_Said = tuple[str, Figure, Passage]
+
+
+def judge_facts(memory: Memory, found: Sequence[Passage]) -> Iterator[Finding]:
+    """Findings about figures that only the text has."""
+    yield from _procurement(memory)
+    yield from _vehicles(memory)
+    yield from _receptions(memory)
+
+
+def _procurement(memory: Memory) -> Iterator[Finding]:
+    """政府采购: the whole is 货物, 工程 and 服务; 中小企业 is no more than the whole, 小微企业 no more than that."""
+    in_topic = "采购"
+    kinds = [_one(memory, word, in_topic, Kind.MONEY, "企业") for word in ("货物", "工程", "服务")]
+    whole = _one(memory, "采购", in_topic, Kind.MONEY, "货物|工程|服务|企业")
+    if whole and all(kinds):
+        parts = [part for part in kinds if part]
+        yield from _sum(whole, parts, "政府采购支出总额")
+    small = _one(memory, "中小企业", in_topic, Kind.MONEY, "货物|工程|服务")
+    tiny = _one(memory, "小微企业", in_topic, Kind.MONEY, "货物|工程|服务")
+    for part, all_, names in (
+        (small, whole, ("授予中小企业合同金额", "政府采购支出总额")),
+        (tiny, small, ("授予小微企业合同金额", "授予中小企业合同金额")),
+    ):
+        if part and all_:
+            yield from _no_more(part, all_, *names)
+
+
+def _vehicles(memory: Memory) -> Iterator[Finding]:
+    """Vehicles: the whole is its kinds; those that 财政拨款 pays for are no more than there are."""
+    whole = _one(memory, "车辆$", "资产", Kind.COUNT, "用车|购置")
+    kinds = [said for said in memory.said(re.compile("用车$|用车辆$"), Kind.COUNT) if _topic(said[2]) == "资产"]
+    if whole and kinds and all(figure.unit == "辆" for _, figure, _ in kinds):
+        yield from _sum(whole, kinds, "车辆总数")
+    kept = _one(memory, "保有量", "三公", Kind.COUNT, "")
+    if kept and whole and kept[1].unit == whole[1].unit == "辆":
+        yield from _no_more(kept, whole, "公务用车保有量", "国有资产里的车辆总数")
+
+
+def _receptions(memory: Memory) -> Iterator[Finding]:
+    """公务接待费: foreign and domestic together."""
+    foreign = _one(memory, "外宾接待|外事接待", "三公", Kind.MONEY, "")
+    home = _one(memory, "国内(?:公务)?接待", "三公", Kind.MONEY, "")
+    whole = _one(memory, "^公务接待$", "三公", Kind.MONEY, "")
+    if foreign and home and whole and "其中" not in home[2].plain[: foreign[1].start]:
+        yield from _sum(whole, [foreign, home], "公务接待费")
+
+
+def _one(memory: Memory, words: str, topic: str, kind: Kind, but: str) -> _Said | None:
+    """The first thing said of a subject with these words in a section about the topic."""
+    for said in memory.said(re.compile(words), kind):
+        if _topic(said[2]) == topic and not (but and re.search(but, said[0])):
+            return said
+    return None
+
+
+def _topic(passage: Passage) -> str:
+    return passage.topic.id if passage.topic else ""
+
+
+def _sum(whole: _Said, parts: Sequence[_Said], name: str) -> Iterator[Finding]:
+    total = Interval(0, 0)
+    for _, figure, _ in parts:
+        total = total.plus(_interval(figure))
+    if total.meets(_interval(whole[1])):
+        return
+    added = sum((figure.value for _, figure, _ in parts), Decimal(0))
+    unit = whole[1].unit
+    items = "、".join(figure.text for _, figure, _ in parts if figure.value) or parts[0][1].text
+    message = f"{name}写的是 {whole[1].text}，所列各项（{items}）之和是 {added:,f}{unit}，不相等。"
+    place = place_of(whole[2], whole[1].start, whole[1].end)
+    yield Finding(
+        "WD-09",
+        Severity.ERROR,
+        "各项之和与总数不符",
+        message,
+        (),
+        added,
+        whole[1].value,
+        whole[1].value - added,
+        place=place,
+    )
+
+
+def _no_more(part: _Said, whole: _Said, part_name: str, whole_name: str) -> Iterator[Finding]:
+    if _interval(part[1]).low <= _interval(whole[1]).high:
+        return
+    message = f"{part_name} {part[1].text}，大于{whole_name} {whole[1].text}，部分不能大于全体。"
+    place = place_of(part[2], part[1].start, part[1].end)
+    yield Finding(
+        "WD-09",
+        Severity.ERROR,
+        "部分大于全体",
+        message,
+        (),
+        whole[1].value,
+        part[1].value,
+        part[1].value - whole[1].value,
+        place=place,
+    )
+
+
+def _interval(figure: Figure) -> Interval:
+    """Of an amount its true amounts; of a count itself, in hundredths."""
+    if figure.kind is Kind.MONEY:
+        return figure.amount.interval()
+    exact = int(figure.value * 100)
+    return Interval(exact, exact)

@@ -1,0 +1,96 @@
+"""Figures in a sentence: money, percentages, counts and numbers that lack their unit; years, dates and numbering are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import Enum
+from typing import NamedTuple
+
+from ...amounts import PRINTED_DECIMALS, Amount, Unit
+
+_NUMBER = re.compile(r"(?<![\d.,A-Za-z])(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?![\dA-Za-z])")
+_MONEY = {"万元": Unit.WAN, "元": Unit.YUAN}
+_UNIT = re.compile(
+    r"(万元|亿元|千元|元|个百分点|%|‰|人次|批次|个批次|辆次|辆|台（套）|台/套|台套|台|套|个|家|名|人|项|次|分|平方米|平方公里|㎡|亩|公里|户|"
+    r"张|件|批|条|期|场|册|份|所|岁|倍|折|小时|分钟|万人|万(?!元)|亿|级|支|位|篇|例|所|栋|间|吨|种|类|款|天|处|宗|起|座|头|只|部|篇|幢)"
+)
+#: What follows a number that is a year, a date, a document's number or a rank, and no figure.
+_NOT_A_FIGURE = re.compile(r"[年月日时号级届期%]?[〕\]】]|年|月|日|号|[-—~～至]\d|届|栏|行次|款第|条第|\.\d|[.．、）)]")
+_BEFORE_A_DATE = re.compile(r"[〔\[【第]$|\d[-—~～]$|[（(]$")
+#: One letter for one, so that places in the text stay what they are.
+_ONE_WIDTH = {
+    ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．％－−\u3000", "0123456789.%-- ", strict=True)
+}
+_ONE_WIDTH |= {ord(narrow): wide for narrow, wide in zip("()[]:;?!", "（）〔〕：；？！", strict=True)}
+_ONE_WIDTH |= {ord(quote): "“" for quote in "”\"‘’'＂"}
+
+
+class Kind(Enum):
+    MONEY = "金额"
+    PERCENT = "百分比"
+    COUNT = "个数"
+    BARE = "没有单位"
+
+
+class Figure(NamedTuple):
+    """A figure as printed. ``start`` and ``end`` are its place in the sentence, with its unit.
+
+    ``value`` of a percentage is in percent. ``grouped``: written with thousands separators.
+    """
+
+    kind: Kind
+    value: Decimal
+    unit: str
+    decimals: int
+    grouped: bool
+    start: int
+    end: int
+    text: str
+
+    @property
+    def amount(self) -> Amount:
+        """Of money: with at least two decimals, for zeros at the end are dropped in many formats."""
+        scale = {"亿元": Decimal(10_000), "千元": Decimal(1000)}.get(self.unit, Decimal(1))
+        unit = _MONEY.get(self.unit, Unit.YUAN if self.unit == "千元" else Unit.WAN)
+        return Amount(self.value * scale, unit, max(PRINTED_DECIMALS, self.decimals))
+
+    @property
+    def wan(self) -> Decimal:
+        """Of money: in 万元."""
+        return self.amount.to(Unit.WAN).value
+
+
+def plain(text: str) -> str:
+    """The sentence with letters and signs of one width; every place stays where it is."""
+    swapped = text.translate(_ONE_WIDTH)
+    return re.sub(r"(?<!\d),|,(?!\d{3}(?!\d))", "，", swapped)
+
+
+def figures(text: str) -> Iterator[Figure]:
+    """The figures of a :func:`plain` sentence, from the left."""
+    for match in _NUMBER.finditer(text):
+        start, end = match.span(1)
+        after = text[end:]
+        unit = _UNIT.match(after)
+        number = match[1].replace(",", "")
+        if start == 0 and re.match(r"[.．、](?!\d)", after):  # 3.
+            continue
+        if unit is None and (_NOT_A_FIGURE.match(after) or _BEFORE_A_DATE.search(text[:start])):
+            continue
+        if unit and unit[1] == "级" or _BEFORE_A_DATE.search(text[:start]) and after[:1] in "）)〕":
+            continue
+        value = Decimal(number)
+        name = unit[1] if unit else ""
+        decimals = len(number.partition(".")[2])
+        stop = end + len(name)
+        yield Figure(_kind(name), value, name, decimals, "," in match[1], start, stop, text[start:stop])
+
+
+def _kind(unit: str) -> Kind:
+    if unit in ("万元", "元", "亿元", "千元"):
+        return Kind.MONEY
+    if unit in ("%", "个百分点"):
+        return Kind.PERCENT
+    return Kind.COUNT if unit else Kind.BARE

@@ -1,0 +1,98 @@
+"""Every figure of a paragraph bound and judged, from the left: what it is of goes on from one to the next.
+
+A figure that cannot be bound is neither right nor wrong. What stands in a reason (主要原因是 …) is not bound: amounts there
+are of anything.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .amounts_said import judge_amount, judge_bare
+from .comparisons import judge_comparisons
+from .figures import Figure, Kind, figures
+from .names import Named, core
+from .percents import judge_completion, judge_growth, judge_share, named_whole
+from .roles import Role, last_piece, said
+from .state import State, Subject, printed
+
+_REASON = re.compile("原因|由于|因为")
+_REASON_ENDS = re.compile(r"。|；(?!(?:[一二三四五六七八九]|\d)(?:是|、))")
+_ITEM = re.compile(r"([^，。；：（）]+)（类）(?:支出)?([^，。；：（）]+)（款）([^，。；：（）]+)（项）")
+_NUMBERED = re.compile(r"^[\d.．、（）]+")
+_PARTS_FOLLOW = re.compile(r"其中[：，、]?|主要用于以下方面|包括[：，]|具体(?:包括|情况)|分别是")
+_OF = re.compile(r"([^，。；：、]{2,40})中[，：]")
+_NOT_OF_THE_UNIT = re.compile("人均|每人|平均|标准|以上|以下|单价|单位价值|限额")
+
+
+def judge(state: State) -> None:
+    """Fill the state's bindings and findings."""
+    text, before, reason = state.passage.plain, 0, -1
+    for figure in figures(text):
+        lead = text[before : figure.start]
+        for match in _REASON.finditer(lead):
+            reason = before + match.end()
+        if reason >= 0 and _REASON_ENDS.search(text, reason, figure.start):
+            reason = -1
+        _turn(state, lead, before)
+        if reason >= 0 or _NOT_OF_THE_UNIT.search(last_piece(lead)):
+            state.unbound(figure)
+        else:
+            _figure(state, figure, lead)
+        before = figure.end
+    _turn(state, text[before:], before)
+
+
+def _turn(state: State, lead: str, start: int) -> None:
+    """What the words between two figures change."""
+    judge_comparisons(state, lead, start)
+    if item := _last(_ITEM, lead):
+        state.subject = state.main = item_subject(state, item)
+        state.last = state.gap = None
+    if _PARTS_FOLLOW.search(lead) and state.last is not None and state.last.kind is Kind.MONEY:
+        state.whole, state.whole_words = printed(state.last), state.subject.words
+    if (of := _last(_OF, lead)) and (wholes := named_whole(state, of[1])):
+        state.whole, state.whole_words = wholes[0], of[1]
+
+
+def _figure(state: State, figure: Figure, lead: str) -> None:
+    told = said(lead, figure.kind, state.year, is_budget=state.is_budget)
+    if "。" in lead and state.main.words and not core(told.subject):
+        state.subject = state.main  # a new sentence goes on with what the paragraph is about
+    if told.role is Role.SHARE:
+        judge_share(state, figure, told)
+    elif told.role is Role.GROWTH:
+        judge_growth(state, figure, told)
+    elif told.role is Role.COMPLETION:
+        judge_completion(state, figure, told)
+    elif figure.kind in (Kind.MONEY, Kind.COUNT):
+        judge_amount(state, figure, told, lead)
+    elif figure.kind is Kind.BARE:
+        judge_bare(state, figure, lead)
+    else:
+        state.unbound(figure)
+
+
+def item_subject(state: State, match: re.Match[str]) -> Subject:
+    """A functional item named in full: its row is the one whose 类 and 款 have these names too."""
+    for kind in state.topic.kinds:
+        rows = [named for named in state.names.find(match[3], [kind]) if _is_under(state, named, match)]
+        if rows:
+            return Subject(match[0], tuple(rows), not state.topic.loose)
+    return Subject(match[0])
+
+
+def _is_under(state: State, named: Named, match: re.Match[str]) -> bool:
+    """Whether the rows above are called as the text says; a tree's rows (no codes) go by their own names."""
+    if not named.code:
+        return True
+    if len(named.code) != 7:
+        return False
+    above = ((named.code[:3], _NUMBERED.sub("", match[1])), (named.code[:5], match[2]))
+    known = ((state.names.rows.get(code), name) for code, name in above)
+    return all(not rows or core(rows[0].name) == core(name) for rows, name in known)
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    found = list(pattern.finditer(text))
+    return found[-1] if found else None

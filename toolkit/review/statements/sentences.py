@@ -1,0 +1,55 @@
+"""The paragraphs of a document with their sentences, and what each is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..reading.finishing import sections
+from ..reading.records import Paragraph, Published
+from .figures import plain
+from .vocabulary import Topic, vocabulary
+
+_END = re.compile(r"(?<=[。！？])(?![”）)」』])")
+
+
+class Passage(NamedTuple):
+    """A paragraph in its place. ``plain`` has one width of letters and signs, place for place the same as ``text``."""
+
+    part: int
+    text: str
+    plain: str
+    page: int
+    level: int
+    headings: tuple[str, ...]
+    topic: Topic | None
+
+    @property
+    def section(self) -> str:
+        """Where it stands, as people say it: 三、支出决算情况说明."""
+        names = [heading.rstrip("。：") for heading in self.headings[-2 if len(self.headings) > 2 else -1 :]]
+        return "".join(name if len(name) < 40 else name[:39] + "…" for name in names)
+
+    @property
+    def part_title(self) -> str:
+        """The highest heading: 第三部分 …"""
+        return self.headings[0] if self.headings else ""
+
+    def sentence(self, place: int) -> tuple[int, int]:
+        """From where to where the sentence at a place reaches."""
+        start = 0
+        for match in _END.finditer(self.text):
+            if match.start() > place:
+                return start, match.start()
+            start = match.start()
+        return start, len(self.text)
+
+
+def passages(document: Published) -> Iterator[Passage]:
+    """All paragraphs in order, headings too."""
+    words = vocabulary()
+    for number, (part, headings) in enumerate(sections(document)):
+        if isinstance(part, Paragraph) and part.text:
+            topic = words.topic_of(headings)
+            yield Passage(number, part.text, plain(part.text), part.page, part.level, headings, topic)

@@ -1,0 +1,74 @@
+"""A block of the body: its XML, and what it takes on a page."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .markup import paragraph, run
+from .pages.line_breaks import ONE_LINE, Lines, Measure, count_lines
+from .pages.paging import Block, Paragraph
+from .styles import Style
+
+_BREAK = "<w:pageBreakBefore/>"
+_KEEP = "<w:keepNext/>"
+
+
+class Piece(NamedTuple):
+    """``xml`` is one block element."""
+
+    xml: str
+    block: Block
+
+
+def written(
+    style: Style,
+    text: str,
+    width: float,
+    *,
+    runs: str | None = None,
+    bold: int = 0,
+    new_page: bool = False,
+    with_next: bool = False,
+    properties: str = "",
+    mark: str = "",
+) -> Piece:
+    """A paragraph of ``text`` on lines of ``width`` points.
+
+    ``runs`` is its content where it is more than one plain run; ``properties`` follow those of the pages and keep the
+    order of the schema; ``mark`` is its bookmark in the 目录.
+    """
+    flags = (_KEEP if with_next else "") + (_BREAK if new_page else "")
+    xml = paragraph(style.id, run(text) if runs is None and text else runs or "", flags + properties)
+    return Piece(xml, _block(style, _lines(style, text, width, bold), new_page, with_next, mark))
+
+
+def line_of_tabs(style: Style, runs: str, properties: str) -> Piece:
+    """A paragraph whose texts stand side by side at tab stops, having room there."""
+    return Piece(paragraph(style.id, runs, properties), _block(style, ONE_LINE, False, False, ""))
+
+
+def tiny(style: Style) -> Piece:
+    """An empty paragraph of one point: it carries what only a paragraph can, and takes no room that matters."""
+    spacing = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    return Piece(paragraph(style.id, "", spacing), Paragraph(ONE_LINE, 1.0))
+
+
+def _lines(style: Style, text: str, width: float, bold: int) -> Lines:
+    room = width - style.left - style.right
+    return count_lines(
+        text, Measure(style.size, room, room - style.first, style.spaced), len(text) if style.bold else bold
+    )
+
+
+def _block(style: Style, lines: Lines, new_page: bool, with_next: bool, mark: str) -> Paragraph:
+    return Paragraph(
+        lines,
+        style.line,
+        style.before,
+        style.after,
+        (mark,) if mark else (),
+        new_page or style.new_page,
+        with_next or style.with_next,
+        style.whole,
+        style.widows,
+    )
