@@ -36,9 +36,14 @@ COMMANDS = {
     "fill": "workbooks",
     "word": "documents",
     "review": "reviewing",
+    "absorb": "reviewing",
     "build": "many",
+    "batch": "bureau",
+    "combine": "bureau",
     "profile": "formats",
 }
+#: What people never type: the command that a batch starts in its processes.
+HIDDEN = {"batch-worker": ("bureau", "batch_worker")}
 #: A command makes many objects that all stay: to look for garbage every 700 of them takes a sixth of its time.
 GARBAGE_THRESHOLD = 50_000
 
@@ -50,9 +55,10 @@ class Commands(Program):
         return list(COMMANDS)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
+        home, attribute = HIDDEN.get(name) or (COMMANDS.get(name, ""), name)
+        if not home:
             return None
-        command = getattr(import_module(f"toolkit.commands.{COMMANDS[name]}"), name)
+        command = getattr(import_module(f"toolkit.commands.{home}"), attribute)
         assert isinstance(command, click.Command)
         return command
 

@@ -60,7 +60,7 @@ def test_help_is_in_chinese_and_has_an_example(names: tuple[str, ...]) -> None:
     prose = re.sub(r"例：.*|--?[a-z-]+|\.[a-z]+|[A-Za-z]+\.(py|toml|docx|xlsx)", "", text)
     foreign = (
         set(re.findall(r"[A-Za-z]{2,}", prose))
-        - {"main", "juesuan", "profiles", "Excel", "Word", "JSON", "LibreOffice", *names}
+        - {"main", "juesuan", "out", "profiles", "Excel", "Word", "JSON", "LibreOffice", *names}
         - {"auto", "own", "office"}  # of --pages
         - set(COMMANDS)
     )

@@ -21,7 +21,7 @@ LAYERS = [
     {"workbook", "rules", "narrative", "word", "findings_report"},
     {"workflow"},
     {"review"},
-    {"excel_button", "profile_kit"},
+    {"excel_button", "profile_kit", "batch"},
     {"commands"},
 ]
 #: The wings (and single files) of a room, lower ones first: each imports only from those before it.
@@ -31,18 +31,21 @@ WINGS = {
 }
 #: The only rooms that know these packages.
 DOORS = {
-    "openpyxl": {"workbook", "word"},
+    "openpyxl": {"workbook", "word", "batch"},
     "xlrd": {"workbook"},
     "olefile": {"workbook"},
-    "docx": {"word", "review"},
+    "docx": {"word", "review", "batch"},
     "pypdfium2": {"review"},
-    "jinja2": {"narrative", "findings_report", "review"},
-    "rich": {"findings_report"},
+    "jinja2": {"narrative", "findings_report", "review", "batch"},
+    "rich": {"findings_report", "batch"},
     "xlwings": {"excel_button", "workbook"},  # workbook/blanks/macros.py takes xlwings.bas from the installed package
     "pyopenvba": {"workbook"},
     "pypdf": {"word"},
     "click": {"commands"},
-    "pandas": set(),
+    "pandas": {"batch"},
+    "distributed": {"batch"},
+    "filelock": {"batch"},
+    "psutil": {"batch"},
 }
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
+
+from .text import fingerprint, plain
 
 
 class FormCell(NamedTuple):
@@ -60,10 +62,51 @@ class Title(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A body paragraph. ``lead`` is a bold run-in opening (**1. 因公出国（境）费**)."""
+    """A body paragraph. ``lead`` is a bold run-in opening (**1. 因公出国（境）费**).
+
+    ``carrier`` (:func:`carrier`) says which field of the workbook it belongs to; "" for none.
+    """
 
     text: str
     lead: str = ""
+    carrier: str = ""
+
+
+class Carrier(NamedTuple):
+    """Which field of the workbook some paragraphs are: ``kind`` 段 of 情况说明, 文 of 部门概况, 词 of 名词解释.
+
+    ``name`` is the field's id as a bookmark can hold it; ``written`` the fingerprint of what was written there.
+    """
+
+    kind: str
+    name: str
+    written: str
+
+
+_CARRIER = re.compile(r"(段|文|词)_(\w+)_([0-9a-f]{8})(?:_Copy_\d+)?")
+#: A bookmark's name has at most 40 letters, signs and brackets none.
+_LONGEST_NAME = 22
+
+
+def carrier(kind: str, field_id: str, paragraphs: Sequence[str]) -> str:
+    """What is kept in a Word document of a field and its text: 段_收支总体_3f2a91bc."""
+    return f"{kind}_{carrier_name(field_id)}_{carried_text(paragraphs)}"
+
+
+def carrier_name(field_id: str) -> str:
+    """A field's id as it stands in its carrier."""
+    return re.sub(r"\W", "", field_id)[:_LONGEST_NAME]
+
+
+def carried_text(paragraphs: Sequence[str]) -> str:
+    """The fingerprint of a field's paragraphs: blanks and widths of letters aside, which other programs change."""
+    return fingerprint(plain("\n".join(paragraphs)))[:8]
+
+
+def read_carrier(name: str) -> Carrier | None:
+    """What a carrier says; None for any other name."""
+    match = _CARRIER.fullmatch(name)
+    return Carrier(match[1], match[2], match[3]) if match else None
 
 
 class FormItem(NamedTuple):

@@ -17,18 +17,24 @@ import threading
 def _main(folder: str, command: list[str]) -> int:
     silent = subprocess.DEVNULL
     process = subprocess.Popen(command, stdin=silent, stdout=silent, stderr=silent, start_new_session=True)
-    threading.Thread(target=_watch, args=(process, folder), daemon=True).start()
-    return process.wait()
+    ending = threading.Event()
+    watch = threading.Thread(target=_watch, args=(process, folder, ending), daemon=True)
+    watch.start()
+    code = process.wait()
+    if ending.is_set():
+        watch.join()  # it still clears away
+    return code
 
 
-def _watch(process: subprocess.Popen[bytes], folder: str) -> None:
+def _watch(process: subprocess.Popen[bytes], folder: str, ending: threading.Event) -> None:
     word = os.read(0, 1)
+    ending.set()
     _end(process)
     if not word:
         import shutil
 
+        process.wait()
         shutil.rmtree(folder, ignore_errors=True)
-        os._exit(1)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -177,6 +177,10 @@ def _counted_on(document: WordFile) -> None:
     section.remove(section.find(qn("w:pgNumType")))
 
 
+def _from_seven(document: WordFile) -> None:
+    document.element.body.sectPr.find(qn("w:pgNumType")).set(qn("w:start"), "7")
+
+
 def _preface(document: WordFile) -> None:
     place = next(p for p in document.paragraphs if p.text == "{{ 正文 }}")
     place.insert_paragraph_before("前言")
@@ -205,6 +209,19 @@ def test_a_skeleton_laid_out_in_ways_we_do_not_know_gets_no_numbers_of_ours(
     word.render(small_document(Title(1, "一"), Text("文")), tmp_path / "底稿.docx", tmp_path / "out.docx")
     assert _numbers(tmp_path / "out.docx") == []
     assert word.number_pages([tmp_path / "out.docx"], "own") is False
+
+
+@pytest.mark.parametrize(("change", "number"), [(_counted_on, "3"), (_from_seven, "7")])
+def test_an_office_program_says_the_number_that_is_printed(
+    tmp_path: Path, change: Callable[[WordFile], None], number: str
+) -> None:
+    """Cover and 目录 are pages 1 and 2 where the body counts on."""
+    skeleton = docx.Document(str(SKELETON))
+    change(skeleton)
+    skeleton.save(str(tmp_path / "底稿.docx"))
+    word.render(small_document(Title(1, "一"), Text("文")), tmp_path / "底稿.docx", tmp_path / "out.docx")
+    assert word.number_pages([tmp_path / "out.docx"], "office")
+    assert _numbers(tmp_path / "out.docx") == [number]
 
 
 def _larger_type(document: WordFile) -> None:

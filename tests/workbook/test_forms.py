@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from changed_sheets import spread
 
+from toolkit.addresses import position
 from toolkit.document import Form
 from toolkit.profiles import samples
-from toolkit.workbook.files.grid import Grid
+from toolkit.workbook.files.grid import Grid, Sheet
 from toolkit.workbook.files.opening import read_grid
 from toolkit.workbook.forms.drawing import draw_forms
 from toolkit.workbook.reading import read_workbook
@@ -54,14 +55,42 @@ def test_cells_know_their_address(grid: Grid) -> None:
         assert filled <= places, table.id
 
 
-def test_hidden_rows_and_columns_are_not_drawn(grid: Grid) -> None:
+def _places_of_figures(grid: Grid, table_id: str) -> set[tuple[int, int]]:
+    blocks = read_workbook(grid).report.tables[table_id].blocks.values()
+    cells = [row[column] for block in blocks for row in block for column in block.columns if column in row.cells]
+    return {position(cell.address) for cell in cells if cell.value}
+
+
+def _with(grid: Grid, sheet: Sheet, changed: Sheet) -> Grid:
+    return replace(grid, sheets=tuple(changed if one is sheet else one for one in grid.sheets))
+
+
+def test_hidden_rows_are_drawn_only_where_they_are_counted(grid: Grid) -> None:
+    """A filter that was left on must not take a figure out of the document that the checks count."""
     name, form = next(iter(drawn(grid).items()))
     sheet = grid[form.sheet]
-    gone = next(cell for cell in reversed(form.cells) if cell.text and cell.rowspan == 1)
-    row = int("".join(filter(str.isdigit, gone.address)))
-    hidden = replace(sheet, hidden_rows=frozenset({row}))
-    changed = drawn(replace(grid, sheets=tuple(hidden if one is sheet else one for one in grid.sheets)))[name]
-    assert texts(changed) == [line for number, line in enumerate(texts(form)) if number != gone.row]
+    counted = {row for row, _ in _places_of_figures(grid, name)}
+    numbers = {cell.row: position(cell.address)[0] for cell in form.cells if cell.rowspan == 1}
+    body = {number: row for number, row in numbers.items() if number >= form.header_rows}
+    hidden = replace(sheet, hidden_rows=frozenset(body.values()))
+    changed = drawn(_with(grid, sheet, hidden))[name]
+    kept = [number for number in range(form.row_count) if number not in body or body[number] in counted]
+    assert 0 < len(kept) < form.row_count
+    assert texts(changed) == [line for number, line in enumerate(texts(form)) if number in kept]
+
+
+def test_hidden_columns_are_drawn_only_where_they_are_counted(grid: Grid) -> None:
+    tried = 0
+    for name, form in drawn(grid).items():
+        counted = {column for _, column in _places_of_figures(grid, name)}
+        amounts = range(min(counted, default=1), max(position(cell.address)[1] for cell in form.cells) + 1)
+        gone = set(amounts) - counted
+        if counted and gone and not tried:
+            tried += 1
+            hidden = replace(grid[form.sheet], hidden_columns=frozenset(amounts))
+            changed = drawn(_with(grid, grid[form.sheet], hidden))[name]
+            assert len(form.widths) - len(changed.widths) == len(gone)
+    assert tried
 
 
 def test_blank_rows_and_columns_are_not_drawn(grid: Grid) -> None:

@@ -46,3 +46,28 @@ def review(
         reviews.save_html(reviewed, html)
         say(f"网页报告：{html}", err=as_json)
     leave(False, reviewed.has_errors)
+
+
+@click.command(cls=Command)
+@click.argument("document", type=FILE, metavar="改过的文档")
+@click.argument("workbook", type=FILE, metavar="工作簿")
+@click.option("-o", "--out", type=FILE, help="结果文件；不写则为“原名-已收回.xlsx”。")
+@click.option("--show", "only_shown", is_flag=True, help="只列出改动，不写文件。")
+@FORCE
+@told_clearly
+def absorb(document: Path, workbook: Path, out: Path | None, only_shown: bool) -> None:
+    """把在 Word 里改的文字收回工作簿：先列出改动，再写进“人工改写”等处；表格里的数不收。
+
+    \b
+    例：juesuan absorb 某某中心决算-领导改.docx 某某中心.xlsx
+    """
+    from .. import review as reviews
+
+    absorbed = reviews.absorb(document, workbook)
+    for line in reviews.absorbed_lines(absorbed):
+        say(line)
+    if absorbed.edits and not only_shown:
+        target = out or workbook.with_name(f"{workbook.stem}-已收回{workbook.suffix}")
+        reviews.save_absorbed(absorbed, target)
+        say(f"已写好：{target}")
+    leave(False, absorbed.has_errors)

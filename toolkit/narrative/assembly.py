@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from ..document import ChartItem, Document, Form, FormItem, Item, Text, Title
+from ..document import ChartItem, Document, Form, FormItem, Item, Text, Title, carrier
 from ..errors import ProfileError
 from ..patterns import fill, nearest
 from ..profiles import OutlineItem, Profile, of_form
@@ -41,15 +41,14 @@ class _Maker:
         if entry.table:
             yield from self._forms(entry.table)
         if entry.field:
-            for line in self._text(entry.field):
-                yield _paragraph(line, entry.leads)
+            lines = self._text(entry.field)
+            yield from _carried("段", entry.field, (_paragraph(line, entry.leads) for line in lines))
         if entry.chart and (chart := self.drafts.charts.get(entry.chart)):
             yield ChartItem(chart)
         if entry.text:
-            for line in self._typed(entry.text):
-                yield Text(line)
+            yield from _carried("文", entry.text, map(Text, self._typed(entry.text)))
         if entry.glossary:
-            yield from self._glossary(entry.glossary)
+            yield from _carried("词", entry.glossary, self._glossary(entry.glossary))
 
     def _text(self, field_id: str) -> list[str]:
         text = person_text(self.report, field_id) or self.drafts.texts[field_id]
@@ -89,6 +88,13 @@ class _Maker:
             raise ProfileError(
                 f"要用的{what}“{name}”没有定义。{nearest(name, known)}", path=self.profile.folder / "outline.toml"
             )
+
+
+def _carried(kind: str, field_id: str, paragraphs: Iterable[Text]) -> Iterator[Text]:
+    """The paragraphs of one field, each knowing it, so that what people change in Word finds its way back."""
+    texts = list(paragraphs)
+    name = carrier(kind, field_id, [text.lead + text.text for text in texts])
+    return (text._replace(carrier=name) for text in texts)
 
 
 def _paragraph(line: str, leads: tuple[str, ...]) -> Text:

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from ..errors import ProfileError
-from ..files import fault_of_name, make_folder, reason, write_text
+from ..files import fault_of_name, make_folder, replacing, write_text
 from ..profiles import FOLDER_BESIDE, LEGENDS, Library, default_library
 from ..run import current
 
@@ -20,24 +20,22 @@ def start(profile_id: str, base: str, folder: Path | None = None, *, library: Li
 
     Raises ProfileError when ``base`` is no profile or the folder is there already.
     """
-    root = folder or USUAL_FOLDER
-    library = Library(root, *(library or default_library()).folders)
-    target = root / profile_id
     fault = fault_of_name(profile_id)
     if fault or not re.fullmatch(r"\w[\w.-]*", profile_id):
         fault = fault or "只能用字、字母、数字和 - _"
         raise ProfileError(f"“{profile_id}”不能用作格式编号（{fault}），请换一个，如 hubei-final。")
+    root = folder or USUAL_FOLDER
+    library = Library(root, *(library or default_library()).folders)
+    target = root / profile_id
     if library.home(base) is None:
         raise ProfileError(f"没有名为“{base}”的格式，请用 juesuan profiles 查看可用的格式。")
     if target.exists() and not current().force:
         raise ProfileError("这个文件夹已经存在，没有改动它；请换一个编号，确实要覆盖请加 --force。", path=target)
     skeleton = _skeleton(library, base)
     make_folder(target)
-    try:
-        if skeleton:
-            shutil.copyfile(skeleton, target / skeleton.name)
-    except OSError as error:
-        raise ProfileError(f"写入失败（{reason(error)}），请换一个位置。", path=target) from None
+    if skeleton:
+        with replacing(target / skeleton.name) as copy:
+            shutil.copyfile(skeleton, copy)
     for name, example in _EXAMPLES.items():
         write_text(target / name, _file(name, example).replace("BASE", base))
     return target

@@ -15,7 +15,7 @@ from . import slots
 from .building import Builder, Tell, nearest_key, stop_at_once
 from .phrase_tables import merged_phrases, resolved
 from .rule_entries import STATEMENTS, as_now, ill_written, one_a_rule, states
-from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RuleSpec, TableSpec
+from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RuleSpec, SummarySpec, TableSpec
 
 #: Where the folder of a base is, by its id.
 Home = Callable[[str], Path | None]
@@ -124,6 +124,7 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
         rules={key: rule for key, rule in rules.items() if rule.enabled},
         outline=_outline(files, dropped),
         thresholds=head.thresholds,
+        summary=files.builder("summary.toml").named(SummarySpec, files.merged("summary.toml")),
         unfinished=head.unfinished,
         dropped=frozenset(dropped),
         own_rules=files.own_rules,

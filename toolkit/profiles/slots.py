@@ -54,7 +54,8 @@ def texts(profile: Profile) -> Iterator[Text]:
     for name, word in profile.words.items():
         yield Text("profile.toml", f"words.{name}", word, tuple(one for one in everywhere if one not in profile.words))
     for number, item in enumerate(profile.outline, 1):
-        yield Text("outline.toml", f"第 {number} 项的 title", item.title, everywhere)
+        for key, text in (("title", item.title), ("caption", item.caption)):
+            yield Text("outline.toml", f"第 {number} 项的 {key}", text, everywhere)
     for spec in profile.tables.values():
         in_form = (*of_form(spec), *everywhere)
         for key, lines in (("notes", spec.notes), ("above", spec.above)):

@@ -255,6 +255,20 @@ class RuleSpec:
 
 
 @dataclass(frozen=True)
+class SummarySpec:
+    """One figure that the summary of many units lists, as summary.toml says it.
+
+    ``now``: where it stands, in the language of rules.toml (``公开05[合计].小计``); ``last``: where last year's stands in the
+    same workbook, for want of last year's workbook. ``of``: the figure that its share is taken of.
+    """
+
+    id: str
+    now: str
+    last: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True)
 class OutlineItem:
     """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary, a chart).
 
@@ -305,6 +319,7 @@ class Profile:
     rules: Mapping[str, RuleSpec]
     outline: tuple[OutlineItem, ...]
     thresholds: Mapping[str, Decimal] = field(default_factory=dict)
+    summary: Mapping[str, SummarySpec] = field(default_factory=dict)
     unfinished: str = "error"
     dropped: frozenset[str] = frozenset()
     own_rules: frozenset[str] = frozenset()

@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING
 from ..lazily import lazily
 
 if TYPE_CHECKING:
+    from .absorbing.home import Absorbed as Absorbed
+    from .absorbing.home import absorb as absorb
+    from .absorbing.home import save_absorbed as save_absorbed
+    from .absorbing.showing import absorbed_lines as absorbed_lines
     from .reading.opening import is_document as is_document
     from .reading.opening import read_document as read_document
     from .reviewing import Reviewed as Reviewed
@@ -22,6 +26,10 @@ if TYPE_CHECKING:
     from .showing.records import lines as lines
 
 _HOMES = {
+    "Absorbed": "absorbing.home",
+    "absorbed_lines": "absorbing.showing",
+    "absorb": "absorbing.home",
+    "save_absorbed": "absorbing.home",
     "Reviewed": "reviewing",
     "as_json": "showing.records",
     "is_document": "reading.opening",

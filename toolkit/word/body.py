@@ -30,6 +30,10 @@ _CENTRED = '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
 _HIGHLIGHT = '<w:highlight w:val="yellow"/>'
 
 
+#: How the names of the hidden bookmarks begin that say which field paragraphs are; what stands where a field has ended.
+CARRIER, CARRIER_END = "_J_", "完"
+
+
 @dataclass(frozen=True)
 class Body:
     """The drawn body: XML of its blocks (the last section's ``w:sectPr`` not among them) and the lines of the 目录.
@@ -98,8 +102,11 @@ class _Writer:
         self._next_id = first_id
         self._charts = iter(enumerate(charts, 1))
         self._after_form = False
+        self._carried = CARRIER_END
 
     def draw(self, block: Title | Text | ChartItem | _FormBlock) -> None:
+        if not isinstance(block, Text):
+            self._carried = CARRIER_END
         if isinstance(block, _FormBlock):
             self._draw_form(block)
             self._after_form = True
@@ -125,13 +132,19 @@ class _Writer:
         return self._rooms[bool(self._landscape)].width
 
     def _draw_text(self, text: Text) -> None:
-        style, lead = self._styles[BODY], clean(text.lead)
+        style, lead, mark = self._styles[BODY], clean(text.lead), self._carrier(text)
         for line in clean(text.text).split("\n"):
             if line or lead:
-                runs = (run(lead, "<w:b/>") if lead else "") + _words(line)
+                runs = mark + (run(lead, "<w:b/>") if lead else "") + _words(line)
                 alone = not line  # an opening by itself is a heading
                 self._add(written(style, lead + line, self._width, runs=runs, bold=len(lead), with_next=alone))
-                lead = ""
+                lead = mark = ""
+
+    def _carrier(self, text: Text) -> str:
+        """The hidden bookmark before the first paragraph of a field; it reaches to the next one or to a heading."""
+        name, before = text.carrier or CARRIER_END, self._carried
+        self._carried = name
+        return bookmarked("", CARRIER + name, self._take_id()) if name != before else ""
 
     def _draw_chart(self, chart: Chart) -> None:
         """The chart on a line of its own height, its caption kept with it."""
@@ -139,7 +152,8 @@ class _Writer:
         pitch = height(chart) + _ROUND_CHART
         line = f'<w:spacing w:before="0" w:after="0" w:line="{round(pitch * TWIPS)}" w:lineRule="atLeast"/>'
         keep = "<w:keepNext/>" if chart.caption else ""
-        xml = paragraph(body.id, drawing(chart, relation, number, self._width), keep + line + _CENTRED)
+        end = bookmarked("", CARRIER + CARRIER_END, self._take_id())  # its caption is no text of the field above
+        xml = paragraph(body.id, end + drawing(chart, relation, number, self._width), keep + line + _CENTRED)
         self._add(Piece(xml, Paragraph(ONE_LINE, pitch, with_next=bool(chart.caption))))
         if chart.caption:
             self._add(written(replace(body, first=0.0), clean(chart.caption), self._width, properties=_CENTRED))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .ours.check_sheet import check_sheet_edits as check_sheet_edits
     from .ours.code_rows import arranged as arranged
     from .ours.comments import comment_edits as comment_edits
+    from .ours.fact_sheets import text_edits as text_edits
     from .ours.form_headings import heading_edits as heading_edits
     from .ours.marks import mark_edits as mark_edits
     from .ours.narrative_sheet import narrative_sheet_edits as narrative_sheet_edits
@@ -56,6 +57,7 @@ _HOMES = {
     "never_filled": "ours.not_filled",
     "steps_edits": "ours.steps_sheet",
     "comment_edits": "ours.comments",
+    "text_edits": "ours.fact_sheets",
     "heading_edits": "ours.form_headings",
     "mark_edits": "ours.marks",
     "narrative_sheet_edits": "ours.narrative_sheet",

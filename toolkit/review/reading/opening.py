@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from ...errors import DocumentError
+from ...run import current
 from .records import Published
 
 #: Larger files are no 决算公开 document; reading on would only eat the memory.
@@ -20,7 +21,7 @@ def read_document(path: Path) -> Published:
 
     Raises DocumentError, saying what to do, for everything else: old .doc, encrypted, scanned, damaged, no document.
     """
-    data = _read_bytes(path)
+    data = read_bytes(path)
     if data.startswith(b"PK"):
         from .word import read_word
 
@@ -55,13 +56,14 @@ def _why_not(data: bytes) -> str:
     return "不是 Word 文档（.docx）或 PDF，请检查是否选错了文件。"
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise DocumentError("这是一个文件夹，请给出其中的 Word 文档或 PDF。", path=path)
         if (size := path.stat().st_size) > LARGEST_FILE:
             raise DocumentError(f"文件过大（{size // 1024 // 1024} MB），请检查是否选错了文件。", path=path)
         data = path.read_bytes()
+        current().note_input(path)
     except FileNotFoundError:
         raise DocumentError("找不到这个文件，请检查文件名和文件夹。", path=path) from None
     except PermissionError:

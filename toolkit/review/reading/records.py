@@ -16,8 +16,8 @@ from typing import NamedTuple
 class Paragraph(NamedTuple):
     """One paragraph. ``level``: 0 no heading; 1 第一部分, 2 一、, 3 （一）, 4 1., 5 (1).
 
-    ``anchor``: the name of the hidden bookmark that begins in it, in a document that we wrote. ``block``: the number of
-    the Word paragraph it stands in, counted over the whole body; several lines may share one.
+    ``anchor``: the name of the hidden bookmark that begins in it, in a document that we wrote. ``styled``: a heading by its
+    style in Word, not only by its words.
     """
 
     text: str
@@ -26,7 +26,7 @@ class Paragraph(NamedTuple):
     font: str = ""
     raw: str = ""
     anchor: str = ""
-    block: int = -1
+    styled: bool = False
 
 
 class TableCell(NamedTuple):

@@ -31,7 +31,7 @@ from .records import Comment, Paragraph, Part, Published, Table, TableCell
 
 #: What a package may unfold to; a real document of 200 pages has some 20 MB of XML.
 _LARGEST_PACKAGE = 500 * 1024 * 1024
-#: Names of the hidden bookmarks that say which field a paragraph is: ``_J_`` and the field.
+#: How the hidden bookmarks are called that say which field a paragraph is (``toolkit.word``).
 ANCHOR = "_J_"
 _INSIDE = {W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
 _SKIPPED = {W + name for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "tbl", "rt", "instrText", "delText")}
@@ -52,6 +52,13 @@ def read_word(path: Path, data: bytes) -> Published:
     revisions = sum(1 for _ in body.iter(*_REVISIONS))
     comments = tuple(_comments(opened))
     return finished(path, reader.parts, comments=comments, footnotes=tuple(_footnotes(opened)), revisions=revisions)
+
+
+def word_parts(path: Path, data: bytes) -> list[Part]:
+    """The paragraphs and tables of a .docx as they stand in the body: the 目录 among them, titles beside their tables."""
+    reader = _Reader(Numbers(opened := _open(path, data)))
+    reader.read(opened.element.body)
+    return reader.parts
 
 
 def _open(path: Path, data: bytes) -> Opened:
@@ -75,7 +82,6 @@ class _Reader:
     def __init__(self, numbers: Numbers) -> None:
         self._numbers = numbers
         self._page = 0
-        self._block = 0
         self.parts: list[Part] = []
 
     def read(self, body: etree._Element) -> None:
@@ -94,7 +100,6 @@ class _Reader:
             if not mark_is_deleted(item):  # else the next paragraph goes on here
                 self._add(item, text, anchor)
                 text, anchor = "", ""
-                self._block += 1
             self.parts += [Paragraph(squeezed(box), page=self._page, raw=box) for box in boxes if squeezed(box)]
 
     def _turn_pages(self, item: etree._Element) -> None:
@@ -108,7 +113,7 @@ class _Reader:
                 continue
             entry = squeezed(_CONTENTS_ENTRY.sub("……", line))  # of the 目录: its page number goes
             level = heading_level(squeezed(line), bool(outline) or strong) or outline
-            self.parts.append(Paragraph(entry, level, self._page, raw=line, anchor=anchor, block=self._block))
+            self.parts.append(Paragraph(entry, level, self._page, raw=line, anchor=anchor, styled=bool(outline)))
             anchor = ""
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from ...children import run_to_end
 from ..contents import BODY_START
 from ..looks import LATIN
+from ..package import open_word
 from .glyphs import SAME_WIDTHS
 
 #: The printed page of each bookmark.
@@ -94,10 +95,19 @@ def _by_libreoffice(program: Path, copies: Sequence[Path], timeout: float) -> li
     ]
     with contextlib.suppress(OSError, subprocess.TimeoutExpired):
         run_to_end(command, timeout, folder)
-    return [_pages_in(copy.with_suffix(".pdf")) for copy in copies]
+    return [_pages_in(copy.with_suffix(".pdf"), _first_number(copy)) for copy in copies]
 
 
-def _pages_in(pdf: Path) -> Pages:
+def _first_number(copy: Path) -> int | None:
+    """The number that the first page of the body is given; None when its pages count on from those before."""
+    stated = open_word(copy).element.xpath(
+        f"(//w:bookmarkStart[@w:name='{BODY_START}']/ancestor::w:p/w:pPr/w:sectPr"
+        f" | //w:bookmarkStart[@w:name='{BODY_START}']/following::w:sectPr)[1]/w:pgNumType/@w:start"
+    )
+    return int(stated[0]) if stated else None
+
+
+def _pages_in(pdf: Path, first_number: int | None) -> Pages:
     """The printed page of every bookmark of ours in a PDF; nothing when it is missing or unreadable."""
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
@@ -110,7 +120,10 @@ def _pages_in(pdf: Path) -> Pages:
     except (OSError, PyPdfError, KeyError, ValueError):
         return {}
     first = sheets.get(BODY_START)
-    return {} if first is None else {name: sheet - first + 1 for name, sheet in sheets.items() if sheet is not None}
+    if first is None:
+        return {}
+    before = 1 if first_number is None else first_number - first
+    return {name: sheet + before for name, sheet in sheets.items() if sheet is not None}
 
 
 def _by_word(copies: Sequence[Path]) -> list[Pages]:

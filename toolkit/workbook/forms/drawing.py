@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
-from ...addresses import Area, address
+from ...addresses import Area, address, position
 from ...cells import CellKind
 from ...document import Form, FormCell
 from ...text import clean
@@ -17,14 +17,22 @@ from .reading import FoundForm, Reading
 
 
 def draw_forms(reading: Reading) -> dict[str, Form]:
-    """Every recognised form → how it looks, by table id. Hidden rows and columns and unused rows are left out."""
+    """Every recognised form → how it looks, by table id. Unused rows are left out, and hidden rows and columns unless they
+    hold a figure: what is counted is printed, whatever a filter hides.
+    """
     return {form.table.id: _draw(form) for form in reading.forms}
 
 
 def _draw(form: FoundForm) -> Form:
     sheet = form.sheet
-    columns = _columns(sheet, form)
-    rows = [row for row in range(form.layout.first, form.last + 1) if _is_drawn(sheet, row, columns)]
+    counted_rows, counted_columns = _counted(form)
+    columns = _columns(sheet, form, sheet.hidden_columns - counted_columns)
+    hidden_rows = sheet.hidden_rows - counted_rows
+    rows = [
+        row
+        for row in range(form.layout.first, form.last + 1)
+        if row not in hidden_rows and _says_something(sheet, row, columns)
+    ]
     return Form(
         table_id=form.table.id,
         title=clean(form.table.title),
@@ -47,7 +55,21 @@ def _header_rows(form: FoundForm, rows: Sequence[int]) -> int:
     return heads + (heads < len(rows) and rows[heads] in form.sheet.rows and is_index_row(form.sheet, rows[heads]))
 
 
-def _columns(sheet: Sheet, form: FoundForm) -> list[int]:
+def _counted(form: FoundForm) -> tuple[set[int], set[int]]:
+    """The rows and columns of the sheet with figures other than zero."""
+    if not (form.sheet.hidden_rows or form.sheet.hidden_columns):  # nearly all
+        return set(), set()
+    places = [
+        position(cell.address)
+        for block in form.table.blocks.values()
+        for row in block
+        for column in block.columns
+        if (cell := row.cells.get(column)) is not None and cell.value
+    ]
+    return {row for row, _ in places}, {column for _, column in places}
+
+
+def _columns(sheet: Sheet, form: FoundForm, hidden: Collection[int]) -> list[int]:
     """The visible columns that the form's ruled area covers, blank ones inside a merged area with them."""
     first, last, heads_end = form.layout.first, form.last, form.layout.heads_end
     used = {column for row in sheet.rows if first <= row <= last for column in sheet.rows[row]}
@@ -58,15 +80,12 @@ def _columns(sheet: Sheet, form: FoundForm) -> list[int]:
     return [
         column
         for column in range(min(used, default=1), max(used, default=1) + 1)
-        if column not in sheet.hidden_columns
-        and (column in used or any(area.left <= column <= area.right for area in inside))
+        if column not in hidden and (column in used or any(area.left <= column <= area.right for area in inside))
     ]
 
 
-def _is_drawn(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
-    """A visible row that holds something, or that a merged area reaches down into."""
-    if row in sheet.hidden_rows:
-        return False
+def _says_something(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
+    """A row that holds something, or that a merged area reaches down into."""
     return row in sheet.rows or any(sheet.area(row, column).top < row for column in columns)
 
 

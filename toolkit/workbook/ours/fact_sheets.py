@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ...addresses import Area
+from ...addresses import Area, address
 from ...amounts import Unit
 from ...cells import Cell, CellKind
+from ...edits import Edit
 from ...findings import Finding
 from ...profiles import NUMBER_ROLES, FactGroup, FactSpec, Profile
 from ...report import Block, Row
@@ -184,6 +185,44 @@ def content_cells(group: FactGroup, place: Place) -> Area | None:
     column = next(column for column, word in sheet.words[heads].items() if word == first)
     last = max(max(_rows(place)), heads + (OPEN_PARAGRAPHS * len(group.texts) or group.open_rows))
     return Area(heads + 1, column, min(last, place.end - 1) if place.end in sheet.rows else last, column)
+
+
+def text_edits(grid: Grid, profile: Profile, text_id: str, paragraphs: Sequence[str]) -> list[Edit] | None:
+    """The cells under 内容 that make a text say these paragraphs; None where the workbook has no place for it.
+
+    Paragraphs for which there are no rows stand in the last cell, on lines of their own.
+    """
+    for group, place in find_groups(grid, profile):
+        if place is not None and text_id in group.texts and (rows := _text_rows(group, place, text_id)):
+            lines = [*paragraphs[: len(rows.places) - 1], "\n".join(paragraphs[len(rows.places) - 1 :])]
+            texts = [*lines, *[""] * len(rows.places)]
+            return [
+                Edit(place.sheet.name, address(row, rows.column), text or None)
+                for row, text in zip(rows.places, texts, strict=False)
+                if text or place.sheet[row, rows.column].text
+            ]
+    return None
+
+
+class _TextRows(NamedTuple):
+    """The rows that hold the paragraphs of one text, or have room for them, and their column."""
+
+    places: tuple[int, ...]
+    column: int
+
+
+def _text_rows(group: FactGroup, place: Place, text_id: str) -> _TextRows | None:
+    area = content_cells(group, place)
+    if area is None:
+        return None
+    sheet, known = place.sheet, {normal_name(text) for text in group.texts}
+    label = next((at for at in range(1, area.left) if sheet.word(area.top - 1, at) == _TEXT), 0)
+    starts = [row for row in range(area.top, area.bottom + 1) if label and sheet.word(row, label) in known]
+    start = next((row for row in starts if sheet.word(row, label) == normal_name(text_id)), 0)
+    if not start:
+        return None
+    end = next((row for row in starts if row > start), area.bottom + 1)
+    return _TextRows(tuple(range(start, end)), area.left)
 
 
 def missing_sheets(groups: Groups) -> tuple[str, ...]:

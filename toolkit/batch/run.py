@@ -1,0 +1,278 @@
+"""A batch in its order: find, compare with what is done, do the rest, number the pages, sum up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .. import workflow
+from ..run import command
+from ..run import made_from as made_from_this
+from ..word import Ask
+from .records import VERDICTS, Failure, Outcome, UnitRecord, from_data, verdict
+from .returns import save_slips
+from .running import fingerprints
+from .running.child import Limits, Trouble
+from .running.crew import Crew, Job, Workers, usual_jobs
+from .running.inputs import find_inputs, output_names
+from .running.memory import Done, Memory, keep_what_people_changed, made_from, remembered, still_holds
+from .running.priors import pair_by_content, pair_by_name
+from .running.progress import Progress, Silent
+from .summary.changes import compare, snapshot
+from .summary.expected import Expected, read_expected
+from .unit import Task
+
+if TYPE_CHECKING:
+    from .department.checking import Checked as DepartmentsChecked
+    from .summary.frames import Facts
+
+UNITS = "单位"
+_ENDINGS = (".xlsx", ".xlsm", ".docx", ".findings.json")
+#: Documents that an office program lays out in one go.
+_PAGES_AT_A_TIME = 25
+
+
+@dataclass(frozen=True)
+class BatchOptions:
+    """What the command line says. ``jobs`` 0: as many processes as there are processors. ``due``: until when what goes
+    back is to be handed in again. The limits are for one file, in seconds and MB."""
+
+    inputs: tuple[Path, ...]
+    out: Path
+    jobs: int = 0
+    expect: Path | None = None
+    prior: Path | None = None
+    departments: tuple[Path, ...] = ()
+    cluster: str = ""
+    fresh: bool = False
+    strict: bool = False
+    pages: Ask = "auto"
+    due: str = ""
+    time_limit: float = Limits().seconds
+    memory_limit: int = Limits().megabytes
+
+
+class Unit(NamedTuple):
+    """One input with all that decides its result. ``content`` and ``prior_content`` are fingerprints."""
+
+    source: Path
+    name: str
+    content: str
+    prior: Path | None
+    prior_content: str
+
+    @property
+    def key(self) -> str:
+        return str(self.source.resolve())
+
+
+class Batch(NamedTuple):
+    """What a run came to. ``outcomes`` in the order of the sources; ``worked``: how many were done anew; ``files``: the
+    summary."""
+
+    outcomes: tuple[Outcome, ...]
+    worked: int
+    reused: int
+    files: tuple[Path, ...] = ()
+
+    @property
+    def records(self) -> list[UnitRecord]:
+        return [outcome for outcome in self.outcomes if isinstance(outcome, UnitRecord)]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(record.errors for record in self.records)
+
+    @property
+    def failures(self) -> list[Failure]:
+        return [outcome for outcome in self.outcomes if isinstance(outcome, Failure)]
+
+    def lines(self) -> Iterator[str]:
+        """What is said at the end: how many of each kind, every file that could not be used and why."""
+        counts = Counter(map(verdict, self.records))
+        told = "，".join(f"{name} {counts[name]}" for name in VERDICTS if counts[name])
+        yield f"共 {len(self.outcomes)} 个文件，处理了 {len(self.records)} 个" + (f"（{told}）" if told else "") + "。"
+        yield f"本次新做 {self.worked} 个，沿用上次的 {self.reused} 个。"
+        if self.failures:
+            yield f"未能处理 {len(self.failures)} 个："
+            yield from (f"    {failure.reason}" for failure in self.failures)
+        yield from (f"    → {file}" for file in self.files)
+
+
+def run(options: BatchOptions, progress: Progress | None = None) -> Batch:
+    """Build every workbook that is meant into ``out/单位`` and sum up what was found in ``out``.
+
+    Raises ToolkitError when nothing can be done at all (no input, no place to write, another run in the folder, an
+    unreadable list); whatever befalls one workbook is in its outcome. KeyboardInterrupt passes through when everything
+    is stopped and remembered.
+    """
+    progress = progress or Silent()
+    expected = read_expected(options.expect) if options.expect else None
+    # What is written over is ours or moved aside first, so that nothing has to be asked.
+    with command(force=True), made_from_this(options.out.name), remembered(options.out) as memory, progress:
+        folder = options.out / UNITS
+        folder.mkdir(exist_ok=True)
+        with closing(_workers(options)) as workers:
+            units = _units(options, workers, progress)
+            todo = [unit for unit in units if options.fresh or not _holds(unit, memory, folder, options)]
+            _work(todo, folder, options, memory, workers, progress)
+            _number_pages(units, folder, options, memory, progress)
+            memory.tidy({unit.key for unit in units})
+            outcomes = tuple(memory.done[unit.key].outcome for unit in units)
+            files = _sum_up(outcomes, expected, options, memory, workers, progress)
+        return Batch(outcomes, len(todo), len(units) - len(todo), files)
+
+
+def _sum_up(
+    outcomes: Sequence[Outcome],
+    expected: Sequence[Expected] | None,
+    options: BatchOptions,
+    memory: Memory,
+    workers: Workers,
+    progress: Progress,
+) -> tuple[Path, ...]:
+    """Slips and summary; what was found is kept for the next run to compare with."""
+    from .summary import making  # pandas is loaded when all units are done
+
+    records = [outcome for outcome in outcomes if isinstance(outcome, UnitRecord)]
+    failures = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
+    progress.begin("汇总", 1)
+    slips, moved = save_slips(records, options.out, options.due)
+    moved += keep_what_people_changed(options.out / name for name in making.NAMES)
+    for path in moved:
+        progress.say(f"“{path.name}”是改动过的，已改名留存，新的另写一份。")
+    changes = compare(memory.last_findings(), records)
+    facts = making.gather(
+        records, failures, expected=expected, changes=changes, slips=slips, out=options.out, units=UNITS
+    )
+    files = making.save(facts, _check_departments(facts, options, workers, progress))
+    memory.keep_findings(snapshot(records))
+    return files
+
+
+def _check_departments(
+    facts: Facts, options: BatchOptions, workers: Workers, progress: Progress
+) -> DepartmentsChecked | None:
+    from .department.checking import Member, check_departments
+
+    members = [
+        Member(record, listed, options.out / UNITS / record.outputs["workbook"])
+        for record, listed in zip(facts.records, facts.listed, strict=True)
+    ]
+    departments = find_inputs(options.departments, options.out) if options.departments else []
+    return check_departments(departments, members, workers, progress.say)
+
+
+def _workers(options: BatchOptions) -> Workers:
+    return Crew(options.jobs or usual_jobs(), Limits(options.time_limit, options.memory_limit))
+
+
+def _units(options: BatchOptions, workers: Workers, progress: Progress) -> list[Unit]:
+    besides = [path for path in (options.expect, options.prior, *options.departments) if path]
+    sources = find_inputs(options.inputs, options.out, besides)
+    names = output_names(sources)
+    priors: Mapping[Path, Path] = _priors(sources, options, workers, progress) if options.prior else {}
+    contents = {path: fingerprints.of_file(path) for path in {*sources, *priors.values()}}
+    return [
+        Unit(source, names[source], contents[source], prior := priors.get(source), contents[prior] if prior else "")
+        for source in sources
+    ]
+
+
+def _priors(sources: Sequence[Path], options: BatchOptions, workers: Workers, progress: Progress) -> dict[Path, Path]:
+    assert options.prior is not None
+    priors = find_inputs([options.prior], options.out)
+    pairs = pair_by_name(sources, priors)
+    left = [source for source in sources if source not in pairs]
+    unused = [prior for prior in priors if prior not in pairs.values()]
+    if left and unused:
+        pairs |= pair_by_content(left, unused, workers, progress.say)
+    return pairs
+
+
+def _holds(unit: Unit, memory: Memory, folder: Path, options: BatchOptions) -> bool:
+    done = memory.done.get(unit.key)
+    return (
+        done is not None and bool(unit.content) and still_holds(done, _made_from(unit, done.outcome, options), folder)
+    )
+
+
+def _made_from(unit: Unit, outcome: Outcome, options: BatchOptions) -> str:
+    return made_from(
+        unit.source,
+        unit.content,
+        unit.prior_content,
+        outcome,
+        f"{unit.name} {options.strict} {options.pages == 'office'}",
+    )
+
+
+def _work(
+    units: Sequence[Unit], folder: Path, options: BatchOptions, memory: Memory, workers: Workers, progress: Progress
+) -> None:
+    by_key = {unit.key: unit for unit in units}
+    if units:
+        progress.begin("处理", len(units))
+    for job, result in workers.run(_jobs(units, folder, options, progress)):
+        unit = by_key[job.key]
+        outcome = _outcome(unit, result)
+        numbered = isinstance(outcome, Failure) or (outcome.pages_sure and options.pages != "office")
+        memory.note(unit.key, Done(_made_from(unit, outcome, options), outcome, numbered))
+        wrong = isinstance(outcome, Failure) or outcome.errors > 0
+        progress.step(unit.source.name, _said(outcome), wrong=wrong)
+
+
+def _jobs(units: Sequence[Unit], folder: Path, options: BatchOptions, progress: Progress) -> Iterator[Job]:
+    """The jobs, each made when it is about to be handed out: what people changed of its files is moved aside first."""
+    for unit in units:
+        for kept in keep_what_people_changed(folder / f"{unit.name}{ending}" for ending in _ENDINGS):
+            progress.say(f"“{kept.name}”是改动过的，已改名留存，新的结果另写一份。")
+        task = Task(str(unit.source), unit.name, str(folder), str(unit.prior or ""), options.strict)
+        yield Job(unit.key, "build", task._asdict())
+
+
+def _outcome(unit: Unit, result: Any) -> Outcome:
+    if isinstance(result, Trouble):
+        return Failure(str(unit.source), result.kind, f"文件“{unit.source.name}”：{_advice(result)}", result.trace)
+    return from_data(result)
+
+
+def _advice(trouble: Trouble) -> str:
+    """What happened, and what to do about it."""
+    if trouble.kind == "time":
+        return f"{trouble.reason}。请检查表里是否有大量多余的行；确实需要更久的，用 --time-limit 放宽。"
+    if trouble.kind == "memory":
+        return f"{trouble.reason}。请检查表里是否有大量多余的行；确实需要更多的，用 --memory-limit 放宽。"
+    if trouble.kind == "crash":
+        return f"{trouble.reason}。请用 Excel 或 WPS 打开并另存一份再试；仍然这样，请把文件发给维护人员。"
+    if trouble.kind == "bug":
+        return f"程序出错（{trouble.reason}），请把这个文件发给维护人员。"
+    return trouble.reason
+
+
+def _said(outcome: Outcome) -> str:
+    if isinstance(outcome, Failure):
+        return f"未能处理：{outcome.reason}"
+    counts = f"错误 {outcome.errors} 处，提示 {outcome.hints} 处"
+    return f"{verdict(outcome)}（{counts}）"
+
+
+def _number_pages(
+    units: Sequence[Unit], folder: Path, options: BatchOptions, memory: Memory, progress: Progress
+) -> None:
+    """Have an office program number the pages that are a close call, many documents in one go."""
+    waiting = [unit for unit in units if not memory.done[unit.key].numbered]
+    if not waiting or options.pages == "own":
+        return
+    progress.begin("核对目录页码", len(waiting))
+    for start in range(0, len(waiting), _PAGES_AT_A_TIME):
+        some = waiting[start : start + _PAGES_AT_A_TIME]
+        if not workflow.number_pages([folder / f"{unit.name}.docx" for unit in some], options.pages):
+            progress.say("有的文档目录没有页码，请在 Word 中打开后按 Ctrl+A、F9 更新。")
+        for unit in some:
+            memory.note(unit.key, memory.done[unit.key]._replace(numbered=True))
+            progress.step(unit.source.name)

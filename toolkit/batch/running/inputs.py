@@ -1,0 +1,110 @@
+"""Which files are meant: folders searched through, what is no input passed over, a name for what is made of each."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from ...errors import OutputError
+
+#: What a unit may hand in. What is none of our readers' is named with its reason, not passed over in silence.
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb"})
+#: The folder in which a batch keeps what it knows; a folder that holds one is made by a batch.
+MEMORY = ".juesuan"
+_BUILT = ".findings.json"
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+_LONGEST_NAME = 60
+
+
+def find_inputs(paths: Sequence[Path], out: Path, besides: Iterable[Path] = ()) -> list[Path]:
+    """All workbooks meant by ``paths``, each once, sorted. Files are taken as they are; folders are searched through.
+
+    Passed over in folders: temporary files of Excel and WPS (``~$``), what is hidden, what a batch or ``build`` made,
+    and the files and folders ``besides`` (the list, last year's). Raises OutputError when ``paths`` hold nothing.
+    """
+    passed_over = {path.resolve() for path in (out, *besides)}
+    found: dict[Path, Path] = {}
+    for path in paths:
+        for file in _search(path, passed_over) if path.is_dir() else (path,):
+            found.setdefault(file.resolve(), file)
+    if not found:
+        names = "、".join(f"“{path}”" for path in paths)
+        raise OutputError(f"{names}里没有找到工作簿（.xlsx、.xlsm、.xls、.et），请检查文件夹。")
+    return sorted(found.values(), key=str)
+
+
+def _search(folder: Path, passed_over: set[Path]) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        here = Path(place)
+        folders[:] = sorted(name for name in folders if _is_searched(here / name, passed_over))
+        names = set(files)
+        for name in files:
+            file = here / name
+            if file.suffix.lower() not in WORKBOOKS or name.startswith(("~$", ".")) or _is_hidden(file):
+                continue
+            if file.resolve() not in passed_over and f"{file.stem}{_BUILT}" not in names:
+                yield file
+
+
+def _is_searched(folder: Path, passed_over: set[Path]) -> bool:
+    if folder.name.startswith(".") or folder.name == "__MACOSX" or _is_hidden(folder):
+        return False
+    return folder.resolve() not in passed_over and not (folder / MEMORY).is_dir()
+
+
+def _is_hidden(path: Path) -> bool:
+    """Hidden as Windows has it."""
+    try:
+        return bool(getattr(path.stat(), "st_file_attributes", 0) & getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2))
+    except OSError:
+        return False
+
+
+def output_names(sources: Sequence[Path]) -> Mapping[Path, str]:
+    """What the files made of each source are called: its own name; with its folder's where several have the same.
+
+    No two names differ in case only, as Windows would not tell them apart. The same sources get the same names.
+    """
+    names = {source: safe_name(source.stem) for source in sources}
+    for more in (_folder_name, _suffix):
+        counts = Counter(name.casefold() for name in names.values())
+        for source, name in names.items():
+            if counts[name.casefold()] > 1:
+                names[source] = safe_name(f"{more(source)}-{name}")
+    return unique(names)
+
+
+def _folder_name(source: Path) -> str:
+    return source.resolve().parent.name
+
+
+def _suffix(source: Path) -> str:
+    return source.suffix.lower().lstrip(".")
+
+
+def unique(names: Mapping[Path, str]) -> dict[Path, str]:
+    """The names with a number where the same comes again."""
+    taken: set[str] = set()
+    result = {}
+    for source, name in names.items():
+        number, free = 1, name
+        while free.casefold() in taken:
+            number += 1
+            free = f"{name}（{number}）"
+        taken.add(free.casefold())
+        result[source] = free
+    return result
+
+
+def safe_name(text: str) -> str:
+    """A file name on every system from words that come from anywhere: never a path, never a name Windows reserves."""
+    plain = _UNSAFE.sub("_", unicodedata.normalize("NFC", text)).strip(" .")
+    if not plain or _RESERVED.fullmatch(plain):
+        plain = f"_{plain}"
+    return plain[:_LONGEST_NAME].rstrip(" .")

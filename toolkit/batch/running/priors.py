@@ -1,0 +1,64 @@
+"""Last year's workbook of each unit: by the names of file and folder where they say enough, else by what stands inside."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ...text import bare_name
+from .child import Trouble
+from .crew import Job, Workers
+
+_YEARS = re.compile(r"\d+")
+
+
+def pair_by_name(sources: Sequence[Path], priors: Sequence[Path]) -> dict[Path, Path]:
+    """Source → prior where the names without their figures are the same, with the folder's or alone, and only once."""
+    found: dict[Path, Path] = {}
+    for key in (_with_folder, _alone):
+        left = [source for source in sources if source not in found]
+        used = set(found.values())
+        found |= _once(left, [prior for prior in priors if prior not in used], key)
+    return found
+
+
+def pair_by_content(
+    sources: Sequence[Path], priors: Sequence[Path], workers: Workers, tell: Callable[[str], None]
+) -> dict[Path, Path]:
+    """Source → prior of the same unit and kind of account. What cannot be read has no pair."""
+    jobs = [Job(str(path), "look", {"source": str(path)}) for path in (*sources, *priors)]
+    looks: dict[str, Mapping[str, Any]] = {}
+    for job, result in workers.run(jobs):
+        if not isinstance(result, Trouble):
+            looks[job.key] = result
+        elif Path(job.key) in priors:
+            tell(f"上年工作簿“{Path(job.key).name}”没有用上：{result.reason}")
+
+    def whose(path: Path) -> Hashable:
+        look = looks.get(str(path))
+        return (bare_name(look["unit"]), look["kind"]) if look and look["unit"] else None
+
+    return _once(sources, priors, whose)
+
+
+def _once(sources: Sequence[Path], priors: Sequence[Path], key: Callable[[Path], Hashable]) -> dict[Path, Path]:
+    """Pairs with the same key where exactly one of each side has it. None is no key."""
+    mine, theirs = Counter(map(key, sources)), {key(prior): prior for prior in priors}
+    twice = {name for name, number in Counter(map(key, priors)).items() if number > 1}
+    return {
+        source: theirs[name]
+        for source in sources
+        if (name := key(source)) is not None and mine[name] == 1 and name in theirs and name not in twice
+    }
+
+
+def _alone(path: Path) -> Hashable:
+    return bare_name(_YEARS.sub("", path.stem)) or None
+
+
+def _with_folder(path: Path) -> Hashable:
+    name = _alone(path)
+    return name and (bare_name(_YEARS.sub("", path.parent.name)), name)

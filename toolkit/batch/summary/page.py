@@ -1,0 +1,83 @@
+"""汇总.html: the same tables to look at, in one file: nothing fetched, no script, every text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ...amounts import NumberStyle
+from ...files import write_text
+from .frames import Link
+from .overview import FINDINGS, UNITS, Count, Todo
+
+_AMOUNT = NumberStyle()
+_STYLES = {"有错误": "error", "错误": "error", "无法读取": "error", "缺报": "error", "无问题": "clean"} | dict.fromkeys(
+    ("待补充", "只有提示", "提示", "重报", "新增", "名称不一致", "不在名单"), "warning"
+)
+#: Findings of these levels are listed on the page; tails are in the workbook.
+_LISTED = ("错误", "提示", "已认可")
+#: A page with more rows than this no browser likes; the workbook has them all.
+_MOST_ROWS = 3000
+
+
+def save_page(
+    target: Path,
+    title: str,
+    todos: Sequence[Todo],
+    counts: Sequence[Count],
+    overview: Mapping[str, pd.DataFrame],
+    tables: Mapping[str, pd.DataFrame],
+) -> None:
+    """Write the page. Raises OutputError when it cannot be written."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"shown": _shown, "style": _style, "target": _target, "rows": _rows}
+    shown = {name: _listed(frame) if name == FINDINGS else frame for name, frame in tables.items()}
+    page = environment.get_template("summary.html.j2").render(
+        title=title,
+        todos=todos,
+        counts=counts,
+        overview={name: frame for name, frame in overview.items() if len(frame)},
+        tables=shown,
+        findings=FINDINGS,
+        units=UNITS,
+        most=_MOST_ROWS,
+    )
+    write_text(target, page)
+
+
+def _listed(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["级别"].isin(_LISTED)]
+
+
+def _rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    return list(frame.head(_MOST_ROWS).itertuples(index=False, name=None))
+
+
+def _shown(value: Any, column: str) -> str:
+    if value is None:
+        return ""
+    if column.endswith("增减%") or column == "占同格式单位":
+        return f"{value * 100:.2f}%" if isinstance(value, (Decimal, float)) else str(value)
+    return _AMOUNT.text(value) if isinstance(value, Decimal) else str(value)
+
+
+def _style(value: Any) -> str:
+    if isinstance(value, (int, float, Decimal)):
+        return "number"
+    return _STYLES.get(value, "") if isinstance(value, str) else ""
+
+
+def _target(value: Any) -> str:
+    return quote(value.target, safe="/") if isinstance(value, Link) else ""

@@ -1,0 +1,134 @@
+"""The work on one unit, as its worker process does it: read, check, fill, draw, and keep what a summary needs."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .. import workbook, workflow
+from ..errors import OutputError, ToolkitError, UnfinishedError
+from ..files import scratch_folder, write_text
+from ..findings_report import as_json
+from ..profiles import Library, Profile, default_library
+from ..report import Report
+from ..run import command
+from ..text import bare_name
+from ..word.contents import state_of
+from ..word.package import document_xml
+from ..workflow import Filled
+from .figures import summary_figures
+from .records import Failure, Outcome, UnitRecord, finding_records, stated_codes
+from .unit_kinds import kind_of_unit
+
+
+class Task(NamedTuple):
+    """One unit to build. ``name``: what its files are called in ``folder``. Paths as text: a task travels as JSON.
+
+    ``prior``: last year's workbook of the unit, "" when there is none. ``strict``: no document that still lacks
+    something.
+    """
+
+    source: str
+    name: str
+    folder: str
+    prior: str = ""
+    strict: bool = False
+
+
+def build_unit(task: Task) -> Outcome:
+    """Write the unit's workbook, document and findings; returns what the summary needs, or why the file is no use."""
+    start = time.perf_counter()
+    source, folder = Path(task.source), Path(task.folder)
+    library = default_library().beside(source)
+    try:  # the batch has seen to it that what stands there may go; only an input may not
+        with command(force=True), _writable(source, task.name) as path:
+            last_year, not_last_year = _last_year(task.prior, library)
+            reading = workbook.read_workbook(workbook.read_grid(path), library=library)
+            filled = workflow.fill(workflow.check_reading(reading, last_year[0] if last_year else None))
+            outputs, missing = _save(filled, folder, task, path)
+    except OutputError as error:  # the next run may do better with the same file
+        return Failure(task.source, "output", str(error))
+    except ToolkitError as error:
+        return Failure(task.source, "unusable", _about(source, error))
+    checked = filled.checked
+    report, profile = checked.report, checked.profile
+    same = last_year if last_year and bare_name(last_year[0].unit_name) == bare_name(report.unit_name) else None
+    return UnitRecord(
+        source=task.source,
+        unit=report.unit_name,
+        unit_kind=kind_of_unit(report.unit_name, profile),
+        year=report.year,
+        profile=profile.id,
+        region=profile.region,
+        kind=profile.kind,
+        codes=stated_codes(checked),
+        findings=finding_records(checked.findings),
+        gaps=tuple(dict.fromkeys(missing)),
+        figures=summary_figures(report, profile, same),
+        prior=not_last_year or (Path(task.prior).name if same else ""),
+        outputs=outputs,
+        pages_sure="document" not in outputs or _pages_sure(folder / outputs["document"]),
+        seconds=round(time.perf_counter() - start, 3),
+    )
+
+
+def look_at(source: str) -> dict[str, Any]:
+    """Whose workbook a file is: unit, year and kind; nothing of it is checked. Raises ToolkitError."""
+    path = Path(source)
+    reading = workbook.read_workbook(workbook.read_grid(path), library=default_library().beside(path))
+    report, profile = reading.report, reading.profile
+    return {"unit": report.unit_name, "year": report.year, "kind": profile.kind}
+
+
+@contextmanager
+def _writable(source: Path, name: str) -> Iterator[Path]:
+    """The file itself; of an old .xls or .et, which nothing can be written into, a copy in the new format."""
+    grid = workbook.read_grid(source)
+    if grid.complete:
+        yield source
+        return
+    with scratch_folder() as folder:
+        copy = folder / f"{name}.xlsx"
+        workflow.adopt(source, copy)
+        yield copy
+
+
+def _last_year(prior: str, library: Library) -> tuple[tuple[Report, Profile] | None, str]:
+    """Last year's report with its profile. A last year's workbook that is of no use costs the comparison only."""
+    if not prior:
+        return None, ""
+    try:
+        reading = workbook.read_workbook(workbook.read_grid(Path(prior)), library=library)
+    except ToolkitError as error:
+        return None, f"上年工作簿没有用上：{error}"
+    return (reading.report, reading.profile), ""
+
+
+def _save(filled: Filled, folder: Path, task: Task, path: Path) -> tuple[dict[str, str], tuple[str, ...]]:
+    """All files of the unit, their names by role; and what the document lacks (it is not written then, if strict)."""
+    outputs = {"workbook": f"{task.name}{path.suffix.lower()}", "findings": f"{task.name}.findings.json"}
+    workflow.save_workbook(filled, folder / outputs["workbook"])
+    found = {**as_json(filled.checked), "workbook": Path(task.source).name}
+    write_text(folder / outputs["findings"], json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    try:
+        missing = workflow.save_document(filled, folder / f"{task.name}.docx", strict=task.strict)
+    except UnfinishedError as error:
+        return outputs, error.missing
+    return {**outputs, "document": f"{task.name}.docx"}, missing
+
+
+def _pages_sure(document: Path) -> bool:
+    """True when the 目录 has page numbers and none is a close call."""
+    state = state_of(document_xml(document))
+    return state.numbered and state.sure
+
+
+def _about(source: Path, error: ToolkitError) -> str:
+    """The error's sentence, about the file that the user knows and not about a copy of it."""
+    if error.path is not None and error.path.stem == source.stem:
+        error.path = source
+    return str(error)

@@ -1,0 +1,96 @@
+"""What was changed in a document: texts of fields, and figures in tables, which are told and never taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ...amounts import read_number
+from ...cells import Cell, CellKind
+from ...document import Document, Form, FormCell, FormItem, carried_text
+from ...findings import Finding, Severity
+from ...text import normal_name, plain
+from ..reading.finishing import squeezed
+from ..reading.records import Table
+from .fields import FieldText
+
+
+class Change(NamedTuple):
+    """A field that people changed: what the workbook prints now, and what the document says."""
+
+    field: FieldText
+    old: str
+    new: str
+
+
+def changes(
+    edited: Mapping[tuple[str, str], FieldText], printed: Mapping[tuple[str, str], FieldText]
+) -> Iterator[Change]:
+    """The fields whose text is no longer what was written there, nor what the workbook prints now."""
+    for key, field in edited.items():
+        now = printed.get(key)
+        if now is None or (field.written and carried_text(field.paragraphs) == field.written):
+            continue
+        old, new = "\n".join(now.paragraphs), "\n".join(field.paragraphs)
+        if plain(old) != plain(new):
+            yield Change(field._replace(heading=now.heading), old, new)
+
+
+def lost(
+    edited: Mapping[tuple[str, str], FieldText], printed: Mapping[tuple[str, str], FieldText]
+) -> Iterator[FieldText]:
+    """The fields that the document no longer has."""
+    for key, field in printed.items():
+        if field.paragraphs and (key not in edited or not edited[key].paragraphs):
+            yield field
+
+
+def changed_cells(tables: Sequence[Table], document: Document) -> Iterator[Finding]:
+    """Cells of the document's tables that say otherwise than the workbook's forms, each with the cell to change there."""
+    waiting = list(tables)
+    for item in document.items:
+        if isinstance(item, FormItem) and (table := _of_form(item.form, waiting)):
+            waiting.remove(table)
+            yield from _differences(table, item.form)
+
+
+def _of_form(form: Form, tables: Sequence[Table]) -> Table | None:
+    """The first table that has the form's title and shape."""
+    title = normal_name(form.title)
+    for table in tables:
+        if (table.height, table.width) == _shape(form) and normal_name(table.title) in (title, ""):
+            return table
+    return next((table for table in tables if normal_name(table.title) == title), None)
+
+
+def _shape(form: Form) -> tuple[int, int]:
+    return form.row_count, len(form.widths)
+
+
+def _differences(table: Table, form: Form) -> Iterator[Finding]:
+    if (table.height, table.width) != _shape(form):
+        message = f"“{form.title}”在文档里是 {table.height} 行 {table.width} 列，工作簿里印出来是 {form.row_count} 行 {len(form.widths)} 列，没有逐格核对。"
+        yield Finding("WD-26", Severity.WARNING, "文档里的表与工作簿不同", message)
+        return
+    here = {(cell.row, cell.column): cell.text for cell in table.cells}
+    for cell in form.cells:
+        text = here.get((cell.row, cell.column))
+        if text is not None and not _same(text, cell.text):
+            yield _changed(form, cell, text)
+
+
+def _same(text: str, printed: str) -> bool:
+    wanted = squeezed(printed)
+    if plain(text) == plain(wanted):
+        return True
+    number, other = read_number(text), read_number(wanted)
+    return number is not None and number == other
+
+
+def _changed(form: Form, cell: FormCell, text: str) -> Finding:
+    is_figure = read_number(cell.text) is not None or read_number(text) is not None
+    was, now = (f"“{words}”" if words.strip() else "空白" for words in (squeezed(cell.text), text))
+    message = f"“{form.title}”里工作簿的{was}，在文档里是{now}；表格不从文档收回，要改请改工作簿的 {form.sheet}!{cell.address}。"
+    severity = Severity.ERROR if is_figure else Severity.WARNING
+    place = Cell(form.sheet, cell.address, CellKind.TEXT, squeezed(cell.text))
+    return Finding("WD-26", severity, "文档里的表与工作簿不同", message, (place,))

@@ -1,0 +1,226 @@
+"""Changed texts put where the next document is written from: reasons and other facts, 概况, 名词解释, else 人工改写.
+
+A change within one fact (主要原因是 …) goes into that fact, so that the sentence around it goes on following the figures. It
+is tried out first: where the next document would not say what the edited one says, the text becomes a 人工改写.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ... import workbook, workflow
+from ...cells import Cell, CellKind
+from ...document import Document, carrier_name
+from ...edits import Edit
+from ...errors import DocumentError, OutputError
+from ...findings import Finding
+from ...profiles import Profile
+from ...report import Report
+from ...text import plain
+from ..reading.opening import read_bytes
+from ..reading.records import Comment
+from ..reading.word import read_word, word_parts
+from .changes import Change, changed_cells, changes, lost
+from .fields import FieldText, edited_fields, printed_fields
+
+_ENTRY = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|\d+[.．、])?\s*(?P<name>[^：:]{2,80})[：:](?P<meaning>.+)$",
+    re.DOTALL,
+)
+_TRIMMED = "。；;，, "
+_SHORTEST_FACT = 4
+
+
+class Absorbed(NamedTuple):
+    """What an edited document changes in its workbook: nothing is written yet.
+
+    ``changes`` are brought home, ``left`` are not (each with the reason); ``findings`` are cells of tables that differ.
+    """
+
+    workbook: Path
+    edits: tuple[Edit, ...]
+    changes: tuple[Change, ...]
+    left: tuple[tuple[str, str], ...]
+    findings: tuple[Finding, ...]
+    comments: tuple[Comment, ...]
+    revisions: int
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.severity.value == "error" for finding in self.findings)
+
+
+class _Home(NamedTuple):
+    """The workbook as it stands once it is filled, and the document it prints."""
+
+    filled: workflow.Filled
+    document: Document
+    printed: Mapping[tuple[str, str], FieldText]
+
+    @property
+    def report(self) -> Report:
+        return self.filled.checked.report
+
+    @property
+    def profile(self) -> Profile:
+        return self.filled.checked.profile
+
+
+def absorb(document: Path, workbook_path: Path) -> Absorbed:
+    """Find what people changed in a document that we wrote, and the edits that bring it home.
+
+    Raises DocumentError when it is no Word document or cannot be read, WorkbookError when the workbook cannot be used.
+    """
+    data = read_bytes(document)
+    if not data.startswith(b"PK"):
+        raise DocumentError("只有 .docx 里的改动收得回来，请用 Word 或 WPS 另存为 .docx。", path=document)
+    published = read_word(document, data)
+    with tempfile.TemporaryDirectory(prefix="juesuan-") as folder:
+        home = _home(_filled_copy(workbook_path, Path(folder)))
+        edited = edited_fields(word_parts(document, data), home.printed)
+        found = list(changes(edited, home.printed))
+        edits, left = _edits(home, found)
+    kept = tuple(change for change in found if change.field.heading not in dict(left))
+    gone = [
+        (field.heading, "文档里已经没有这一段；工作簿里留着，不要的话请自己删") for field in lost(edited, home.printed)
+    ]
+    cells = tuple(changed_cells(list(published.tables), home.document))
+    return Absorbed(workbook_path, edits, kept, (*left, *gone), cells, published.comments, published.revisions)
+
+
+def save_absorbed(absorbed: Absorbed, target: Path) -> None:
+    """The workbook with the changes in it, filled anew, as ``target``. Raises OutputError when it cannot be written."""
+    if target.suffix.lower() != absorbed.workbook.suffix.lower():
+        raise OutputError(f"输出的类型应与工作簿相同（{absorbed.workbook.suffix}），请改一下文件名。", path=target)
+    with tempfile.TemporaryDirectory(prefix="juesuan-") as folder:
+        copy = _filled_copy(absorbed.workbook, Path(folder))
+        changed = Path(folder) / f"改{copy.suffix}"
+        workbook.apply_edits(copy, changed, absorbed.edits)
+        workflow.save_workbook(workflow.fill(workflow.check(changed)), target)
+
+
+def _filled_copy(path: Path, folder: Path) -> Path:
+    """The workbook filled, in a folder of ours: its 情况说明 has a row for every field then."""
+    target = folder / f"填{path.suffix.lower()}"
+    workflow.save_workbook(workflow.fill(workflow.check(path)), target)
+    return target
+
+
+def _home(path: Path) -> _Home:
+    filled = workflow.fill(workflow.check(path))
+    document = workflow.document(filled)
+    return _Home(filled, document, printed_fields(document))
+
+
+def _edits(home: _Home, found: Sequence[Change]) -> tuple[tuple[Edit, ...], list[tuple[str, str]]]:
+    """The edits for all changes, and what could not be brought home, with why."""
+    edits: list[Edit] = []
+    left: list[tuple[str, str]] = []
+    narrative = [change for change in found if change.field.kind == "段"]
+    for change in found:
+        if change.field.kind == "文":
+            edits += _text_edits(home, change, left)
+        elif change.field.kind == "词":
+            edits += _glossary_edits(home, change, left)
+    facts = {id(change): edit for change in narrative if (edit := _fact_edit(home, change)) is not None}
+    if facts and not _prints(home, [*edits, *facts.values()], narrative):
+        facts = {}
+    edits += facts.values()
+    for change in narrative:
+        if id(change) not in facts:
+            edits += _person_edits(home, change, left)
+    return tuple(edits), left
+
+
+def _person_edits(home: _Home, change: Change, left: list[tuple[str, str]]) -> Iterator[Edit]:
+    """The text as 人工改写; none where the draft says just that."""
+    ids = {carrier_name(field_id): field_id for field_id in home.filled.checked.drafts.texts}
+    field_id = ids.get(change.field.name, "")
+    written = home.report.written.get(field_id)
+    if written is None:
+        left.append((change.field.heading, "工作簿的“情况说明”里没有这一段"))
+        return
+    if not change.new:
+        left.append((change.field.heading, "文档里删空了；“人工改写”留空表示用自动稿，请自己处理"))
+        return
+    same = plain(home.filled.checked.drafts.texts[field_id]) == plain(change.new)
+    cell = written.person_cell
+    yield Edit(cell.sheet, cell.address, None if same else change.new)
+
+
+def _text_edits(home: _Home, change: Change, left: list[tuple[str, str]]) -> Iterator[Edit]:
+    """The paragraphs of 职责, 机构设置 … on their sheet."""
+    ids = {carrier_name(name): name for group in home.profile.facts.values() for name in group.texts}
+    grid = home.filled.checked.grid
+    edits = workbook.text_edits(grid, home.profile, ids.get(change.field.name, ""), change.field.paragraphs)
+    if edits is None:
+        left.append((change.field.heading, "工作簿里没有写这一段的地方"))
+        return
+    yield from edits
+
+
+def _glossary_edits(home: _Home, change: Change, left: list[tuple[str, str]]) -> Iterator[Edit]:
+    """The meanings of terms that the workbook lists; terms added or taken away are told."""
+    ids = {carrier_name(group.id): group.id for group in home.profile.facts.values() if group.kind == "list"}
+    block = home.report.lists.get(ids.get(change.field.name, ""))
+    rows = {plain(row.name): row for row in block.rows} if block else {}
+    entries = [match for text in change.field.paragraphs if (match := _ENTRY.match(text))]
+    for entry in entries:
+        row = rows.pop(plain(entry["name"]), None)
+        cell = row.cells.get("解释") if row else None
+        if cell is None or not cell.address:
+            left.append((f"{change.field.heading}“{entry['name']}”", "名词解释表里没有这一条，请自己加上"))
+        elif plain(cell.text).rstrip(_TRIMMED) != plain(entry["meaning"]).rstrip(_TRIMMED):
+            yield Edit(cell.sheet, cell.address, entry["meaning"].strip())
+    for row in rows.values():
+        if row.name:
+            left.append((f"{change.field.heading}“{row.name}”", "文档里已经没有这一条；工作簿里留着，不要的话请自己删"))
+
+
+def _fact_edit(home: _Home, change: Change) -> Edit | None:
+    """The fact within which alone the text differs, with what it says now."""
+    old, new = change.old, change.new
+    start = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    most = min(len(old), len(new)) - start
+    tail = next((at for at in range(most) if old[-1 - at] != new[-1 - at]), most)
+    for cell in _fact_cells(home.report):
+        text = cell.text.strip().rstrip(_TRIMMED)
+        at = old.find(text) if len(text) >= _SHORTEST_FACT and "\n" not in text else -1
+        if 0 <= at <= start and at + len(text) >= len(old) - tail and old.count(text) == 1:
+            now = new[at : len(new) - (len(old) - at - len(text))].strip()
+            return Edit(cell.sheet, cell.address, now) if now and "\n" not in now else None
+    return None
+
+
+def _fact_cells(report: Report) -> Iterator[Cell]:
+    """The texts that people entered for sentences: reasons, uses."""
+    for cell in report.facts.values():
+        if cell.kind is CellKind.TEXT and cell.address:
+            yield cell
+    for block in report.lists.values():
+        for row in block.rows:
+            yield from (cell for cell in row.cells.values() if cell.kind is CellKind.TEXT and cell.address)
+
+
+def _prints(home: _Home, edits: Sequence[Edit], narrative: Sequence[Change]) -> bool:
+    """Whether the workbook with these edits prints every changed field as the document has it, and no other differently."""
+    checked = home.filled.checked
+    grid = workbook.edited(checked.grid, edits)
+    after = workflow.check_reading(workbook.read_by(grid, checked.profile), checked.prior)
+    printed = printed_fields(workflow.document(workflow.Filled((), after)))
+    wanted = {change.field.key: change.new for change in narrative}
+    facts = {edit.address for edit in edits}
+    assert facts
+    for key, field in printed.items():
+        before = home.printed.get(key)
+        now = "\n".join(field.paragraphs)
+        if key in wanted:
+            continue
+        if key[0] == "段" and before is not None and plain(now) != plain("\n".join(before.paragraphs)):
+            return False
+    tried = [change for change in narrative if _fact_edit(home, change) is not None]
+    return all(plain("\n".join(printed[change.field.key].paragraphs)) == plain(change.new) for change in tried)
