@@ -10,6 +10,7 @@ profile is dropped.
 
 from .legends import LEGENDS
 from .library import FOLDER_BESIDE, Library, default_library, load_profile, profile_ids, samples, templates_folder
+from .lines import line_with
 from .loading import read_toml
 from .phrase_tables import COMMON
 from .rule_entries import states
@@ -57,6 +58,7 @@ __all__ = [
     "TotalSpec",
     "default_library",
     "in_year",
+    "line_with",
     "load_profile",
     "of_form",
     "profile_ids",

@@ -14,6 +14,7 @@ from ..amounts import NumberStyle, Unit
 from ..errors import ProfileError
 from ..patterns import fill
 from ..text import normal_name
+from .lines import line_with
 
 _SINGLE_SLASH = re.compile(r"(?<!/)/(?!/)")
 #: The word for a table that a rule names elsewhere: 表[行].列, never the end of a name (支出表[行]).
@@ -345,11 +346,11 @@ class Profile:
                 return folder / name
         raise ProfileError(f"格式“{self.id}”缺少文件 {name}。", path=self.folder / name)
 
-    def source(self, name: str, text: str) -> Path:
-        """Where a text stands: the nearest file of that name that holds it, else the profile's own."""
-        files = (folder / name for folder in self.folders)
-        holding = (file for file in files if file.is_file() and text in file.read_text(encoding="utf-8-sig"))
-        return next(holding, self.folder / name)
+    def fault(self, name: str, text: str, message: str) -> ProfileError:
+        """What is wrong with a text, at its place: in the nearest file of that name that holds it."""
+        places = ((folder / name, line_with(folder / name, text)) for folder in self.folders)
+        path, line = next((place for place in places if place[1]), (self.folder / name, None))
+        return ProfileError(message, path=path, line=line)
 
     def unit_line(self, table: TableSpec) -> str:
         """How a form states the unit of its amounts: 单位：万元."""

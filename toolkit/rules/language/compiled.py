@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...errors import ProfileError
-from ...profiles import Profile, RuleSpec, read_toml, states
+from ...profiles import Profile, RuleSpec, line_with, read_toml, states
 from ...report import LEVELS
 from .check_names import CHECK_NAMES
 from .grammar import (
@@ -66,7 +66,9 @@ def _compile(profile: Profile, spec: RuleSpec) -> Rule | None:
             raise RuleSyntaxError(0, f"severity 只能是 error 或 warning，不能是“{spec.severity}”")
     except RuleSyntaxError as error:
         place = f"第 {error.position} 个字处：" if error.position else ""
-        raise ProfileError(f"规则“{spec.id}”（{spec.wording}）{place}{error}。", path=_home(profile, spec)) from None
+        message = f"规则“{spec.id}”（{spec.wording}）{place}{error}。"
+        path = _home(profile, spec)
+        raise ProfileError(message, path=path, line=line_with(path, f'"{spec.id}"')) from None
     return Rule(spec, statement)
 
 
