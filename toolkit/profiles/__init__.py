@@ -8,9 +8,7 @@ single items that a table of their ids names (``["公开02".blocks."".columns."�
 profile is dropped.
 """
 
-from .legends import LEGENDS
 from .library import FOLDER_BESIDE, Library, default_library, load_profile, profile_ids, samples, templates_folder
-from .lines import line_with
 from .loading import read_toml
 from .phrase_tables import COMMON
 from .rule_entries import states
@@ -45,7 +43,6 @@ __all__ = [
     "FactGroup",
     "FactSpec",
     "FOLDER_BESIDE",
-    "LEGENDS",
     "Library",
     "NUMBER_ROLES",
     "OutlineItem",
@@ -58,7 +55,6 @@ __all__ = [
     "TotalSpec",
     "default_library",
     "in_year",
-    "line_with",
     "load_profile",
     "of_form",
     "profile_ids",

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ..errors import ProfileError
-from .lines import Place, line_of
 from .specs import RowSpec
 
 T = TypeVar("T")
+#: The keys that lead to a value; a number counts the items of a list from 1.
+Place = tuple[str | int, ...]
 #: What is done with a fault in a profile: raised when the profile is used, collected when its author asks for all.
 Tell = Callable[[ProfileError], None]
 
@@ -34,6 +35,8 @@ class Builder:
 
     def fault(self, message: str, place: Place = ()) -> None:
         """``place``: the keys that lead to what is wrong; what a base states is not in the file, and has no line."""
+        from .lines import line_of  # hardly ever needed
+
         self._tell(ProfileError(message, path=self._path, line=line_of(self._path, place) if place else None))
 
     def named(self, cls: type[T], data: Mapping[str, Any]) -> dict[str, T]:

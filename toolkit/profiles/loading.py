@@ -13,8 +13,7 @@ from typing import Any
 from ..amounts import NumberStyle
 from ..errors import ProfileError
 from . import slots
-from .building import Builder, Tell, nearest_key, stop_at_once
-from .lines import Place
+from .building import Builder, Place, Tell, nearest_key, stop_at_once
 from .phrase_tables import merged_phrases, resolved
 from .rule_entries import STATEMENTS, as_now, ill_written, one_a_rule, states
 from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RuleSpec, SummarySpec, TableSpec

@@ -14,7 +14,6 @@ from ..amounts import NumberStyle, Unit
 from ..errors import ProfileError
 from ..patterns import fill
 from ..text import normal_name
-from .lines import line_with
 
 _SINGLE_SLASH = re.compile(r"(?<!/)/(?!/)")
 #: The word for a table that a rule names elsewhere: 表[行].列, never the end of a name (支出表[行]).
@@ -348,6 +347,8 @@ class Profile:
 
     def fault(self, name: str, text: str, message: str) -> ProfileError:
         """What is wrong with a text, at its place: in the nearest file of that name that holds it."""
+        from .lines import line_with  # hardly ever needed
+
         places = ((folder / name, line_with(folder / name, text)) for folder in self.folders)
         path, line = next((place for place in places if place[1]), (self.folder / name, None))
         return ProfileError(message, path=path, line=line)

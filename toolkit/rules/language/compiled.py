@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...errors import ProfileError
-from ...profiles import Profile, RuleSpec, line_with, read_toml, states
+from ...profiles import Profile, RuleSpec, read_toml, states
 from ...report import LEVELS
 from .check_names import CHECK_NAMES
 from .grammar import (
@@ -68,7 +68,7 @@ def _compile(profile: Profile, spec: RuleSpec) -> Rule | None:
         place = f"第 {error.position} 个字处：" if error.position else ""
         message = f"规则“{spec.id}”（{spec.wording}）{place}{error}。"
         path = _home(profile, spec)
-        raise ProfileError(message, path=path, line=line_with(path, f'"{spec.id}"')) from None
+        raise ProfileError(message, path=path, line=_line(path, spec)) from None
     return Rule(spec, statement)
 
 
@@ -87,6 +87,12 @@ def _is_left_out(profile: Profile, spec: RuleSpec, statement: Identity) -> bool:
         facts = [pick for ref in refs if ref.table == FACTS for pick in ref.rows or ()]
         unknown = {name for pick in facts for name in (pick.name, pick.last) if name} - {*found[FACTS, ""].keys}
     return bool(unknown & profile.dropped)
+
+
+def _line(path: Path, spec: RuleSpec) -> int | None:
+    from ...profiles.lines import line_with
+
+    return line_with(path, f'"{spec.id}"')
 
 
 def _home(profile: Profile, spec: RuleSpec) -> Path:
