@@ -239,6 +239,7 @@ class RuleSpec:
 
     ``identity``: a 勾稽关系; in it 表 stands for ``table``, where the rule is one over several tables. ``check``: the name
     of a check that is no equation. ``unwanted``: what no text that people typed should hold, as a regular expression.
+    ``last_digit``: how grave it is that two tables print one amount with a difference of one in the last place.
     """
 
     title: str
@@ -253,6 +254,7 @@ class RuleSpec:
     until: int = FOREVER
     enabled: bool = True
     advice: str = ""
+    last_digit: str = "warning"
 
     @property
     def relation(self) -> str:

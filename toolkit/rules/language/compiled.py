@@ -64,6 +64,8 @@ def _compile(profile: Profile, spec: RuleSpec) -> Rule | None:
             _Names(scopes(profile), statement).check()
         if spec.severity not in ("error", "warning"):
             raise RuleSyntaxError(0, f"severity 只能是 error 或 warning，不能是“{spec.severity}”")
+        if spec.last_digit not in ("error", "warning", "tail"):
+            raise RuleSyntaxError(0, f"last_digit 只能是 error、warning 或 tail，不能是“{spec.last_digit}”")
     except RuleSyntaxError as error:
         place = f"第 {error.position} 个字处：" if error.position else ""
         message = f"规则“{spec.id}”（{spec.wording}）{place}{error}。"
