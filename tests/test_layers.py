@@ -28,6 +28,16 @@ LAYERS = [
 WINGS = {
     "workbook": [{"files"}, {"forms"}, {"ours"}, {"reading"}, {"blanks"}],
     "rules": [{"language"}, {"equations"}, {"checks", "culprit", "formulas"}, {"checking"}],
+    "review": [
+        {"reading"},
+        {"statements"},
+        {"checks"},
+        {"absorbing"},
+        {"tables", "identity", "texts", "expected"},
+        {"reviewing"},
+        {"comparing"},
+        {"showing"},
+    ],
 }
 #: The only rooms that know these packages.
 DOORS = {

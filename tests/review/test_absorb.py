@@ -30,7 +30,9 @@ def fields(path, document):
 
 def field_paragraphs(document):
     """The paragraphs under the headings of the 情况说明."""
-    texts = [paragraph for paragraph in document.paragraphs if paragraph.style.name == "Normal Indent" and paragraph.text]
+    texts = [
+        paragraph for paragraph in document.paragraphs if paragraph.style.name == "Normal Indent" and paragraph.text
+    ]
     return [paragraph for paragraph in texts if "：指" not in paragraph.text]
 
 
@@ -59,7 +61,9 @@ def edit(paragraph, kind, words):
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
-        st.tuples(st.integers(0, 200), st.sampled_from(EDITS), st.sampled_from(["另行说明。", "按要求执行，没有其他情况。"])),
+        st.tuples(
+            st.integers(0, 200), st.sampled_from(EDITS), st.sampled_from(["另行说明。", "按要求执行，没有其他情况。"])
+        ),
         min_size=1,
         max_size=4,
         unique_by=lambda one: one[0],
@@ -106,7 +110,8 @@ def test_a_changed_reason_goes_where_reasons_stand(drawn, tmp_path):
 def test_a_changed_sentence_becomes_the_persons_text(drawn, tmp_path):
     change(drawn("jiyuan-2023"), tmp_path / "改.docx", "2023年度收入合计", "2023年，我单位收入合计")
     (edit,) = review.absorb(tmp_path / "改.docx", SAMPLE).edits
-    assert edit.sheet == "情况说明" and edit.value.startswith("2023年，我单位收入合计5,510.32万元")
+    assert edit.sheet == "情况说明"
+    assert edit.value.startswith("2023年，我单位收入合计5,510.32万元")
 
 
 def test_a_figure_changed_in_a_table_is_told_and_not_taken(drawn, tmp_path):
@@ -115,8 +120,10 @@ def test_a_figure_changed_in_a_table_is_told_and_not_taken(drawn, tmp_path):
     document.save(tmp_path / "改.docx")
     absorbed = review.absorb(tmp_path / "改.docx", SAMPLE)
     (finding,) = absorbed.findings
-    assert absorbed.edits == () and finding.rule == "WD-26"
-    assert "“5,303.72”" in finding.message and "“5,303.27”" in finding.message
+    assert absorbed.edits == ()
+    assert finding.rule == "WD-26"
+    assert "“5,303.72”" in finding.message
+    assert "“5,303.27”" in finding.message
     assert finding.cells[0].sheet == "收入支出决算总表"
 
 
@@ -138,12 +145,16 @@ def test_headings_tell_where_bookmarks_are_lost(drawn, tmp_path):
     document.save(tmp_path / "无.docx")
     assert review.absorb(tmp_path / "无.docx", SAMPLE).changes == ()
     change(tmp_path / "无.docx", tmp_path / "改.docx", "2023年度收入合计", "2023年，我单位收入合计")
-    assert [one.field.heading for one in review.absorb(tmp_path / "改.docx", SAMPLE).changes] == ["二、收入决算情况说明"]
+    assert [one.field.heading for one in review.absorb(tmp_path / "改.docx", SAMPLE).changes] == [
+        "二、收入决算情况说明"
+    ]
 
 
 def test_the_command_shows_first_and_writes_another_file(drawn, tmp_path):
     change(drawn("jiyuan-2023"), tmp_path / "改.docx", "2023年度收入合计", "2023年，我单位收入合计")
-    result = CliRunner().invoke(main, ["absorb", str(tmp_path / "改.docx"), str(SAMPLE), "-o", str(tmp_path / "回.xlsx")])
+    result = CliRunner().invoke(
+        main, ["absorb", str(tmp_path / "改.docx"), str(SAMPLE), "-o", str(tmp_path / "回.xlsx")]
+    )
     assert result.exit_code == 0, result.output
     assert result.output.index("现：2023年，我单位") < result.output.index("已写好")
     assert workflow.check(tmp_path / "回.xlsx").report.written["收入"].person.startswith("2023年，我单位")

@@ -44,4 +44,7 @@ def test_without_a_base_there_is_no_percentage():
     nothing = printed(0)
     assert ratios.share(printed(5), Amount(Decimal(0), Unit.YUAN).interval()) is None
     assert ratios.share(printed(10**8), nothing) is not None  # a printed zero may be some 元
-    assert ratios.growth(Amount(Decimal(5), Unit.YUAN).interval(), Amount(Decimal(5), Unit.YUAN).interval(), up=True) is None
+    assert (
+        ratios.growth(Amount(Decimal(5), Unit.YUAN).interval(), Amount(Decimal(5), Unit.YUAN).interval(), up=True)
+        is None
+    )

@@ -143,7 +143,8 @@ def test_what_is_no_document_is_told_in_one_sentence(tmp_path, name, content, me
     path.write_bytes(content)
     with pytest.raises(DocumentError, match=message) as told:
         read_document(path)
-    assert str(told.value).startswith(f"文件“{name}”") and "\n" not in str(told.value)
+    assert str(told.value).startswith(f"文件“{name}”")
+    assert "\n" not in str(told.value)
 
 
 def test_other_packages_are_told_apart(tmp_path):

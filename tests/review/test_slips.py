@@ -60,7 +60,9 @@ def test_a_slip_is_found_by_the_documents_own_tables(held, old, new, rule):
     found = [finding for finding in reviewed.findings if finding.rule == rule and finding.message not in untouched]
     assert found
     if rule not in ("WD-17", "WD-09"):
-        assert any(finding.place.sentence.rstrip("。")[-6:] in new or new[-6:] in finding.place.sentence for finding in found)
+        assert any(
+            finding.place.sentence.rstrip("。")[-6:] in new or new[-6:] in finding.place.sentence for finding in found
+        )
 
 
 @pytest.mark.parametrize(

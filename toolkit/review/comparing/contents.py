@@ -12,7 +12,7 @@ from ...amounts import Unit
 from ...cells import Cell
 from ...document import Document, Text, Title
 from ...report import Block, Report, Row, Table
-from ...text import normal_name, plain_name
+from ...text import normal_name
 from ..reading.finishing import squeezed
 from ..reading.opening import is_document, read_document
 from ..reviewing import own_tables
@@ -93,7 +93,7 @@ def _of_block(table: Table, block: Block) -> Iterator[tuple[Key, Figure]]:
     for row in block.rows:
         for column, cell in row.cells.items():
             if cell.is_number or column in block.columns:
-                key = (plain_name(table.title) + number, block.id, row.key, column)
+                key = (normal_name(table.title) + number, block.id, row.key, column)
                 yield key, Figure(title + number, _row_name(row, block), column, cell, _value(cell))
 
 
