@@ -13,7 +13,7 @@ _MALFORMED = re.compile(r"(?<![\d.〔\[第])(\d{3}|\d{5})年度")
 _OWN = re.compile(
     r"(?:^|(?<=[。；：]))(?:[（(]?\d+[）).、．]|[一二三四五六七八九十]+、)?(?P<cutoff>截至|截止)?(?P<year>\d{4})年(?:度|末|期末|年末|12月31日|年度)?"
 )
-_COMPARED = re.compile(r"(?:与|较|比|同)(?P<year>(?:19|20|21|2[2-9])\d\d)年(?:度)?")
+_COMPARED = re.compile(r"(?:与|较|比|同)(?P<year>(?:19|20|21|2[2-9])\d\d)年(?:度)?(?P<plan>年初|预算|全年预算|调整)?")
 _HEADING = re.compile(r"(?P<year>(?:19|20)\d\d)年度?")
 _FIGURE = re.compile(r"\d(?:万元|%|辆|个|批次|人次|台)")
 
@@ -48,7 +48,7 @@ def _paragraph(passage: Passage, year: int, *, is_budget: bool) -> Iterator[Find
         if said not in allowed and tells:
             yield _wrong(passage, match, year, Severity.ERROR)
     for match in _COMPARED.finditer(passage.plain):
-        if int(match["year"]) != year - 1:
+        if int(match["year"]) != year - 1 and not (match["plan"] and int(match["year"]) == year):
             yield _wrong(passage, match, year - 1, Severity.ERROR)
 
 

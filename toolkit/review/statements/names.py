@@ -34,6 +34,8 @@ _QUALIFIERS = re.compile(
 )
 
 
+#: The tables that are of one fund only: what names that fund may be called there by the rest of its name.
+_OF_A_FUND = frozenset({"一般公共", "基金", "国资", "基本", "三公"})
 #: A column that holds all of a row: what is meant where no column is named.
 _TELLING = re.compile("小计|合计|总计|决算|金额|统计|预算数")
 
@@ -93,10 +95,12 @@ class Names:
         name = core(subject)
         if not name:
             return []
-        for kind in self._of_fund(subject, kinds):
-            if found := self._in(kind, name):
-                return found
-        return []
+        ordered = self._of_fund(subject, kinds)
+        exact = next((found for kind in ordered if (found := self._known.get(kind, {}).get(name))), None)
+        if exact:
+            return exact
+        whole = "拨款" not in subject and not any(fund in subject for fund in self._words.funds)
+        return next((found for kind in ordered if (whole or kind in _OF_A_FUND) and (found := self._in(kind, name))), [])
 
     def total(self, kinds: Sequence[str]) -> list[Named]:
         """The totals of these kinds of tables."""
@@ -117,9 +121,8 @@ class Names:
         return list(kinds)
 
     def _in(self, kind: str, name: str) -> list[Named]:
+        """By the end of a name, where the words before it only say whose it is."""
         known = self._known.get(kind, {})
-        if name in known:
-            return known[name]
         endings = (ending for ending in known if len(ending) > 1 and name.endswith(ending))
         longest = max(endings, key=len, default="")
         before = self._own.sub("", name[: len(name) - len(longest)], count=1)
