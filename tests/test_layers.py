@@ -37,6 +37,16 @@ WINGS = {
         {"department", "returns", "choosing"},
         {"run"},
     ],
+    "review": [
+        {"reading"},
+        {"statements"},
+        {"checks"},
+        {"absorbing"},
+        {"tables", "identity", "texts", "expected"},
+        {"reviewing"},
+        {"comparing"},
+        {"showing"},
+    ],
 }
 #: The only rooms that know these packages.
 DOORS = {
