@@ -38,6 +38,7 @@ WINGS = {
         {"run"},
     ],
     "review": [
+        {"catalogue"},
         {"reading"},
         {"statements"},
         {"checks"},
