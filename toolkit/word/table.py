@@ -18,7 +18,7 @@ from .pieces import Piece, line_of_tabs, tiny, written
 from .styles import Style, Styles
 
 _GAP = 1.0  # ems kept free between the texts of one line
-_NARROW = 8  # ems
+_NARROW = 8  # ems: in a narrower column a long text has too many lines to be sure of their number
 _MARGINS = 5.7  # points left and right of a cell's text together, as the table style has them
 
 

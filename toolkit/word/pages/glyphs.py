@@ -6,7 +6,8 @@ an office program takes a wider one, and its pages are not those a reader's Word
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from typing import NamedTuple
 
 from ..looks import LATIN
 
@@ -54,64 +55,48 @@ def _table(widths: str) -> dict[str, float]:
 _LATIN, _LATIN_BOLD = _table(_REGULAR), _table(_BOLD)
 
 
-def full_width(character: str) -> bool:
-    """Set in the East Asian font wherever it stands, one em wide."""
-    code = ord(character)
-    return (
-        0x2E80 <= code <= 0xD7FF
-        or 0xF900 <= code <= 0xFAFF
-        or 0xFE30 <= code <= 0xFE4F
-        or 0xFF00 <= code <= 0xFFEF
-        or code >= 0x20000
-    )
+_FULL = "\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0010ffff"
+#: Set in the East Asian font wherever it stands, one em wide.
+full_width = re.compile(f"[{_FULL}]").match
+# Blanks and the marks that both scripts share (“ ” —) go with what stands before them; at the beginning they are Latin.
+_RUN = re.compile(f"([{_FULL}][{_FULL} \u00a0\u2000-\u2e7f]*)|[^{_FULL}]+")
 
 
-class _Scripts(dict[str, bool | None]):
-    """Whether a character is set in the East Asian font, by character; None for those that go with what stands before."""
+class Glyphs(NamedTuple):
+    """The characters of a text: whether each is set in the East Asian font, and its width in ems.
 
-    def __missing__(self, character: str) -> bool | None:
-        code = ord(character)
-        weak = code in (0x20, 0xA0) or 0x2000 <= code < 0x2E80
-        self[character] = found = None if weak else full_width(character)
-        return found
-
-
-_SCRIPTS = _Scripts()
-
-
-def scripts(text: str) -> list[bool]:
-    """For each character, whether it is set in the East Asian font.
-
-    Blanks and the marks that both scripts share (“ ” —) go with what stands before them; at the beginning they are Latin.
+    The gap between two scripts is part of the width of the character after it.
     """
-    found, last = [], False
-    for character in text:
-        script = _SCRIPTS[character]
-        if script is not None:
-            last = script
-        found.append(last)
-    return found
+
+    east: list[bool]
+    widths: list[float]
 
 
-def advances(text: str, east: Sequence[bool], bold: int, spaced: bool) -> list[float]:
-    """The width of each character; the gap between two scripts goes to the character after it.
-
-    ``east`` are the :func:`scripts` of the text; ``bold``: how many characters from the beginning are; ``spaced``:
-    whether there are gaps at all.
-    """
-    if False not in east and " " not in text:
-        return [1.0] * len(text)
+def glyphs_of(text: str, bold: int, spaced: bool) -> Glyphs:
+    """``bold``: how many characters from the beginning are; ``spaced``: whether there are gaps between scripts."""
+    east: list[bool] = []
     widths: list[float] = []
-    previous, before = False, ""
-    for place, (character, eastern) in enumerate(zip(text, east, strict=True)):
-        if eastern:
-            width = _BLANK if character == " " else 1.0
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        if run[1] is not None:
+            east += [True] * (end - start)
+            widths += (
+                [_BLANK if character == " " else 1.0 for character in run[0]]
+                if " " in run[0]
+                else [1.0] * (end - start)
+            )
         else:
-            width = (_LATIN_BOLD if place < bold else _LATIN).get(character, 1.0)
-            if character == "1" == before:
-                width -= _ONES_BOLD if place < bold else _ONES
-        if spaced and eastern != previous and before.isalnum() and character.isalnum():
-            width += GAP
-        widths.append(width)
-        previous, before = eastern, character
+            east += [False] * (end - start)
+            widths += _latin(run[0], bold - start)
+        if spaced and start and text[start].isalnum() and text[start - 1].isalnum():
+            widths[start] += GAP
+    return Glyphs(east, widths)
+
+
+def _latin(run: str, bold: int) -> list[float]:
+    widths = [(_LATIN_BOLD if place < bold else _LATIN).get(character, 1.0) for place, character in enumerate(run)]
+    if "11" in run:
+        for place in range(1, len(run)):
+            if run[place] == "1" == run[place - 1]:
+                widths[place] -= _ONES_BOLD if place < bold else _ONES
     return widths
