@@ -13,6 +13,7 @@ from openxml_audit import OpenXmlValidator
 from toolkit import word
 from toolkit.document import Document, FormItem, Text
 
+from .conftest import values
 from .samples import SKELETON, published_forms, small_document
 from .test_edited_skeletons import picture
 
@@ -33,8 +34,8 @@ def test_the_number_stands_beside_the_type_area_and_is_turned(rendered: Render) 
     assert upright.footer.paragraphs[0].text == "— 1 —"
     assert turned.footer.paragraphs[0].text == ""
     [box] = turned.footer.part.element.xpath(".//w:txbxContent")
-    assert "".join(box.xpath(".//w:t/text()")) == "— 1 —"
-    assert "PAGE" in "".join(box.xpath(".//w:instrText/text()"))
+    assert "".join(values(box, ".//w:t/text()")) == "— 1 —"
+    assert "PAGE" in "".join(values(box, ".//w:instrText/text()"))
     xml = turned.footer.part.blob.decode()
     assert 'vert="vert"' in xml
     assert f"<wp:posOffset>{upright.footer_distance}</wp:posOffset>" in xml  # from the left as the other from below
@@ -62,5 +63,5 @@ def test_tags_are_filled_there_and_a_footer_with_a_picture_stays_below(tmp_path:
     word.render(small_document(BROAD, Text("文")), tmp_path / "底稿.docx", tmp_path / "out.docx")
     upright, turned = _sections(tmp_path / "out.docx")
     [box] = turned.footer.part.element.xpath(".//w:txbxContent")
-    assert "".join(box.xpath(".//w:t/text()")) == "— 1 —单位决算"
+    assert "".join(values(box, ".//w:t/text()")) == "— 1 —单位决算"
     assert turned.first_page_footer.part.partname == upright.first_page_footer.part.partname
