@@ -54,7 +54,7 @@ def batch(inputs: tuple[Path, ...], **options: Any) -> None:
     from ..batch.running.progress import usual_progress
 
     try:
-        done = batches.run(batches.BatchOptions(inputs, **options), usual_progress())
+        done = batches.run_batch(batches.BatchOptions(inputs, **options), usual_progress())
     except KeyboardInterrupt:
         say("做完的都已保存，再次运行同一条命令会接着做。", err=True)
         raise

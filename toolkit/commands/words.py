@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from ..text import printable
+from ..text import printable, without_halves
 
 if TYPE_CHECKING:
     from ..findings_report.records import Checked
@@ -100,7 +100,7 @@ def say_json(value: object) -> None:
     if sys.stdout.isatty():
         click.echo(printable(text))
     else:
-        click.echo(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("utf-8"))
+        click.echo(without_halves(text).encode("utf-8"))
 
 
 def tell_failure(error: Exception | None) -> None:

@@ -139,15 +139,16 @@ def _blank(profile: Profile, year: int) -> Iterator[str]:
         path = Path(name) / "空白.xlsx"
         try:
             workbook.build_blank(profile, path, year=year)
-            report = workbook.read_report(workbook.read_grid(path), profile.for_year(year))
+            reading = workbook.read_by(workbook.read_grid(path), profile.for_year(year))
         except ToolkitError as error:
             yield f"空白工作簿：{error}"
             return
-    for problem in report.problems:
+    for problem in reading.report.problems:
         if problem.rule in _READ_BADLY:
             yield f"空白工作簿读回来时：{problem.message}（请核对 tables.toml 里的表名、列名是否重复或写错）"
+    found = {form.spec.id for form in (*reading.forms, *reading.unfilled)}
     for table_id in profile.tables:
-        if table_id not in report.tables and not report.repeated(table_id):
+        if table_id not in found:
             yield f"空白工作簿读回来时没有认出“{table_id}”，请核对 tables.toml 里的 title 和表头。"
 
 

@@ -17,6 +17,7 @@ from .slots import names as slot_names
 from .slots import of_form, unfilled
 from .slots import values as slot_values
 from .specs import (
+    FACTS_SHEET,
     FOREVER,
     NUMBER_ROLES,
     BlockSpec,
@@ -38,6 +39,7 @@ __all__ = [
     "BlockSpec",
     "COMMON",
     "ColumnSpec",
+    "FACTS_SHEET",
     "FOREVER",
     "FactGroup",
     "FactSpec",

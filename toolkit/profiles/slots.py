@@ -35,7 +35,7 @@ def values(profile: Profile, facts: Mapping[str, object], unit_name: str, year: 
 
 def of_form(spec: TableSpec, line: Mapping[str, object] | None = None) -> dict[str, str]:
     """What the texts of a form may name besides. ``line``: the values beside its labels."""
-    labels = (pair.key or pair.label for block in spec.blocks for pairs in block.pairs for pair in pairs)
+    labels = (pair.called for block in spec.blocks for pairs in block.pairs for pair in pairs)
     return {"表号": spec.label, **{label: str((line or {}).get(label) or "") for label in labels}}
 
 

@@ -21,7 +21,7 @@ from .looks import BODY, FORM_LINE, FORM_NOTE, FORM_TITLE
 from .markup import TWIPS, clean, paragraph, qn, run
 from .pages.line_breaks import ONE_LINE
 from .pages.paging import Paragraph, Section
-from .pieces import Piece, tiny, written
+from .pieces import Piece, centred, tiny, written
 from .styles import Style, Styles
 from .table import draw_table, height_around, lines_above, notes_below
 
@@ -163,17 +163,18 @@ class _Writer:
         turned = self._turn(landscape)
         form, styles = block.form, self._styles
         new_page = not turned and (self._after_form or any(title.new_page for title in block.titles))
-        titles = list(block.titles)
-        named = titles.pop() if titles and normal_name(titles[-1].text) == normal_name(form.title) else None
-        if not (titles or named or form.title) and (new_page or not form.above):
+        above, heading = _titles_of(block)
+        named = heading is not None and normal_name(form.title) in normal_name(heading.text)
+        if not (block.titles or form.title) and (new_page or not form.above):
             self._add(written(styles[FORM_LINE], "", self._width, new_page=new_page))
-        for title in titles:
+        for title in above:
             self._add(self._title(title, new_page=new_page))
             new_page = False
-        if named:  # the heading is the table's title: printed once, and listed in the 目录
-            self._add(self._title(named, new_page=new_page, style=styles[FORM_TITLE]))
-        elif form.title:
-            self._add(written(styles[FORM_TITLE], clean(form.title), self._width, new_page=new_page))
+        if heading:  # looks as all titles of tables do, and is listed in the 目录
+            self._add(self._title(heading, new_page=new_page, style=styles[FORM_TITLE]))
+            new_page = False
+        if form.title and not named:
+            self._add(centred(styles[FORM_TITLE], clean(form.title), self._width, new_page=new_page))
         self._add(
             *lines_above(form, sum(setting.widths) / TWIPS, styles[FORM_LINE]),
             draw_table(form, setting, styles),
@@ -192,10 +193,12 @@ class _Writer:
         return landscape, setting
 
     def _height_of_titles(self, block: _FormBlock, room: Room) -> float:
-        lines = [(title.text, self._styles.heading(title.level, title.in_contents)) for title in block.titles]
-        if lines and normal_name(lines[-1][0]) == normal_name(block.form.title):
-            lines.pop()
-        lines.append((block.form.title, self._styles[FORM_TITLE]))
+        above, heading = _titles_of(block)
+        lines = [(title.text, self._styles.heading(title.level, title.in_contents)) for title in above]
+        texts = [heading.text] if heading else []
+        if not heading or normal_name(block.form.title) not in normal_name(heading.text):
+            texts.append(block.form.title)
+        lines += [(text, self._styles[FORM_TITLE]) for text in texts]
         return sum(
             line_count(text, room.width, style.size) * style.line + style.before + style.after for text, style in lines
         )
@@ -210,7 +213,8 @@ class _Writer:
             name = bookmark_name(len(self._entries) + 1)
             self._entries.append(Entry(title.level, text, name))
             runs = bookmarked(runs, name, self._take_id())
-        return written(style or own, text, self._width, runs=runs, new_page=new_page, properties=outline, mark=name)
+        draw = centred if style or title.level == 1 else written
+        return draw(style or own, text, self._width, runs=runs, new_page=new_page, properties=outline, mark=name)
 
     def _take_id(self) -> int:
         self._next_id += 1
@@ -249,6 +253,20 @@ class _Writer:
             self._add(tiny(self._styles[FORM_NOTE]))
         if section:
             self._chunks[-1] = self._chunks[-1].replace("</w:pPr>", f"{section}</w:pPr>", 1)
+
+
+def _titles_of(block: _FormBlock) -> tuple[Sequence[Title], Title | None]:
+    """The titles above a form, and the one right over it when it is a name of the table: it is set as a table's title.
+
+    The title of a part (第五部分 …) stays one, unless it is the very title of the table.
+    """
+    if not block.titles:
+        return (), None
+    *above, last = block.titles
+    heading, title = normal_name(last.text), normal_name(block.form.title)
+    if heading == title or (last.level > 1 and (heading in title or title in heading)):
+        return above, last
+    return block.titles, None
 
 
 def _turned(section: CT_SectPr) -> CT_SectPr:
