@@ -33,7 +33,7 @@ WINGS = {
         {"statements"},
         {"checks"},
         {"absorbing"},
-        {"tables", "identity", "texts", "expected"},
+        {"tables", "identity", "texts", "expected", "catalogue"},
         {"reviewing"},
         {"comparing"},
         {"showing"},

@@ -208,7 +208,9 @@ def fill(checked: Checked, *, recompute: bool = False) -> Filled:
         after = check_reading(workbook.read_by(grid, checked.profile), checked.prior)
     drafts = workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
     written = (*edits, *drafts, *check_sheet(after))
-    said = [edit for edit in written[len(edits) :] if edit.formula is None]  # the steps look at words, not at live checks
+    said = [
+        edit for edit in written[len(edits) :] if edit.formula is None
+    ]  # the steps look at words, not at live checks
     steps = workbook.steps_edits(after.reading, workbook.edited(after.grid, said))
     return Filled((*written, *steps), after, new_rows)
 
