@@ -15,7 +15,7 @@ from ..files import scratch_folder, write_text
 from ..findings_report import as_json
 from ..profiles import Library, Profile, default_library
 from ..report import Report
-from ..run import command
+from ..run import command, made_from
 from ..text import bare_name
 from ..word.contents import state_of
 from ..word.package import document_xml
@@ -112,8 +112,10 @@ def _save(filled: Filled, folder: Path, task: Task, path: Path) -> tuple[dict[st
     """All files of the unit, their names by role; and what the document lacks (it is not written then, if strict)."""
     outputs = {"workbook": f"{task.name}{path.suffix.lower()}", "findings": f"{task.name}.findings.json"}
     workflow.save_workbook(filled, folder / outputs["workbook"])
-    found = {**as_json(filled.checked), "workbook": Path(task.source).name}
-    write_text(folder / outputs["findings"], json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    name, report = Path(task.source).name, filled.checked.report
+    found = {**as_json(filled.checked), "workbook": name}
+    with made_from(name, report.unit_name, report.year):
+        write_text(folder / outputs["findings"], json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     try:
         missing = workflow.save_document(filled, folder / f"{task.name}.docx", strict=task.strict)
     except UnfinishedError as error:

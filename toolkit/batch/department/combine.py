@@ -61,8 +61,8 @@ def combine(
     filling = filler.filling()
     from ...workbook.blanks.blank import build_workbook
 
-    require_free(target)
     with scratch_folder() as folder, made_from(profile.id, name, year):
+        require_free(target)
         draft = folder / target.name
         with command(force=True, in_place=True):  # the draft is ours to read and to write again
             build_workbook(_with_units(profile, money), draft, filling, year=year, unit_name=name)
