@@ -37,6 +37,17 @@ WINGS = {
         {"department", "returns", "choosing"},
         {"run"},
     ],
+    "review": [
+        {"catalogue"},
+        {"reading"},
+        {"statements"},
+        {"checks"},
+        {"absorbing"},
+        {"tables", "identity", "texts", "expected"},
+        {"reviewing"},
+        {"comparing"},
+        {"showing"},
+    ],
 }
 #: The only rooms that know these packages.
 DOORS = {

@@ -59,11 +59,11 @@ def test_what_cannot_be_added_is_told(blank: Path, tmp_path: Path) -> None:
 def test_a_form_nobody_filled_disturbs_nothing(profile_id: str, tmp_path: Path) -> None:
     path = clerk.filled_in(profile_id, tmp_path / "a.xlsx")
     checked = workflow.check(path)
-    assert sum(finding.rule == "RD-43" for finding in checked.findings) == 1
+    assert sum(finding.rule == "RD-44" for finding in checked.findings) == 1
     repeated = {name for name, spec in load_profile(profile_id).tables.items() if spec.repeated}
     assert not {table.kind_id for table in checked.report.tables.values()} & repeated
     sheets = {form.sheet.name for form in checked.reading.unfilled}
-    assert not any(cell.sheet in sheets for f in checked.findings if f.rule != "RD-43" for cell in f.cells)
+    assert not any(cell.sheet in sheets for f in checked.findings if f.rule != "RD-44" for cell in f.cells)
     document = workflow.document(workflow.fill(checked))
     assert not any(getattr(getattr(item, "form", None), "sheet", "") in sheets for item in document.items)
 

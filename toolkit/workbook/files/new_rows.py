@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from ...addresses import Area, address, area_of, position
+from ...addresses import LAST_ROW, Area, address, area_or_none, count_or_none, position_or_none, row_or_none
 from ...edits import NewRows
 from .grid import NOTHING_THERE, Grid, Sheet
 from .package import Package
@@ -156,7 +156,7 @@ def _put_in(root: etree._Element, new_rows: Sequence[NewRows], move: Move) -> No
     by_number: dict[int, etree._Element] = {}
     number = 0
     for row in data:
-        number = int(row.get("r", 0)) or number + 1
+        number = row_or_none(row.get("r", "")) or number + 1
         by_number[number] = row
     for number, row in by_number.items():
         _renumber(row, move(number))
@@ -180,7 +180,7 @@ def _areas(root: etree._Element, move: Move) -> None:
         if name in _PLACES and element.text:
             element.text = moved_area(element.text, move)
         if name == "brk" and _local(element.getparent()) == "rowBreaks":  # type: ignore[arg-type]
-            element.set("id", str(move(int(element.get("id", "0")) + 1) - 1))
+            element.set("id", str(_moved_from_0(element.get("id", ""), move)))
 
 
 def _renumber(row: etree._Element, number: int) -> None:
@@ -188,7 +188,8 @@ def _renumber(row: etree._Element, number: int) -> None:
     column = 0
     for cell in row:
         if _local(cell) == "c":
-            column = position(cell.get("r", ""))[1] if cell.get("r") else column + 1
+            place = position_or_none(cell.get("r", ""))
+            column = place[1] if place else column + 1
             cell.set("r", address(number, column))
 
 
@@ -213,9 +214,9 @@ def _merge_beside(root: etree._Element, new_rows: Sequence[NewRows], move: Move)
     if merged is None:
         return
     for element in list(merged):
-        area = area_of(element.get("ref", ""))
+        area = area_or_none(element.get("ref", ""))
         for new in new_rows:
-            if area.top == area.bottom == move(new.like):
+            if area and area.top == area.bottom == move(new.like):
                 for number in _numbers(new, move):
                     ref = str(Area(number, area.left, number, area.right))
                     etree.SubElement(merged, element.tag, ref=ref)
@@ -239,7 +240,7 @@ def _follow(package: Package, sheet: str, move: Move) -> None:
         elif rel.kind == "drawing":
             for element in package.part(rel.target).iter():
                 if _local(element) == "row" and _local(element.getparent()) in ("from", "to"):  # type: ignore[arg-type]
-                    element.text = str(move(int(element.text or "0") + 1) - 1)
+                    element.text = str(_moved_from_0(element.text or "", move))
             package.changed(rel.target)
 
 
@@ -247,16 +248,21 @@ def _moved_boxes(drawing: bytes, move: Move) -> bytes:
     """Boxes and buttons of a VML drawing; rows count from 0 there."""
 
     def row(match: re.Match[bytes]) -> bytes:
-        return match[1] + str(move(int(match[2]) + 1) - 1).encode() + match[3]
+        return match[1] + str(_moved_from_0(match[2].decode(), move)).encode() + match[3]
 
     def anchor(match: re.Match[bytes]) -> bytes:
         parts = [part.strip() for part in match[2].split(b",")]
         if len(parts) == 8 and all(part.lstrip(b"-").isdigit() for part in parts):
             for at in (2, 6):
-                parts[at] = str(move(int(parts[at]) + 1) - 1).encode()
+                parts[at] = str(_moved_from_0(parts[at].decode(), move)).encode()
         return match[1] + b", ".join(parts) + match[3]
 
     return _VML_ANCHOR.sub(anchor, _VML_ROW.sub(row, drawing))
+
+
+def _moved_from_0(row: str, move: Move) -> int:
+    """A row that is counted from 0; what is no number is the first."""
+    return move((count_or_none(row, LAST_ROW) or 0) + 1) - 1
 
 
 def _charts(package: Package, sheet: str, moves: Mapping[str, Move]) -> None:

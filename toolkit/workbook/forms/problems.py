@@ -193,6 +193,13 @@ CATALOGUE: dict[str, ProblemKind] = {
             "请取消隐藏核对一遍；如果不是今年的表，请删去它并补上今年的",
         ),
         ProblemKind(
+            "RD-44",
+            "自评表还没有填",
+            "warning",
+            "工作表{sheets}还没有填写，本次不校验，也不会打印",
+            "请填写；没有要公开的，留空即可",
+        ),
+        ProblemKind(
             "RD-51",
             "应填数字的地方是日期",
             "error",
@@ -241,13 +248,6 @@ CATALOGUE: dict[str, ProblemKind] = {
             "error",
             "工作表“{sheet}” {address} 的文字在文件里找不到",
             "请重新填写这一格",
-        ),
-        ProblemKind(
-            "RD-44",
-            "自评表还没有填",
-            "warning",
-            "工作表{sheets}还没有填写，本次不校验，也不会打印",
-            "请填写；没有要公开的，留空即可",
         ),
     )
 }

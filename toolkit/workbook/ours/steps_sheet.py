@@ -78,7 +78,7 @@ def steps_edits(reading: Reading, grid: Grid | None = None) -> list[Edit]:
             "progress": (step.value, step.formula),
         }
         for column, (value, formula) in says.items():
-            if column in found.columns:
+            if column in found.columns and not _says(found, column, row, value, formula):
                 height = _height(found, step) if column == "words" else None
                 edits.append(Edit(found.sheet.name, found.at(column, row), value, formula, height=height))
         row += 1
@@ -94,6 +94,11 @@ def _steps_sheet(grid: Grid) -> Found | None:
     if sheet is None:
         return None
     return find(LAYOUT, sheet) or (as_new(LAYOUT, sheet) if not sheet.rows else None)
+
+
+def _says(found: Found, column: str, row: int, value: int | str | None, formula: str | None) -> bool:
+    cell = found.sheet[row, found.columns[column]]
+    return (cell.text, cell.formula) == ("" if value is None else str(value), formula)
 
 
 def _height(found: Found, step: Step) -> float:
