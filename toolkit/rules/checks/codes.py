@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Iterator
 
 from ...cells import Cell
 from ...findings import Finding
 from ...profiles import Profile
+from ...profiles.classification import ECONOMIC, classification
 from ...report import Report, Row
 from ...text import normal_name
 from ..equations.hierarchy import Hierarchy
@@ -47,26 +46,16 @@ def code_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding
 
 def economic_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """An economic 类 or 款 bears a name that the published classification gives its code (brackets of either width)."""
-    known = _classification(profile.file("economic_classification.csv"))
+    known = classification(profile, ECONOMIC)
     for hierarchy in _coded_blocks(report, profile):
         for row in hierarchy.block.rows:
-            names = known.get(row.code, ())
+            names = known[row.code].names if row.code in known else ()
             if row.name and names and normal_name(row.name) not in map(normal_name, names):
                 usual = "”或“".join(names)
                 message = f"{hierarchy.label}“{hierarchy.name(row)}”的名称应为“{usual}”，请核对编码和名称。"
                 yield tell(
                     message, next((cell for cell in row.cells.values() if cell.text == row.name), first_cell(row))
                 )
-
-
-@lru_cache(maxsize=8)
-def _classification(path: Path) -> Mapping[str, tuple[str, ...]]:
-    """Code → the names it goes by, from a file of 编码,名称,说明; a code that has several names has several lines."""
-    names: dict[str, tuple[str, ...]] = {}
-    for line in filter(None, path.read_text(encoding="utf-8").splitlines()[1:]):
-        code, name = line.split(",")[:2]
-        names[code] = (*names.get(code, ()), name)
-    return names
 
 
 def repeated_codes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
