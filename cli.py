@@ -37,6 +37,7 @@ COMMANDS = {
     "word": "documents",
     "review": "reviewing",
     "absorb": "reviewing",
+    "compare": "reviewing",
     "build": "many",
     "batch": "bureau",
     "combine": "bureau",

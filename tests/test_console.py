@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from toolkit import word
+from toolkit import word, workflow
 from toolkit.commands.words import say
 from toolkit.files import is_alive
 from toolkit.profiles import samples
@@ -45,7 +45,7 @@ def rare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook whose findings hold characters that GBK lacks, halves of characters and what a terminal obeys."""
     path = tmp_path_factory.mktemp("rare") / "少见.xlsx"
     book = load_workbook(SAMPLE)
-    sheet = book.worksheets[1]
+    sheet = book["收支预算总表"]
     sheet["A1"] = "收支\xa0预算总表𠮷_xD83D_\x9b31m_x001B_[31m"
     sheet["B6"] = "一千\x9b2J𠮷"  # words where an amount belongs are repeated in a finding
     book.save(path)
@@ -58,10 +58,7 @@ def rare(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_characters_that_the_code_page_lacks_become_question_marks(rare: Path) -> None:
     result = run("check", rare, **CODE_PAGE_936)
     assert result.returncode == 3
-    assert "一千??2J?" in result.stdout.decode("cp936").replace("\ufffd", "?") or "一千" in result.stdout.decode(
-        "cp936"
-    )
-    assert "?" in result.stdout.decode("cp936")
+    assert "2J?”" in result.stdout.decode("cp936")
 
 
 def test_json_is_utf_8_whatever_the_code_page(rare: Path) -> None:
@@ -124,12 +121,15 @@ def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
 
 
 def test_a_full_temporary_folder_costs_the_page_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "说明.docx"
+    workflow.save_document(workflow.fill(workflow.check(SAMPLE)), target)
+
     def full(*args: object, **kwargs: object) -> str:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("tempfile.mkdtemp", full)
-    (tmp_path / "说明.docx").write_bytes(b"")
-    assert word.number_pages([tmp_path / "说明.docx"]) is False
+    assert word.number_pages([target], "office") is False
+    assert target.is_file()
 
 
 # -- interrupted and killed ---------------------------------------------------------------------------------------------
@@ -184,7 +184,9 @@ def test_the_office_program_ends_with_us(tmp_path: Path, number: signal.Signals,
     """Ended while an office program (a stand-in that only waits) lays out pages: it ends, its folder goes."""
     env = with_office(tmp_path, WAITING)
     target = tmp_path / "说明.docx"
-    process = subprocess.Popen(command("word", SAMPLE, "-o", target), stdout=-1, stderr=-1, env=env)
+    process = subprocess.Popen(
+        command("word", SAMPLE, "-o", target, "--pages", "office"), stdout=-1, stderr=-1, env=env
+    )
     until((tmp_path / "started").exists, "the office program was not started")
     process.send_signal(number)
     _, said = process.communicate(timeout=60)

@@ -26,7 +26,7 @@ def run(*args: str | Path) -> Result:
 @pytest.fixture
 def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workbook of the user's in a folder of its own; no office program, which these tests do not need."""
-    monkeypatch.setattr("toolkit.word.pages.find_libreoffice", lambda: None)
+    monkeypatch.setattr("toolkit.word.pages.office.find_libreoffice", lambda: None)
     return Path(shutil.copy(SAMPLE, tmp_path / "我的.xlsx"))
 
 

@@ -103,7 +103,7 @@ def figures(
     order: dict[str, int] = {}
     lines = [dict(zip(content["columns"], row, strict=True)) for row in content["rows"]]
     for pair in (pair for pairs in block.pairs for pair in pairs):
-        value = lines[0].get(pair.key or pair.label)
+        value = lines[0].get(pair.called)
         if isinstance(value, (int, Decimal)):
             yield Decimal(value), Decimal(str(beside(grid, pair.label))), pair.label
     for line in lines:

@@ -99,7 +99,8 @@ def test_a_blank_workbook_has_the_rows_of_its_year(
     assert there <= printed
     assert not gone & printed
     checked = workflow.check(tmp_path / "a.xlsx", library=library)
-    assert not [finding for finding in checked.findings if finding.rule.startswith("RD-")]
+    unfilled = {"RD-44"}  # nobody has filled in the form of a 项目 yet
+    assert {finding.rule for finding in checked.findings if finding.rule.startswith("RD-")} <= unfilled
 
 
 def test_a_row_of_another_year_is_told(dated: Profile, library: Library, tmp_path: Path) -> None:
@@ -124,11 +125,13 @@ def test_rules_go_with_the_rows_they_name(
     workflow.new_workbook(dated, path, year=year, unit_name="某某中心")
     book = load_workbook(path)
     sheet = book["收入支出决算总表"]
-    row = next(cell.row for line in sheet.iter_rows() for cell in line if cell.value in (OLD, NEW))
-    sheet.cell(row, 6).value = 12
+    rows = {cell.value: cell.row for line in sheet.iter_rows() for cell in line}
+    sheet.cell(rows.get(OLD) or rows[NEW], 6).value = 12
+    sheet.cell(rows["本年支出合计"], 6).value = 99
     book.save(path)
     findings = workflow.check(path, library=library).findings
-    assert {finding.rule for finding in findings if finding.rule.startswith("X-")} == {rule}
+    told = {alarm.rule for finding in findings for alarm in (finding.caused or (finding,))}
+    assert {one for one in told if one.startswith("X-")} == {rule}
 
 
 def test_a_format_that_does_not_change_is_one_and_the_same(dated: Profile) -> None:
@@ -210,7 +213,7 @@ def test_profile_check_looks_at_every_year(folder: Path) -> None:
     spoilt = RULES.replace("until = 2023\n", "")
     (folder / "rules.toml").write_text(spoilt, encoding="utf-8")
     (fault,) = profile_kit.inspect(folder).faults
-    assert "“rules.toml”：按 2026 年度：" in fault
+    assert "“某省/rules.toml”第 4 行：按 2026 年度：" in fault
     assert "没有“旧的特别支出”这一行" in fault
 
 

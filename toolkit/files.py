@@ -18,6 +18,7 @@ from pathlib import Path
 
 from . import marks, run
 from .errors import OutputError, WorkbookError
+from .text import without_halves
 
 # Zip cannot say "no date"; this is its earliest one.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -135,7 +136,7 @@ def replacing(target: Path) -> Iterator[Path]:
 def write_text(target: Path, text: str) -> None:
     """A UTF-8 text file, written whole or not at all. Halves of characters, which no file can hold, become �."""
     with replacing(target) as temporary:
-        temporary.write_bytes(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("utf-8"))
+        temporary.write_bytes(without_halves(text).encode("utf-8"))
 
 
 def write_zip(target: Path | BytesIO, entries: Mapping[str, bytes]) -> None:

@@ -20,6 +20,10 @@ from .cells import Cell
 from .findings import Finding
 from .text import fingerprint
 
+#: The levels of 科目编码, the highest first, with their digits.
+LEVELS: Mapping[str, int] = {"类": 3, "款": 5, "项": 7}
+_LEVEL_OF = {digits: level for level, digits in LEVELS.items()}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -51,7 +55,7 @@ class Row:
         """The form's own name of the level; else 类, 款 or 项 by the length of the code (3, 5, 7 digits), else ""."""
         if self.rank:
             return self.rank
-        return {3: "类", 5: "款", 7: "项"}.get(len(self.code), "") if self.code.isdigit() else ""
+        return _LEVEL_OF.get(len(self.code), "") if self.code.isdigit() else ""
 
 
 @dataclass(frozen=True)

@@ -95,4 +95,4 @@ _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2
 
 def printable(text: str) -> str:
     """Text that only says something: what a terminal would obey, or could not show at all, is shown as �."""
-    return text if text.isascii() and text.isprintable() else _COMMANDS.sub("\ufffd", text)
+    return text if text.isascii() and text.isprintable() else _COMMANDS.sub("\ufffd", without_halves(text))

@@ -86,15 +86,15 @@ class Checked(NamedTuple):
 
 
 @_uncollected
-def check(path: Path, *, prior: Path | None = None, library: Library | None = None) -> Checked:
+def check(path: Path, *, prior: Path | None = None, profile_id: str = "", library: Library | None = None) -> Checked:
     """Read a workbook and cross-validate it.
 
-    ``prior`` is last year's workbook, for what must carry over; ``library`` where profiles are looked for, besides the
-    folder beside the workbook. Raises WorkbookError when a file cannot be used.
+    ``prior`` is last year's workbook, for what must carry over; ``profile_id`` names the profile when it is not to be
+    recognised; ``library`` is where profiles are looked for, besides the folder beside the workbook. Raises WorkbookError when a file cannot be used.
     """
     library = (library or default_library()).beside(path)
     last_year = workbook.read_workbook(workbook.read_grid(prior), library=library).report if prior else None
-    return check_reading(workbook.read_workbook(workbook.read_grid(path), library=library), last_year)
+    return check_reading(workbook.read_workbook(workbook.read_grid(path), profile_id, library=library), last_year)
 
 
 @_uncollected
@@ -209,7 +209,10 @@ def fill(checked: Checked, *, recompute: bool = False) -> Filled:
         after = check_reading(workbook.read_by(grid, checked.profile), checked.prior)
     drafts = workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
     written = (*edits, *drafts, *check_sheet(after))
-    steps = workbook.steps_edits(after.reading, workbook.edited(after.grid, written[len(edits) :]))
+    said = [
+        edit for edit in written[len(edits) :] if edit.formula is None
+    ]  # the steps look at words, not at live checks
+    steps = workbook.steps_edits(after.reading, workbook.edited(after.grid, said))
     return Filled((*written, *steps), after, new_rows)
 
 
@@ -257,6 +260,15 @@ def save_document(filled: Filled, target: Path, *, strict: bool = False) -> tupl
     with _made_from(filled.checked):
         word.render(made, skeleton, target)
     return made.unfinished
+
+
+@_uncollected
+def save_pdf(filled: Filled, document_path: Path) -> Path:
+    """The PDF of a document of ours, beside it. Raises OutputError when no office program is at hand."""
+    target = document_path.with_suffix(".pdf")
+    with _made_from(filled.checked):
+        word.save_pdf(document_path, target)
+    return target
 
 
 def save_html(checked: Sequence[Checked], target: Path) -> None:
@@ -381,7 +393,13 @@ class Built(NamedTuple):
 
 
 def build(
-    paths: Sequence[Path], folder: Path, *, prior: Path | None = None, strict: bool = False, pages: Ask = "auto"
+    paths: Sequence[Path],
+    folder: Path,
+    *,
+    prior: Path | None = None,
+    strict: bool = False,
+    pages: Ask = "auto",
+    profile_id: str = "",
 ) -> list[Built]:
     """Check, fill and render every workbook into ``folder``; a file that cannot be used costs only itself.
 
@@ -394,14 +412,16 @@ def build(
     if twice:
         raise OutputError(f"有多个文件同名（{'、'.join(twice)}），结果会互相覆盖，请改名后再试。")
     make_folder(folder)
-    built = [build_one(path, folder, prior, strict=strict) for path in paths]
+    built = [build_one(path, folder, prior, strict=strict, profile_id=profile_id) for path in paths]
     documents = [one.document for one in built if one.document]
     numbered = number_pages(documents, pages)
     return [one._replace(pages_numbered=numbered) for one in built]
 
 
 @_uncollected
-def build_one(path: Path, folder: Path, prior: Path | None = None, *, strict: bool = False) -> Built:
+def build_one(
+    path: Path, folder: Path, prior: Path | None = None, *, strict: bool = False, profile_id: str = ""
+) -> Built:
     """Check, fill and render one workbook into a folder that exists; no office program is asked about page numbers.
 
     What makes it unusable is in ``error``, never raised.
@@ -414,7 +434,7 @@ def build_one(path: Path, folder: Path, prior: Path | None = None, *, strict: bo
     try:
         if targets[0].resolve() == path.resolve():
             raise OutputError("输出会覆盖原文件，请把 --out 指到另一个文件夹。", path=path)
-        filled = fill(check(path, prior=prior))
+        filled = fill(check(path, prior=prior, profile_id=profile_id))
         with _made_from(filled.checked):
             require_free(*targets)
         save_workbook(filled, targets[0])

@@ -13,6 +13,7 @@ from toolkit import workbook
 from toolkit.cells import Cell
 from toolkit.profiles import Profile, RuleSpec, load_profile, profile_ids, samples
 from toolkit.report import Block, Report, Table
+from toolkit.review.catalogue import CATALOGUE as DOCUMENTS
 from toolkit.rules.culprit.wording import CONTRADICTION, TITLES, WRONG_CELL
 from toolkit.rules.language.compiled import references
 from toolkit.rules.language.grammar import PRIOR, parse
@@ -80,7 +81,10 @@ def markdown() -> str:
     """The whole page."""
     profiles = [load_profile(profile_id) for profile_id in profile_ids()]
     other, joint = _listed("情况说明和上年工作簿", _OTHERS), _listed("各处关系合在一起", _JOINT)
-    return "\n".join([*_head(), *_reading(), *other, *joint, *_rules(profiles), *_unbound(samples())]) + "\n"
+    documents = _listed("成品文档（juesuan review）", DOCUMENTS)
+    return (
+        "\n".join([*_head(), *_reading(), *other, *joint, *documents, *_rules(profiles), *_unbound(samples())]) + "\n"
+    )
 
 
 def unbound(report: Report, items: Iterable[checks.Equation | checks.Ratio]) -> Iterator[tuple[Table, str, Cell, str]]:

@@ -42,7 +42,11 @@ _UNUSED = (
     "thumbnail",
     "extended-properties",
 )
-_ALIGN = {"center": WD_ALIGN_PARAGRAPH.CENTER, "both": WD_ALIGN_PARAGRAPH.JUSTIFY}
+_ALIGN = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
+}
 _COMPATIBLE = {"name": "compatibilityMode", "uri": "http://schemas.microsoft.com/office/word", "val": "15"}
 _TEXT_WIDTH = PAGE["width"] - MARGINS["left"] - MARGINS["right"]
 
@@ -145,6 +149,8 @@ def _apply(style: ParagraphStyle, look: Look, fonts: Mapping[str, str]) -> None:
         layout.keep_with_next = layout.keep_together = True
     if look.new_page:
         layout.page_break_before = True
+    if look.widows:
+        layout.widow_control = True
     if look.dots:
         layout.tab_stops.add_tab_stop(Twips(_TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     properties = style.element.get_or_add_pPr()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from samples import block, report
 
-from toolkit.document import Form, FormItem, Text, Title
+from toolkit.document import Form, FormItem, Text, Title, carrier, read_carrier
 from toolkit.errors import ProfileError
 from toolkit.narrative import Drafts, assemble
 from toolkit.profiles import OutlineItem, load_profile
@@ -20,7 +20,7 @@ def form(table_id):
 def items(*outline, drafts=None, forms=(), **parts):
     profile = replace(HENAN, outline=outline)
     made = assemble(report(profile, **parts), profile, Drafts(drafts or {}, {}), {f.table_id: f for f in forms})
-    return list(made.items)
+    return [item._replace(carrier="") if isinstance(item, Text) else item for item in made.items]
 
 
 def test_titles_take_the_year_the_unit_and_the_words_of_the_format():
@@ -39,6 +39,14 @@ def test_a_draft_is_split_into_paragraphs_and_its_leads_are_set_apart():
     entry = OutlineItem(field="甲", leads=("公务用车购置", "公务用车购置支出"))
     found = items(entry, drafts={"甲": "公务用车购置支出0.00万元。\n其中公务用车购置支出无。"})
     assert found == [Text("0.00万元。", "公务用车购置支出"), Text("其中公务用车购置支出无。")]
+
+
+def test_every_paragraph_knows_its_field_and_what_was_written_there():
+    profile = replace(HENAN, outline=(OutlineItem(field="甲（乙）"), OutlineItem("一、职责", 2, text="职责")))
+    made = assemble(report(profile, texts={"职责": ("甲。",)}), profile, Drafts({"甲（乙）": "一。\n二。"}, {}), {})
+    carriers = [item.carrier for item in made.items if isinstance(item, Text)]
+    assert [read_carrier(name).name for name in carriers] == ["甲乙", "甲乙", "职责"]
+    assert carriers[0] == carriers[1] == carrier("段", "甲（乙）", ["一。", " 二。"])  # blanks say nothing
 
 
 def test_a_persons_text_stands_instead_of_the_draft_as_typed():

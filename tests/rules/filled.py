@@ -64,7 +64,7 @@ class Filled:
         if spec is not None:
             rows = spec.block(block).rows
             if spec.block(block).kind in ("lines", "grid") and index < len(rows):
-                keys = {rows[index].key or normal_name(rows[index].name)}
+                keys = {rows[index].called}
             elif spec.block(block).kind == "list":
                 keys = {str(index + 1)}
         return keys
@@ -162,7 +162,7 @@ class Filled:
             name = next((cells[c].text for c, role in roles.items() if role == "name"), "")
             key = code or normal_name(name) or (str(number + 1) if spec.kind == "list" else "")
             if spec.kind in ("lines", "grid"):
-                key = spec.rows[number].key or normal_name(spec.rows[number].name)
+                key = spec.rows[number].called
             found.append(Row(key, name, code, cells=cells))
         return Block(spec.id, tuple(c.id for c in spec.figures), tuple(found))
 

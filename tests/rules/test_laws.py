@@ -91,16 +91,29 @@ def test_the_verdict_is_whether_true_amounts_exist(parts):
 
 
 @given(FEN, FEN)
-def test_one_figure_printed_twice_is_the_same_or_wrong(one, other):
-    """A link between two forms never has a tail: two figures with two decimals are equal or cannot be one amount."""
+def test_one_amount_printed_twice_is_the_same_or_wrong_unless_the_last_digits_are_neighbours(one, other):
+    """Rounding explains no difference between two prints; converting row by row makes them differ by 1 in the last place."""
     filled = Filled().put("公开01", "收入", "政府性基金预算财政拨款收入", "决算数", printed(one, Unit.WAN))
     filled.put("公开04", "收入", "政府性基金预算财政拨款", "金额", printed(other, Unit.WAN))
     filled.data["tables"] = {name: filled.data["tables"][name] for name in ("公开01", "公开04")}
     filled.data["lists"] = {}
     profile = replace(PROFILE, rules={"GK01-04.2": PROFILE.rules["GK01-04.2"]})
     (equation,) = rules.instances(filled.report(), profile)
-    same = printed(one, Unit.WAN) == printed(other, Unit.WAN)
-    assert equation.verdict is (Verdict.EXACT if same else Verdict.WRONG)
+    apart = abs(printed(one, Unit.WAN) - printed(other, Unit.WAN))
+    is_hint = apart == Decimal("0.01") and one >= 5_000 and other >= 5_000  # nothing and 0.01 are not one amount
+    assert equation.verdict is (Verdict.EXACT if not apart else Verdict.TAIL if is_hint else Verdict.WRONG)
+    assert equation.differs_in_last_digit == is_hint
+
+
+@pytest.mark.parametrize("gravity", ["error", "warning", "tail"])
+def test_a_last_digit_that_differs_is_as_grave_as_the_rule_says(gravity):
+    filled = Filled().put("公开01", "收入", "政府性基金预算财政拨款收入", "决算数", Decimal("206.41"))
+    rule = replace(PROFILE.rules["GK01-04.2"], last_digit=gravity)
+    found = rules.check(filled.report(), replace(PROFILE, rules={"GK01-04.2": rule}))
+    (finding,) = (finding for finding in found if finding.rule == "GK01-04.2")
+    assert finding.severity.value == gravity
+    assert ("两处印数末位差 1，公布前宜改一致" in finding.message) == (gravity != "error")
+    assert [cell.value for cell in finding.cells] == [Decimal("206.41"), Decimal("206.40")]
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -14,7 +14,7 @@ from toolkit.findings import Severity
 SAMPLE = Path(__file__).resolve().parents[2] / "workbooks" / "beipiao-2024.xlsx"
 
 #: Judged one by one against the published document (docs/samples.md).
-ERRORS = {
+LAST_DIGITS = {
     ("GK01-03.2", "收入支出决算总表!F14"),  # 208: 72.84 in the two summary forms, 72.83 in all others
     ("GK04-05.2", "财政拨款收入支出决算总表!G14"),
 }
@@ -54,12 +54,11 @@ def place(table, block, row, column):
 
 def test_every_true_mistake_of_the_sample_and_no_tail_among_them():
     checked = workflow.check(SAMPLE)
-    errors = {
-        (f.rule, f"{f.cells[0].sheet}!{f.cells[0].address}") for f in checked.findings if f.severity is Severity.ERROR
-    }
-    assert errors == ERRORS
+    assert not checked.has_errors
+    hints = [f for f in checked.findings if "两处印数末位差 1，公布前宜改一致" in f.message]
+    assert {(f.rule, f"{f.cells[0].sheet}!{f.cells[0].address}") for f in hints} == LAST_DIGITS
     facts = {id(cell): name for name, cell in checked.report.facts.items()}
-    warnings = [f for f in checked.findings if f.severity is Severity.WARNING]
+    warnings = [f for f in checked.findings if f.severity is Severity.WARNING and f not in hints]
     assert {(f.rule, facts.get(id(f.cells[0]), f.cells[0].text)) for f in warnings} == WARNINGS
     assert len(warnings) == len(WARNINGS)
     assert checked.count(Severity.TAIL) == 16

@@ -82,3 +82,9 @@ def test_only_the_body_has_page_numbers_and_counts_from_one() -> None:
     assert find(front, "w:footerReference|w:pgNumType") == []
     assert values(body, "w:pgNumType/@w:start") == ["1"]
     assert "".join(values(body_of(SKELETON, "word/footer1.xml"), "//w:t/text()")) == "— 1 —"
+
+
+def test_no_line_of_a_text_stands_alone_on_a_page() -> None:
+    styles = body_of(SKELETON, "word/styles.xml")
+    controls = find(styles, "//w:style[w:name/@w:val='Normal Indent']/w:pPr/w:widowControl")
+    assert [values(control, "@w:val") for control in controls] in ([[]], [["1"]])

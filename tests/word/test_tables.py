@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from toolkit import word
-from toolkit.document import Document, FormCell, FormItem, Text, Title
+from toolkit.document import Document, Form, FormCell, FormItem, Text, Title
 from toolkit.errors import WorkbookError
 from toolkit.word.fit import Room, ems, fit, line_count
 from toolkit.word.styles import Style
 
 from .conftest import body_of, find, values
-from .samples import form, published_forms, self_evaluations, small_document
+from .samples import SKELETON, form, published_forms, self_evaluations, small_document
 
 Render = Callable[[Document], Path]
 SIZES = tuple(Style(f"S{size}", size, size * 1.25, 0, 0) for size in (10.5, 9.0, 8.0, 7.0))
@@ -245,3 +245,76 @@ def test_laws_of_the_fit(data: st.DataObject) -> None:
             figure = len(cell.text) <= 20 and set(cell.text) <= set("0123456789.,")
             if figure and not setting.overfull:
                 assert ems(cell.text) * setting.style.size <= width + 0.1
+
+
+def _styles_above_the_table(rendered: Render, *titles: Title) -> list[tuple[str, str]]:
+    """(style, text) of the paragraphs between the last text and the table."""
+    drawn = form("项目支出绩效自评表", ["甲", "乙"], [["一", "1.00"]], [10, 10])
+    body = body_of(rendered(small_document(Text("文"), *titles, FormItem(drawn))))
+    paragraphs = find(body, "//w:body/w:p[following-sibling::w:tbl]")
+    pairs = [(values(p, "w:pPr/w:pStyle/@w:val")[0], "".join(values(p, ".//w:t/text()"))) for p in paragraphs]
+    return pairs[[text for _, text in pairs].index("文") + 1 :]
+
+
+def test_a_heading_that_names_the_table_looks_as_all_titles_of_tables_do(
+    rendered: Render,
+) -> None:
+    longer = Title(2, "十、部门预算项目支出绩效自评表")
+    assert _styles_above_the_table(rendered, longer) == [("FormTitle", longer.text)]
+    shorter = Title(2, "十、绩效自评表")
+    assert _styles_above_the_table(rendered, shorter) == [
+        ("FormTitle", shorter.text),
+        ("FormTitle", "项目支出绩效自评表"),
+    ]
+    other = Title(2, "三、绩效情况")
+    assert _styles_above_the_table(rendered, other) == [("Heading2", other.text), ("FormTitle", "项目支出绩效自评表")]
+    part = Title(1, "第五部分 项目支出绩效自评表")
+    assert _styles_above_the_table(rendered, part) == [("Heading1", part.text), ("FormTitle", "项目支出绩效自评表")]
+
+
+def test_no_title_leaves_a_character_alone_on_its_last_line(rendered: Render) -> None:
+    """442 pt hold 24 characters of 18 pt: 25 would leave one alone."""
+    title = "某某" * 12 + "表"
+    body = body_of(rendered(small_document(FormItem(form(title, ["甲", "乙"], [["一", "1.00"]], [10, 10])))))
+    [indent] = find(body, "//w:p[w:pPr/w:pStyle/@w:val='FormTitle']/w:pPr/w:ind")
+    left, right = (int(values(indent, f"@w:{side}")[0]) for side in ("left", "right"))
+    assert left == right
+    room = (11906 - 1474 - 1588 - left - right) / 20 / 18
+    assert 12.5 <= room < 14  # 13 and 12 characters
+
+
+def test_cells_are_not_spread_out() -> None:
+    """A justified line before a long word would be: 吉 林 省 医 疗."""
+    styles = body_of(SKELETON, "word/styles.xml")
+    for number in range(1, 6):
+        assert values(styles, f"//w:style[w:name/@w:val='表格文字{number}']/w:pPr/w:jc/@w:val") == ["left"]
+
+
+def _with_list(rows: int, label_from: int = 3) -> Form:
+    """Three rows of facts, then a list with one row of headings; the label on the left begins at ``label_from``."""
+    facts = [["项目名称", "某某项目", ""], ["主管部门", "某某局", ""], ["资金", "1.00", "2.00"]]
+    listed = [["绩效指标", "指标", "得分"], *[["", f"指标{n}", "10"] for n in range(rows)]]
+    made = form("自评表", ["甲"] * 3, [*facts, *listed], [10, 30, 10])
+    cells = [cell._replace(row=cell.row - 1) for cell in made.cells if cell.row]
+    span = 4 + rows - label_from
+    label = FormCell(label_from, 0, "绩效指标", span, 1, "center")
+    cells = [cell for cell in cells if cell.column or cell.row < label_from] + [label]
+    return replace(made, cells=tuple(cells), row_count=4 + rows, header_rows=0, lists=((3, 1),))
+
+
+def test_the_headings_of_a_list_further_down_are_printed_again_where_it_goes_on(rendered: Render) -> None:
+    body = body_of(rendered(small_document(FormItem(_with_list(60)))))
+    first, second = find(body, "//w:tbl")
+    assert (len(find(first, "w:tr")), len(find(second, "w:tr"))) == (3, 61)
+    assert len(find(first, ".//w:tblHeader")) == 0
+    assert values(find(second, "w:tr[w:trPr/w:tblHeader]")[0], ".//w:t/text()") == ["绩效指标", "指标", "得分"]
+    assert values(first, "w:tblPr/w:tblBorders/w:bottom/@w:val") == ["nil"]  # no double rule between them
+    assert values(first, "w:tblGrid/w:gridCol/@w:w") == values(second, "w:tblGrid/w:gridCol/@w:w")
+
+
+def test_a_form_on_one_page_stays_one_table(rendered: Render) -> None:
+    assert len(find(body_of(rendered(small_document(FormItem(_with_list(5))))), "//w:tbl")) == 1
+
+
+def test_a_form_is_not_cut_through_a_merged_cell(rendered: Render) -> None:
+    assert len(find(body_of(rendered(small_document(FormItem(_with_list(60, label_from=2))))), "//w:tbl")) == 1

@@ -19,8 +19,8 @@ from ..lazily import lazily
 if TYPE_CHECKING:
     from .department.combine import combine as combine
     from .run import BatchOptions as BatchOptions
-    from .run import run as run
+    from .run import run_batch as run_batch
 
-_HOMES = {"BatchOptions": "run", "combine": "department.combine", "run": "run"}
+_HOMES = {"BatchOptions": "run", "combine": "department.combine", "run_batch": "run"}
 __all__ = list(_HOMES)
 __getattr__ = lazily(__name__, _HOMES)

@@ -103,7 +103,7 @@ class Batch(NamedTuple):
         yield from (f"    → {file}" for file in self.files)
 
 
-def run(options: BatchOptions, progress: Progress | None = None) -> Batch:
+def run_batch(options: BatchOptions, progress: Progress | None = None) -> Batch:
     """Build every workbook that is meant into ``out/单位`` and sum up what was found in ``out``.
 
     Raises ToolkitError when nothing can be done at all (no input, no place to write, another run in the folder, an
@@ -168,7 +168,12 @@ def _check_departments(
 
 
 def _workers(options: BatchOptions) -> Workers:
-    return Crew(options.jobs or usual_jobs(), Limits(options.time_limit, options.memory_limit))
+    limits = Limits(options.time_limit, options.memory_limit)
+    if options.cluster:
+        from .running.cluster import Cluster
+
+        return Cluster(options.cluster, limits, options.out)
+    return Crew(options.jobs or usual_jobs(), limits)
 
 
 def _units(options: BatchOptions, workers: Workers, progress: Progress) -> list[Unit]:
@@ -231,13 +236,14 @@ def _jobs(units: Sequence[Unit], folder: Path, options: BatchOptions, progress: 
     for unit in units:
         for kept in keep_what_people_changed(folder / f"{unit.name}{ending}" for ending in _ENDINGS):
             progress.say(f"“{kept.name}”是改动过的，已改名留存，新的结果另写一份。")
-        task = Task(str(unit.source), unit.name, str(folder), str(unit.prior or ""), options.strict)
+        prior = str(unit.prior.resolve()) if unit.prior else ""
+        task = Task(unit.key, unit.name, str(folder.resolve()), prior, options.strict)
         yield Job(unit.key, "build", task._asdict())
 
 
 def _outcome(unit: Unit, result: Any) -> Outcome:
     if isinstance(result, Trouble):
-        return Failure(str(unit.source), result.kind, f"文件“{unit.source.name}”：{_advice(result)}", result.trace)
+        return Failure(unit.key, result.kind, f"文件“{unit.source.name}”：{_advice(result)}", result.trace)
     return from_data(result)
 
 
@@ -251,7 +257,7 @@ def _advice(trouble: Trouble) -> str:
         return f"{trouble.reason}。请用 Excel 或 WPS 打开并另存一份再试；仍然这样，请把文件发给维护人员。"
     if trouble.kind == "bug":
         return f"程序出错（{trouble.reason}），请把这个文件发给维护人员。"
-    return trouble.reason
+    return trouble.reason if trouble.reason.endswith("。") else f"{trouble.reason}。"
 
 
 def _said(outcome: Outcome) -> str:

@@ -13,6 +13,7 @@ from .words import (
     FORCE,
     PAGES,
     PRIOR,
+    PROFILE,
     STRICT,
     Command,
     leave,
@@ -36,9 +37,10 @@ if TYPE_CHECKING:
 @PRIOR
 @STRICT
 @PAGES
+@PROFILE
 @FORCE
 @told_clearly
-def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: bool, pages: Ask) -> None:
+def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: bool, pages: Ask, profile_id: str) -> None:
     """校验、填报、生成 Word，一次完成；一个文件有问题不影响其他文件。
 
     \b
@@ -49,7 +51,7 @@ def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: boo
     workbooks = without_owner_files(files)
     if not workbooks:
         leave(True, False)
-    built = workflow.build(workbooks, folder, prior=prior, strict=strict, pages=pages)
+    built = workflow.build(workbooks, folder, prior=prior, strict=strict, pages=pages, profile_id=profile_id)
     _report_built(built, pages)
     leave(any(result.error for result in built), any(result.checked.has_errors for result in built if result.checked))
 

@@ -16,7 +16,7 @@ from .words import FILE, FORCE, Command, leave, say, say_json, show, told_clearl
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 @click.option("--tails", is_flag=True, help="连尾差一起列出。")
 @click.option("--unbound", is_flag=True, help="列出没有对上表的数。")
-@click.option("--profile", "profile_id", default="", help="格式编号；不写则按表格认出。")
+@click.option("--profile", "profile_id", default="", metavar="编号", help="格式编号；不写则按表格认出。")
 @FORCE
 @told_clearly
 def review(
@@ -71,3 +71,29 @@ def absorb(document: Path, workbook: Path, out: Path | None, only_shown: bool) -
         reviews.save_absorbed(absorbed, target)
         say(f"已写好：{target}")
     leave(False, absorbed.has_errors)
+
+
+@click.command(cls=Command)
+@click.argument("first", type=FILE, metavar="甲")
+@click.argument("second", type=FILE, metavar="乙")
+@click.option("--html", type=FILE, help="另存一份网页，两份并排。")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@FORCE
+@told_clearly
+def compare(first: Path, second: Path, html: Path | None, as_json: bool) -> None:
+    """比较两份工作簿或文档（初稿和定稿、上年和本年）：数按数比，句子按句子比。
+
+    \b
+    例：juesuan compare 某某中心-初稿.docx 某某中心-定稿.docx --html 比较.html
+    """
+    from .. import review as reviews
+
+    comparison = reviews.compare(reviews.content_of(first), reviews.content_of(second))
+    if as_json:
+        say_json(reviews.comparison_json(comparison))
+    else:
+        for line in reviews.comparison_lines(comparison):
+            say(line)
+    if html:
+        reviews.save_comparison(comparison, html)
+        say(f"网页：{html}", err=as_json)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from ..text import printable
+from ..text import printable, without_halves
 
 if TYPE_CHECKING:
     from ..findings_report.records import Checked
@@ -56,6 +56,9 @@ PAGES = click.option(
     help="目录的页码：auto 由本工具排版得出，差一点就换页的再请 LibreOffice 或 Word 排；own 只由本工具排；office 都请 LibreOffice 或 Word 排。",
 )
 PRIOR = click.option("--prior", type=FILE, help="上年度的工作簿。")
+PROFILE = click.option(
+    "--profile", "profile_id", default="", metavar="格式", help="按哪个格式；不写则按“基本信息”或表格认出。"
+)
 
 
 def told_clearly(command: F) -> F:
@@ -100,7 +103,7 @@ def say_json(value: object) -> None:
     if sys.stdout.isatty():
         click.echo(printable(text))
     else:
-        click.echo(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("utf-8"))
+        click.echo(without_halves(text).encode("utf-8"))
 
 
 def tell_failure(error: Exception | None) -> None:

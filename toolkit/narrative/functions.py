@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from ..amounts import round_half_up
 from ..patterns import without_lead
+from ..report import LEVELS
 from .missing import Missing
 from .phrases import PhraseError, Phrases, clause, lines, listing, number_of
-from .view import LEVELS, BlockView, RowView
+from .view import BlockView, RowView
 
 
 def _table(value: object) -> BlockView:

@@ -19,6 +19,7 @@ from ..errors import ProfileError
 from ..numerals import chinese_number
 from ..patterns import Typed, Value, fill, nearest, parse, restyled
 from ..profiles import COMMON, Profile
+from ..report import LEVELS
 from .missing import Change, Missing, note
 from .reasons import weigh
 
@@ -209,7 +210,7 @@ class Phrases:
 
     def subject(self, names: tuple[str | None, str | None, str], form: str = "科目") -> str:
         """The full name of a functional item: 类（类）款（款）项（项）."""
-        return self._phrase(form, "全称", dict(zip(("类", "款", "项"), names, strict=True)))
+        return self._phrase(form, "全称", dict(zip(LEVELS, names, strict=True)))
 
     def term(self, number: int, name: str, meaning: str | Missing, form: str = "名词解释") -> str:
         """One entry of the glossary, numbered 一 or 1 as the phrase says."""

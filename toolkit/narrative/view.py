@@ -19,14 +19,13 @@ from ..amounts import Unit
 from ..cells import Cell, CellKind
 from ..patterns import nearest
 from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactSpec, Profile, TableSpec, slot_values
-from ..report import Block, Report, Row, Table
+from ..report import LEVELS, Block, Report, Row, Table
 from ..text import bare_name, normal_name
 from .missing import Gap, Gaps, Missing
 from .reasons import Entered
 
 Shown = Decimal | str | Missing
 
-LEVELS = {"类": 3, "款": 5, "项": 7}
 #: What every row can be asked besides its columns.
 _ROW_NAMES = ("编码", "名称", "类名", "款名", "项名")
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
@@ -303,7 +302,7 @@ def _columns(spec: BlockSpec) -> dict[str, ColumnSpec]:
 
 def _known_rows(spec: BlockSpec) -> frozenset[str] | None:
     """The rows the form prints; codes are open ended and always known. None: any name may stand there."""
-    rows = {row.key or normal_name(row.name) for row in spec.rows if row.key or row.name}
+    rows = {row.called for row in spec.rows if row.called}
     totals = {total.name for total in spec.totals}
     if spec.kind == "tree":  # names are as open ended as codes
         return None

@@ -8,7 +8,6 @@ single items that a table of their ids names (``["公开02".blocks."".columns."�
 profile is dropped.
 """
 
-from .legends import LEGENDS
 from .library import FOLDER_BESIDE, Library, default_library, load_profile, profile_ids, samples, templates_folder
 from .loading import read_toml
 from .phrase_tables import COMMON
@@ -17,6 +16,7 @@ from .slots import names as slot_names
 from .slots import of_form, unfilled
 from .slots import values as slot_values
 from .specs import (
+    FACTS_SHEET,
     FOREVER,
     NUMBER_ROLES,
     BlockSpec,
@@ -38,11 +38,11 @@ __all__ = [
     "BlockSpec",
     "COMMON",
     "ColumnSpec",
+    "FACTS_SHEET",
     "FOREVER",
     "FactGroup",
     "FactSpec",
     "FOLDER_BESIDE",
-    "LEGENDS",
     "Library",
     "NUMBER_ROLES",
     "OutlineItem",

@@ -35,7 +35,7 @@ def values(profile: Profile, facts: Mapping[str, object], unit_name: str, year: 
 
 def of_form(spec: TableSpec, line: Mapping[str, object] | None = None) -> dict[str, str]:
     """What the texts of a form may name besides. ``line``: the values beside its labels."""
-    labels = (pair.key or pair.label for block in spec.blocks for pairs in block.pairs for pair in pairs)
+    labels = (pair.called for block in spec.blocks for pairs in block.pairs for pair in pairs)
     return {"表号": spec.label, **{label: str((line or {}).get(label) or "") for label in labels}}
 
 
@@ -75,7 +75,7 @@ def faults(profile: Profile) -> Iterator[ProfileError]:
         if "{" in text.pattern or "[" in text.pattern:  # hardly any
             for fault in _faults(text):
                 message = f"“{text.place}”的“{text.pattern}”{fault}"
-                yield ProfileError(message, path=profile.source(text.file, text.pattern))
+                yield profile.fault(text.file, text.pattern, message)
 
 
 def _faults(text: Text) -> Iterator[str]:
@@ -96,7 +96,7 @@ def unfilled(profile: Profile) -> Iterator[ProfileError]:
     for text in _printed(profile):
         if "{" in text.pattern or "}" in text.pattern:
             message = f"“{text.place}”的“{text.pattern}”里有 {{ }}，这里照印、不会填写，请写明文字。"
-            yield ProfileError(message, path=profile.source(text.file, text.pattern))
+            yield profile.fault(text.file, text.pattern, message)
 
 
 def _printed(profile: Profile) -> Iterator[Text]:

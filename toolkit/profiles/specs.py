@@ -13,10 +13,13 @@ from pathlib import Path
 from ..amounts import NumberStyle, Unit
 from ..errors import ProfileError
 from ..patterns import fill
+from ..text import normal_name
 
 _SINGLE_SLASH = re.compile(r"(?<!/)/(?!/)")
 #: The word for a table that a rule names elsewhere: 表[行].列, never the end of a name (支出表[行]).
 _THIS_TABLE = re.compile(r"(?<![\w」])表(?=[.\[])")
+#: The sheet of ours for whatever the official forms do not have; rules call all facts by it.
+FACTS_SHEET = "补充资料"
 #: Roles of columns that hold figures.
 NUMBER_ROLES = frozenset({"amount", "count", "percent", "score"})
 
@@ -85,6 +88,11 @@ class RowSpec:
     since: int = ALWAYS
     until: int = FOREVER
 
+    @cached_property
+    def called(self) -> str:
+        """What rules and sentences call the row; "" for a blank one."""
+        return self.key or normal_name(self.name)
+
 
 @dataclass(frozen=True)
 class PairSpec:
@@ -99,6 +107,11 @@ class PairSpec:
     value_span: int = 1
     role: str = "text"
     printed: str = ""
+
+    @property
+    def called(self) -> str:
+        """What rules and sentences call the value."""
+        return self.key or self.label
 
 
 @dataclass(frozen=True)
@@ -211,7 +224,7 @@ class FactGroup:
     title: str
     kind: str = "facts"
     id: str = ""
-    sheet: str = "补充资料"
+    sheet: str = FACTS_SHEET
     help: str = ""
     facts: tuple[FactSpec, ...] = ()
     columns: tuple[ColumnSpec, ...] = ()
@@ -226,6 +239,7 @@ class RuleSpec:
 
     ``identity``: a 勾稽关系; in it 表 stands for ``table``, where the rule is one over several tables. ``check``: the name
     of a check that is no equation. ``unwanted``: what no text that people typed should hold, as a regular expression.
+    ``last_digit``: how grave it is that two tables print one amount with a difference of one in the last place.
     """
 
     title: str
@@ -240,6 +254,7 @@ class RuleSpec:
     until: int = FOREVER
     enabled: bool = True
     advice: str = ""
+    last_digit: str = "warning"
 
     @property
     def relation(self) -> str:
@@ -332,11 +347,13 @@ class Profile:
                 return folder / name
         raise ProfileError(f"格式“{self.id}”缺少文件 {name}。", path=self.folder / name)
 
-    def source(self, name: str, text: str) -> Path:
-        """Where a text stands: the nearest file of that name that holds it, else the profile's own."""
-        files = (folder / name for folder in self.folders)
-        holding = (file for file in files if file.is_file() and text in file.read_text(encoding="utf-8-sig"))
-        return next(holding, self.folder / name)
+    def fault(self, name: str, text: str, message: str) -> ProfileError:
+        """What is wrong with a text, at its place: in the nearest file of that name that holds it."""
+        from .lines import line_with  # hardly ever needed
+
+        places = ((folder / name, line_with(folder / name, text)) for folder in self.folders)
+        path, line = next((place for place in places if place[1]), (self.folder / name, None))
+        return ProfileError(message, path=path, line=line)
 
     def unit_line(self, table: TableSpec) -> str:
         """How a form states the unit of its amounts: 单位：万元."""

@@ -17,10 +17,15 @@ if TYPE_CHECKING:
     from .absorbing.home import absorb as absorb
     from .absorbing.home import save_absorbed as save_absorbed
     from .absorbing.showing import absorbed_lines as absorbed_lines
+    from .comparing.contents import content_of as content_of
+    from .comparing.differences import compare as compare
     from .reading.opening import is_document as is_document
     from .reading.opening import read_document as read_document
     from .reviewing import Reviewed as Reviewed
     from .reviewing import review as review
+    from .showing.comparison import comparison_json as comparison_json
+    from .showing.comparison import comparison_lines as comparison_lines
+    from .showing.comparison import save_comparison as save_comparison
     from .showing.page import save_html as save_html
     from .showing.records import as_json as as_json
     from .showing.records import lines as lines
@@ -32,10 +37,15 @@ _HOMES = {
     "save_absorbed": "absorbing.home",
     "Reviewed": "reviewing",
     "as_json": "showing.records",
+    "compare": "comparing.differences",
+    "comparison_json": "showing.comparison",
+    "comparison_lines": "showing.comparison",
+    "content_of": "comparing.contents",
     "is_document": "reading.opening",
     "lines": "showing.records",
     "read_document": "reading.opening",
     "review": "reviewing",
+    "save_comparison": "showing.comparison",
     "save_html": "showing.page",
 }
 __all__ = list(_HOMES)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
 from .. import narrative
@@ -19,7 +20,7 @@ from ..profiles import Profile
 from ..report import Report
 from .reading.finishing import squeezed
 from .statements.figures import Kind, figures, plain
-from .statements.sentences import Passage
+from .statements.sentences import Passage, split
 from .statements.state import Binding, place_of
 
 #: From this share of expected sentences found word for word a document is one of ours, and every word counts; below it
@@ -27,7 +28,6 @@ from .statements.state import Binding, place_of
 _OURS = 0.8
 #: Two sentences as alike as this are versions of one.
 _ALIKE = 0.55
-_SENTENCE = re.compile(r"[^。；：]*[。；：]?")
 _MARKER = re.compile("【待补充：[^】]*】")
 _SHORTEST = 6
 #: So many letters in a row are no coincidence.
@@ -126,8 +126,7 @@ def _expected(document: Document) -> Iterator[Sentence]:
             yield Sentence(section, section)
         elif isinstance(item, Text):
             for line in (item.lead + item.text).split("\n"):
-                text = _MARKER.sub(lambda marker: marker[0].replace("；", "，").replace("：", "："), squeezed(line))
-                for piece, _ in _split(text):
+                for piece, _ in _split(squeezed(line)):
                     yield Sentence(piece, section)
 
 
@@ -143,9 +142,7 @@ def _actual(found: Sequence[Passage]) -> Iterator[Sentence]:
 def _split(text: str) -> Iterator[tuple[str, int]]:
     """The sentences with their places; a marker is never cut."""
     safe = _MARKER.sub(lambda marker: "◇" * len(marker[0]), text)
-    for match in _SENTENCE.finditer(safe):
-        if match[0]:
-            yield text[match.start() : match.end()], match.start()
+    return ((text[start : start + len(piece)], start) for piece, start in split(safe))
 
 
 def _paired(
@@ -205,6 +202,7 @@ def _likeness(one: str, other: str) -> float:
     return matcher.ratio()
 
 
+@lru_cache(maxsize=4096)
 def _key(text: str) -> str:
     return plain(text)
 
@@ -213,8 +211,12 @@ def _fits(one: Sentence, other: Sentence) -> bool:
     """The same, a marker standing for any words."""
     if one.known:
         return _key(one.text) == _key(other.text)
-    pattern = "(?:.*?)".join(map(re.escape, _MARKER.split(_key(one.text))))
-    return re.fullmatch(pattern, _key(other.text)) is not None
+    return _pattern(one.text).fullmatch(_key(other.text)) is not None
+
+
+@lru_cache(maxsize=1024)
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile("(?:.*?)".join(map(re.escape, _MARKER.split(_key(text)))))
 
 
 def _changed(one: Sentence, other: Sentence, by: str, right: set[tuple[int, int]], *, ours: bool) -> Iterator[Finding]:

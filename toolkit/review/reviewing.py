@@ -15,6 +15,7 @@ from ..errors import WorkbookError
 from ..findings import Finding, Severity
 from ..profiles import Profile
 from ..report import Report
+from .absorbing.changes import changed_cells
 from .checks import check_document
 from .checks.context import Context
 from .expected import differences, expected_document
@@ -93,6 +94,8 @@ def held_to(document: Published, basis: Basis) -> Reviewed:
     if basis.expected is not None:
         told = (*basis.findings, *findings)
         findings += differences(basis.expected, found, told, bindings, facts_known=basis.workbook is not None)
+        if basis.workbook is not None:
+            findings += changed_cells(list(document.tables), basis.expected)
     everything = sorted((*unread_pages(document), *basis.findings, *findings), key=_order)
     return Reviewed(document, basis.report, basis.profile, tuple(everything), tuple(bindings), found, basis.workbook)
 

@@ -67,12 +67,14 @@ class Look:
     new_page: bool = False
     dots: bool = False  # a line of dots to a page number on the right
     dense: bool = False  # no space between 汉字 and figures: cells are reckoned so
+    widows: bool = False  # no line of it stands alone on a page
     based: str = "Normal"
 
 
 # heading 1 and 21 lines of text are 636 pt: they fill the 637.8 pt of a page without a close call.
+# Cells are not justified: before a long word a narrow line would be spread out (吉 林 省).
 LOOKS = (
-    Look(BODY, "NormalIndent", first=2),
+    Look(BODY, "NormalIndent", first=2, widows=True),
     Look("封面年度", "CoverYear", _TITLE, 26, 44, before=150, after=30, align="center"),
     Look("Title", "Title", _TITLE, 26, 44, align="center"),
     Look("封面文种", "CoverKind", _TITLE, 36, 56, before=20, align="center"),
@@ -88,13 +90,13 @@ LOOKS = (
     Look("无目录标题2", "PlainHeading2", outline=0, based="heading 2"),
     Look("无目录标题3", "PlainHeading3", outline=0, based="heading 3"),
     Look(FORM_TITLE, "FormTitle", _TITLE, 18, 30, align="center", together=True),
-    Look(FORM_LINE, "FormLine", _TABLE, 10.5, 16, together=True),
+    Look(FORM_LINE, "FormLine", _TABLE, 10.5, 16, align="left", together=True),
     Look(FORM_NOTE, "FormNote", _TABLE, 9, 14, before=2),
-    Look(f"{CELL_PREFIX}1", "Cell1", _TABLE, 10.5, 13, dense=True),
-    Look(f"{CELL_PREFIX}2", "Cell2", _TABLE, 9, 11.5, dense=True),
-    Look(f"{CELL_PREFIX}3", "Cell3", _TABLE, 8, 10, dense=True),
-    Look(f"{CELL_PREFIX}4", "Cell4", _TABLE, 7, 9, dense=True),
-    Look(f"{CELL_PREFIX}5", "Cell5", _TABLE, 6, 8, dense=True),
+    Look(f"{CELL_PREFIX}1", "Cell1", _TABLE, 10.5, 13, align="left", dense=True),
+    Look(f"{CELL_PREFIX}2", "Cell2", _TABLE, 9, 11.5, align="left", dense=True),
+    Look(f"{CELL_PREFIX}3", "Cell3", _TABLE, 8, 10, align="left", dense=True),
+    Look(f"{CELL_PREFIX}4", "Cell4", _TABLE, 7, 9, align="left", dense=True),
+    Look(f"{CELL_PREFIX}5", "Cell5", _TABLE, 6, 8, align="left", dense=True),
     Look("footer", "Footer", _TABLE, 14, 16, align="center"),
 )  # fmt: skip
 #: What every other style is based on.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
-from .markup import paragraph, run
+from .markup import TWIPS, paragraph, run
 from .pages.line_breaks import ONE_LINE, Lines, Measure, count_lines
 from .pages.paging import Block, Paragraph
 from .styles import Style
@@ -40,6 +41,20 @@ def written(
     flags = (_KEEP if with_next else "") + (_BREAK if new_page else "")
     xml = paragraph(style.id, run(text) if runs is None and text else runs or "", flags + properties)
     return Piece(xml, _block(style, _lines(style, text, width, bold), new_page, with_next, mark))
+
+
+def centred(style: Style, text: str, width: float, *, properties: str = "", **other: Any) -> Piece:
+    """A title as :func:`written` makes it, on lines of about one length: no character stands alone on the last one."""
+    count = _lines(style, text, width, 0).usual
+    narrow, step = width, style.size / 2
+    while count > 1 and narrow > 2 * style.size and _lines(style, text, narrow - step, 0).usual == count:
+        narrow -= step
+    if narrow == width:
+        return written(style, text, width, properties=properties, **other)
+    side = round((width - narrow) / 2 * TWIPS)
+    indented = replace(style, left=style.left + side / TWIPS, right=style.right + side / TWIPS)
+    edges = f'<w:ind w:left="{round(indented.left * TWIPS)}" w:right="{round(indented.right * TWIPS)}"/>'
+    return written(indented, text, width, properties=edges + properties, **other)
 
 
 def line_of_tabs(style: Style, runs: str, properties: str) -> Piece:

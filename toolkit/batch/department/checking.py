@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ...text import bare_name
+from ..amounts import Amounts, from_data
 from ..records import UnitRecord
 from ..running.child import Trouble
 from ..running.crew import Job, Workers
 from ..summary.expected import Expected
-from .amounts import Amounts, from_data
 from .compare import compare
 
 COLUMNS = ["部门", "工作表", "行", "列", "单元格", "部门数", "单位之和", "差额", "说明"]
@@ -52,7 +52,7 @@ def check_departments(
             continue
         chosen = _members(department, members, own, alone=len(departments) + len(own) == 1)
         units = [amounts for member in chosen if (amounts := read.get(member.workbook))]
-        found = _compared(department, units, {str(member.workbook): member.record for member in chosen})
+        found = _compared(department, units, {str(member.workbook.resolve()): member.record for member in chosen})
         off += "工作表" in found[0]
         rows += found
     table = pd.DataFrame(rows, columns=COLUMNS).astype(object)
@@ -78,7 +78,7 @@ def _members(department: Amounts, members: Sequence[Member], own: Sequence[Membe
 
 def _read(paths: Sequence[Path], workers: Workers, tell: Callable[[str], None]) -> dict[Path, Amounts]:
     found = {}
-    jobs = [Job(str(path), "amounts", {"source": str(path)}) for path in dict.fromkeys(paths)]
+    jobs = [Job(str(path), "amounts", {"source": str(path.resolve())}) for path in dict.fromkeys(paths)]
     for job, result in workers.run(jobs):
         if isinstance(result, Trouble):
             tell(f"部门核对没有用上“{Path(job.key).name}”：{result.reason}")

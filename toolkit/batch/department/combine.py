@@ -20,7 +20,7 @@ from ...rules.language.grammar import FACTS
 from ...run import command, made_from
 from ...text import bare_name
 from ...workflow import Checked
-from .amounts import Amounts, Place, of_report, read_amounts
+from ..amounts import Amounts, Place, of_report, read_amounts
 from .elimination import Elimination, eliminate, lowered
 from .filling import FormFiller
 

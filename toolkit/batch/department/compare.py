@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ...amounts import NOTHING, Interval, Unit
+from ..amounts import Added, Amounts, Place
 from ..records import UnitRecord
-from .amounts import Added, Amounts, Place
 
 #: Differences no farther apart than this, in 分, are one and the same: a figure of two decimals is rounded by half of it.
 _SAME = 20_000

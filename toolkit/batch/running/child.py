@@ -38,7 +38,7 @@ class Child:
     """One worker process, started when first asked and again after each end. Used by one thread at a time."""
 
     def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+        self.limits = limits
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._closed = False
@@ -81,7 +81,7 @@ class Child:
         self._lines = queue.SimpleQueue()
         path = os.pathsep.join(filter(None, (str(_PACKAGE), os.environ.get("PYTHONPATH", ""))))
         self._process = process = subprocess.Popen(
-            [*_program(), str(self._limits.megabytes)],
+            [*_program(), str(self.limits.megabytes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"},
@@ -98,10 +98,10 @@ class Child:
                 return self._lines.get(timeout=_GLANCE)
             except queue.Empty:
                 pass
-            if time.monotonic() - start > self._limits.seconds:
+            if time.monotonic() - start > self.limits.seconds:
                 self._stop()
-                return Trouble("time", f"处理了 {self._limits.seconds:g} 秒还没有完成，已停止")
-            if _memory(process.pid) > self._limits.megabytes:
+                return Trouble("time", f"处理了 {self.limits.seconds:g} 秒还没有完成，已停止")
+            if _memory(process.pid) > self.limits.megabytes:
                 self._stop()
                 return self._too_much()
 
@@ -114,7 +114,7 @@ class Child:
         return Trouble(answer["failed"], answer["reason"], answer.get("trace", ""))
 
     def _too_much(self) -> Trouble:
-        return Trouble("memory", f"处理它需要的内存超过 {self._limits.megabytes} MB，已停止")
+        return Trouble("memory", f"处理它需要的内存超过 {self.limits.megabytes} MB，已停止")
 
     def _ended(self, process: subprocess.Popen[bytes]) -> Trouble:
         code = process.wait()

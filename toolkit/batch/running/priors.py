@@ -29,7 +29,7 @@ def pair_by_content(
     sources: Sequence[Path], priors: Sequence[Path], workers: Workers, tell: Callable[[str], None]
 ) -> dict[Path, Path]:
     """Source → prior of the same unit and kind of account. What cannot be read has no pair."""
-    jobs = [Job(str(path), "look", {"source": str(path)}) for path in (*sources, *priors)]
+    jobs = [Job(str(path), "look", {"source": str(path.resolve())}) for path in (*sources, *priors)]
     looks: dict[str, Mapping[str, Any]] = {}
     for job, result in workers.run(jobs):
         if not isinstance(result, Trouble):

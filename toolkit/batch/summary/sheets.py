@@ -158,7 +158,7 @@ def _put(cell: Cell, value: Any, column: str, *, linked: bool = True) -> None:
     number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
     cell.alignment = Alignment(horizontal="right" if number else "left", vertical="center", wrap_text=wraps)
     if isinstance(value, Link) and linked:
-        cell.hyperlink = quote(value.target, safe="/:.-_~()（），、《》“”" + _chinese(value.target))
+        cell.hyperlink = _address(value.target)
         cell.font = Font(name=_FONT, size=10, color="0563C1", underline="single")
     elif column.endswith("增减%") or column == "占同格式单位":
         cell.number_format = "0.00%"
@@ -178,9 +178,9 @@ def _write(cell: Cell, value: Any) -> None:
     cell.quotePrefix = value.startswith(("=", "+", "-", "@"))  # nor do they when somebody edits the cell
 
 
-def _chinese(text: str) -> str:
-    """Characters that may stand in a link as they are; what means something in an address may not."""
-    return "".join(sign for sign in set(text) if not sign.isascii())
+def _address(target: str) -> str:
+    """A file's place as Excel writes it into a link: Chinese as it is, what means something in an address encoded."""
+    return "".join(sign if not sign.isascii() else quote(sign, safe="/()") for sign in target)
 
 
 def _width(name: str) -> float:

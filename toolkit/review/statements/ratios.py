@@ -9,9 +9,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from ...amounts import Interval
+from ...amounts import Interval, round_half_up
 
-_MANY = Decimal(10**9)
+#: Of a base that may be next to nothing.
+_MANY = Decimal("Infinity")
 
 
 class Range(NamedTuple):
@@ -27,7 +28,8 @@ class Range(NamedTuple):
 
     def middle(self, decimals: int) -> Decimal:
         """What should be printed, about."""
-        return ((self.low + self.high) / 2).quantize(Decimal(1).scaleb(-decimals))
+        middle = (self.low + self.high) / 2 if self.high.is_finite() else self.low
+        return round_half_up(middle, decimals)
 
 
 def share(part: Interval, whole: Interval) -> Range | None:

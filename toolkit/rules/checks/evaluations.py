@@ -82,7 +82,7 @@ def listed_forms(report: Report, profile: Profile, tell: Tell) -> Iterator[Findi
 
 def _lists_of(kind: TableSpec, profile: Profile) -> Iterator[tuple[str, str]]:
     """The lists whose rows bear the name that the form asks for first, with the column that holds it."""
-    asked = next((pair.key or pair.label for block in kind.blocks for line in block.pairs for pair in line), "")
+    asked = next((pair.called for block in kind.blocks for line in block.pairs for pair in line), "")
     for group in profile.facts.values():
         if any(column.role == "name" and column.id == asked for column in group.columns):
             yield group.id, asked

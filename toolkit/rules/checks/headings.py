@@ -59,7 +59,7 @@ def line_numbers(report: Report, profile: Profile, tell: Tell) -> Iterator[Findi
     """The 行次 printed beside a row is the one it has on the form."""
     for table, spec in official(report, profile):
         for block in spec.blocks if not spec.repeated else ():
-            names = [row.key or normal_name(row.name) for row in block.rows]
+            names = [row.called for row in block.rows]
             form = {name: block.first_line + place for place, name in enumerate(names) if name and block.first_line}
             for row in table.blocks[block.id].rows if block.id in table.blocks else ():
                 if row.line is not None and row.line != form.get(row.key, row.line):

@@ -85,7 +85,7 @@ def _tables(report: Report, profile: Profile) -> Iterator[Typed]:
         spec = profile.tables[table.kind_id]
         for block in spec.blocks:
             pairs = [pair for line in block.pairs for pair in line if pair.role == "text" and not pair.printed]
-            names = {pair.key or pair.label for pair in pairs}
+            names = {pair.called for pair in pairs}
             names |= {column.id for column in block.columns if column.role == "text"}
             for row in table.blocks[block.id].rows if block.id in table.blocks else ():
                 for name, cell in row.cells.items():

@@ -29,7 +29,7 @@ class Arithmetic:
 
     def __init__(self, system: System) -> None:
         self._system = system
-        figures = [figure.interval for figure in system.figures]
+        figures = system.intervals
         self._low, self._high = [], []
         for number in range(len(system.equations)):
             terms = system.terms(number).items()
@@ -46,7 +46,7 @@ class Arithmetic:
         moved: dict[int, list[int]] = {}
         open_ended: set[int] = set()
         for cell, new in self.with_followers(changes).items():
-            old = self._system.figures[cell].interval
+            old = self._system.intervals[cell]
             for number in self._using[cell]:
                 if new is None:
                     open_ended.add(number)
@@ -73,7 +73,7 @@ class Arithmetic:
         low, high = self._low[alarm], self._high[alarm]
         for cell, k in self._system.terms(alarm).items():
             if cell in changes:
-                new, old = changes[cell], self._system.figures[cell].interval
+                new, old = changes[cell], self._system.intervals[cell]
                 if new is None:
                     return True
                 down, up = (
@@ -100,7 +100,7 @@ class Arithmetic:
                     shifts[follower] = before + weight * ((new.low + new.high) // 2 - old.value)
         followers: dict[int, Interval | None] = {}
         for cell, shift in shifts.items():
-            printed = self._system.figures[cell].interval
+            printed = self._system.intervals[cell]
             followers[cell] = None if shift is None else Interval(printed.low + shift, printed.high + shift)
         return {**changes, **followers}
 
@@ -165,7 +165,7 @@ class Arithmetic:
         low, high = self._low[number], self._high[number]
         for cell in cells:
             k = self._system.terms(number).get(cell, 0)
-            figure = self._system.figures[cell].interval
+            figure = self._system.intervals[cell]
             low -= k * (figure.low if k > 0 else figure.high)
             high -= k * (figure.high if k > 0 else figure.low)
         for cell in cells:  # what follows has moved by as much as the cells: measured from what they print

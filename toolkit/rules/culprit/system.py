@@ -45,8 +45,10 @@ class System:
         self.figures = [found[key] for key in order]
         self.users = [users[key] for key in order]
         self._numbers = {key: number for number, key in enumerate(order)}
+        #: What each cell may truly hold.
+        self.intervals = self._intervals()
         printed = [figure.value for figure in self.figures]
-        self._solver = Simplex(printed, [figure.interval for figure in self.figures], map(len, self.users))
+        self._solver = Simplex(printed, self.intervals, map(len, self.users))
         self._sums: dict[int, int] = {}  # identity → its variable in the solver
         self._identities: dict[int, int] = {}  # and back
         self._known_terms: dict[int, dict[int, int]] = {}
@@ -56,6 +58,17 @@ class System:
             difference = equation.left_value - equation.right_value
             if difference > 0 or (difference and equation.relation == "="):
                 self._enter(number)
+
+    def _intervals(self) -> list[Interval]:
+        """As printed; where two tables print one amount with a difference of one in the last digit, either may be off by it."""
+        intervals = [figure.interval for figure in self.figures]
+        for equation in self.equations:
+            if equation.rule.last_digit != "error" and equation.differs_in_last_digit:
+                step = abs(equation.left_value - equation.right_value)
+                for cell in (self._numbers[id(figure)] for figure in equation.figures if figure.value):
+                    low, high = self.figures[cell].interval
+                    intervals[cell] = Interval(low - step, high + step)
+        return intervals
 
     def cells_of(self, equation: int) -> Iterator[int]:
         """The cells that an identity is about."""

@@ -7,6 +7,7 @@ produced the figures (:class:`Verdict`). Counts are exact; scores and percentage
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
@@ -102,8 +103,12 @@ class Equation(NamedTuple):
 
     @property
     def slack(self) -> Interval:
-        """The printed differences left − right that rounding explains (both sides' slack together)."""
-        low = high = 0
+        """The printed differences left − right that rounding explains (both sides' slack together).
+
+        Of one amount printed in two tables the last place may differ by one besides, where the rule lets it.
+        """
+        low = high = 1 if self.prints_one_amount and self.rule.last_digit != "error" else 0
+        low = -low
         for sign, terms in ((1, self.left), (-1, self.right)):
             for k, figure in terms:
                 down, up = figure.value - figure.interval.low, figure.interval.high - figure.value
@@ -112,6 +117,38 @@ class Equation(NamedTuple):
                 else:
                     high, low = high + abs(k) * up, low - abs(k) * down
         return Interval(low, high)
+
+    @property
+    def may_print_one_amount(self) -> bool:
+        """Whether it sets rounded amounts of one sheet, only added up, against those of another, all printed alike.
+
+        Last year's figures were printed once for all.
+        """
+        if self.relation != "=" or self.constant or not (self.left and self.right):
+            return False
+        left, right = ({figure.cell.sheet for _, figure in side} for side in (self.left, self.right))
+        amounts = [figure.cell.amount for figure in self.figures if figure.cell.amount]
+        return (
+            left.isdisjoint(right)
+            and all(k == 1 and f.role == "amount" and not f.prior for k, f in (*self.left, *self.right))
+            and len({(amount.unit, amount.decimals) for amount in amounts}) == 1
+            and amounts[0].decimals < amounts[0].unit.decimals
+        )
+
+    @property
+    def prints_one_amount(self) -> bool:
+        """Whether it sets one printed amount against another, in two tables; the other figures beside them are nothing."""
+        filled = [sum(1 for _, figure in side if figure.value) for side in (self.left, self.right)]
+        return filled == [1, 1] and self.may_print_one_amount
+
+    @property
+    def differs_in_last_digit(self) -> bool:
+        """One amount that two tables print with a difference of one in the last place, and no rounding of it explains."""
+        difference = self.left_value - self.right_value
+        if not difference or not self.prints_one_amount:
+            return False
+        amount = next(figure.cell.amount for figure in self.figures if figure.value and figure.cell.amount)
+        return abs(difference) == int(Decimal(amount.unit.fen).scaleb(-amount.decimals))
 
     @property
     def verdict(self) -> Verdict:

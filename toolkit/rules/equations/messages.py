@@ -14,12 +14,34 @@ from .equation import WHOLE, Equation, Figure, Ratio, Term, Verdict
 LONGEST_SUM = 8
 _STYLE = NumberStyle()
 _TAIL_NOTE = "属于四舍五入的尾差，不必修改"
+_LAST_DIGIT_NOTE = "两处印数末位差 1，公布前宜改一致"
 
 
 def finding_of(item: Equation | Ratio, verdict: Verdict) -> Finding:
     """The finding of an equation that is not exact. Amounts are in the unit of the first cell."""
     severity = Severity.TAIL if verdict is Verdict.TAIL else Severity(item.rule.severity)
-    return _ratio(item, severity) if isinstance(item, Ratio) else _equation(item, severity)
+    if isinstance(item, Ratio):
+        return _ratio(item, severity)
+    if verdict is Verdict.TAIL and item.differs_in_last_digit:
+        return _last_digit(item)
+    return _equation(item, severity)
+
+
+def _last_digit(item: Equation) -> Finding:
+    """One amount in two tables: how grave it is, the rule says."""
+    scale = _Scale(next(item.figures))
+    left, right = item.left_value, item.right_value
+    printed = "，".join(f"{figure.place} {scale.text(figure.value)}" for figure in item.figures if figure.value)
+    return Finding(
+        item.rule.id,
+        Severity(item.rule.last_digit),
+        item.rule.title,
+        f"{item.rule.title}：{printed}；{_LAST_DIGIT_NOTE}。",
+        tuple(figure.cell for figure in item.figures if figure.value and not figure.prior),
+        scale.number(right),
+        scale.number(left),
+        scale.number(left - right),
+    )
 
 
 def _equation(item: Equation, severity: Severity) -> Finding:

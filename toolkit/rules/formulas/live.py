@@ -82,7 +82,17 @@ def _formulas(item: Equation, unit: Unit | None) -> tuple[str, ...]:
         # "+0", for MIN passes over a blank cell that it is given by itself
         return left, f"MIN({left}+0,{right}+0)", "0", _slack(item.left, item.right, unit)[1]
     more, less = _slack(item.left, item.right, unit)
+    if item.rule.last_digit != "error" and item.may_print_one_amount:
+        beside = _one_amount(item, unit)
+        more, less = f"{more}+{beside}", f"{less}+{beside}"
     return left, right, "0" if more == "0" else f"-({more})", less
+
+
+def _one_amount(item: Equation, unit: Unit | None) -> str:
+    """The smallest amount there is where each side shows one figure, so that the last digit may differ by one; else 0."""
+    sides = ([figure.cell for _, figure in side] for side in (item.left, item.right))
+    single = ["({}+{}=1)".format(*(_counted(references(side), sign) for sign in (">0", "<0"))) for side in sides]
+    return f"{'*'.join(single)}*{_number(1, unit.fen if unit else WHOLE).normalize():f}"
 
 
 def _equation(item: Equation, formulas: _Formulas) -> LiveCheck:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ...errors import ProfileError
 from ...profiles import Profile, RuleSpec, read_toml, states
+from ...report import LEVELS
 from .check_names import CHECK_NAMES
 from .grammar import (
     FACTS,
@@ -26,7 +27,7 @@ from .grammar import (
     parse,
     unwanted,
 )
-from .scope import LEVELS, Scope, Scopes, find_scope, nearest, pick_columns, scopes
+from .scope import Scope, Scopes, find_scope, nearest, pick_columns, scopes
 
 
 class Rule(NamedTuple):
@@ -63,9 +64,13 @@ def _compile(profile: Profile, spec: RuleSpec) -> Rule | None:
             _Names(scopes(profile), statement).check()
         if spec.severity not in ("error", "warning"):
             raise RuleSyntaxError(0, f"severity 只能是 error 或 warning，不能是“{spec.severity}”")
+        if spec.last_digit not in ("error", "warning", "tail"):
+            raise RuleSyntaxError(0, f"last_digit 只能是 error、warning 或 tail，不能是“{spec.last_digit}”")
     except RuleSyntaxError as error:
         place = f"第 {error.position} 个字处：" if error.position else ""
-        raise ProfileError(f"规则“{spec.id}”（{spec.wording}）{place}{error}。", path=_home(profile, spec)) from None
+        message = f"规则“{spec.id}”（{spec.wording}）{place}{error}。"
+        path = _home(profile, spec)
+        raise ProfileError(message, path=path, line=_line(path, spec)) from None
     return Rule(spec, statement)
 
 
@@ -84,6 +89,12 @@ def _is_left_out(profile: Profile, spec: RuleSpec, statement: Identity) -> bool:
         facts = [pick for ref in refs if ref.table == FACTS for pick in ref.rows or ()]
         unknown = {name for pick in facts for name in (pick.name, pick.last) if name} - {*found[FACTS, ""].keys}
     return bool(unknown & profile.dropped)
+
+
+def _line(path: Path, spec: RuleSpec) -> int | None:
+    from ...profiles.lines import line_with
+
+    return line_with(path, f'"{spec.id}"')
 
 
 def _home(profile: Profile, spec: RuleSpec) -> Path:

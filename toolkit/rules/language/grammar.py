@@ -24,10 +24,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from ...profiles import FACTS_SHEET
+
 T = TypeVar("T")
 
 #: The word that stands for the facts of 补充资料 and 基本信息 where a table's id would stand.
-FACTS = "补充资料"
+FACTS = FACTS_SHEET
 PRIOR = "上年"
 #: The row that bears the name of the form (the project) the rule is just being applied to.
 THIS_FORM = "本表"

@@ -9,10 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactGroup, Profile
-from ...text import normal_name
+from ...report import LEVELS
 from .grammar import FACTS, Pick, Ref, RuleSyntaxError
 
-LEVELS = ("类", "款", "项")
 #: The only column of a block of values beside their labels.
 VALUE = "值"
 
@@ -85,7 +84,7 @@ def _facts_scope(profile: Profile) -> Scope:
 
 def _list_scope(group: FactGroup) -> Scope:
     coded = any(column.role == "code" for column in group.columns)
-    levels = LEVELS if coded else ()
+    levels = tuple(LEVELS) if coded else ()
     return Scope(
         group.id, "", group.title, _columns(group.columns), coded=coded, levels=levels, nested=coded, open=True
     )
@@ -94,15 +93,15 @@ def _list_scope(group: FactGroup) -> Scope:
 def _pairs_scope(block: BlockSpec) -> Scope:
     """Values beside their labels: rows of one column, each figure of its own kind."""
     pairs = [pair for line in block.pairs for pair in line if pair.role in NUMBER_ROLES]
-    labelled = {pair.key or pair.label: Figures(pair.role) for pair in pairs}
+    labelled = {pair.called: Figures(pair.role) for pair in pairs}
     return Scope("", block.id, "", {VALUE: Figures("")}, tuple(labelled), labelled=labelled)
 
 
 def _block_scope(block: BlockSpec) -> Scope:
     if block.kind == "pairs":
         return _pairs_scope(block)
-    keys = tuple(row.key or normal_name(row.name) for row in block.rows if row.key or row.name)
-    signed = frozenset(row.key or normal_name(row.name) for row in block.rows if row.signed)
+    keys = tuple(row.called for row in block.rows if row.called)
+    signed = frozenset(row.called for row in block.rows if row.signed)
     columns = _columns(block.columns)
     if block.kind == "cross":
         figures = [column for column in block.figures if column.row]
@@ -112,7 +111,7 @@ def _block_scope(block: BlockSpec) -> Scope:
         keys = tuple(item.name.split(maxsplit=1)[0] for group in block.groups for item in group)
         keys += tuple(total.name for total in block.totals)
     coded = block.kind in ("codes", "groups")
-    levels = LEVELS if coded else block.levels
+    levels = tuple(LEVELS) if coded else block.levels
     nested = coded or block.kind == "tree"
     is_open = block.kind in ("codes", "list", "tree")
     return Scope("", block.id, "", columns, keys, signed, coded, levels, nested, is_open)

@@ -302,7 +302,7 @@ class _GridForm:
                 put(self.sheet, self.row, place, pair.label, HEAD, columns=pair.label_span)
                 place += pair.label_span
                 look = HEAD.but(format=FORMATS.get(pair.role, TEXT_FORMAT))
-                value = values.get(pair.key or pair.label, pair.printed or None)
+                value = values.get(pair.called, pair.printed or None)
                 put(self.sheet, self.row, place, value, look, columns=pair.value_span)
                 place += pair.value_span
             self.sheet.row_dimensions[self.row].height = 20

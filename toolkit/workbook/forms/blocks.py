@@ -112,7 +112,7 @@ def _lines(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
             continue
         if found is None and not official.knows(name) or found is not None and not _same(found.name, name):
             reader.problems.append(_unofficial(cells.get(_id(block, "name"), words(reader.sheet, row, name_at)), found))
-        yield Row(_key(found) if found else normal_name(name), name, line=number, cells=cells)
+        yield Row(found.called if found else normal_name(name), name, line=number, cells=cells)
 
 
 class _OfficialNames:
@@ -151,7 +151,7 @@ def _unofficial(cell: Cell, official: RowSpec | None) -> Finding:
 def _codes(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
     """Rows by 科目编码; the fixed rows (合计) by name, wherever they stand."""
     name_at, code_at = _place(block, "name"), _place(block, "code")
-    fixed = {normal_name(row.name): _key(row) for row in block.spec.rows if row.name}
+    fixed = {normal_name(row.name): row.called for row in block.spec.rows if row.name}
     seen: set[str] = set()
     for row in reader.data_rows(block):
         code, name = _code(reader, row, code_at, name_at), reader.text(row, name_at)
@@ -244,7 +244,7 @@ def _grid(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
     if [row.name for row in block.spec.rows] == [""]:
         row = next(iter(block.rows), block.heads_end + 1)
         if block.places:
-            yield Row(_key(block.spec.rows[0]), "", cells=reader.cells(block, row))
+            yield Row(block.spec.rows[0].called, "", cells=reader.cells(block, row))
         return
     wanted = {normal_name(row.name): row for row in block.spec.rows}
     for row in block.rows:
@@ -252,7 +252,7 @@ def _grid(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
             found = wanted.pop(reader.sheet.word(row, column), None)
             if found is not None:
                 cells = reader.cells(block, row, _beside(reader.sheet, block, row, column))
-                yield Row(_key(found), found.name, cells=cells)
+                yield Row(found.called, found.name, cells=cells)
                 break
 
 
@@ -300,7 +300,7 @@ def _pairs(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
         if (row, place) in labels:  # the value is blank, and what follows is the next label
             place = reader.sheet.area(row, column).right + 1
         cell = reader.cell(ColumnSpec(pair.label, role=pair.role), row, place)
-        yield Row(pair.key or pair.label, pair.label, cells={"值": cell})
+        yield Row(pair.called, pair.label, cells={"值": cell})
 
 
 _READERS = {
@@ -328,10 +328,6 @@ def _id(block: PlacedBlock, role: str) -> str:
 
 def _place(block: PlacedBlock, role: str) -> int | None:
     return block.places.get(_id(block, role))
-
-
-def _key(row: RowSpec) -> str:
-    return row.key or normal_name(row.name)
 
 
 def _same(first: str, second: str) -> bool:

@@ -77,7 +77,7 @@ def _raw(sheet: Sheet, row: int, column: int) -> Cell:
 def _missing_rows(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
     """Rows that the form prints and the sheet has not; a row under a wrong name was told by that name."""
     here = {row.key for row in rows}
-    printed = {row.key or normal_name(row.name): row.name for row in spec.rows if row.name}
+    printed = {row.called: row.name for row in spec.rows if row.name}
     printed |= {normal_name(total.name): total.name for total in spec.totals}
     missing = [name for key, name in printed.items() if key not in here]
     misnamed = [row for row in rows if row.name and not row.code and row.key not in printed]

@@ -34,7 +34,7 @@ def tree_rows(spec: BlockSpec, lines: Sequence[Line]) -> list[Row]:
     Rows whose level cannot be told have neither. Lines without a name are left out.
     """
     names = [column.id for column in spec.columns if column.role == "name"]
-    fixed = {normal_name(row.name): row.key or normal_name(row.name) for row in spec.rows}
+    fixed = {normal_name(row.name): row.called for row in spec.rows}
     if spec.level_by == "records":
         return _unique(_with_paths(spec, _records(spec, lines)))
     kept = [line for line in lines if any(line.names.get(name, "").strip() for name in names)]

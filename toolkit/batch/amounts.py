@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ... import workbook
-from ...amounts import Interval
-from ...profiles import Profile, default_library
-from ...report import Block, Report
-from ...rules.equations.equation import measure
-from ...rules.language.grammar import FACTS
-from ...rules.language.scope import Scope, scopes
+from .. import workbook
+from ..amounts import Interval
+from ..profiles import Profile, default_library
+from ..report import Block, Report
+from ..rules.equations.equation import measure
+from ..rules.language.grammar import FACTS
+from ..rules.language.scope import Scope, scopes
 
 #: What adds up: amounts in 分, counts in millionths. Scores and percentages do not.
 ADDED = ("amount", "count")

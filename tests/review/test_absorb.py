@@ -1,0 +1,166 @@
+"""What people changed in Word comes home: the next document says what the edited one says."""
+
+from __future__ import annotations
+
+import docx
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cli import main
+from toolkit import review, workflow
+from toolkit.errors import DocumentError
+from toolkit.review.absorbing.fields import edited_fields, printed_fields
+from toolkit.review.reading.word import word_parts
+from toolkit.text import plain
+
+from .conftest import WORKBOOKS
+
+SAMPLE = WORKBOOKS / "jiyuan-2023.xlsx"
+#: What one edit does to a paragraph of a field.
+EDITS = ("改写", "加一句", "改数字", "后面加一段", "删一句")
+
+
+def fields(path, document):
+    printed = printed_fields(document)
+    parts = word_parts(path, path.read_bytes())
+    return {key: [plain(text) for text in field.paragraphs] for key, field in edited_fields(parts, printed).items()}
+
+
+def field_paragraphs(document):
+    """The paragraphs under the headings of the 情况说明."""
+    texts = [
+        paragraph for paragraph in document.paragraphs if paragraph.style.name == "Normal Indent" and paragraph.text
+    ]
+    return [paragraph for paragraph in texts if "：指" not in paragraph.text]
+
+
+def edit(paragraph, kind, words):
+    text = paragraph.text
+    if kind == "后面加一段":
+        paragraph._p.addnext(paragraph._p.__copy__())
+        added = docx.text.paragraph.Paragraph(paragraph._p.getnext(), paragraph._parent)
+        added.runs[0].text = words
+        for run in added.runs[1:]:
+            run.text = ""
+        for mark in added._p.xpath("w:bookmarkStart|w:bookmarkEnd"):
+            added._p.remove(mark)
+        return
+    new = {
+        "改写": words,
+        "加一句": text + words,
+        "改数字": text.replace("0", "7", 1),
+        "删一句": text.partition("。")[2] or text,
+    }[kind]
+    paragraph.runs[0].text = new
+    for run in paragraph.runs[1:]:
+        run.text = ""
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 200), st.sampled_from(EDITS), st.sampled_from(["另行说明。", "按要求执行，没有其他情况。"])
+        ),
+        min_size=1,
+        max_size=4,
+        unique_by=lambda one: one[0],
+    )
+)
+def test_the_next_document_says_what_the_edited_one_says(drawn, tmp_path_factory, edits):
+    folder = tmp_path_factory.mktemp("absorb")
+    edited, home, again = folder / "改.docx", folder / "收回.xlsx", folder / "再.docx"
+    document = docx.Document(drawn("jiyuan-2023"))
+    paragraphs = field_paragraphs(document)
+    for number, kind, words in edits:
+        edit(paragraphs[number % len(paragraphs)], kind, words)
+    document.save(edited)
+    absorbed = review.absorb(edited, SAMPLE)
+    review.save_absorbed(absorbed, home)
+    filled = workflow.fill(workflow.check(home))
+    workflow.save_document(filled, again)
+    assert fields(again, workflow.document(filled)) == fields(edited, workflow.document(filled))
+    assert not review.absorb(edited, home).changes
+
+
+def change(source, target, old, new):
+    document = docx.Document(source)
+    for paragraph in document.paragraphs:
+        for run in paragraph.runs:
+            if old in run.text:
+                run.text = run.text.replace(old, new)
+    document.save(target)
+
+
+def test_an_untouched_document_changes_nothing(drawn):
+    absorbed = review.absorb(drawn("jiyuan-2023"), SAMPLE)
+    assert (absorbed.changes, absorbed.edits, absorbed.findings, absorbed.left) == ((), (), (), ())
+
+
+def test_a_changed_reason_goes_where_reasons_stand(drawn, tmp_path):
+    change(drawn("jiyuan-2023"), tmp_path / "改.docx", "年内有在职人员退休", "本年在职人员退休较多")
+    absorbed = review.absorb(tmp_path / "改.docx", SAMPLE)
+    assert [one.field.heading for one in absorbed.changes] == ["十、机关运行经费支出情况说明"]
+    (edit,) = absorbed.edits
+    assert (edit.sheet, "本年在职人员退休较多" in edit.value) == ("补充资料", True)
+
+
+def test_a_changed_sentence_becomes_the_persons_text(drawn, tmp_path):
+    change(drawn("jiyuan-2023"), tmp_path / "改.docx", "2023年度收入合计", "2023年，我单位收入合计")
+    (edit,) = review.absorb(tmp_path / "改.docx", SAMPLE).edits
+    assert edit.sheet == "情况说明"
+    assert edit.value.startswith("2023年，我单位收入合计5,510.32万元")
+
+
+def test_a_figure_changed_in_a_table_is_told_and_not_taken(drawn, tmp_path):
+    document = docx.Document(drawn("jiyuan-2023"))
+    document.tables[0].cell(3, 2).paragraphs[0].runs[0].text = "5,303.27"
+    document.save(tmp_path / "改.docx")
+    absorbed = review.absorb(tmp_path / "改.docx", SAMPLE)
+    (finding,) = absorbed.findings
+    assert absorbed.edits == ()
+    assert finding.rule == "WD-26"
+    assert "“5,303.72”" in finding.message
+    assert "“5,303.27”" in finding.message
+    assert finding.cells[0].sheet == "收入支出决算总表"
+
+
+def test_changed_data_do_not_look_like_changed_words(drawn, tmp_path):
+    """The document was written before a figure changed: what nobody touched in Word stays as it is drafted."""
+    from toolkit import workbook
+    from toolkit.edits import Edit
+
+    checked = workflow.check(SAMPLE)
+    cell = checked.report.facts["机关运行经费"]
+    workbook.apply_edits(SAMPLE, tmp_path / "新.xlsx", [Edit(cell.sheet, cell.address, cell.value + 1)])
+    assert review.absorb(drawn("jiyuan-2023"), tmp_path / "新.xlsx").changes == ()
+
+
+def test_headings_tell_where_bookmarks_are_lost(drawn, tmp_path):
+    document = docx.Document(drawn("jiyuan-2023"))
+    for mark in document.element.body.xpath("//w:bookmarkStart|//w:bookmarkEnd"):
+        mark.getparent().remove(mark)
+    document.save(tmp_path / "无.docx")
+    assert review.absorb(tmp_path / "无.docx", SAMPLE).changes == ()
+    change(tmp_path / "无.docx", tmp_path / "改.docx", "2023年度收入合计", "2023年，我单位收入合计")
+    assert [one.field.heading for one in review.absorb(tmp_path / "改.docx", SAMPLE).changes] == [
+        "二、收入决算情况说明"
+    ]
+
+
+def test_the_command_shows_first_and_writes_another_file(drawn, tmp_path):
+    change(drawn("jiyuan-2023"), tmp_path / "改.docx", "2023年度收入合计", "2023年，我单位收入合计")
+    result = CliRunner().invoke(
+        main, ["absorb", str(tmp_path / "改.docx"), str(SAMPLE), "-o", str(tmp_path / "回.xlsx")]
+    )
+    assert result.exit_code == 0, result.output
+    assert result.output.index("现：2023年，我单位") < result.output.index("已写好")
+    assert workflow.check(tmp_path / "回.xlsx").report.written["收入"].person.startswith("2023年，我单位")
+
+
+def test_a_pdf_cannot_be_brought_home(tmp_path):
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    with pytest.raises(DocumentError, match="只有 .docx"):
+        review.absorb(tmp_path / "a.pdf", SAMPLE)

@@ -1,0 +1,160 @@
+"""What people and programs leave in a Word document, and what is read of it."""
+
+from __future__ import annotations
+
+import zipfile
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from toolkit.errors import DocumentError
+from toolkit.review.reading.opening import read_document
+from toolkit.review.reading.records import Paragraph
+
+W = nsdecls("w")
+
+
+def paragraph(inner: str, properties: str = "") -> str:
+    return f"<w:p {W}><w:pPr>{properties}</w:pPr>{inner}</w:p>"
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def read(tmp_path, *blocks: str):
+    document = docx.Document()
+    for block in blocks:
+        document.element.body.insert(len(document.element.body) - 1, parse_xml(block))
+    path = tmp_path / "文档.docx"
+    document.save(path)
+    return read_document(path)
+
+
+def texts(published):
+    return [part.text for part in published.parts if isinstance(part, Paragraph)]
+
+
+@pytest.mark.parametrize(
+    ("block", "wanted"),
+    [
+        (paragraph(run("甲") + f"<w:ins>{run('乙')}</w:ins><w:del><w:r><w:delText>丙</w:delText></w:r></w:del>"), ["甲乙"]),
+        (paragraph(f"<w:moveTo>{run('甲')}</w:moveTo><w:moveFrom>{run('甲')}</w:moveFrom>"), ["甲"]),
+        (paragraph(run("甲") + run("看不见", "<w:vanish/>") + run("乙")), ["甲乙"]),
+        (paragraph(f"<w:sdt><w:sdtContent>{run('甲')}</w:sdtContent></w:sdt>"), ["甲"]),
+        (paragraph(f'<w:fldSimple w:instr="PAGE">{run("12")}</w:fldSimple>{run("页")}'), ["12页"]),
+        (paragraph('<w:r><w:instrText> REF x </w:instrText></w:r>' + run("甲")), ["甲"]),
+        (paragraph(run("第一句。") + "<w:r><w:br/></w:r>" + run("第二句。")), ["第一句。", "第二句。"]),
+        (paragraph(run("5,510.32 万元")), ["5,510.32万元"]),
+        (f"<w:sdt {W}><w:sdtContent>{paragraph(run('甲'))}</w:sdtContent></w:sdt>", ["甲"]),
+    ],
+)  # fmt: skip
+def test_what_a_reader_sees(tmp_path, block, wanted):
+    assert texts(read(tmp_path, block)) == wanted
+
+
+def test_a_deleted_paragraph_mark_joins_two_paragraphs(tmp_path):
+    first = paragraph(run("上半"), "<w:rPr><w:del/></w:rPr>")
+    assert texts(read(tmp_path, first, paragraph(run("下半")))) == ["上半下半"]
+
+
+def test_labels_that_word_counts_are_written_out(tmp_path):
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    numbering.insert(
+        0,
+        parse_xml(
+            f'<w:abstractNum {W} w:abstractNumId="90"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+            '<w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum>'
+        ),
+    )
+    numbering.append(parse_xml(f'<w:num {W} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+    for text in ("收入", "支出"):
+        counted = document.add_paragraph(text)
+        counted._p.get_or_add_pPr().append(
+            parse_xml(f'<w:numPr {W}><w:ilvl w:val="0"/><w:numId w:val="90"/></w:numPr>')
+        )
+    document.save(tmp_path / "a.docx")
+    assert texts(read_document(tmp_path / "a.docx")) == ["一、收入", "二、支出"]
+
+
+def test_text_boxes_and_notes_and_comments_are_apart(tmp_path):
+    document = docx.Document()
+    body = document.add_paragraph("正文")
+    body._p.append(
+        parse_xml(
+            f'<w:r {W} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape><v:textbox><w:txbxContent>'
+            f"<w:p><w:r><w:t>框里</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+        )
+    )
+    document.add_comment(body.runs[0], text="请核对", author="张三")
+    document.save(tmp_path / "a.docx")
+    published = read_document(tmp_path / "a.docx")
+    assert texts(published) == ["正文", "框里"]
+    assert [(one.author, one.text, one.about) for one in published.comments] == [("张三", "请核对", "正文")]
+
+
+def test_merged_cells_and_the_title_above_a_table(tmp_path):
+    document = docx.Document()
+    document.add_paragraph("收入决算表")
+    document.add_paragraph("部门：某局\t2023年度\t金额单位：万元")
+    table = document.add_table(3, 3)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "项目"
+    table.cell(1, 0).merge(table.cell(2, 0)).text = "合计"
+    table.cell(2, 2).text = "1,234.50"
+    document.add_paragraph("注：本表反映收入。")
+    document.save(tmp_path / "a.docx")
+    (read,) = read_document(tmp_path / "a.docx").tables
+    assert (read.title, read.captions, read.notes) == (
+        "收入决算表",
+        ("部门：某局", "2023年度", "金额单位：万元"),
+        ("注：本表反映收入。",),
+    )
+    assert read.rows == (("项目", None, ""), ("合计", "", ""), (None, "", "1,234.50"))
+
+
+def test_headings_by_style_or_by_their_numbers_and_the_contents_apart(held):
+    document = held("jiyuan-2023").document
+    levels = {part.text: part.level for part in document.paragraphs}
+    assert levels["第三部分2023年度单位决算情况说明"] == 1
+    assert levels["五、一般公共预算财政拨款支出决算情况说明"] == 2
+    assert levels["（二）结构情况。"] == 3
+    assert document.contents[:2] == ("第一部分济源市社会医疗保险中心概况", "一、单位职责")
+    assert "目录" not in levels
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("旧.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "旧格式的 .doc"),
+        ("密.docx", b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "加了密码"),
+        ("表.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "Workbook".encode("utf-16-le"), "Excel 工作簿"),
+        ("富.doc", b"{\\rtf1 x}", "RTF"),
+        ("页.doc", b"<html><body>x</body></html>", "网页"),
+        ("空.docx", b"", "空的"),
+        ("坏.docx", b"PK\x03\x04 nothing", "不是完整的 Word 文档"),
+        ("别.txt", "第一部分".encode(), "不是 Word 文档"),
+    ],
+)
+def test_what_is_no_document_is_told_in_one_sentence(tmp_path, name, content, message):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(DocumentError, match=message) as told:
+        read_document(path)
+    assert str(told.value).startswith(f"文件“{name}”")
+    assert "\n" not in str(told.value)
+
+
+def test_other_packages_are_told_apart(tmp_path):
+    for part, message in (("xl/workbook.xml", "Excel 工作簿"), ("mimetype content.xml", ".odt")):
+        with zipfile.ZipFile(tmp_path / "a.docx", "w") as package:
+            for name in part.split():
+                package.writestr(name, "<x/>")
+        with pytest.raises(DocumentError, match=message):
+            read_document(tmp_path / "a.docx")
+    with pytest.raises(DocumentError, match="找不到"):
+        read_document(tmp_path / "没有.docx")
+    with pytest.raises(DocumentError, match="文件夹"):
+        read_document(tmp_path)
