@@ -176,8 +176,9 @@ def _worked_out(
     grid = workbook.with_new_rows(reading.grid, rows.new_rows)
     edits += rows.edits
     if rows.edits:
-        after = workbook.read_by(workbook.edited(grid, edits), reading.profile)
-        equations = rules.expand(after.report, after.profile, prior=prior)
+        reading = workbook.read_by(workbook.edited(grid, edits), reading.profile)
+        equations = rules.expand(reading.report, reading.profile, prior=prior)
+    edits += workbook.glossary_edits(reading)
     edits += rules.fill_edits(equations.items, recompute=recompute)
     return _WorkedOut(rows.new_rows, tuple(edits), workbook.edited(grid, edits))
 
