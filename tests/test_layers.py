@@ -43,7 +43,7 @@ WINGS = {
         {"statements"},
         {"checks"},
         {"absorbing"},
-        {"tables", "identity", "texts", "expected"},
+        {"tables", "identity", "texts", "expected", "catalogue"},
         {"reviewing"},
         {"comparing"},
         {"showing"},

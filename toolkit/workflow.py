@@ -176,8 +176,9 @@ def _worked_out(
     grid = workbook.with_new_rows(reading.grid, rows.new_rows)
     edits += rows.edits
     if rows.edits:
-        after = workbook.read_by(workbook.edited(grid, edits), reading.profile)
-        equations = rules.expand(after.report, after.profile, prior=prior)
+        reading = workbook.read_by(workbook.edited(grid, edits), reading.profile)
+        equations = rules.expand(reading.report, reading.profile, prior=prior)
+    edits += workbook.glossary_edits(reading)
     edits += rules.fill_edits(equations.items, recompute=recompute)
     return _WorkedOut(rows.new_rows, tuple(edits), workbook.edited(grid, edits))
 
@@ -399,19 +400,24 @@ def build(
     strict: bool = False,
     pages: Ask = "auto",
     profile_id: str = "",
+    tell: Callable[[Built], None] | None = None,
 ) -> list[Built]:
     """Check, fill and render every workbook into ``folder``; a file that cannot be used costs only itself.
 
     ``<stem>.xlsx`` (or .xlsm), ``<stem>.docx`` and ``<stem>.findings.json`` each. Raises OutputError when two files
     would be written under one name or the folder cannot be made. ``strict``: an unfinished document is not written;
-    ``pages`` as in :func:`number_pages`.
+    ``pages`` as in :func:`number_pages`; ``tell`` hears of each workbook as it is done.
     """
     stems = [path.stem for path in paths]
     twice = sorted({stem for stem in stems if stems.count(stem) > 1})
     if twice:
         raise OutputError(f"有多个文件同名（{'、'.join(twice)}），结果会互相覆盖，请改名后再试。")
     make_folder(folder)
-    built = [build_one(path, folder, prior, strict=strict, profile_id=profile_id) for path in paths]
+    built = []
+    for path in paths:
+        built.append(build_one(path, folder, prior, strict=strict, profile_id=profile_id))
+        if tell is not None:
+            tell(built[-1])
     documents = [one.document for one in built if one.document]
     numbered = number_pages(documents, pages)
     return [one._replace(pages_numbered=numbered) for one in built]

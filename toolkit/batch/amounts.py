@@ -50,9 +50,9 @@ class Amounts(NamedTuple):
     roles: Mapping[Place, str]
 
 
-def read_amounts(path: Path) -> Amounts:
-    """Raises ToolkitError when the file is no workbook of a known profile."""
-    reading = workbook.read_workbook(workbook.read_grid(path), library=default_library().beside(path))
+def read_amounts(path: Path, profile_id: str = "") -> Amounts:
+    """``profile_id``: by which format, "" for its own. Raises ToolkitError when it is no workbook of a known format."""
+    reading = workbook.read_workbook(workbook.read_grid(path), profile_id, library=default_library().beside(path))
     return of_report(reading.report, reading.profile)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .words import FILE, FORCE, PAGES, STRICT, Command, leave, say, show, told_clearly
+from .words import FILE, FORCE, PAGES, PROFILE, STRICT, Command, leave, say, show, told_clearly
 
 
 @click.command("batch-worker", cls=Command, hidden=True)
@@ -34,6 +34,7 @@ def batch_worker(megabytes: int) -> None:
 @click.option("--fresh", is_flag=True, help="全部重做，不沿用上次的结果。")
 @STRICT
 @PAGES
+@PROFILE
 @click.option("--due", default="", metavar="日期", help="退回单上写的重报期限，如 2024年9月20日。")
 @click.option(
     "--time-limit",
@@ -78,10 +79,17 @@ def batch(inputs: tuple[Path, ...], **options: Any) -> None:
 @click.option("--eliminate", type=FILE, help="抵销单（.xlsx）：单位之间的付款，从汇总数里扣去。")
 @click.option("--expect", type=FILE, help="单位名单（.xlsx），与 --where 一起用来选择。")
 @click.option("--where", multiple=True, metavar="列=值", help="只汇总名单里这一列是这个值的单位，如 主管部门=教育局。")
+@PROFILE
 @FORCE
 @told_clearly
 def combine(
-    files: tuple[Path, ...], out: Path, name: str, eliminate: Path | None, expect: Path | None, where: tuple[str, ...]
+    files: tuple[Path, ...],
+    out: Path,
+    name: str,
+    eliminate: Path | None,
+    expect: Path | None,
+    where: tuple[str, ...],
+    profile_id: str,
 ) -> None:
     """把所属单位的工作簿汇总成部门的工作簿；每个数由哪些单位相加，写在“汇总来源”表里。
 
@@ -93,7 +101,8 @@ def combine(
     from ..batch.department.elimination import read_eliminations
 
     chosen = choose(files, out, expect, where)
-    done = combine_units(chosen, out, name=name, eliminations=read_eliminations(eliminate) if eliminate else ())
+    paid = read_eliminations(eliminate) if eliminate else ()
+    done = combine_units(chosen, out, name=name, eliminations=paid, profile_id=profile_id)
     say(f"已汇总 {len(done.units)} 个单位：{'、'.join(done.units)}")
     say(f"    → {done.target}")
     for line in done.told:
