@@ -208,8 +208,9 @@ def main() -> None:
     arguments.add_argument("--kills", type=int, default=200)
     arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
-    well = [attack_files(options.count, options.seed), attack_runs(options.kills, options.seed)]
-    sys.exit(not all(well))
+    files_well = not options.count or attack_files(options.count, options.seed)
+    runs_well = not options.kills or attack_runs(options.kills, options.seed)
+    sys.exit(not (files_well and runs_well))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from . import marks, run
 from .errors import OutputError, WorkbookError
-from .text import without_halves
+from .text import fingerprint, without_halves
 
 # Zip cannot say "no date"; this is its earliest one.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -26,7 +26,9 @@ _NO_DATE = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 3
 _PREFIX = ".juesuan-"
 _FOLDER = "juesuan-"
-_LEFT_BY = re.compile(r"\.?juesuan-(\d+)-\w+(?:\.\w+)?")
+#: Which computer made a temporary file, for folders that several share: by its number a process is known on its own only.
+_HOST = fingerprint(os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else os.uname().nodename)[:6]
+_LEFT_BY = re.compile(rf"\.?juesuan-{_HOST}-(\d+)-\w+(?:\.\w+)?")
 _DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d|CONIN\$|CONOUT\$)(?:\..*)?", re.IGNORECASE)
 _REASONS = {
     errno.ENOSPC: "磁盘已满",
@@ -245,7 +247,9 @@ def _temporary(behind: Path, target: Path) -> Path:
         _cleared.add(folder)
         _clear(folder, _PREFIX)
     try:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=f"{_PREFIX}{os.getpid()}-", suffix=behind.suffix[:20])
+        handle, name = tempfile.mkstemp(
+            dir=folder, prefix=f"{_PREFIX}{_HOST}-{os.getpid()}-", suffix=behind.suffix[:20]
+        )
         os.close(handle)
     except FileNotFoundError:
         raise OutputError(f"文件夹“{folder}”不存在，请先建立或换一个位置。", path=target) from None
@@ -272,7 +276,7 @@ def scratch_folder() -> Iterator[Path]:
     """
     root = Path(tempfile.gettempdir())
     _clear(root, _FOLDER)
-    folder = Path(tempfile.mkdtemp(dir=root, prefix=f"{_FOLDER}{os.getpid()}-"))
+    folder = Path(tempfile.mkdtemp(dir=root, prefix=f"{_FOLDER}{_HOST}-{os.getpid()}-"))
     try:
         yield folder
     finally:

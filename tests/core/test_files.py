@@ -155,19 +155,22 @@ def test_a_folder_that_is_not_there_is_told_even_when_the_way_leads_back(tmp_pat
 
 
 def test_what_dead_processes_left_is_cleared_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with replacing(tmp_path / "名.json") as temporary:
+        ours = temporary.name.rpartition("-")[0]  # computer and process
+        temporary.write_bytes(b"[]")
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    (tmp_path / f".juesuan-{dead.pid}-abc.docx").touch()
-    (tmp_path / f".juesuan-{os.getpid()}-abc.docx").touch()
-    (tmp_path / ".juesuan-notes.txt").touch()
-    write_text(tmp_path / "结果.json", "")
-    assert sorted(os.listdir(tmp_path)) == sorted(
-        [f".juesuan-{os.getpid()}-abc.docx", ".juesuan-notes.txt", "结果.json"]
-    )
-    room = tmp_path / "临时"
-    (room / f"juesuan-{dead.pid}-abc" / "profile").mkdir(parents=True)
+    theirs = ours.replace(str(os.getpid()), str(dead.pid))
+    folder, room = tmp_path / "结果", tmp_path / "临时"
+    kept = [f"{ours}-abc.docx", f".juesuan-000000-{dead.pid}-abc.docx", ".juesuan-notes.txt"]
+    folder.mkdir()
+    for name in (f"{theirs}-abc.docx", *kept):
+        (folder / name).touch()
+    write_text(folder / "结果.json", "")
+    assert sorted(os.listdir(folder)) == sorted([*kept, "结果.json"])
+    (room / f"{theirs[1:]}-abc" / "profile").mkdir(parents=True)
     (room / "juesuan-mine").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(room))
-    with scratch_folder() as folder:
-        assert sorted(os.listdir(room)) == sorted([folder.name, "juesuan-mine"])
+    with scratch_folder() as scratch:
+        assert sorted(os.listdir(room)) == sorted([scratch.name, "juesuan-mine"])
     assert os.listdir(room) == ["juesuan-mine"]
