@@ -86,8 +86,8 @@ def area_of(reference: str) -> Area:
     elif rows := _ROWS.fullmatch(reference):
         corners = (int(rows[1]), 1), (int(rows[2]), LAST_COLUMN)
     else:
-        first, _, last = reference.partition(":")
-        corners = position(first), position(last or first)
+        first, colon, last = reference.partition(":")
+        corners = position(first), position(last if colon else first)
     (top, bottom), (left, right) = (sorted(edges) for edges in zip(*corners, strict=True))
     if bottom > LAST_ROW:
         raise ValueError(f"no area: {reference[:20]!r}")

@@ -42,6 +42,8 @@ def shown_number(number: Decimal, number_format: str) -> str:
     """The number as a cell of this format shows it, rounded half-up; a day for a format of days."""
     if number.adjusted() >= _WRITTEN_OUT:
         return str(number.normalize())
+    if is_clock(number_format) and 0 < number <= _LAST_DAY:
+        return day_or_time(number, number_format)
     if is_date(number_format) and 0 < number <= _LAST_DAY:
         return _shown_day(_DAY_ZERO + timedelta(days=int(number)), number_format)
     section, is_signless = _section(number, _sections(number_format))

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -150,8 +151,11 @@ class Package:
 
     def add(self, name: str, content: etree._Element | bytes, content_type: str) -> None:
         """A new part. Nothing points to it yet: see ``relate``."""
-        _append(self.part(CONTENT_TYPES), "Override", PartName=f"/{name}", ContentType=content_type)
-        self.changed(CONTENT_TYPES)
+        if self._declared(name):  # of a part that the package lacked
+            self.declare(name, content_type)
+        else:
+            _append(self.part(CONTENT_TYPES), "Override", PartName=f"/{name}", ContentType=content_type)
+            self.changed(CONTENT_TYPES)
         if isinstance(content, bytes):
             self.replace(name, content)
         else:
@@ -197,10 +201,25 @@ class Package:
                 if key not in self._dropped:
                     old = self.parts.entry(name)
                     entry = zip_entry(name, old.date_time, old.compress_type)
-                    _write(out, entry, self._changed[key][1]() if key in self._changed else self.parts.chunks(name))
+                    _write(out, entry, self._changed[key][1]() if key in self._changed else self._copied(name))
             for name, content in self._changed.values():
                 if name not in self.parts:
                     _write(out, zip_entry(name), content())
+
+    def _copied(self, name: str) -> Iterator[bytes]:
+        """A part as it is. What nobody has read so far (sheets were, the drawings of comments are no proper XML) is proved
+        to be XML where it should be."""
+        if not name.endswith((".xml", ".rels")) or name.startswith("xl/worksheets/sheet"):
+            yield from self.parts.chunks(name)
+            return
+        parser = expat.ParserCreate()
+        try:
+            for piece in self.parts.chunks(name):
+                parser.Parse(piece, False)
+                yield piece
+            parser.Parse(b"", True)
+        except (expat.ExpatError, ValueError, LookupError):
+            raise self.parts.damaged(name) from None
 
 
 def zip_entry(name: str, date: _Moment = _EPOCH, packing: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:

@@ -115,12 +115,13 @@ def sheet_parts(package: Package, book: str) -> dict[str, str]:
 
 def style_part(package: Package, book: str) -> str:
     """The name of the styles part, which a workbook that has none gets."""
-    related = (rel.target for rel in package.relationships(book) if rel.kind == "styles" and rel.target in package)
-    name = next(related, "")
-    if not name:
-        root, name = package.part(book), package.free_name("xl/styles{}.xml")
+    related = next((rel.target for rel in package.relationships(book) if rel.kind == "styles"), "")
+    name = related or package.free_name("xl/styles{}.xml")
+    if name not in package:
+        root = package.part(book)
         package.add(name, etree.fromstring(_NO_STYLES.format(etree.QName(root).namespace)), _STYLES_TYPE)
-        package.relate(book, relation_type(root, "styles"), name)
+        if not related:
+            package.relate(book, relation_type(root, "styles"), name)
     return name
 
 

@@ -1,0 +1,434 @@
+"""One odd thing in a file costs one cell at most: what Excel reads is read, what nobody can know is told with its place."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from openpyxl import load_workbook
+
+from toolkit import workflow
+from toolkit.addresses import Area, area_or_none, length_or_none, position_or_none, row_or_none
+from toolkit.amounts import Unit, amount_from_number, read_number, round_half_up
+from toolkit.cells import CellKind
+from toolkit.edits import Edit, Mark
+from toolkit.errors import WorkbookError
+from toolkit.profiles import samples
+from toolkit.text import clean, normal_name
+from toolkit.workbook import read_grid
+from toolkit.workbook.files.blank_rows import HeldRows
+from toolkit.workbook.files.parts import MOST_TAGS
+from toolkit.workbook.files.patch import apply_edits
+
+# openpyxl knows no print area of whole columns (校验: as far down as there are findings)
+pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
+
+SAMPLE = next(path for path in samples() if path.stem == "jiyuan-2023")
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+FORM = "收入支出决算总表"
+
+Parts = dict[str, bytes]
+
+
+def parts_of(path: Path = SAMPLE) -> Parts:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def part_name(sheet: str) -> str:
+    return f"xl/worksheets/sheet{[each.name for each in read_grid(SAMPLE).sheets].index(sheet) + 1}.xml"
+
+
+FORM_PART = part_name(FORM)
+
+
+def put(path: Path, parts: Parts) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def changed(path: Path, old: str, new: str, part: str = FORM_PART) -> Path:
+    """The sample with one piece of a part replaced."""
+    parts = parts_of()
+    text = parts[part].decode()
+    assert re.search(old, text), old
+    parts[part] = re.sub(old, lambda match: match.expand(new), text, count=1).encode()
+    return put(path, parts)
+
+
+def messages(path: Path) -> list[str]:
+    return [f"{finding.rule} {finding.message}" for finding in workflow.check(path).findings]
+
+
+ORIGINAL = messages(SAMPLE)
+
+
+def new_messages(path: Path) -> list[str]:
+    return [message for message in messages(path) if message not in ORIGINAL]
+
+
+def filled(path: Path, target: Path) -> Path:
+    workflow.save_workbook(workflow.fill(workflow.check(path)), target)
+    return target
+
+
+# -- addresses --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "place", ["", "#REF!", "A", "7", "A0", "A01", "A1048577", "XFE1", "AAAA1", "A1:B2", "Ａ1", "A１", "A" + "9" * 5000]
+)
+def test_what_is_no_cell_of_a_sheet(place: str) -> None:
+    assert position_or_none(place) is None
+
+
+def test_cells_and_areas_as_people_and_programs_write_them() -> None:
+    assert position_or_none("$B$12") == position_or_none("b12") == (12, 2)
+    assert position_or_none("XFD1048576") == (1_048_576, 16_384)
+    assert area_or_none("D5:B2") == Area(2, 2, 5, 4)
+    assert area_or_none("X:Y") == Area(1, 24, 1_048_576, 25)
+    assert area_or_none("$3:5") == Area(3, 1, 5, 16_384)
+    assert [area_or_none(odd) for odd in ("", "A", "A1:", ":A1", "A1:#REF!", "A1:B2:C3")] == [None] * 6
+    assert [length_or_none(odd, 255) for odd in ("NaN", "INF", "-1", "1e400", "256", "")] == [None] * 6
+    assert [row_or_none(odd) for odd in ("0", "-1", "1.5", "1048577", "9" * 5000)] == [None] * 5
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_an_address_or_none(text: str) -> None:
+    place = position_or_none(text)
+    assert place is None or (1 <= place[0] <= 1_048_576 and 1 <= place[1] <= 16_384)
+    assert area_or_none(text) is None or place is not None or ":" in text
+
+
+# -- names of parts, parts, styles ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "respelled",
+    [
+        lambda name: name.replace("/", "\\"),
+        lambda name: name.replace("sharedStrings", "SharedStrings").replace("worksheets/sheet", "Worksheets/Sheet"),
+        lambda name: name.replace("worksheets/sheet", "worksheets/%73heet"),
+    ],
+    ids=["backslashes", "case", "percents"],
+)
+def test_parts_are_found_by_whatever_office_takes_for_their_name(tmp_path: Path, respelled) -> None:  # type: ignore[no-untyped-def]
+    path = put(tmp_path / "a.xlsx", {respelled(name): content for name, content in parts_of().items()})
+    assert messages(path) == ORIGINAL
+    grid = read_grid(filled(path, tmp_path / "b.xlsx"))
+    assert grid[FORM][7, 3].text == read_grid(SAMPLE)[FORM][7, 3].text
+    with zipfile.ZipFile(tmp_path / "b.xlsx") as archive:
+        assert not any("\\" in name for name in archive.namelist())  # every program opens it now
+
+
+def test_a_listed_sheet_without_a_part_is_passed_over_and_named(tmp_path: Path) -> None:
+    parts = parts_of()
+    sheet = f'<sheet name="Module1" sheetId="999" state="veryHidden" xmlns:r="{RELATIONS}" r:id="rId999"/></sheets>'
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"</sheets>", sheet.encode())
+    for target in ("", f'<Relationship Id="rId999" Type="{RELATIONS}/worksheet" Target="worksheets/gone.xml"/>'):
+        rels = parts["xl/_rels/workbook.xml.rels"].replace(b"</Relationships>", target.encode() + b"</Relationships>")
+        path = put(tmp_path / "a.xlsx", parts | {"xl/_rels/workbook.xml.rels": rels})
+        assert [message[:5] for message in new_messages(path)] == ["RD-55"]
+        assert "“Module1”" in new_messages(path)[0]
+        (tmp_path / "b.xlsx").unlink(missing_ok=True)
+        filled(path, tmp_path / "b.xlsx")
+
+
+@pytest.mark.parametrize("number", ["", "9999", "-1", "x"])
+def test_nobodys_figures_are_refused_for_their_looks(tmp_path: Path, number: str) -> None:
+    path = changed(tmp_path / "a.xlsx", r'(<c r="C7") s="\d+"', rf'\1 s="{number}"')
+    assert messages(path) == ORIGINAL
+    marked = tmp_path / "b.xlsx"
+    apply_edits(path, marked, [Edit(FORM, "C7", mark=Mark.ERROR, keep_value=True)])
+    assert read_grid(marked)[FORM][7, 3].style.fill == Mark.ERROR.value
+
+
+def test_a_workbook_without_styles_is_checked_and_marked(tmp_path: Path) -> None:
+    parts = parts_of()
+    del parts["xl/styles.xml"]
+    path = put(tmp_path / "a.xlsx", parts)
+    assert workflow.check(path).grid[FORM][7, 3].kind is CellKind.NUMBER
+    marked = tmp_path / "b.xlsx"
+    apply_edits(path, marked, [Edit(FORM, "C7", mark=Mark.WARNING, keep_value=True)])
+    assert load_workbook(marked)[FORM]["C7"].fill.fgColor.rgb == "FF" + Mark.WARNING.value
+
+
+# -- cells ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "text"),
+    [
+        ("<v>#N/A</v>", CellKind.ERROR, "#N/A"),
+        ("<v> 12.5 </v>", CellKind.NUMBER, "12.5"),
+        ("<v>129.15000000000003</v>", CellKind.NUMBER, "129.15"),
+        ("<v>1.0000000000000001E-5</v>", CellKind.NUMBER, "0.00001"),
+        ("<v>1e+22</v>", CellKind.NUMBER, "1E+22"),
+        ("<v>1e400</v>", CellKind.TEXT, "1e400"),
+        ("<v>甲</v>", CellKind.TEXT, "甲"),
+        ("<v>NaN</v>", CellKind.TEXT, "NaN"),
+        ("<v>" + "9" * 40_000 + "</v>", CellKind.TEXT, "9" * 40_000),
+        ("<is><t>_xD83D__xDE00_和_xD83D_</t></is>", CellKind.TEXT, "😀和�"),
+    ],
+)
+def test_what_an_odd_cell_holds(tmp_path: Path, cell: str, kind: CellKind, text: str) -> None:
+    inline = ' t="inlineStr"' if cell.startswith("<is>") else ""
+    path = changed(tmp_path / "a.xlsx", r'(<row r="1"[^>]*>.*?)</row>', rf'\1<c r="AA1"{inline}>{cell}</c></row>')
+    found = read_grid(path)[FORM][1, 27]
+    assert (found.kind, found.text) == (kind, text)
+    assert messages(path) == ORIGINAL  # no form reaches there
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ('t="n"><v>1E+22</v>', "RD-52 .*C10 的 1E.22 不可能"),
+        ('t="n"><v>1E+300</v>', "RD-52 .*C10 的 1E.300 不可能"),
+        ('t="str"><v>6217000012345678901</v>', "RD-52 .*C10 的 6217000012345678901 不可能"),
+        ('t="n"><v>1e400</v>', "RD-05 .*C10 应填数字，现为“1e400”"),
+        ('t="n"><v>' + "9" * 40_000 + "</v>", "RD-05 .*C10 应填数字"),
+        ('t="n"><v>#N/A</v>', "RD-06 .*C10 的公式出错（#N/A）"),
+        ('t="s"><v>99999</v>', "RD-57 .*C10 的文字在文件里找不到"),
+        ('t="str"><v>2023-5-1</v>', "RD-51 .*C10 应填数字，现为日期 2023-5-1"),
+        ('t="str"><v>5:30</v>', "RD-51 .*C10 应填数字，现为时间 5:30"),
+    ],
+)
+def test_what_stands_where_an_amount_belongs_is_told_with_its_cell(tmp_path: Path, cell: str, told: str) -> None:
+    path = changed(tmp_path / "a.xlsx", r'(<c r="C10" s="\d+").*?</c>', rf"\1 {cell}</c>")
+    assert any(re.match(told, message) for message in new_messages(path)), new_messages(path)
+    filled(path, tmp_path / "b.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "told"),
+    [
+        (45047, "yyyy-mm-dd", "日期 2023年5月1日"),
+        (45047.25, "yyyy/m/d h:mm", "日期 2023年5月1日 6:00"),
+        (0.2291666667, "h:mm", "时间 5:30"),
+        (0.2291666667, "[h]:mm:ss", "时间 5:30"),
+    ],
+)
+def test_a_day_or_a_time_where_an_amount_belongs(tmp_path: Path, value: float, number_format: str, told: str) -> None:
+    book = load_workbook(SAMPLE)
+    book[FORM]["C10"] = value
+    book[FORM]["C10"].number_format = number_format
+    book.save(tmp_path / "a.xlsx")
+    assert any(f"C10 应填数字，现为{told}" in message for message in messages(tmp_path / "a.xlsx"))
+
+
+def test_two_cells_with_one_address_are_told_with_both_contents(tmp_path: Path) -> None:
+    path = changed(tmp_path / "a.xlsx", r'(<c r="C7"[^>]*>)(<v>[^<]*</v></c>)', r"\1\2\1<v>77.77</v></c>")
+    assert any(
+        re.match("RD-53 .*C7 在文件里有两个内容（“[0-9.]+”和“77.77”）", message) for message in new_messages(path)
+    )
+    same = changed(tmp_path / "b.xlsx", r'(<c r="C7"[^>]*>)(<v>[^<]*</v></c>)', r"\1\2\1\2")
+    assert messages(same) == ORIGINAL  # nothing is lost
+
+
+@pytest.mark.parametrize("place", ["#REF!", "C9999999", "XFE7", "C8", "77"])
+def test_a_cell_that_is_nowhere_is_told_with_what_it_says(tmp_path: Path, place: str) -> None:
+    path = changed(tmp_path / "a.xlsx", r'<c r="C7"([^>]*>)<v>[^<]*', rf'<c r="{place}"\1<v>77.77')
+    assert any(message.startswith("RD-54") and f"“{place}”处的“77.77”" in message for message in new_messages(path))
+    filled(path, tmp_path / "b.xlsx")
+
+
+def test_dollar_signs_in_an_address_say_nothing(tmp_path: Path) -> None:
+    path = changed(tmp_path / "a.xlsx", r'<c r="C7"', '<c r="$C$7"')
+    assert messages(path) == ORIGINAL
+    apply_edits(path, tmp_path / "b.xlsx", [Edit(FORM, "C7", Decimal("1.5"))])
+    assert (read_grid(tmp_path / "b.xlsx")[FORM][7, 3].text, read_grid(tmp_path / "b.xlsx").odd) == ("1.5", ())
+
+
+@pytest.mark.parametrize("reference", ["X:Y", "AA1:XFD1048576", "1048570:1048576"])
+def test_merged_columns_and_areas_beyond_the_forms_cost_nothing(tmp_path: Path, reference: str) -> None:
+    path = changed(tmp_path / "a.xlsx", "</mergeCells>", f'<mergeCell ref="{reference}"/></mergeCells>')
+    assert messages(path) == ORIGINAL
+    workflow.save_document(workflow.fill(workflow.check(path)), tmp_path / "a.docx")
+    filled(path, tmp_path / "b.xlsx")
+
+
+@pytest.mark.parametrize("reference", ["", "A", "#REF!"])
+def test_a_merged_area_that_is_none_is_told(tmp_path: Path, reference: str) -> None:
+    path = changed(tmp_path / "a.xlsx", "</mergeCells>", f'<mergeCell ref="{reference}"/></mergeCells>')
+    assert [message[:5] for message in new_messages(path)] == ["RD-56"]
+    filled(path, tmp_path / "b.xlsx")
+
+
+@pytest.mark.parametrize("width", ["NaN", "INF", "-5", "1e400", "x", "99999"])
+def test_widths_that_are_none(tmp_path: Path, width: str) -> None:
+    path = changed(tmp_path / "a.xlsx", r'(<col [^>]*width=")[^"]*"', rf'\g<1>{width}"')
+    checked = workflow.check(path)
+    workflow.save_document(workflow.fill(checked), tmp_path / "a.docx")
+    workflow.save_html([checked], tmp_path / "a.html")
+
+
+def test_the_merged_head_of_the_narrative_sheet(tmp_path: Path) -> None:
+    part = part_name("情况说明")
+    for head in range(1, 7):
+        merge = f'<mergeCells count="1"><mergeCell ref="A{head}:F{head}"/></mergeCells>'
+        text = parts_of()[part].decode()
+        text = re.sub(r"<mergeCells.*?</mergeCells>", "", text).replace("</sheetData>", f"</sheetData>{merge}", 1)
+        path = put(tmp_path / f"{head}.xlsx", parts_of() | {part: text.encode()})
+        workflow.fill(workflow.check(path))
+
+
+# -- words ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "compared"),
+    [
+        ("收\u200b入\u00ad决算\ufeff表", "收入决算表"),
+        ("⼀般公共预算⽀出", "一般公共预算支出"),
+        ("⻓期借款", "长期借款"),
+        ("⻋辆\uf9d1", "车辆六"),
+        ("２０８", "208"),
+        ("一、 基本支出(合计)", "基本支出（合计）"),
+        ("\u202e合计\u202c", "合计"),
+        ("合\u00a0计", "合计"),
+        ("办公费,印刷费", "办公费，印刷费"),
+    ],
+)
+def test_names_are_compared_by_what_is_seen(written: str, compared: str) -> None:
+    assert normal_name(written) == compared
+
+
+def test_what_nobody_sees_is_no_part_of_a_cells_words() -> None:
+    assert clean("\ufeff 名\u200b称\u0085\x1b ") == "名称"
+    assert clean("第一行\n第二行\t") == "第一行\n第二行"
+
+
+@given(st.text(max_size=30))
+def test_a_compared_name_is_its_own(text: str) -> None:
+    name = normal_name(text)
+    assert not re.search(r"\s", name)
+    assert normal_name(name) == name or name[:1] in "一二三四五六七八九十0123456789（"
+
+
+def test_unseen_characters_in_heads_and_codes_are_as_if_they_were_not_there(tmp_path: Path) -> None:
+    book = load_workbook(SAMPLE)
+    for form in (FORM, "收入决算表", "支出决算表"):
+        for row in book[form].iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and (cell.row < 8 or cell.value.isdecimal()):
+                    cell.value = f"\ufeff{cell.value[:2]}\u200b{cell.value[2:]}\u00ad".replace("支", "⽀").replace(
+                        "一", "⼀"
+                    )
+    book.save(tmp_path / "a.xlsx")
+    assert messages(tmp_path / "a.xlsx") == ORIGINAL
+
+
+# -- amounts ----------------------------------------------------------------------------------------------------------
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.sampled_from(list(Unit)))
+def test_no_number_of_a_cell_is_too_large_to_be_rounded(value: float, unit: Unit) -> None:
+    number = Decimal(repr(value))
+    assert round_half_up(number, 2) == pytest.approx(number, abs=Decimal("0.005"))
+    assert amount_from_number(number, unit).value is not None
+
+
+def test_a_number_of_thousands_of_digits_is_words() -> None:
+    assert read_number("9" * 40_000) is None
+
+
+# -- how much there is ------------------------------------------------------------------------------------------------
+
+
+def ruled(first: int, last: int) -> bytes:
+    return b"".join(
+        b'<row r="%d"><c r="A%d" s="9"/><c r="B%d" s="9"></c></row>' % (r, r, r) for r in range(first, last)
+    )
+
+
+def test_a_form_that_is_ruled_on_is_filled_and_its_ruled_rows_stay_as_they_are(tmp_path: Path) -> None:
+    parts = parts_of()
+    rows, stray = (
+        ruled(60, 9000),
+        b'<row r="9000"><c r="B9000" t="inlineStr"><is><t>\xe5\xa4\x87\xe6\xb3\xa8</t></is></c></row>',
+    )
+    parts[FORM_PART] = parts[FORM_PART].replace(b"</sheetData>", rows + stray + ruled(9001, 12000) + b"</sheetData>")
+    path = put(tmp_path / "a.xlsx", parts)
+    edits = [Edit(FORM, place, Decimal(7)) for place in ("C7", "A500", "Z9000", "C11999", "C13000")]
+    apply_edits(path, tmp_path / "b.xlsx", edits)
+    found = read_grid(tmp_path / "b.xlsx")[FORM]
+    assert {found[place].text for place in ((7, 3), (500, 1), (9000, 26), (11999, 3), (13000, 3))} == {"7"}
+    after = parts_of(tmp_path / "b.xlsx")[FORM_PART]
+    assert (
+        after.count(rows[: rows.index(b'<row r="500"')])
+        == after.count(ruled(501, 9000))
+        == after.count(ruled(9001, 11999))
+        == 1
+    )
+    numbers = [int(row.get("r")) for row in etree.fromstring(after).iterfind("{*}sheetData/{*}row")]
+    assert numbers == sorted(set(numbers))
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 1500), st.integers(0, 40)), max_size=3),
+    st.sets(st.integers(1, 4000), max_size=4),
+    st.integers(200, 90_000),
+)
+def test_rows_that_are_held_back_come_again_byte_for_byte(
+    runs: list[tuple[int, int]], wanted: set[int], size: int
+) -> None:
+    rows, number = b"", 1
+    for length, gap in runs:
+        rows += ruled(number, number + length) + b'<row r="%d"><c><v>1</v></c></row>' % (number + length)
+        number += length + gap + 1
+    part = b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>"
+    held = HeldRows(wanted)
+    kept = b"".join(held(part[at : at + size] for at in range(0, len(part), size)))
+    assert b"".join(held.put_back(kept)) == part
+    there = set(map(int, re.findall(rb'<row r="(\d+)">', kept)))
+    assert wanted & set(map(int, re.findall(rb'<row r="(\d+)">', part))) <= there
+
+
+def test_more_than_a_workbook_can_be_is_told_before_it_is_parsed(tmp_path: Path) -> None:
+    parts = parts_of()
+    for part, end in (
+        (FORM_PART, b"</sheetData>"),
+        ("xl/styles.xml", b"</styleSheet>"),
+        ("xl/sharedStrings.xml", b"</sst>"),
+    ):
+        path = put(tmp_path / "a.xlsx", parts | {part: parts[part].replace(end, b"<a/>" * (MOST_TAGS + 1) + end)})
+        with pytest.raises(WorkbookError, match=r"内容过多.*请把官方表格另存"):
+            read_grid(path)
+
+
+def test_a_zip_that_says_less_than_it_holds_is_held_to_its_word(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.xlsx", parts_of() | {"xl/media/x.xml": b"x" * 30_000_000, FORM_PART: b" " * 30_000_000})
+    data = bytearray(path.read_bytes())
+    entry = data.rindex(FORM_PART.encode()) - 46
+    data[entry + 24 : entry + 28] = struct.pack("<I", 1000)
+    path.write_bytes(data)
+    with pytest.raises(WorkbookError, match=r"sheet\d+\.xml 读不出来"):
+        read_grid(path)
+
+
+# -- repeated findings ------------------------------------------------------------------------------------------------
+
+
+def test_formulas_without_results_are_told_once_a_sheet_with_all_their_cells(tmp_path: Path) -> None:
+    book = load_workbook(SAMPLE)
+    for row in range(8, 28):
+        book["收入决算表"].cell(row, 4).value = "=1+1"
+        book["支出决算表"].cell(row, 4).value = "12.50"
+    book.save(tmp_path / "a.xlsx")
+    found = {
+        finding.rule: finding
+        for finding in workflow.check(tmp_path / "a.xlsx").findings
+        if finding.rule in ("RD-07", "RD-08")
+    }
+    assert [len(finding.cells) for finding in found.values()] == [20, 20]
+    assert "D8、D9、D10、D11、D12等 20 处的公式还没有算出结果" in found["RD-07"].message
+    assert "等 20 处是文本形式的数字" in found["RD-08"].message
