@@ -86,15 +86,16 @@ class Checked(NamedTuple):
 
 
 @_uncollected
-def check(path: Path, *, prior: Path | None = None, library: Library | None = None) -> Checked:
+def check(path: Path, *, prior: Path | None = None, profile_id: str = "", library: Library | None = None) -> Checked:
     """Read a workbook and cross-validate it.
 
     ``prior`` is last year's workbook, for what must carry over; ``library`` where profiles are looked for, besides the
-    folder beside the workbook. Raises WorkbookError when a file cannot be used.
+    folder beside the workbook. Its profile is its own, unless ``profile_id`` names another. Raises WorkbookError when a
+    file cannot be used.
     """
     library = (library or default_library()).beside(path)
     last_year = workbook.read_workbook(workbook.read_grid(prior), library=library).report if prior else None
-    return check_reading(workbook.read_workbook(workbook.read_grid(path), library=library), last_year)
+    return check_reading(workbook.read_workbook(workbook.read_grid(path), profile_id, library=library), last_year)
 
 
 @_uncollected
@@ -208,7 +209,9 @@ def fill(checked: Checked, *, recompute: bool = False) -> Filled:
         after = check_reading(workbook.read_by(grid, checked.profile), checked.prior)
     drafts = workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
     written = (*edits, *drafts, *check_sheet(after))
-    said = [edit for edit in written[len(edits) :] if edit.formula is None]  # the steps look at words, not at live checks
+    said = [
+        edit for edit in written[len(edits) :] if edit.formula is None
+    ]  # the steps look at words, not at live checks
     steps = workbook.steps_edits(after.reading, workbook.edited(after.grid, said))
     return Filled((*written, *steps), after, new_rows)
 
@@ -381,27 +384,35 @@ class Built(NamedTuple):
 
 
 def build(
-    paths: Sequence[Path], folder: Path, *, prior: Path | None = None, strict: bool = False, pages: Ask = "auto"
+    paths: Sequence[Path],
+    folder: Path,
+    *,
+    prior: Path | None = None,
+    profile_id: str = "",
+    strict: bool = False,
+    pages: Ask = "auto",
 ) -> list[Built]:
     """Check, fill and render every workbook into ``folder``; a file that cannot be used costs only itself.
 
     ``<stem>.xlsx`` (or .xlsm), ``<stem>.docx`` and ``<stem>.findings.json`` each. Raises OutputError when two files
-    would be written under one name or the folder cannot be made. ``strict``: an unfinished document is not written;
-    ``pages`` as in :func:`number_pages`.
+    would be written under one name or the folder cannot be made. ``profile_id`` as in :func:`check`; ``strict``: an
+    unfinished document is not written; ``pages`` as in :func:`number_pages`.
     """
     stems = [path.stem for path in paths]
     twice = sorted({stem for stem in stems if stems.count(stem) > 1})
     if twice:
         raise OutputError(f"有多个文件同名（{'、'.join(twice)}），结果会互相覆盖，请改名后再试。")
     make_folder(folder)
-    built = [build_one(path, folder, prior, strict=strict) for path in paths]
+    built = [build_one(path, folder, prior, profile_id=profile_id, strict=strict) for path in paths]
     documents = [one.document for one in built if one.document]
     numbered = number_pages(documents, pages)
     return [one._replace(pages_numbered=numbered) for one in built]
 
 
 @_uncollected
-def build_one(path: Path, folder: Path, prior: Path | None = None, *, strict: bool = False) -> Built:
+def build_one(
+    path: Path, folder: Path, prior: Path | None = None, *, profile_id: str = "", strict: bool = False
+) -> Built:
     """Check, fill and render one workbook into a folder that exists; no office program is asked about page numbers.
 
     What makes it unusable is in ``error``, never raised.
@@ -414,7 +425,7 @@ def build_one(path: Path, folder: Path, prior: Path | None = None, *, strict: bo
     try:
         if targets[0].resolve() == path.resolve():
             raise OutputError("输出会覆盖原文件，请把 --out 指到另一个文件夹。", path=path)
-        filled = fill(check(path, prior=prior))
+        filled = fill(check(path, prior=prior, profile_id=profile_id))
         with _made_from(filled.checked):
             require_free(*targets)
         save_workbook(filled, targets[0])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .words import FILE, FORCE, PAGES, STRICT, Command, leave, say, tell_pages, tell_unfinished, told_clearly
+from .words import FILE, FORCE, PAGES, PROFILE, STRICT, Command, leave, say, tell_pages, tell_unfinished, told_clearly
 
 if TYPE_CHECKING:
     from ..word import Ask
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @click.argument("file", type=FILE, metavar="工作簿")
 @click.option("-o", "--out", type=FILE, help="结果文件；不写则与工作簿同名。")
+@PROFILE
 @STRICT
 @PAGES
 @FORCE
 @told_clearly
-def word(file: Path, out: Path | None, strict: bool, pages: Ask) -> None:
+def word(file: Path, out: Path | None, profile_id: str, strict: bool, pages: Ask) -> None:
     """生成 Word 决算（预算）说明。
 
     \b
@@ -28,7 +29,7 @@ def word(file: Path, out: Path | None, strict: bool, pages: Ask) -> None:
     """
     from .. import workflow
 
-    filled = workflow.fill(workflow.check(file))
+    filled = workflow.fill(workflow.check(file, profile_id=profile_id))
     target = out or file.with_suffix(".docx")
     unfinished = workflow.save_document(filled, target, strict=strict)
     numbered = workflow.number_pages([target], pages)

@@ -13,6 +13,7 @@ from .words import (
     FORCE,
     PAGES,
     PRIOR,
+    PROFILE,
     STRICT,
     Command,
     leave,
@@ -34,11 +35,12 @@ if TYPE_CHECKING:
 @click.argument("files", type=FILE, nargs=-1, required=True, metavar="工作簿...")
 @click.option("--out", "folder", type=FILE, required=True, help="输出文件夹。")
 @PRIOR
+@PROFILE
 @STRICT
 @PAGES
 @FORCE
 @told_clearly
-def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: bool, pages: Ask) -> None:
+def build(files: tuple[Path, ...], folder: Path, prior: Path | None, profile_id: str, strict: bool, pages: Ask) -> None:
     """校验、填报、生成 Word，一次完成；一个文件有问题不影响其他文件。
 
     \b
@@ -49,7 +51,7 @@ def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: boo
     workbooks = without_owner_files(files)
     if not workbooks:
         leave(True, False)
-    built = workflow.build(workbooks, folder, prior=prior, strict=strict, pages=pages)
+    built = workflow.build(workbooks, folder, prior=prior, profile_id=profile_id, strict=strict, pages=pages)
     _report_built(built, pages)
     leave(any(result.error for result in built), any(result.checked.has_errors for result in built if result.checked))
 
