@@ -56,7 +56,7 @@ class Fit(NamedTuple):
 
 def recognise_profile(grid: Grid, library: Library | None = None) -> str:
     """The id in 基本信息 › 适用格式, else the profile whose forms these are; errors as :func:`nearest_profile`."""
-    return stated_profile(grid) or nearest_profile(grid, library or default_library())[0]
+    return stated_profile(grid).profile_id or nearest_profile(grid, library or default_library())[0]
 
 
 def nearest_profile(grid: Grid, library: Library) -> tuple[str, Forms]:
@@ -95,11 +95,17 @@ def _unlike(best: Fit) -> str:
     )
 
 
-def stated_profile(grid: Grid) -> str:
-    """What 基本信息 says, "" when it says nothing."""
+class Stated(NamedTuple):
+    """What 基本信息 says of the format, "" where it says nothing."""
+
+    profile_id: str = ""
+    version: str = ""
+
+
+def stated_profile(grid: Grid) -> Stated:
     for sheet in grid.sheets:
         for row, words in sheet.words.items():
             for column, word in words.items():
                 if word == _PROFILE_FACT:
-                    return clean(sheet[row, beside(sheet, row, column)].text)
-    return ""
+                    return Stated(*clean(sheet[row, beside(sheet, row, column)].text).split(maxsplit=1))
+    return Stated()
