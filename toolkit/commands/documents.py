@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @click.argument("file", type=FILE, metavar="工作簿")
 @click.option("-o", "--out", type=FILE, help="结果文件；不写则与工作簿同名。")
+@PROFILE
 @STRICT
 @PAGES
 @click.option("--pdf", is_flag=True, help="再存一份同名的 PDF（要有 LibreOffice 或 Word）。")
-@PROFILE
 @FORCE
 @told_clearly
 def word(file: Path, out: Path | None, strict: bool, pages: Ask, pdf: bool, profile_id: str) -> None:

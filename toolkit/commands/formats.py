@@ -21,12 +21,12 @@ def profiles() -> None:
 
     library = default_library().beside(Path())
     for one in map(library.load, library.ids()):
-        say(f"{one.id}　{one.region}　{one.kind}　{one.years}　{one.description}")
+        say(f"{one.stated}　{one.region}　{one.kind}　{one.years}　{one.description}")
 
 
 @click.group(cls=Group)
 def profile() -> None:
-    """编写公开格式：新建、检查。
+    """编写公开格式：新建、检查、安装。
 
     \b
     例：juesuan profile check juesuan-profiles/hubei-final
@@ -49,6 +49,22 @@ def profile_new(profile_id: str, base: str, folder: Path | None) -> None:
 
     target = profile_kit.start(profile_id, base, folder)
     say(f"已建立：{target}\n改好后用 juesuan profile check {target} 检查。")
+
+
+@profile.command("install", cls=Command)
+@click.argument("source", type=FILE, metavar="文件夹或压缩包")
+@FORCE
+@told_clearly
+def profile_install(source: Path) -> None:
+    """安装别人给的格式（文件夹或 .zip），所有工作簿都能用。
+
+    \b
+    例：juesuan profile install hubei-final.zip
+    """
+    from .. import profile_kit
+
+    for installed in profile_kit.install(source):
+        say(f"已安装：{installed.stated}　{installed.region}　{installed.description}")
 
 
 @profile.command("check", cls=Command)

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 @click.argument("files", type=FILE, nargs=-1, required=True, metavar="工作簿...")
 @click.option("--out", "folder", type=FILE, required=True, help="输出文件夹。")
 @PRIOR
+@PROFILE
 @STRICT
 @PAGES
-@PROFILE
 @FORCE
 @told_clearly
 def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: bool, pages: Ask, profile_id: str) -> None:

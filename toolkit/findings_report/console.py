@@ -58,7 +58,7 @@ def show(checked: Checked, terminal: Console | None = None, *, tails: bool = Fal
 
 def _heading(checked: Checked) -> str:
     report = checked.report
-    return f"{report.path.name}　{report.unit_name}　{report.year}年度"
+    return f"{report.path.name}　{report.unit_name}　{f'{report.year}年度' if report.year else '年度不明'}"
 
 
 def _shown(checked: Checked, tails: bool) -> dict[str, list[Finding]]:

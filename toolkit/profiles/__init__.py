@@ -8,7 +8,16 @@ single items that a table of their ids names (``["公开02".blocks."".columns."�
 profile is dropped.
 """
 
-from .library import FOLDER_BESIDE, Library, default_library, load_profile, profile_ids, samples, templates_folder
+from .library import (
+    FOLDER_BESIDE,
+    Library,
+    default_library,
+    installed_folder,
+    load_profile,
+    profile_ids,
+    samples,
+    templates_folder,
+)
 from .loading import read_toml
 from .phrase_tables import COMMON
 from .rule_entries import states
@@ -55,6 +64,7 @@ __all__ = [
     "TotalSpec",
     "default_library",
     "in_year",
+    "installed_folder",
     "load_profile",
     "of_form",
     "profile_ids",

@@ -8,6 +8,7 @@ LEGENDS = {
 #   base           以哪个格式为底；没有写到的都沿用它
 #   region kind description   地区；"决算" 或 "预算"；一句话说明
 #   first_year last_year      从哪一年度起、到哪一年度止
+#   version        这个格式自己的版本，如 "1.2"；交给别人用的，每改一次换一个
 #   tables         用哪些表，按工作簿里的次序
 #   unfinished     情况说明没有写完算 "error" 错误还是 "warning" 提示
 #   [words]        称呼："主体"、"自称"、"文种"、"金额单位"、"金额格式" ……；别处用 {主体} 填入

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import sys
 from functools import lru_cache
 from pathlib import Path
 
@@ -79,13 +80,24 @@ class Library:
 
 
 def default_library() -> Library:
-    """The profiles of JUESUAN_PROFILES, then those that come with the toolkit."""
-    return _library(os.environ.get(FOLDERS_VARIABLE, ""))
+    """The profiles of JUESUAN_PROFILES, then those that the user installed, then those that come with the toolkit."""
+    return _library(os.environ.get(FOLDERS_VARIABLE, ""), installed_folder())
 
 
 @lru_cache(maxsize=1)
-def _library(more: str) -> Library:
-    return Library(*(Path(folder) for folder in more.split(os.pathsep) if folder), templates_folder())
+def _library(more: str, installed: Path) -> Library:
+    return Library(*(Path(folder) for folder in more.split(os.pathsep) if folder), installed, templates_folder())
+
+
+def installed_folder() -> Path:
+    """Where profiles are installed for all workbooks of a user; the folder need not be there."""
+    if os.name == "nt":
+        data = Path(os.environ.get("APPDATA") or os.path.expanduser("~/AppData/Roaming"))
+    elif sys.platform == "darwin":
+        data = Path(os.path.expanduser("~/Library/Application Support"))
+    else:
+        data = Path(os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share"))
+    return data / "juesuan" / "profiles"
 
 
 def load_profile(profile_id: str) -> Profile:

@@ -49,6 +49,7 @@ class _Head:
     region: str = ""
     kind: str = "决算"
     description: str = ""
+    version: str = ""
     first_year: int = ALWAYS
     last_year: int = FOREVER
     tables: tuple[str, ...] | None = None
@@ -133,6 +134,7 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
         region=head.region,
         kind=head.kind,
         description=head.description,
+        version=head.version,
         first_year=head.first_year,
         last_year=head.last_year,
         words=head.words,

@@ -310,7 +310,7 @@ class OutlineItem:
 class Profile:
     """One official format. Mappings keep the order of the form. Compared by identity, so that it can key a cache.
 
-    ``words``: how this format calls things (``主体``: 单位 or 部门 …). ``phrases``: sentence patterns for the narrative
+    ``version``: of the profile itself, as its author counts. ``words``: how this format calls things (``主体``: 单位 or 部门 …). ``phrases``: sentence patterns for the narrative
     helpers. ``thresholds``: figures such as the change from which a reason is required. ``dropped``: tables, lists and
     facts that its bases define and it does not; ``own_rules``: the rules that it states itself. ``unfinished``: the
     severity of
@@ -335,6 +335,7 @@ class Profile:
     outline: tuple[OutlineItem, ...]
     thresholds: Mapping[str, Decimal] = field(default_factory=dict)
     summary: Mapping[str, SummarySpec] = field(default_factory=dict)
+    version: str = ""
     unfinished: str = "error"
     dropped: frozenset[str] = frozenset()
     own_rules: frozenset[str] = frozenset()
@@ -354,6 +355,11 @@ class Profile:
         places = ((folder / name, line_with(folder / name, text)) for folder in self.folders)
         path, line = next((place for place in places if place[1]), (self.folder / name, None))
         return ProfileError(message, path=path, line=line)
+
+    @property
+    def stated(self) -> str:
+        """What a workbook says of its format: the id, and the version where the profile has one."""
+        return f"{self.id} {self.version}".strip()
 
     def unit_line(self, table: TableSpec) -> str:
         """How a form states the unit of its amounts: 单位：万元."""

@@ -24,7 +24,7 @@ def read_workbook(grid: Grid, profile_id: str = "", *, library: Library | None =
     Raises WorkbookError when it holds no forms of that profile (or of any), ProfileError for an unknown profile.
     """
     library = library or default_library()
-    stated = profile_id or stated_profile(grid)
+    stated = profile_id or stated_profile(grid).profile_id
     if stated:
         return read_by(grid, library.load(stated))
     chosen, forms = nearest_profile(grid, library)
@@ -90,17 +90,21 @@ def _report(grid: Grid, profile: Profile, forms: Forms) -> Report:
         sheets=tuple(sheet.name for sheet in grid.sheets),
         problems=(
             *gathered([*forms.problems, *our_problems(groups, facts, lists), *odd_problems(grid.odd)]),
-            *_general_problems(grid, unit_name, year),
+            *_general_problems(grid, profile, unit_name, year),
             *year_problems(year, said, facts.get("年度"), profile),
         ),
         missing_sheets=missing_sheets(groups),
     )
 
 
-def _general_problems(grid: Grid, unit_name: str, year: int) -> Iterator[Finding]:
+def _general_problems(grid: Grid, profile: Profile, unit_name: str, year: int) -> Iterator[Finding]:
     """What is wrong with the workbook as a whole."""
     missing = [what for what, stated in (("单位名称", unit_name), ("年度", year)) if not stated]
     if missing:
         yield problem("RD-20", what="和".join(missing))
     if not grid.complete:
         yield problem("RD-21")
+    made_with = stated_profile(grid)
+    if made_with.profile_id == profile.id and made_with.version != profile.version and made_with.version:
+        now = f" {profile.version} 版" if profile.version else "没有写版本"
+        yield problem("RD-59", profile=profile.id, version=made_with.version, now=now)

@@ -119,7 +119,7 @@ def _free(name: str, grid: Grid) -> str:
 
 def _filling(report: Report, profile: Profile) -> Filling:
     facts: dict[str, Value] = {
-        "适用格式": profile.id,
+        "适用格式": profile.stated,
         "单位名称": report.unit_name or None,
         "年度": report.year or None,
     }

@@ -47,7 +47,7 @@ def build_workbook(
     """The same, with contents: samples, and workbooks made from figures that come from elsewhere."""
     profile = profile.for_year(year)
     book = empty_book(f"{unit_name}{year or ''}年度{profile.kind}公开工作簿")
-    basics = {"适用格式": profile.id, "单位名称": unit_name or None, "年度": year}
+    basics = {"适用格式": profile.stated, "单位名称": unit_name or None, "年度": year}
     filled = replace(filling, facts={**basics, **filling.facts})
     groups = groups_by_sheet(profile)
     basic_sheet = next(iter(groups))  # the first sheet of facts leads the workbook, the others follow the forms

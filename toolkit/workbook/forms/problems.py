@@ -256,6 +256,20 @@ CATALOGUE: dict[str, ProblemKind] = {
             "工作表“{sheet}” {address} 的文字在文件里找不到",
             "请重新填写这一格",
         ),
+        ProblemKind(
+            "RD-58",
+            "像几种格式",
+            "warning",
+            "工作簿没有写明适用格式，按“{profile}”读取；它的表也像{others}的",
+            "请在“基本信息”写明适用格式，或用 --profile 指明",
+        ),
+        ProblemKind(
+            "RD-59",
+            "格式换了版本",
+            "warning",
+            "工作簿是按格式“{profile}”{version} 版做的，现在用的{now}",
+            "请核对两个版本有什么不同，没有影响的把“基本信息”的适用格式改成现在的版本",
+        ),
     )
 }
 _TOLD = 5  # names and addresses are told one by one
