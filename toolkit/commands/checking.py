@@ -6,12 +6,24 @@ from pathlib import Path
 
 import click
 
-from .words import FILE, FORCE, Command, leave, say, say_json, show, tell_failure, told_clearly, without_owner_files
+from .words import (
+    FILE,
+    FORCE,
+    Command,
+    leave,
+    prior_year,
+    say,
+    say_json,
+    show,
+    tell_failure,
+    told_clearly,
+    without_owner_files,
+)
 
 
 @click.command(cls=Command)
 @click.argument("files", type=FILE, nargs=-1, required=True, metavar="工作簿...")
-@click.option("--prior", type=FILE, help="上年度的工作簿，用来核对年初数。")
+@click.option("--prior", type=FILE, help="上年度的工作簿，或上年公布的 Word、PDF，用来核对年初数。")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 @click.option("--html", type=FILE, help="另存一份网页报告，如 校验.html；表格画在其中，可打印。")
 @click.option("--tails", is_flag=True, help="连尾差一起列出。")
@@ -30,7 +42,7 @@ def check(files: tuple[Path, ...], prior: Path | None, as_json: bool, html: Path
     results, failed = [], not workbooks
     for path in workbooks:
         try:
-            checked = workflow.check(path, prior=prior)
+            checked = workflow.check(path, prior=prior_year(prior))
         except ToolkitError as error:
             tell_failure(error)
             failed = True
