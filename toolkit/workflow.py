@@ -86,15 +86,23 @@ class Checked(NamedTuple):
 
 
 @_uncollected
-def check(path: Path, *, prior: Path | None = None, profile_id: str = "", library: Library | None = None) -> Checked:
+def check(
+    path: Path, *, prior: Path | Report | None = None, profile_id: str = "", library: Library | None = None
+) -> Checked:
     """Read a workbook and cross-validate it.
 
-    ``prior`` is last year's workbook, for what must carry over; ``profile_id`` names the profile when it is not to be
-    recognised; ``library`` is where profiles are looked for, besides the folder beside the workbook. Raises WorkbookError when a file cannot be used.
+    ``prior`` is last year's workbook (or what was read of it), for what must carry over; ``profile_id`` names the
+    profile when it is not to be recognised; ``library`` is where profiles are looked for, besides the folder beside the
+    workbook. Raises WorkbookError when a file cannot be used.
     """
     library = (library or default_library()).beside(path)
-    last_year = workbook.read_workbook(workbook.read_grid(prior), library=library).report if prior else None
+    last_year = prior if isinstance(prior, Report) or prior is None else read_last_year(prior, library=library)
     return check_reading(workbook.read_workbook(workbook.read_grid(path), profile_id, library=library), last_year)
+
+
+def read_last_year(path: Path, *, library: Library | None = None) -> Report:
+    """Last year's workbook, for what must carry over. Raises WorkbookError when it cannot be used."""
+    return workbook.read_workbook(workbook.read_grid(path), library=library).report
 
 
 @_uncollected

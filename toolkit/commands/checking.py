@@ -12,6 +12,7 @@ from .words import (
     PROFILE,
     Command,
     leave,
+    prior_year,
     say,
     say_json,
     show,
@@ -23,7 +24,7 @@ from .words import (
 
 @click.command(cls=Command)
 @click.argument("files", type=FILE, nargs=-1, required=True, metavar="工作簿...")
-@click.option("--prior", type=FILE, help="上年度的工作簿，用来核对年初数。")
+@click.option("--prior", type=FILE, help="上年度的工作簿，或上年公布的 Word、PDF，用来核对年初数。")
 @PROFILE
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 @click.option("--html", type=FILE, help="另存一份网页报告，如 校验.html；表格画在其中，可打印。")
@@ -45,7 +46,7 @@ def check(
     results, failed = [], not workbooks
     for path in workbooks:
         try:
-            checked = workflow.check(path, prior=prior, profile_id=profile_id)
+            checked = workflow.check(path, prior=prior_year(prior), profile_id=profile_id)
         except ToolkitError as error:
             tell_failure(error)
             failed = True

@@ -18,6 +18,7 @@ from ..text import printable, without_halves
 
 if TYPE_CHECKING:
     from ..findings_report.records import Checked
+    from ..report import Report
     from ..word import Ask
 
 UNUSABLE, WRONG_DATA = 1, 3
@@ -55,7 +56,7 @@ PAGES = click.option(
     show_default=True,
     help="目录的页码：auto 由本工具排版得出，差一点就换页的再请 LibreOffice 或 Word 排；own 只由本工具排；office 都请 LibreOffice 或 Word 排。",
 )
-PRIOR = click.option("--prior", type=FILE, help="上年度的工作簿。")
+PRIOR = click.option("--prior", type=FILE, help="上年度的工作簿，或上年公布的 Word、PDF。")
 PROFILE = click.option(
     "--profile", "profile_id", default="", metavar="格式", help="按哪个格式；不写则按“基本信息”或表格认出。"
 )
@@ -109,6 +110,15 @@ def say_json(value: object) -> None:
 def tell_failure(error: Exception | None) -> None:
     """Why something could not be done: one line, whatever is in its names."""
     say("无法完成：" + " ".join(str(error).split("\n")), err=True)
+
+
+def prior_year(prior: Path | None) -> Path | Report | None:
+    """Last year's account: a workbook as it is, what the tables of a published document say."""
+    if prior is None or prior.suffix.lower() not in (".docx", ".docm", ".pdf"):
+        return prior
+    from .. import review
+
+    return review.report_of(prior)
 
 
 def without_owner_files(files: Sequence[Path]) -> list[Path]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .words import FILE, FORCE, PRIOR, PROFILE, Command, Group, leave, say, show, told_clearly
+from .words import FILE, FORCE, PRIOR, PROFILE, Command, Group, leave, prior_year, say, show, told_clearly
 
 
 @click.command(cls=Command)
@@ -67,7 +67,7 @@ def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_p
 
     if in_place and out:
         raise click.UsageError("--in-place 与 -o 只能用一个。")
-    filled = workflow.fill(workflow.check(file, prior=prior, profile_id=profile_id), recompute=recompute)
+    filled = workflow.fill(workflow.check(file, prior=prior_year(prior), profile_id=profile_id), recompute=recompute)
     target = file if in_place else out or file.with_name(f"{file.stem}-已填{file.suffix}")
     workflow.save_workbook(filled, target)
     say(f"已填报：{target}")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .reading.opening import is_document as is_document
     from .reading.opening import read_document as read_document
     from .reviewing import Reviewed as Reviewed
+    from .reviewing import report_of as report_of
     from .reviewing import review as review
     from .showing.comparison import comparison_json as comparison_json
     from .showing.comparison import comparison_lines as comparison_lines
@@ -42,6 +43,7 @@ _HOMES = {
     "comparison_lines": "showing.comparison",
     "content_of": "comparing.contents",
     "is_document": "reading.opening",
+    "report_of": "reviewing",
     "lines": "showing.records",
     "read_document": "reading.opening",
     "review": "reviewing",

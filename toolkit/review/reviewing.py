@@ -11,7 +11,7 @@ from typing import NamedTuple
 from .. import rules, workbook, workflow
 from ..amounts import Unit
 from ..document import Document
-from ..errors import WorkbookError
+from ..errors import DocumentError, WorkbookError
 from ..findings import Finding, Severity
 from ..profiles import Profile
 from ..report import Report
@@ -85,6 +85,17 @@ def review(path: Path, *, workbook_path: Path | None = None, profile_id: str = "
     document = read_document(path)
     basis = from_workbook(workbook_path) if workbook_path else own_tables(document, profile_id)
     return held_to(document, basis)
+
+
+def report_of(path: Path) -> Report:
+    """What the tables of a document say, as a workbook's report: last year's publication for this year's check.
+
+    Raises DocumentError when it cannot be read or no official form is in it.
+    """
+    basis = own_tables(read_document(path))
+    if basis.profile is None:
+        raise DocumentError("没有认出官方表格，不能用作上年数；请给出上年度的工作簿，或有表格的决算文档。", path=path)
+    return basis.report
 
 
 def held_to(document: Published, basis: Basis) -> Reviewed:
