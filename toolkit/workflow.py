@@ -89,9 +89,8 @@ class Checked(NamedTuple):
 def check(path: Path, *, prior: Path | None = None, profile_id: str = "", library: Library | None = None) -> Checked:
     """Read a workbook and cross-validate it.
 
-    ``prior`` is last year's workbook, for what must carry over; ``library`` where profiles are looked for, besides the
-    folder beside the workbook. Its profile is its own, unless ``profile_id`` names another. Raises WorkbookError when a
-    file cannot be used.
+    ``prior`` is last year's workbook, for what must carry over; ``profile_id`` names the profile when it is not to be
+    recognised; ``library`` is where profiles are looked for, besides the folder beside the workbook. Raises WorkbookError when a file cannot be used.
     """
     library = (library or default_library()).beside(path)
     last_year = workbook.read_workbook(workbook.read_grid(prior), library=library).report if prior else None
@@ -177,8 +176,9 @@ def _worked_out(
     grid = workbook.with_new_rows(reading.grid, rows.new_rows)
     edits += rows.edits
     if rows.edits:
-        after = workbook.read_by(workbook.edited(grid, edits), reading.profile)
-        equations = rules.expand(after.report, after.profile, prior=prior)
+        reading = workbook.read_by(workbook.edited(grid, edits), reading.profile)
+        equations = rules.expand(reading.report, reading.profile, prior=prior)
+    edits += workbook.glossary_edits(reading)
     edits += rules.fill_edits(equations.items, recompute=recompute)
     return _WorkedOut(rows.new_rows, tuple(edits), workbook.edited(grid, edits))
 
@@ -260,6 +260,15 @@ def save_document(filled: Filled, target: Path, *, strict: bool = False) -> tupl
     with _made_from(filled.checked):
         word.render(made, skeleton, target)
     return made.unfinished
+
+
+@_uncollected
+def save_pdf(filled: Filled, document_path: Path) -> Path:
+    """The PDF of a document of ours, beside it. Raises OutputError when no office program is at hand."""
+    target = document_path.with_suffix(".pdf")
+    with _made_from(filled.checked):
+        word.save_pdf(document_path, target)
+    return target
 
 
 def save_html(checked: Sequence[Checked], target: Path) -> None:
@@ -388,22 +397,27 @@ def build(
     folder: Path,
     *,
     prior: Path | None = None,
-    profile_id: str = "",
     strict: bool = False,
     pages: Ask = "auto",
+    profile_id: str = "",
+    tell: Callable[[Built], None] | None = None,
 ) -> list[Built]:
     """Check, fill and render every workbook into ``folder``; a file that cannot be used costs only itself.
 
     ``<stem>.xlsx`` (or .xlsm), ``<stem>.docx`` and ``<stem>.findings.json`` each. Raises OutputError when two files
-    would be written under one name or the folder cannot be made. ``profile_id`` as in :func:`check`; ``strict``: an
-    unfinished document is not written; ``pages`` as in :func:`number_pages`.
+    would be written under one name or the folder cannot be made. ``strict``: an unfinished document is not written;
+    ``pages`` as in :func:`number_pages`; ``tell`` hears of each workbook as it is done.
     """
     stems = [path.stem for path in paths]
     twice = sorted({stem for stem in stems if stems.count(stem) > 1})
     if twice:
         raise OutputError(f"有多个文件同名（{'、'.join(twice)}），结果会互相覆盖，请改名后再试。")
     make_folder(folder)
-    built = [build_one(path, folder, prior, profile_id=profile_id, strict=strict) for path in paths]
+    built = []
+    for path in paths:
+        built.append(build_one(path, folder, prior, strict=strict, profile_id=profile_id))
+        if tell is not None:
+            tell(built[-1])
     documents = [one.document for one in built if one.document]
     numbered = number_pages(documents, pages)
     return [one._replace(pages_numbered=numbered) for one in built]
@@ -411,7 +425,7 @@ def build(
 
 @_uncollected
 def build_one(
-    path: Path, folder: Path, prior: Path | None = None, *, profile_id: str = "", strict: bool = False
+    path: Path, folder: Path, prior: Path | None = None, *, strict: bool = False, profile_id: str = ""
 ) -> Built:
     """Check, fill and render one workbook into a folder that exists; no office program is asked about page numbers.
 

@@ -24,14 +24,14 @@ from .words import (
 @click.command(cls=Command)
 @click.argument("files", type=FILE, nargs=-1, required=True, metavar="工作簿...")
 @click.option("--prior", type=FILE, help="上年度的工作簿，用来核对年初数。")
-@PROFILE
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 @click.option("--html", type=FILE, help="另存一份网页报告，如 校验.html；表格画在其中，可打印。")
 @click.option("--tails", is_flag=True, help="连尾差一起列出。")
+@PROFILE
 @FORCE
 @told_clearly
 def check(
-    files: tuple[Path, ...], prior: Path | None, profile_id: str, as_json: bool, html: Path | None, tails: bool
+    files: tuple[Path, ...], prior: Path | None, as_json: bool, html: Path | None, tails: bool, profile_id: str
 ) -> None:
     """校验勾稽关系，列出发现的问题。
 

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @click.argument("file", type=FILE, metavar="工作簿")
 @click.option("-o", "--out", type=FILE, help="结果文件；不写则与工作簿同名。")
-@PROFILE
 @STRICT
 @PAGES
+@click.option("--pdf", is_flag=True, help="再存一份同名的 PDF（要有 LibreOffice 或 Word）。")
+@PROFILE
 @FORCE
 @told_clearly
-def word(file: Path, out: Path | None, profile_id: str, strict: bool, pages: Ask) -> None:
+def word(file: Path, out: Path | None, strict: bool, pages: Ask, pdf: bool, profile_id: str) -> None:
     """生成 Word 决算（预算）说明。
 
     \b
@@ -36,4 +37,6 @@ def word(file: Path, out: Path | None, profile_id: str, strict: bool, pages: Ask
     say(f"已生成：{target}")
     tell_unfinished(unfinished)
     tell_pages(numbered, pages)
+    if pdf:
+        say(f"已生成：{workflow.save_pdf(filled, target)}")
     leave(False, filled.checked.has_errors)

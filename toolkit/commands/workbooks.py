@@ -52,12 +52,12 @@ def adopt(official: Path, out: Path, profile_id: str) -> None:
 @click.argument("file", type=FILE, metavar="工作簿")
 @click.option("-o", "--out", type=FILE, help="结果文件；不写则为“原名-已填.xlsx”。")
 @PRIOR
-@PROFILE
 @click.option("--recompute", is_flag=True, help="已印数字与公式不一致的，也改成公式。")
 @click.option("--in-place", is_flag=True, help="直接写回原文件。")
+@PROFILE
 @FORCE
 @told_clearly
-def fill(file: Path, out: Path | None, prior: Path | None, profile_id: str, recompute: bool, in_place: bool) -> None:
+def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_place: bool, profile_id: str) -> None:
     """填入合计公式、情况说明草稿和校验表；不加 --in-place 就不动原文件。
 
     \b

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .. import narrative, rules, workbook, workflow
 from ..amounts import Unit
+from ..batch.figures import summary_faults
 from ..errors import ProfileError, ToolkitError
 from ..profiles import (
     FOREVER,
@@ -59,6 +60,7 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
         *_names(profile),
         *_dates(profile),
         *_rules(profile),
+        *summary_faults(profile),
         *narrative.template_faults(profile),
     ]
     if faults:  # what does not fit a base's files then follows from them

@@ -12,6 +12,7 @@ from .reading.records import Paragraph, Published
 _YEAR = re.compile(
     r"((?:19|20)\d\d)年度|((?:19|20)\d\d)年(?=部门|单位|决算|预算|收支|收入|支出|财政|一般|“?三公|政府|国有)"
 )
+_SENTENCE_YEAR = re.compile(r"(?:^|。)((?:19|20)\d\d)年度")
 _OVERVIEW = re.compile(r"^第一部分(?P<name>.{3,40}?)(?:概况|基本情况|简介)$")
 _COVER = re.compile(
     r"^(?:(?:19|20)\d\d年度?)?(?P<name>.{3,40}?)(?:(?:19|20)\d\d年度?)?(?:部门|单位)?(?:汇总)?(?:决算|预算)(?:公开)?(?:说明|情况)?$"
@@ -26,6 +27,9 @@ def year_of(document: Published, report: Report | None = None) -> int:
     years: Counter[int] = Counter()
     for text in (*_headlines(document), *document.contents):
         years.update(int(match[1] or match[2]) for match in _YEAR.finditer(text))
+    if not years and not (report and report.year):
+        for part in document.paragraphs:
+            years.update(int(match[1]) for match in _SENTENCE_YEAR.finditer(part.text))
     if years:
         return years.most_common(1)[0][0]
     return report.year if report else 0

@@ -55,12 +55,11 @@ def changed_cells(tables: Sequence[Table], document: Document) -> Iterator[Findi
 
 
 def _of_form(form: Form, tables: Sequence[Table]) -> Table | None:
-    """The first table that has the form's title and shape."""
-    title = normal_name(form.title)
-    for table in tables:
-        if (table.height, table.width) == _shape(form) and normal_name(table.title) in (title, ""):
-            return table
-    return next((table for table in tables if normal_name(table.title) == title), None)
+    """The first table that has the form's title and shape, else its title; a heading over it may say more."""
+    wanted = normal_name(form.title)
+    titled = [table for table in tables if (title := normal_name(table.title)) and title.endswith(wanted)]
+    alike = [table for table in (*titled, *tables) if (table.height, table.width) == _shape(form)]
+    return next((table for table in alike if table in titled or not table.title), None) or next(iter(titled), None)
 
 
 def _shape(form: Form) -> tuple[int, int]:

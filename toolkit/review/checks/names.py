@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...findings import Finding
+from ..statements.names import distance
 from ..statements.sentences import Passage
 from .context import Context, about
 
@@ -79,13 +80,3 @@ def _in(passage: Passage, name: str) -> Iterator[Finding]:
                 at += length - 1
                 break
         at += 1
-
-
-def distance(one: str, other: str) -> int:
-    """How many letters must be changed, added or dropped to make one word of the other."""
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        before, row[0] = row[0], i
-        for j, b in enumerate(other, 1):
-            before, row[j] = row[j], min(before + (a != b), row[j] + 1, row[j - 1] + 1)
-    return row[-1]

@@ -58,7 +58,8 @@ def numbering(context: Context) -> Iterator[Finding]:
             continue
         kind, number, shown = found
         before = last.get(kind, 0)
-        starts = number == 1 or (not before and number == 2)  # what came before may be a paragraph without a number
+        # What came before may be a paragraph without a number; a part of a document may begin anywhere.
+        starts = number == 1 or (not before and (number == 2 or kind == 0))
         if not starts and number != before + 1:
             should = _COUNTED[kind][0].format(chinese_number(before + 1) if kind < _ITEMS else before + 1)
             message = (

@@ -9,7 +9,7 @@ from ...amounts import Unit, round_half_up
 from ...cells import Cell
 from ...findings import Severity
 from .figures import Figure, Kind
-from .names import ACTUAL, BUDGET, Named, core
+from .names import ACTUAL, BUDGET, Named, core, nearly
 from .roles import Role, Said, last_piece, pieces, said
 from .state import State, Subject, shown
 
@@ -41,8 +41,8 @@ def judge_amount(state: State, figure: Figure, told: Said, lead: str) -> None:
     if told.role is Role.AMOUNT:
         state.last, state.gap = figure, None
     cells = state.subject.cells(BUDGET if told.role is Role.BUDGET else ACTUAL)
-    cells = [named for named in cells if (named.cell.amount is None) or figure.kind is not Kind.BARE]
     if not cells:
+        _misspelt(state, figure, told)
         return
     if any(_is_same(state, figure, named.cell) for named in cells):
         state.right(figure, cells[0].label)
@@ -60,6 +60,16 @@ def judge_bare(state: State, figure: Figure, lead: str) -> None:
     is_money = figure.decimals == 2 or figure.grouped or told.role is not Role.AMOUNT or _MONEY_WORD.search(tail)
     if is_money and (core(tail) or state.subject.words):
         state.wrong(figure, "WD-07", "数字后面缺少单位", f"“{tail[-12:]}{figure.text}”后面缺少单位，如“万元”。")
+
+
+def _misspelt(state: State, figure: Figure, told: Said) -> None:
+    """Where nothing has the name, but a name of the section's tables is one letter apart."""
+    words = told.subject.strip()
+    near = nearly(core(words), state.names.all_names(state.topic.kinds)) if words and not state.subject.named else ""
+    if near and not state.topic.loose:
+        start = state.passage.plain.rfind(words, 0, figure.start)
+        message = f"“{words}”在表里没有，是不是“{near}”？请核对名称。"
+        state.tell(start, start + len(words), "WD-10", Severity.WARNING, "名称写错", message)
 
 
 def _speak_of(state: State, told: Said, lead: str) -> None:

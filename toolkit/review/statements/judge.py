@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from ...findings import Severity
 from .amounts_said import judge_amount, judge_bare
 from .comparisons import judge_comparisons
 from .figures import Figure, Kind, figures
-from .names import Named, core
+from .names import Named, core, nearly
 from .percents import judge_completion, judge_growth, judge_share, named_whole
 from .roles import Role, last_piece, said
 from .state import State, Subject, printed
@@ -48,6 +49,8 @@ def _turn(state: State, lead: str, start: int) -> None:
     judge_comparisons(state, lead, start)
     if item := _last(_ITEM, lead):
         state.subject = state.main = item_subject(state, item)
+        if not state.subject.named and not state.topic.loose:
+            _tell_item(state, item, start)
         state.last = state.gap = None
     if _PARTS_FOLLOW.search(lead) and state.last is not None and state.last.kind is Kind.MONEY:
         state.whole, state.whole_words = printed(state.last), state.subject.words
@@ -80,6 +83,25 @@ def item_subject(state: State, match: re.Match[str]) -> Subject:
         if rows:
             return Subject(match[0], tuple(rows), not state.topic.loose)
     return Subject(match[0])
+
+
+def _tell_item(state: State, match: re.Match[str], start: int) -> None:
+    """An item that the section's table does not have under this name, where it has others with items."""
+    kind = state.topic.kinds[0] if state.topic.kinds else ""
+    if not state.names.all_names([kind]):
+        return
+    rows = [named for named in state.names.find(match[3], [kind]) if len(named.code) == 7 or not named.code]
+    if rows and rows[0].code:
+        codes = (rows[0].code[:3], rows[0].code[:5])
+        above = [known[0].name for code in codes if (known := state.names.rows.get(code))]
+        message = f"“{match[3]}”在表里属于“{'—'.join(above)}”，文中写的是“{match[1]}—{match[2]}”，请核对名称。"
+    elif rows:
+        return
+    else:
+        near = nearly(core(match[3]), state.names.all_names([kind]))
+        message = f"表里没有“{match[3]}”这个科目，{f'是不是“{near}”？' if near else ''}请核对名称。"
+    place = start + match.start(), start + match.end()
+    state.tell(*place, "WD-10", Severity.WARNING, "科目名称与表不同", message)
 
 
 def _is_under(state: State, named: Named, match: re.Match[str]) -> bool:

@@ -34,6 +34,10 @@ _QUALIFIERS = re.compile(
 )
 
 
+#: Shorter names are one letter apart from too many others.
+_SHORTEST_NAME = 4
+#: The tables that are of one fund only: what names that fund may be called there by the rest of its name.
+_OF_A_FUND = frozenset({"一般公共", "基金", "国资", "基本", "三公"})
 #: A column that holds all of a row: what is meant where no column is named.
 _TELLING = re.compile("小计|合计|总计|决算|金额|统计|预算数")
 
@@ -70,6 +74,24 @@ def _stripped(pattern: re.Pattern[str], text: str) -> str:
         text = shorter
 
 
+def distance(one: str, other: str) -> int:
+    """How many letters must be changed, added or dropped to make one word of the other."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, row[0] = row[0], i
+        for j, b in enumerate(other, 1):
+            before, row[j] = row[j], min(before + (a != b), row[j] + 1, row[j - 1] + 1)
+    return row[-1]
+
+
+def nearly(name: str, known: Iterable[str]) -> str:
+    """The name of which one letter is another here; "" when there is none, or several."""
+    if len(name) < _SHORTEST_NAME:
+        return ""
+    near = [one for one in known if len(one) == len(name) and sum(a != b for a, b in zip(one, name, strict=True)) == 1]
+    return near[0] if len(near) == 1 else ""
+
+
 class Names:
     """The index of one report."""
 
@@ -93,10 +115,14 @@ class Names:
         name = core(subject)
         if not name:
             return []
-        for kind in self._of_fund(subject, kinds):
-            if found := self._in(kind, name):
-                return found
-        return []
+        ordered = self._of_fund(subject, kinds)
+        exact = next((found for kind in ordered if (found := self._known.get(kind, {}).get(name))), None)
+        if exact:
+            return exact
+        whole = "拨款" not in subject and not any(fund in subject for fund in self._words.funds)
+        return next(
+            (found for kind in ordered if (whole or kind in _OF_A_FUND) and (found := self._in(kind, name))), []
+        )
 
     def total(self, kinds: Sequence[str]) -> list[Named]:
         """The totals of these kinds of tables."""
@@ -117,9 +143,8 @@ class Names:
         return list(kinds)
 
     def _in(self, kind: str, name: str) -> list[Named]:
+        """By the end of a name, where the words before it only say whose it is."""
         known = self._known.get(kind, {})
-        if name in known:
-            return known[name]
         endings = (ending for ending in known if len(ending) > 1 and name.endswith(ending))
         longest = max(endings, key=len, default="")
         before = self._own.sub("", name[: len(name) - len(longest)], count=1)

@@ -124,4 +124,4 @@ def _is_before(tail: str, year: int) -> bool:
     """An amount of another year than the document's."""
     years = {int(found) for found in _YEAR.findall(tail)}
     carried = "结转" in tail or "结余" in tail
-    return bool(years and year not in years) or bool(_BEFORE.search(tail) and not carried)
+    return bool(year and years and year not in years) or bool(_BEFORE.search(tail) and not carried)

@@ -1,0 +1,108 @@
+"""review and compare as people and programs use them: console, JSON, page, exit codes."""
+
+from __future__ import annotations
+
+import json
+
+import docx
+import pytest
+from click.testing import CliRunner
+
+from cli import main
+
+from .conftest import WORKBOOKS
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def wrong(drawn, tmp_path):
+    """A document with one figure wrong and words that a page must not take for its own."""
+    document = docx.Document(drawn("jiyuan-2023"))
+    for paragraph in document.paragraphs:
+        for piece in paragraph.runs:
+            text = piece.text.replace("住房保障（类）支出67.19", "住房保障（类）支出67.91")
+            piece.text = text.replace("（三）编制医疗保险基金", "（三）编制<b>&医疗保险基金")
+    document.save(tmp_path / "错.docx")
+    return tmp_path / "错.docx"
+
+
+def test_nothing_wrong_is_0_and_something_wrong_is_3(drawn, wrong):
+    assert run("review", drawn("jiyuan-2023")).exit_code == 0
+    result = run("review", wrong)
+    assert result.exit_code == 3
+    assert "WD-01　公开05表“221 住房保障支出”的小计是 67.19 万元，文中写的是 67.91" in result.output
+
+
+def test_what_cannot_be_read_is_1_and_one_sentence(tmp_path):
+    (tmp_path / "a.docx").write_bytes(b"PK\x03\x04")
+    result = run("review", tmp_path / "a.docx")
+    assert (result.exit_code, result.output.count("\n")) == (1, 1)
+    assert result.output.startswith("无法完成：文件“a.docx”：")
+
+
+def test_the_json_is_the_one_of_check_with_places_and_unbound_figures(wrong):
+    (told,) = json.loads(run("review", wrong, "--json").output)
+    assert (told["document"], told["profile"], told["year"]) == ("错.docx", "henan-final", 2023)
+    finding = next(one for one in told["findings"] if one["rule"] == "WD-01")
+    assert finding["place"]["section"] == "五、一般公共预算财政拨款支出决算情况说明（二）结构情况"
+    assert finding["cells"][0]["value"] == "67.19"
+    assert finding["severity"] == "error"
+    assert told["figures"]["wrong"] == 2  # and the share after it
+    assert told["figures"]["unbound"] == len(told["unbound"])
+    assert {"figure", "section", "page", "sentence"} == set(told["unbound"][0])
+
+
+def test_the_page_draws_the_document_and_marks_the_sentence(wrong, tmp_path):
+    assert run("review", wrong, "--html", tmp_path / "审读.html").exit_code == 3
+    page = (tmp_path / "审读.html").read_text(encoding="utf-8")
+    assert '<mark class="error"' in page
+    assert "67.91" in page
+    assert "<b>&amp;" not in page
+    assert "&lt;b&gt;&amp;" in page
+    assert "收入支出决算总表" in page
+    assert "<script" not in page
+
+
+def test_against_a_workbook_its_tables_are_held_too(drawn, tmp_path):
+    document = docx.Document(drawn("jiyuan-2023"))
+    document.tables[0].cell(3, 2).paragraphs[0].runs[0].text = "5,303.27"
+    document.save(tmp_path / "改.docx")
+    result = run("review", tmp_path / "改.docx", "--workbook", WORKBOOKS / "jiyuan-2023.xlsx")
+    assert result.exit_code == 3
+    assert "WD-26" in result.output
+    assert "收入支出决算总表!C" in result.output
+
+
+def test_a_document_without_official_forms_says_so(tmp_path):
+    document = docx.Document()
+    document.add_heading("第三部分 情况说明", 1)
+    document.add_heading("一、收入决算情况说明", 2)
+    document.add_paragraph(
+        "2023年度收入合计100.00万元，其中：财政拨款收入90.00万元，占91.00%；其他收入10.00万元，占10.00%。"
+    )
+    document.save(tmp_path / "a.docx")
+    result = run("review", tmp_path / "a.docx")
+    assert "没有认出官方表格" in result.output
+    assert "按90.00万元占2023年度收入合计100.00万元计算，占 90.00%，文中写的是 91.00%" in result.output
+
+
+def test_versions_are_compared_as_amounts_and_as_sentences(drawn, wrong, tmp_path):
+    document = docx.Document(wrong)
+    document.tables[1].cell(5, 2).paragraphs[0].runs[0].text = "1,000.00"
+    document.save(tmp_path / "乙.docx")
+    told = json.loads(run("compare", drawn("jiyuan-2023"), tmp_path / "乙.docx", "--json").output)
+    (figure,) = told["figures"]
+    assert (figure["table"], figure["b"]) == ("收入决算表", "1000")
+    assert [("<b>&" in one["b"], "67.91" in one["b"]) for one in told["sentences"]] == [(True, False), (False, True)]
+    result = run("compare", drawn("jiyuan-2023"), tmp_path / "乙.docx", "--html", tmp_path / "比较.html")
+    assert result.exit_code == 0
+    assert "表格里有 1 个数不同，文字里有 2 句不同" in result.output
+    assert "&lt;b&gt;" in (tmp_path / "比较.html").read_text(encoding="utf-8")
+
+
+def test_a_workbook_and_its_document_are_the_same(drawn):
+    result = run("compare", WORKBOOKS / "jiyuan-2023.xlsx", drawn("jiyuan-2023"))
+    assert "两份内容相同" in result.output
