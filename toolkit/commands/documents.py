@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .words import FILE, FORCE, PAGES, PROFILE, STRICT, Command, leave, say, tell_pages, tell_unfinished, told_clearly
+from .words import FILE, FORCE, PAGES, STRICT, Command, leave, say, tell_pages, tell_unfinished, told_clearly
 
 if TYPE_CHECKING:
     from ..word import Ask
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @click.argument("file", type=FILE, metavar="工作簿")
 @click.option("-o", "--out", type=FILE, help="结果文件；不写则与工作簿同名。")
-@PROFILE
 @STRICT
 @PAGES
 @click.option("--pdf", is_flag=True, help="再存一份同名的 PDF（要有 LibreOffice 或 Word）。")

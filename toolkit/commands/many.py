@@ -13,7 +13,6 @@ from .words import (
     FORCE,
     PAGES,
     PRIOR,
-    PROFILE,
     STRICT,
     Command,
     leave,
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 @click.argument("files", type=FILE, nargs=-1, required=True, metavar="工作簿...")
 @click.option("--out", "folder", type=FILE, required=True, help="输出文件夹。")
 @PRIOR
-@PROFILE
 @STRICT
 @PAGES
 @FORCE

@@ -52,7 +52,6 @@ def adopt(official: Path, out: Path, profile_id: str) -> None:
 @click.argument("file", type=FILE, metavar="工作簿")
 @click.option("-o", "--out", type=FILE, help="结果文件；不写则为“原名-已填.xlsx”。")
 @PRIOR
-@PROFILE
 @click.option("--recompute", is_flag=True, help="已印数字与公式不一致的，也改成公式。")
 @click.option("--in-place", is_flag=True, help="直接写回原文件。")
 @FORCE

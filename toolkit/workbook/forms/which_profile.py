@@ -17,9 +17,6 @@ _PROFILE_FACT = "适用格式"
 _LACKING = "RD-01"
 #: Of two profiles whose scores are no further apart either may be meant.
 _CLOSE = 1
-#: With fewer of the forms of a profile, and their headings less alike, a workbook is none of it.
-_FEW, _UNLIKE = 0.5, 0.75
-_NAMED = 5
 
 
 class Fit(NamedTuple):
@@ -46,13 +43,6 @@ class Fit(NamedTuple):
         lacking = sum(fault.rule == _LACKING for fault in self.forms.problems)
         return self.score, -lacking, self.region_named, covered
 
-    @property
-    def is_unlike(self) -> bool:
-        """Too little is found, and too little alike, for the workbook to be of this profile."""
-        wanted = sum(not spec.optional for spec in self.profile.tables.values())
-        alike = sum(form.layout.share for form in self.forms.found) / len(self.forms.found)
-        return len(self.kinds) < _FEW * wanted and alike < _UNLIKE
-
 
 def recognise_profile(grid: Grid, library: Library | None = None) -> str:
     """The id in 基本信息 › 适用格式, else the profile whose forms these are; errors as :func:`nearest_profile`."""
@@ -62,7 +52,8 @@ def recognise_profile(grid: Grid, library: Library | None = None) -> str:
 def nearest_profile(grid: Grid, library: Library) -> tuple[str, Forms]:
     """The profile that fits best, with the forms as they were read by it; a close call is among their problems.
 
-    Raises WorkbookError when the forms are no profile's, saying what was looked for and which one is nearest.
+    Raises WorkbookError when none fits: less than half of the forms are there that the nearest must have. A few forms
+    that look alike would else be judged by rules of another region.
     """
     words = "\n".join(word for sheet in grid.sheets for row in sheet.words.values() for word in row.values())
     fits = []
@@ -76,8 +67,7 @@ def nearest_profile(grid: Grid, library: Library) -> tuple[str, Forms]:
             path=grid.path,
         )
     best, *others = sorted(fits, key=lambda fit: fit.rank, reverse=True)
-    if best.is_unlike:
-        raise WorkbookError(_unlike(best), path=grid.path)
+    _must_fit(grid, best)
     close = [fit.profile.id for fit in others if fit.score >= best.score - _CLOSE]
     if not close:
         return best.profile.id, best.forms
@@ -85,14 +75,17 @@ def nearest_profile(grid: Grid, library: Library) -> tuple[str, Forms]:
     return best.profile.id, best.forms._replace(problems=(*best.forms.problems, told))
 
 
-def _unlike(best: Fit) -> str:
-    profile, titles = best.profile, list(best.kinds.values())
-    named = "、".join(f"《{title}》" for title in titles[:_NAMED]) + ("等" if len(titles) > _NAMED else "")
-    return (
-        f"这个工作簿不像现有的任何格式：最接近的是“{profile.id}”（{profile.description}），它的 {len(profile.tables)} 张表只认出 "
-        f"{len(titles)} 张（{named}），表头也不同。确实是这个格式的，请用 --profile {profile.id} 指明；是别的地区的，"
-        f"请照 docs/writing-a-profile.md 新建一个格式。"
-    )
+def _must_fit(grid: Grid, best: Fit) -> None:
+    profile = best.profile
+    wanted = {spec.id for spec in profile.tables.values() if not (spec.optional or spec.repeated)}
+    found = [form for form in best.forms.found if form.spec.id in wanted]
+    if 2 * len(found) < len(wanted):
+        names = "、".join(f"“{form.sheet.name}”" for form in found) or "没有一张"
+        raise WorkbookError(
+            f"不像现有的任何一种格式：最接近的是“{profile.id}”（{profile.region}{profile.kind}），它的 {len(wanted)} 张表只认出 "
+            f"{len(found)} 张（{names}）。确实是这种格式请加 --profile {profile.id}，不是的请新建一个格式（juesuan profile new）。",
+            path=grid.path,
+        )
 
 
 class Stated(NamedTuple):
