@@ -106,7 +106,7 @@ def test_a_workbook_of_no_known_format_is_told_so_and_a_format_can_be_named(tmp_
     for command in (("check",), ("adopt", "-o", tmp_path / "a.xlsx"), ("word",), ("build", "--out", tmp_path / "out")):
         result = run(command[0], tmp_path / "外省.xlsx", *command[1:])
         assert result.exit_code == 1
-        assert "不像现有的任何格式" in result.output or "没有认出任何官方表格" in result.output
+        assert "不像现有的任何一种格式" in result.output or "没有认出任何官方表格" in result.output
     result = run("check", SAMPLE, "--profile", "jilin-final")
     assert result.exit_code == 3  # read by the forms of another region, as it was asked to be
     assert run("check", SAMPLE, "--profile", "jilin-fianl").exit_code == 1

@@ -179,16 +179,18 @@ def _worked_out(
     recompute: bool = False,
     in_order: bool = True,
 ) -> _WorkedOut:
-    edits = list(workbook.heading_edits(reading.report, reading.profile))
     rows = workbook.arranged(reading, rules.derived_places(equations.items), in_order=in_order)
-    grid = workbook.with_new_rows(reading.grid, rows.new_rows)
-    edits += rows.edits
+    note_rows, notes = workbook.note_edits(reading)
+    new_rows = (*rows.new_rows, *note_rows)
+    edits = [*workbook.heading_edits(reading.report, reading.profile), *workbook.carried_headings(reading)]
+    edits += [*rows.edits, *notes]
+    grid = workbook.with_new_rows(reading.grid, new_rows)
     if rows.edits:
         reading = workbook.read_by(workbook.edited(grid, edits), reading.profile)
         equations = rules.expand(reading.report, reading.profile, prior=prior)
     edits += workbook.glossary_edits(reading)
     edits += rules.fill_edits(equations.items, recompute=recompute)
-    return _WorkedOut(rows.new_rows, tuple(edits), workbook.edited(grid, edits))
+    return _WorkedOut(new_rows, tuple(edits), workbook.edited(grid, edits))
 
 
 class Filled(NamedTuple):

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from .ours.code_rows import arranged as arranged
     from .ours.comments import comment_edits as comment_edits
     from .ours.fact_sheets import text_edits as text_edits
+    from .ours.form_headings import carried_headings as carried_headings
     from .ours.form_headings import heading_edits as heading_edits
+    from .ours.form_notes import note_edits as note_edits
     from .ours.glossary import glossary_edits as glossary_edits
     from .ours.marks import mark_edits as mark_edits
     from .ours.narrative_sheet import narrative_sheet_edits as narrative_sheet_edits
@@ -60,7 +62,9 @@ _HOMES = {
     "steps_edits": "ours.steps_sheet",
     "comment_edits": "ours.comments",
     "text_edits": "ours.fact_sheets",
+    "carried_headings": "ours.form_headings",
     "heading_edits": "ours.form_headings",
+    "note_edits": "ours.form_notes",
     "mark_edits": "ours.marks",
     "narrative_sheet_edits": "ours.narrative_sheet",
 }

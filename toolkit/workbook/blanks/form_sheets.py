@@ -262,8 +262,8 @@ class _RuledTable:
 
     def _notes(self) -> None:
         notes = list(self.spec.notes)
-        if self.spec.empty_note and self._is_known_empty():
-            notes.append(self.spec.empty_note)
+        if self.spec.empty_note:  # a row is kept for it until it is known whether there are data
+            notes.append(self.spec.empty_note if self._is_known_empty() else "")
         self.row += draw_notes(self.sheet, self.row, notes, [column.width for column in self.columns])
 
     def _is_known_empty(self) -> bool:

@@ -1,26 +1,81 @@
-"""The few edits to the official forms themselves: unit name and year in their headings."""
+"""The few edits to the official forms themselves: unit name and year in their headings.
+
+They are written where they were left blank. Where 基本信息 has a new name or year that no form has yet, all forms that
+hold the old one follow; a form that differs from the others is left alone: that is a finding.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
+from ...addresses import address
 from ...cells import CellKind
 from ...edits import Edit
 from ...profiles import Profile
 from ...report import Report, Table
+from ...text import plain
+from ..forms.reading import FoundForm, Reading
+
+T = TypeVar("T", str, int)
 
 
 def heading_edits(report: Report, profile: Profile) -> list[Edit]:
-    """Unit name and year in the headings of the official forms, where they were left blank.
-
-    What a person wrote there stays, also when it differs from 基本信息: that is a finding.
-    """
+    """Unit name and year in the headings of the official forms, where they were left blank."""
     edits: list[Edit] = []
     label = f"{profile.words.get('主体', '单位')}："
     for table in report.tables.values():
         edits += _blank_unit_name(table, report.unit_name, label)
         edits += _blank_year(table, report.year)
     return edits
+
+
+def carried_headings(reading: Reading) -> list[Edit]:
+    """The new unit name and year of 基本信息, in every heading that holds the old one: that of the forms that stand once."""
+    report = reading.report
+    stated = {name: report.facts[name].text for name in ("单位名称", "年度") if name in report.facts}
+    tables = [table for table in report.tables.values() if table.id == table.kind_id]
+    old_name = _old([table.unit_name for table in tables if table.unit_name], report.unit_name)
+    old_year = _old([table.year for table in tables if table.year], report.year)
+    words: dict[str, str] = {}
+    if old_name and stated.get("单位名称"):
+        words[old_name] = report.unit_name
+    if old_year and stated.get("年度"):
+        words[f"{old_year}年"] = f"{report.year}年"
+    forms = (*reading.forms, *reading.unfilled)
+    return [edit for form in forms for edit in _replaced(form, words)] if words else []
+
+
+def _old(held: Iterable[T], new: T) -> T | None:
+    """What most forms hold, when it is not the new one and none of them has that yet."""
+    counted = Counter(held)
+    if not counted or not new or any(_same(each, new) for each in counted):
+        return None
+    most, count = counted.most_common(1)[0]
+    return most if 2 * count > counted.total() else None
+
+
+def _same(one: str | int, other: str | int) -> bool:
+    return plain(str(one)) == plain(str(other))
+
+
+def _replaced(form: FoundForm, words: dict[str, str]) -> Iterator[Edit]:
+    """The cells above the figures of a form that hold one of the words: title, heading, heads of columns (2024年预算数)."""
+    sheet = form.sheet
+    for row, columns in sheet.rows.items():
+        if row > max(form.layout.heads_end, form.layout.first):
+            return
+        for column in columns:
+            cell = sheet[row, column]
+            if cell.kind is not CellKind.TEXT or cell.formula is not None:
+                continue
+            text = cell.text
+            for old, new in words.items():
+                text = text.replace(old, new)
+            if text != cell.text:
+                yield Edit(sheet.name, address(row, column), text)
 
 
 def _blank_unit_name(table: Table, unit_name: str, label: str) -> list[Edit]:

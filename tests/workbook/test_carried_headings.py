@@ -1,0 +1,78 @@
+"""基本信息 leads: a new unit name or year goes into every heading that held the old one; empty forms say that they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import clerk
+import pytest
+from openpyxl import load_workbook
+
+from toolkit import workflow
+from toolkit.edits import Edit, NewRows
+
+NEW_UNIT, NEW_YEAR = "某某市卫生健康委员会", 2025
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    path = clerk.filled_in("henan-final", tmp_path / "a.xlsx")
+    workflow.save_workbook(workflow.fill(workflow.check(path)), tmp_path / "filled.xlsx")
+    return tmp_path / "filled.xlsx"
+
+
+def refilled(path: Path, **facts: str | int) -> Path:
+    cells = clerk.read(path).report.facts
+    clerk.type_in(path, [Edit(cells[name].sheet, cells[name].address, value) for name, value in facts.items()])
+    workflow.save_workbook(workflow.fill(workflow.check(path)), path.with_stem("again"))
+    return path.with_stem("again")
+
+
+def headings(path: Path) -> set[tuple[str, int | None]]:
+    tables = clerk.read(path).report.tables.values()
+    return {(table.unit_name, table.year) for table in tables if table.id == table.kind_id}
+
+
+def test_a_new_name_and_year_are_carried_to_all_forms(filled: Path) -> None:
+    assert headings(filled) == {(clerk.UNIT, clerk.YEAR)}
+    assert headings(refilled(filled, 单位名称=NEW_UNIT, 年度=NEW_YEAR)) == {(NEW_UNIT, NEW_YEAR)}
+
+
+def test_a_form_that_differs_from_the_others_is_a_finding_and_stays(filled: Path) -> None:
+    table = clerk.read(filled).report.tables["公开05"]
+    cell = table.heading.unit_name
+    assert cell is not None
+    clerk.type_in(filled, [Edit(cell.sheet, cell.address, "单位：某某市医保局")])
+    assert {finding.rule for finding in workflow.check(filled).findings} >= {"BT-1"}
+    again = refilled(filled)
+    assert clerk.read(again).report.tables["公开05"].unit_name == "某某市医保局"
+    assert clerk.read(refilled(filled, 单位名称=NEW_UNIT)).report.tables["公开05"].unit_name == "某某市医保局"
+
+
+def test_a_form_without_data_says_so_until_there_are_some(filled: Path) -> None:
+    report = clerk.read(filled).report
+    assert report.tables["公开07"].notes is not None
+    assert report.tables["公开07"].notes[-1] == "说明：我单位没有使用政府性基金预算安排的支出，故本表无数据。"
+    form = next(form for form in clerk.read(filled).forms if form.table.id == "公开07")
+    clerk.type_in(filled, list(clerk.items(form, {"2120801": {"本年收入": "1.00", "项目支出": "1.00"}})))
+    notes = clerk.read(refilled(filled)).report.tables["公开07"].notes
+    assert notes is not None
+    assert not any("无数据" in note for note in notes)
+
+
+def test_in_an_export_the_note_gets_a_row_within_what_is_printed(tmp_path: Path) -> None:
+    """Exports keep no row for it below their own note."""
+    path = clerk.filled_in("henan-final", tmp_path / "a.xlsx")
+    sheet_name = next(form.sheet.name for form in clerk.read(path).forms if form.table.id == "公开07")
+    book = load_workbook(path)
+    sheet = book[sheet_name]
+    sheet.unmerge_cells("A29:H29")
+    sheet.print_area = "A1:H28"
+    book.save(path)
+    made = workflow.fill(workflow.check(path))
+    assert NewRows(sheet_name, 28, 1) in made.new_rows
+    workflow.save_workbook(made, tmp_path / "b.xlsx")
+    sheet = load_workbook(tmp_path / "b.xlsx")[sheet_name]
+    assert [str(sheet[cell].value)[:3] for cell in ("A28", "A29")] == ["注：本", "说明："]
+    assert sheet.print_area.endswith("$A$1:$H$29")
+    assert {"A28:H28", "A29:H29"} <= {str(area) for area in sheet.merged_cells.ranges}
