@@ -32,6 +32,7 @@ COMMANDS = {
     "new": "workbooks",
     "adopt": "workbooks",
     "check": "checking",
+    "roll": "workbooks",
     "sheet": "workbooks",
     "fill": "workbooks",
     "word": "documents",

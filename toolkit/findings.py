@@ -143,6 +143,20 @@ def verdict(findings: Sequence[Finding]) -> str:
     return f"没有待处理的问题，{known}{tails}。" if accepted else f"全部相符，{tails}。"
 
 
+class YearChange(NamedTuple):
+    """One figure of a form beside last year's, in 万元. ``rate``: percent, None without a base; ``notable``: the change is
+    one that asks for a reason."""
+
+    name: str
+    column: str
+    cell: Cell
+    now: Decimal
+    before: Decimal
+    change: Decimal
+    rate: Decimal | None
+    notable: bool
+
+
 class LiveCheck(NamedTuple):
     """One identity as Excel formulas (without "="), with the values we computed for them in Decimal.
 

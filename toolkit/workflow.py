@@ -19,7 +19,7 @@ from .document import Document
 from .edits import Edit, NewRows
 from .errors import OutputError, ProfileError, ToolkitError, UnfinishedError, WorkbookError
 from .files import make_folder, require_free, require_suffix, write_text
-from .findings import Finding, Severity
+from .findings import Finding, Severity, YearChange
 from .findings_report import as_html, as_json
 from .profiles import Library, Profile, default_library
 from .report import Report
@@ -87,17 +87,28 @@ class Checked(NamedTuple):
 
 @_uncollected
 def check(
-    path: Path, *, prior: Path | Report | None = None, profile_id: str = "", library: Library | None = None
+    path: Path,
+    *,
+    prior: Path | Report | None = None,
+    profile_id: str = "",
+    library: Library | None = None,
+    folder: Path | None = None,
 ) -> Checked:
     """Read a workbook and cross-validate it.
 
-    ``prior`` is last year's workbook (or what was read of it), for what must carry over; ``profile_id`` names the
-    profile when it is not to be recognised; ``library`` is where profiles are looked for, besides the folder beside the
-    workbook. Raises WorkbookError when a file cannot be used.
+    ``prior`` is last year's workbook (or what was read of it), for what must carry over; without it the one that
+    基本信息 names is taken, from the folder that the workbook lies in (``folder`` when ``path`` is but a copy of it).
+    ``profile_id`` names the profile when it is not to be recognised; ``library`` is where profiles are looked for,
+    besides the folder beside the workbook. Raises WorkbookError when a file cannot be used.
     """
     library = (library or default_library()).beside(path)
-    last_year = prior if isinstance(prior, Report) or prior is None else read_last_year(prior, library=library)
-    return check_reading(workbook.read_workbook(workbook.read_grid(path), profile_id, library=library), last_year)
+    reading = workbook.read_workbook(workbook.read_grid(path), profile_id, library=library)
+    missing: tuple[Finding, ...] = ()
+    if prior is None:
+        prior, missing = workbook.named_last_year(reading.report, folder or path.parent)
+    last_year = read_last_year(prior, library=library) if isinstance(prior, Path) else prior
+    checked = check_reading(reading, last_year)
+    return checked._replace(findings=(*missing, *checked.findings))
 
 
 def read_last_year(path: Path, *, library: Library | None = None) -> Report:
@@ -188,6 +199,12 @@ def _worked_out(
     if rows.edits:
         reading = workbook.read_by(workbook.edited(grid, edits), reading.profile)
         equations = rules.expand(reading.report, reading.profile, prior=prior)
+    if prior is not None:
+        taken = workbook.prior_edits(rules.from_prior_year(equations.items), prior.path.name)
+        if taken:
+            edits += taken
+            reading = workbook.read_by(workbook.edited(grid, edits), reading.profile)
+            equations = rules.expand(reading.report, reading.profile, prior=prior)
     edits += workbook.glossary_edits(reading)
     edits += rules.fill_edits(equations.items, recompute=recompute)
     return _WorkedOut(new_rows, tuple(edits), workbook.edited(grid, edits))
@@ -217,6 +234,8 @@ def fill(checked: Checked, *, recompute: bool = False) -> Filled:
         after = checked
     else:
         after = check_reading(workbook.read_by(grid, checked.profile), checked.prior)
+        known = tuple(finding for finding in checked.findings if finding.rule == workbook.NO_LAST_YEAR)
+        after = after._replace(findings=(*known, *after.findings))
     drafts = workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
     written = (*edits, *drafts, *check_sheet(after))
     said = [
@@ -226,11 +245,18 @@ def fill(checked: Checked, *, recompute: bool = False) -> Filled:
     return Filled((*written, *steps), after, new_rows)
 
 
+def changes(checked: Checked) -> tuple[YearChange, ...]:
+    """This year beside last year, where last year's workbook is known."""
+    if checked.prior is None:
+        return ()
+    return rules.changes_since(checked.prior, checked.report, checked.profile)
+
+
 def check_sheet(checked: Checked) -> tuple[Edit, ...]:
     """The 校验 sheet with its live checks, and the marks and comments on the cells concerned."""
     live = rules.live_checks(checked.equations.items)
     return (
-        *workbook.check_sheet_edits(checked.grid, checked.report, checked.findings, live),
+        *workbook.check_sheet_edits(checked.grid, checked.report, checked.findings, live, changes(checked)),
         *workbook.mark_edits(checked.report, checked.findings, workbook.marked_cells(checked.grid)),
         *workbook.comment_edits(checked.grid, checked.report, checked.findings),
     )
@@ -290,6 +316,7 @@ def save_html(checked: Sequence[Checked], target: Path) -> None:
             as_html(
                 [(case, workbook.draw_forms(case.reading)) for case in checked],
                 [tuple(case.drafts.charts.values()) for case in checked],
+                [changes(case) for case in checked],
             ),
         )
 
@@ -328,6 +355,34 @@ def _new_with_buttons(profile: Profile, target: Path, facts: Mapping[str, str | 
     reading = workbook.read_by(workbook.edited(grid, edits), profile)
     headings = workbook.heading_edits(reading.report, profile)
     workbook.apply_edits(grid.path, target, [*edits, *headings, *workbook.steps_edits(reading)])
+
+
+def roll(source: Path, target: Path, *, library: Library | None = None) -> workbook.Reading:
+    """Next year's workbook from this year's: the layout, 部门概况 and 名词解释 stay, figures become 上年数, all else is
+    emptied, with last year's words beside the empty cells. Returns what it says then.
+
+    ``library`` as in :func:`check`. Raises WorkbookError when the source cannot be used or states no year, ProfileError
+    when its format is not made for the next year, OutputError when ``target`` cannot be written.
+    """
+    library = (library or default_library()).beside(source)
+    last = workbook.read_workbook(workbook.read_grid(source), library=library)
+    year = last.report.year + 1
+    profile = library.load(last.profile.id)
+    if not last.report.year:
+        raise WorkbookError("没有写明年度，不知道下一年是哪一年；请先在“基本信息”填写年度。", path=source)
+    if not profile.covers(year):
+        message = f"格式“{profile.id}”适用于 {profile.years}，不能用于 {year} 年度，请换用适用的格式新建。"
+        raise ProfileError(message)
+    edits = list(workbook.roll_edits(last, year))
+    now = workbook.read_by(workbook.edited(last.grid, edits), profile)
+    equations = rules.expand(now.report, now.profile, prior=last.report)
+    edits += workbook.carried_headings(now)
+    edits += workbook.prior_edits(rules.from_prior_year(equations.items), source.name)
+    after = workbook.read_by(workbook.edited(last.grid, edits), profile)
+    edits += workbook.steps_edits(after)
+    with made_from(source.name, after.report.unit_name, year):
+        workbook.apply_edits(source, target, edits)
+    return after
 
 
 def add_forms(source: Path, kind: str, count: int, target: Path, *, library: Library | None = None) -> tuple[str, ...]:

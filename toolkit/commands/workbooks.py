@@ -74,6 +74,24 @@ def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_p
     leave(False, filled.checked.has_errors)
 
 
+@click.command(cls=Command)
+@click.argument("last", type=FILE, metavar="今年的工作簿")
+@click.argument("new", type=FILE, metavar="结果文件")
+@FORCE
+@told_clearly
+def roll(last: Path, new: Path) -> None:
+    """由今年的工作簿做出明年的：单位、概况、名词解释和表样留下，今年的数转为上年数，其余清空，原因等旧文字列在旁边备查。
+
+    \b
+    例：juesuan roll 某某中心2023.xlsx 某某中心2024.xlsx
+    """
+    from .. import workflow
+
+    made = workflow.roll(last, new)
+    say(f"已生成：{new}（{made.report.unit_name}，{made.report.year}年度）")
+    say("请从“填报顺序”开始；上年写的原因在“上年写的”一栏，只供参考。")
+
+
 @click.group(cls=Group)
 def sheet() -> None:
     """增加工作表：一个项目一张的表（自评表）要几张加几张。

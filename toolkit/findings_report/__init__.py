@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..document import Chart, Form
-from ..findings import summary, verdict
+from ..findings import YearChange, summary, verdict
 from .console import console, show
 from .records import Checked, as_json, places
 
 __all__ = ["as_html", "as_json", "console", "places", "show", "summary", "verdict"]
 
 
-def as_html(workbooks: Sequence[tuple[Checked, Mapping[str, Form]]], charts: Sequence[Sequence[Chart]] = ()) -> str:
+def as_html(
+    workbooks: Sequence[tuple[Checked, Mapping[str, Form]]],
+    charts: Sequence[Sequence[Chart]] = (),
+    changes: Sequence[Sequence[YearChange]] = (),
+) -> str:
     """One self-contained page; see ``html.as_html``, which is loaded when a page is asked for."""
     from .html import as_html as page
 
-    return page(workbooks, charts)
+    return page(workbooks, charts, changes)

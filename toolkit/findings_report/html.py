@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from ..cells import Cell
 from ..document import Chart, Form, FormCell
-from ..findings import ACCEPTED, Finding, Severity, by_level, verdict
+from ..findings import ACCEPTED, Finding, Severity, YearChange, by_level, verdict
 from .pictures import as_svg
 from .records import Checked
 
@@ -106,10 +106,16 @@ class Book:
     levels: tuple[Level, ...]
     forms: tuple[DrawnForm, ...]
     charts: tuple[tuple[str, Markup], ...]
+    changes: tuple[YearChange, ...]
 
 
-def as_html(workbooks: Sequence[tuple[Checked, Mapping[str, Form]]], charts: Sequence[Sequence[Chart]] = ()) -> str:
-    """The page for these checked workbooks, each with its official forms as they look, by table id, and its charts."""
+def as_html(
+    workbooks: Sequence[tuple[Checked, Mapping[str, Form]]],
+    charts: Sequence[Sequence[Chart]] = (),
+    changes: Sequence[Sequence[YearChange]] = (),
+) -> str:
+    """The page for these checked workbooks, each with its official forms as they look, by table id, its charts, and how
+    its figures have changed since last year."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -120,7 +126,9 @@ def as_html(workbooks: Sequence[tuple[Checked, Mapping[str, Form]]], charts: Seq
         lstrip_blocks=True,
     )
     books = [
-        _Drawing(checked, forms, f"{number + 1}-").book(charts[number] if charts else ())
+        _Drawing(checked, forms, f"{number + 1}-").book(
+            charts[number] if charts else (), changes[number] if changes else ()
+        )
         for number, (checked, forms) in enumerate(workbooks)
     ]
     return environment.get_template("report.html.j2").render(books=books)
@@ -146,7 +154,7 @@ class _Drawing:
         self._levels = tuple(self._list_levels())
         self._at = self._entries_by_cell()
 
-    def book(self, charts: Sequence[Chart] = ()) -> Book:
+    def book(self, charts: Sequence[Chart] = (), changes: Sequence[YearChange] = ()) -> Book:
         marked = [level.style for level in self._levels if level.style in _MARKED]
         return Book(
             self._checked,
@@ -155,6 +163,7 @@ class _Drawing:
             self._levels,
             tuple(self._form(number, form) for number, form in enumerate(self._forms)),
             tuple((chart.caption, as_svg(chart)) for chart in charts),
+            tuple(changes),
         )
 
     def _form_anchor(self, number: int) -> str:

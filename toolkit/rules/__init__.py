@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from .formulas.filling import fill_edits as fill_edits
     from .formulas.filling import open_totals as open_totals
     from .formulas.live import live_checks as live_checks
+    from .formulas.prior_year import from_prior_year as from_prior_year
     from .language.compiled import rule_faults as rule_faults
     from .language.compiled import validate_rules as validate_rules
+    from .year_on_year import changes_since as changes_since
 
 _HOMES = {
     "Equation": "equations.equation",
@@ -35,11 +37,13 @@ _HOMES = {
     "expand": "equations.expansion",
     "derived_places": "formulas.filling",
     "fill_edits": "formulas.filling",
+    "from_prior_year": "formulas.prior_year",
     "open_totals": "formulas.filling",
     "instances": "equations.expansion",
     "live_checks": "formulas.live",
     "rule_faults": "language.compiled",
     "validate_rules": "language.compiled",
+    "changes_since": "year_on_year",
 }
 __all__ = list(_HOMES)
 __getattr__ = lazily(__name__, _HOMES)

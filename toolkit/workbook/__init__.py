@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from .ours.not_filled import blank_totals as blank_totals
     from .ours.not_filled import is_blank as is_blank
     from .ours.not_filled import never_filled as never_filled
+    from .ours.prior_year import NO_LAST_YEAR as NO_LAST_YEAR
+    from .ours.prior_year import named_last_year as named_last_year
+    from .ours.prior_year import prior_edits as prior_edits
+    from .ours.rolling import roll_edits as roll_edits
     from .ours.steps_sheet import steps_edits as steps_edits
     from .reading import read_by as read_by
     from .reading import read_report as read_report
@@ -59,6 +63,10 @@ _HOMES = {
     "glossary_edits": "ours.glossary",
     "is_blank": "ours.not_filled",
     "never_filled": "ours.not_filled",
+    "NO_LAST_YEAR": "ours.prior_year",
+    "named_last_year": "ours.prior_year",
+    "prior_edits": "ours.prior_year",
+    "roll_edits": "ours.rolling",
     "steps_edits": "ours.steps_sheet",
     "comment_edits": "ours.comments",
     "text_edits": "ours.fact_sheets",

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from ...addresses import Area, address, position
 from ...amounts import Unit, amount_from_number
 from ...cells import CellKind
+from ...comments import block_of
 from ...edits import Edit, Mark
 from ...text import clean, normal_name
 
@@ -187,16 +188,30 @@ def sensible_merges(areas: Iterable[Area], cells: Mapping[tuple[int, int], RawCe
 def edited(grid: Grid, edits: Iterable[Edit]) -> Grid:
     """The grid as it will stand once the edits are applied; sheets that do not exist yet are added at the end."""
     changed: dict[str, dict[tuple[int, int], RawCell]] = {}
+    comments: dict[str, dict[tuple[int, int], str]] = {}
     for edit in edits:
+        if edit.comment is not None:
+            said = block_of(edit.comment)
+            comments.setdefault(edit.sheet, {})[position(edit.address)] = said
         if edit.sheet not in changed:
             sheet = grid.by_name.get(edit.sheet)
             changed[edit.sheet] = dict(sheet.cells) if sheet else {}
         cells, place = changed[edit.sheet], position(edit.address)
         cells[place] = _edited(cells.get(place, NOTHING_THERE), edit)
     sheets = [
-        replace(sheet, cells=changed.pop(sheet.name)) if sheet.name in changed else sheet for sheet in grid.sheets
+        replace(sheet, cells=changed.pop(sheet.name), our_comments=_said_of(sheet, comments.get(sheet.name)))
+        if sheet.name in changed
+        else sheet
+        for sheet in grid.sheets
     ]
     return replace(grid, sheets=(*sheets, *(Sheet(name, cells) for name, cells in changed.items())))
+
+
+def _said_of(sheet: Sheet, comments: Mapping[tuple[int, int], str] | None) -> Mapping[tuple[int, int], str]:
+    """Our comments once some have changed."""
+    if not comments:
+        return sheet.our_comments
+    return {place: text for place, text in {**sheet.our_comments, **comments}.items() if text}
 
 
 def says_the_same(grid: Grid, other: Grid, edits: Iterable[Edit]) -> bool:

@@ -207,6 +207,13 @@ CATALOGUE: dict[str, ProblemKind] = {
             "请核对、改好，再把“核对”一栏的“请核对”删去",
         ),
         ProblemKind(
+            "RD-46",
+            "没有找到上年工作簿",
+            "warning",
+            "工作表“{sheet}” {address} 写的上年工作簿“{text}”不在同一个文件夹里，没有与上年核对",
+            "请把它放到一起，只写文件名（如 某某中心2023.xlsx）；没有的，清空这一格",
+        ),
+        ProblemKind(
             "RD-51",
             "应填数字的地方是日期",
             "error",

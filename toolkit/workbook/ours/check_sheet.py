@@ -14,7 +14,7 @@ from itertools import zip_longest
 from ...addresses import Area, address, position
 from ...cells import Cell
 from ...edits import Edit
-from ...findings import ACCEPTED, Finding, LiveCheck, by_level, verdict
+from ...findings import ACCEPTED, Finding, LiveCheck, YearChange, by_level, verdict
 from ...report import Report
 from ...text_size import line_count, row_height
 from ..files.grid import Grid
@@ -59,6 +59,16 @@ LIVE = (
     Column("high", "允许上限", 12, "figure", from_the_start=True),
     Column("verdict", "结论", 10, "centre", colours={_DIFFERS: _RED, _UNKNOWN: _YELLOW}, from_the_start=True),
 )
+#: This year beside last year, where last year's workbook was given.
+_NOTABLE = "幅度较大，请核对"
+YEARS = (
+    Column("item", "与上年对比", 44),
+    Column("now", "本年", 14, "figure"),
+    Column("before", "上年", 14, "figure"),
+    Column("change", "增减", 14, "figure"),
+    Column("rate", "增减%", 10, "figure"),
+    Column("notable", "提醒", 18, colours={_NOTABLE: _YELLOW}),
+)
 _UNCHECKED = "尚未校验。"
 LAYOUT = SheetLayout(
     CHECK_SHEET,
@@ -67,7 +77,7 @@ LAYOUT = SheetLayout(
         _UNCHECKED,
         "左边是最近一次校验的结果，点“单元格”可跳转；右边（“关系”一栏起）是随数据自动重算的勾稽关系。两边都由本工具重写，只有“处理意见”留给您写。",
     ),
-    (*FINDINGS, *LIVE),
+    (*FINDINGS, *LIVE, None, *YEARS),
     printed=len(FINDINGS) - 1,
 )
 
@@ -118,9 +128,14 @@ def accepted(grid: Grid, findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def check_sheet_edits(
-    grid: Grid, report: Report, findings: Sequence[Finding], live_checks: Sequence[LiveCheck]
+    grid: Grid,
+    report: Report,
+    findings: Sequence[Finding],
+    live_checks: Sequence[LiveCheck],
+    changes: Sequence[YearChange] = (),
 ) -> list[Edit]:
-    """The 校验 sheet: verdict, findings (errors first, tails last) and live checks, older rows emptied.
+    """The 校验 sheet: verdict, findings (errors first, tails last), live checks and changes since last year, older rows
+    emptied.
 
     A finding with more places than its columns hold has rows for them below its own.
 
@@ -140,6 +155,9 @@ def check_sheet_edits(
     _write_findings(sheet, findings)
     if all(column.id in found.columns for column in LIVE):  # each is worked out from the others
         _write_live(sheet, at, live_checks)
+    for row, change in enumerate(changes, found.first):
+        _year_row(sheet, row, change)
+    sheet.empty(YEARS, found.first + len(changes))
     return sheet.edits
 
 
@@ -321,3 +339,20 @@ def _live_row(sheet: _Writer, row: int, check: LiveCheck) -> None:
     sheet.write("low", row, check.low, check.low_formula)
     sheet.write("high", row, check.high, check.high_formula)
     sheet.write("verdict", row, check.verdict, verdict)
+
+
+# -- last year --------------------------------------------------------------------------------------------------------
+
+
+def _year_row(sheet: _Writer, row: int, change: YearChange) -> None:
+    name = f"{change.name}　{change.column}".rstrip()
+    if "item" in sheet.found.columns:
+        sheet.write("item", row, name, link(change.cell.sheet, change.cell.address, name))
+    for column, figure in (
+        ("now", change.now),
+        ("before", change.before),
+        ("change", change.change),
+        ("rate", change.rate),
+    ):
+        sheet.write(column, row, figure)
+    sheet.write("notable", row, _NOTABLE if change.notable else None)

@@ -16,6 +16,7 @@ from ...findings import Finding, Severity, by_level
 from ...report import Report
 from ..files.grid import Grid
 from .check_sheet import CHECK_SHEET, check_sheet
+from .prior_year import origin
 
 _MOST_FINDINGS, _LONGEST = 3, 160
 _COMMENTED = (Severity.ERROR.label, Severity.WARNING.label)
@@ -25,7 +26,8 @@ def comment_edits(grid: Grid, report: Report, findings: Sequence[Finding]) -> li
     """Why each cell is coloured, as a comment on it; comments of ours that are no longer true go.
 
     Like the marks they stand on the cells of errors and warnings: a colour that does not say why is a riddle. Tails and
-    what a person has accepted get none. Only what differs from the comments that stand now is an edit.
+    what a person has accepted get none. Where a figure came from stays said as long as it is that figure. Only what
+    differs from the comments that stand now is an edit.
     """
     wanted: dict[tuple[str, str], list[Finding]] = {}
     levels = by_level(findings)
@@ -41,7 +43,9 @@ def comment_edits(grid: Grid, report: Report, findings: Sequence[Finding]) -> li
     standing = {
         (sheet.name, address(*place)): text for sheet in grid.sheets for place, text in sheet.our_comments.items()
     }
-    texts |= {place: "" for place in standing if place not in texts}
+    for place, text in standing.items():
+        came_from = origin(text, grid[place[0]][position(place[1])])
+        texts[place] = "\n".join(filter(None, (texts.get(place, ""), came_from)))
     return [
         Edit(*place, keep_value=True, comment=text)
         for place, text in texts.items()

@@ -90,8 +90,11 @@ def as_new(layout: SheetLayout, sheet: Sheet) -> Found:
 
 
 def find(layout: SheetLayout, sheet: Sheet) -> Found | None:
-    """The row that names most of the columns (at least half of them), and where they stand. None when there is none."""
-    heads = {normal_name(column.head) for _, column in layout.named}
+    """The row that names most of the columns that every file has (at least half), and where all columns stand.
+
+    None when there is no such row.
+    """
+    heads = {normal_name(column.head) for _, column in layout.named if column.from_the_start}
     rows = list(sheet.words)[:_HEADING_ROWS]
     row = max(rows, key=lambda row: len(heads.intersection(sheet.words[row].values())), default=0)
     if not row or 2 * len(heads.intersection(sheet.words[row].values())) < len(heads):

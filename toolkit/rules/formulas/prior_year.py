@@ -1,0 +1,54 @@
+"""What a workbook takes over from last year's: each cell that an identity sets equal to figures of 上年."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from ...amounts import PRINTED_DECIMALS, round_half_up
+from ...cells import Cell, CellKind
+from ..equations.equation import WHOLE, Equation, Figure, Ratio
+from ..language.grammar import FACTS, PRIOR
+
+
+class FromPriorYear(NamedTuple):
+    """A blank cell, what last year's workbook says belongs there (in the unit of the cell), and where that stands."""
+
+    cell: Cell
+    value: Decimal
+    source: str
+
+
+def from_prior_year(items: Sequence[Equation | Ratio]) -> Iterator[FromPriorYear]:
+    """The blank cells that last year's workbook fills. A form is given figures only, an entry of ours also its zeros.
+
+    What a person typed stays: the check compares it.
+    """
+    taken: set[tuple[str, str]] = set()
+    for item in items:
+        if not isinstance(item, Equation) or item.relation != "=" or item.constant or item.absent:
+            continue
+        ((k, target), *more) = item.left or ((0, None),)  # type: ignore[assignment]
+        if more or k != 1 or target is None or target.prior or target.cell.kind is not CellKind.BLANK:
+            continue
+        if not item.right or not all(figure.prior for _, figure in item.right):
+            continue
+        place = (target.cell.sheet, target.cell.address)
+        if place in taken or all(figure.cell.kind is CellKind.BLANK for _, figure in item.right):
+            continue
+        value = _in_unit(sum(k * figure.value for k, figure in item.right), target)
+        if value or target.form == FACTS:
+            taken.add(place)
+            yield FromPriorYear(target.cell, value, "、".join(_place(figure) for _, figure in item.right[:3]))
+
+
+def _in_unit(number: int, target: Figure) -> Decimal:
+    unit = target.unit
+    if unit is None:
+        return Decimal(number) / WHOLE
+    return round_half_up(Decimal(number) / unit.fen, PRINTED_DECIMALS)
+
+
+def _place(figure: Figure) -> str:
+    return figure.place.removeprefix(PRIOR)
