@@ -12,8 +12,10 @@ from pathlib import Path
 from toolkit import workbook, workflow
 from toolkit.addresses import address
 from toolkit.edits import Edit
-from toolkit.profiles import NUMBER_ROLES, load_profile
+from toolkit.profiles import NUMBER_ROLES, ColumnSpec, FactGroup, load_profile
+from toolkit.workbook.forms.columns import find_heads
 from toolkit.workbook.forms.reading import FoundForm, Reading
+from toolkit.workbook.ours.fact_sheets import Place, find_groups
 
 UNIT, YEAR = "某某市医疗保障局", 2024
 
@@ -40,6 +42,8 @@ ECONOMIC: Mapping[str, str] = {
     "30239": "23.50",
     "30302": "12.30",
 }
+#: Of the 基本支出, all of it 行政运行.
+PUBLIC = "50.00"
 #: 三公: 预算数, 决算数.
 THREE: Mapping[str, tuple[str, str]] = {"公务用车运行维护费": ("6.50", "6.00"), "公务接待费": ("0.80", "0.50")}
 
@@ -77,15 +81,28 @@ def forms(reading: Reading) -> Iterator[Edit]:
     both = {code: str(sum(Decimal(part or 0) for part in pair)) for code, pair in ITEMS.items()}
     yield from items(by_id["公开02"], {code: {"财政拨款收入": amount} for code, amount in both.items()})
     for form in ("公开03", "公开05"):
-        yield from items(by_id[form], {code: {"基本支出": b, "项目支出": p} for code, (b, p) in ITEMS.items()})
+        columns = by_id[form].table.blocks[""].columns
+        yield from items(by_id[form], {code: spent(code, b, p, columns) for code, (b, p) in ITEMS.items()})
     rows = by_id["公开06"].table.blocks[""]
     for code, amount in ECONOMIC.items():
         yield typed(rows[code]["决算数"], amount)
     three = by_id["公开09"].table.blocks[""]
-    for name, (budget, spent) in THREE.items():
+    for name, (budget, amount) in THREE.items():
         cells = three[name].cells
         yield typed(cells[next(c for c in cells if "预算数" in c)], budget)
-        yield typed(cells["决算数"], spent)
+        yield typed(cells["决算数"], amount)
+    if "公开10" in by_id:
+        for block, rows in OTHERS.items():
+            for name, content in rows.items():
+                yield typed(by_id["公开10"].table.blocks[block][name]["统计数"], content)
+
+
+def spent(code: str, basic: str, project: str, columns: Sequence[str]) -> dict[str, str]:
+    """What is typed of one item: 基本支出 by 人员经费 and 公用经费 where the form has these."""
+    if "人员经费" not in columns or not basic:
+        return {"基本支出": basic, "项目支出": project}
+    public = PUBLIC if code == "2101501" else "0"
+    return {"人员经费": str(Decimal(basic) - Decimal(public)), "公用经费": public, "项目支出": project}
 
 
 def items(form: FoundForm, amounts: Mapping[str, Mapping[str, str]], first: int | None = None) -> Iterator[Edit]:
@@ -104,33 +121,123 @@ def typed(cell: workbook.Cell, content: str) -> Edit:  # type: ignore[name-defin
     return Edit(cell.sheet, cell.address, Decimal(content))
 
 
-#: What stands on 补充资料 beyond 0 and 无: by the id of the fact.
+#: 公开10表, where a format has it.
+OTHERS: Mapping[str, Mapping[str, str]] = {
+    "政府采购": {"货物": "20.00", "服务": "10.00"},
+    "机关运行经费": {"行政单位": "50.00"},
+    "国有资产": {"机要通信用车": "2"},
+}
+#: 年初预算 of each item.
+BUDGET: Mapping[str, str] = {
+    "2080501": "12.30",
+    "2080505": "45.60",
+    "2101101": "20.40",
+    "2101501": "300.00",
+    "2101506": "90.00",
+    "2210201": "38.50",
+}
+#: 年初预算 and 上年决算数 by 类.
+CLASSES: Mapping[str, tuple[str, str]] = {
+    "208": ("57.90", "55.00"),
+    "210": ("410.40", "390.00"),
+    "221": ("38.50", "35.00"),
+}
+#: What stands on 补充资料 beyond 0: by the id of the fact.
 FACTS: Mapping[str, str] = {
-    "机关运行经费": "50.00",
+    "一般公共预算年初预算": "506.80",
+    "上年收入总计": "480.00",
+    "上年支出总计": "480.00",
+    "上年财政拨款收入": "480.00",
+    "上年财政拨款支出": "480.00",
+    "上年基本支出": "400.00",
+    "上年项目支出": "80.00",
+    "上年财政拨款收入总计": "480.00",
+    "上年财政拨款支出总计": "480.00",
+    "上年一般公共预算支出": "480.00",
     "上年机关运行经费": "48.00",
+    "机关运行经费": "50.00",
     "政府采购总额": "30.00",
     "政府采购货物": "20.00",
     "政府采购服务": "10.00",
     "中小企业合同金额": "30.00",
     "小微企业合同金额": "12.00",
+    "中小企业货物合同": "20.00",
+    "中小企业服务合同": "10.00",
     "公务用车保有量": "2",
     "车辆合计": "2",
     "机要通信用车": "2",
     "国内接待支出": "0.50",
     "国内接待团组": "5",
+    "国内接待批次": "5",
     "国内接待人次": "40",
+    "国内接待人数": "40",
+    "基本支出年初预算": "416.80",
+    "项目支出年初预算": "90.00",
+    "自评金额": "88.00",
 }
+#: What is left blank: it does not apply to this unit.
+BLANK = ("适用格式", "单位名称", "上年工作簿", "自评月份")
+REASON = "工作任务调整，人员增减变化"
 
 
 def our_sheets(reading: Reading) -> Iterator[Edit]:
     """补充资料, 部门概况 and so on: figures, else 0, and a sentence where words belong."""
     report, profile = reading.report, reading.profile
-    for group in profile.facts.values():
+    glossaries = {item.glossary for item in profile.outline}
+    for group, place in find_groups(reading.grid, profile):
+        assert place is not None
         for fact in group.facts:
             cell = report.facts[fact.id]
-            if cell.text or not cell.address:
+            if cell.text or fact.id in BLANK:
                 continue
             if fact.kind in NUMBER_ROLES:
                 yield Edit(cell.sheet, cell.address, Decimal(FACTS.get(fact.id, "0")))
-            elif fact.kind == "text" and fact.id not in ("适用格式", "单位名称"):
-                yield Edit(cell.sheet, cell.address, "工作安排调整")
+            elif fact.kind == "text":
+                yield Edit(cell.sheet, cell.address, REASON)
+        if group.kind == "list" and group.id not in glossaries:
+            yield from list_rows(group, place)
+        elif group.kind == "texts":
+            yield from text_rows(group, place)
+
+
+def list_rows(group: FactGroup, place: Place) -> Iterator[Edit]:
+    """A list that follows a form: its codes and amounts. Any other: one row."""
+    heads = find_heads(place.sheet, group.columns, place.top)
+    assert heads is not None
+    codes = list(CLASSES if group.source.endswith("类") else BUDGET) if group.source else [""]
+    for row, code in enumerate(codes, heads.bottom + 1):
+        for column, at in zip(group.columns, heads.columns, strict=True):
+            content = of_column(column, code)
+            if content and at:
+                yield Edit(place.sheet.name, address(row, at), content)
+
+
+def of_column(column: ColumnSpec, code: str) -> Decimal | str:
+    if column.role == "code":
+        return code
+    if column.role == "name":
+        return "" if code else "医疗保障经办项目"
+    if column.role in NUMBER_ROLES:
+        if code in CLASSES:
+            return Decimal(CLASSES[code]["上年" in column.id])
+        return Decimal(BUDGET.get(code, "88.00") if column.role == "amount" else "95")
+    return column.options[0] if column.options else REASON
+
+
+def text_rows(group: FactGroup, place: Place) -> Iterator[Edit]:
+    sheet = place.sheet
+    for text in group.texts:
+        row = next(row for row in sheet.rows if row > place.top and sheet.first_word(row) == text)
+        yield Edit(sheet.name, address(row, 2), "负责本地区医疗保障工作的组织实施和监督管理。")
+
+
+def refilled(reading: Reading) -> Iterator[Edit]:
+    """The same items again, in a workbook that was rolled: the codes stand there already."""
+    for table in ("公开02", "公开03", "公开05"):
+        block = reading.report.tables[table].blocks[""]
+        for code, (basic, project) in ITEMS.items():
+            both = str(Decimal(basic or 0) + Decimal(project or 0))
+            figures = {"财政拨款收入": both} if table == "公开02" else spent(code, basic, project, block.columns)
+            yield from (typed(block[code][column], amount) for column, amount in figures.items() if amount)
+    for code, amount in ECONOMIC.items():
+        yield typed(reading.report.tables["公开06"].blocks[""][code]["决算数"], amount)

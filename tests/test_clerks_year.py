@@ -1,0 +1,314 @@
+"""The clerk's year through the public doors: new → typed in → fill → check → word; then twelve slips; then next year.
+
+The clerk types what a person types (项 amounts, 补充资料, some sentences) and leaves all else to the tool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import clerk
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+
+from cli import main
+from toolkit import workflow
+from toolkit.cells import Cell
+from toolkit.edits import Edit, Mark
+from toolkit.findings import Finding, Severity
+from toolkit.profiles import load_profile, profile_ids
+from toolkit.report import Report
+from toolkit.workbook import marked_cells, read_grid
+
+FINAL = [profile_id for profile_id in profile_ids() if load_profile(profile_id).kind == "决算"]
+#: Hints that a finished workbook may still have: 自评表 that there are none of, and terms to be looked over.
+HINTS = {"RD-44", "RD-45"}
+
+pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
+
+
+def run(*args: str | Path) -> tuple[int, str]:
+    result = CliRunner().invoke(main, [str(arg) for arg in args])
+    return result.exit_code, result.output
+
+
+@pytest.fixture(scope="module", params=FINAL)
+def typed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new workbook of the format with all that a clerk types."""
+    return clerk.filled_in(request.param, tmp_path_factory.mktemp(request.param) / "甲局2024.xlsx")
+
+
+@pytest.fixture(scope="module")
+def filled(typed: Path) -> Path:
+    """The same once it was filled by the command."""
+    target = typed.with_name("已填.xlsx")
+    code, said = run("fill", typed, "-o", target)
+    assert code == 0, said
+    return target
+
+
+# -- the whole way ----------------------------------------------------------------------------------------------------
+
+
+def test_a_workbook_never_filled_is_told_so_in_one_line(typed: Path) -> None:
+    findings = workflow.check(typed).findings
+    assert [finding.rule for finding in findings if finding.rule in ("RD-41", "RD-42")] == ["RD-42"]
+    assert {finding.rule for finding in findings} <= {"RD-42", *HINTS}
+
+
+def test_what_was_filled_is_clean(filled: Path) -> None:
+    code, said = run("check", filled)
+    assert code == 0, said
+    assert {finding.rule for finding in workflow.check(filled).findings} <= HINTS
+
+
+def test_its_document_lacks_nothing(filled: Path, tmp_path: Path) -> None:
+    code, said = run("word", filled, "--strict", "-o", tmp_path / "甲局.docx")
+    assert code == 0, said
+    import docx
+
+    document = docx.Document(str(tmp_path / "甲局.docx"))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert not any("待补充" in text for text in texts)
+    assert any("515.05" in text for text in texts)
+
+
+def test_every_summary_follows_from_the_items(filled: Path) -> None:
+    report = workflow.check(filled).report
+    total = str(clerk.total())
+    income, spent = (report.tables["公开01"].blocks[side] for side in ("收入", "支出"))
+    assert {str(block["总计"].cells[block.columns[0]].value) for block in (income, spent)} == {total}
+    assert str(income["一般公共预算财政拨款收入"].cells[income.columns[0]].value) == total
+    grants = report.tables["公开04"].blocks["收入"]
+    assert str(grants["一般公共预算财政拨款"].cells[grants.columns[0]].value) == total
+
+
+def test_the_steps_are_done(filled: Path) -> None:
+    sheet = load_workbook(filled, data_only=True)["填报顺序"]
+    rows = {sheet.cell(row, 2).value: str(sheet.cell(row, 5).value) for row in range(5, sheet.max_row + 1)}
+    assert {
+        title: said for title, said in rows.items() if title in ("填“基本信息”", "填“补充资料”", "填报", "看情况说明")
+    } == {
+        "填“基本信息”": "已填",
+        "填“补充资料”": "已填",
+        "填报": "已填报",
+        "看情况说明": "已无待补充",
+    }
+    assert rows["校验"].startswith("已校验，")
+
+
+# -- twelve slips -----------------------------------------------------------------------------------------------------
+
+
+class Slip(NamedTuple):
+    """What a tired person does: the edits, made of the report, and the cell that the first finding should name."""
+
+    edits: Callable[[Report], Iterator[Edit]]
+    cell: Callable[[Report], Cell]
+
+
+def item(table: str, code: str, column: str) -> Callable[[Report], Cell]:
+    return lambda report: report.tables[table].blocks[""][code][column]
+
+
+def fact(name: str) -> Callable[[Report], Cell]:
+    return lambda report: report.facts[name]
+
+
+def now_says(cell: Callable[[Report], Cell], content: str) -> Slip:
+    """Another content in a cell: a figure, or words that look like one."""
+    value: Decimal | str = content if content.startswith("约") else Decimal(content)
+
+    def edits(report: Report) -> Iterator[Edit]:
+        yield Edit(cell(report).sheet, cell(report).address, value)
+
+    return Slip(edits, cell)
+
+
+def moved(table: str, code: str, other: str, column: str) -> Slip:
+    """An amount typed one row further down."""
+
+    def edits(report: Report) -> Iterator[Edit]:
+        here, there = (report.tables[table].blocks[""][each][column] for each in (code, other))
+        yield Edit(here.sheet, here.address)
+        yield Edit(there.sheet, there.address, there.value + here.value)
+
+    return Slip(edits, item(table, code, column))
+
+
+def dropped(table: str, code: str) -> Slip:
+    """A row left out."""
+
+    def edits(report: Report) -> Iterator[Edit]:
+        for cell in report.tables[table].blocks[""][code].cells.values():
+            if cell.formula is None:
+                yield Edit(cell.sheet, cell.address)
+
+    return Slip(edits, item(table, code, "编码"))
+
+
+def swapped(one: str, other: str) -> Slip:
+    def edits(report: Report) -> Iterator[Edit]:
+        here, there = report.facts[one], report.facts[other]
+        yield Edit(here.sheet, here.address, there.value)
+        yield Edit(there.sheet, there.address, here.value)
+
+    return Slip(edits, fact(one))
+
+
+def budget(report: Report) -> Cell:
+    return report.lists["年初预算"]["2101501"]["年初预算数"]
+
+
+SLIPS = {
+    "transposed": now_says(item("公开03", "2101501", "基本支出"), "301.25"),
+    "ten times as much": now_says(item("公开02", "2101501", "财政拨款收入"), "3102.50"),
+    "元 for 万元": now_says(item("公开03", "2101506", "项目支出"), "880000"),
+    "a digit left out": now_says(item("公开02", "2101101", "财政拨款收入"), "2.40"),
+    "wrong code": Slip(
+        lambda report: iter(
+            [
+                Edit(
+                    item("公开05", "2101506", "编码")(report).sheet,
+                    item("公开05", "2101506", "编码")(report).address,
+                    "2101560",
+                )
+            ]
+        ),
+        item("公开05", "2101506", "编码"),
+    ),
+    "missing row": dropped("公开05", "2080505"),
+    "amount in the next row": moved("公开03", "2080501", "2080505", "基本支出"),
+    "三公 in 元": now_says(lambda report: report.tables["公开09"].blocks[""]["公务接待费"]["决算数"], "5000"),
+    "sign": now_says(item("公开06", "30239", "决算数"), "-23.50"),
+    "words for a figure": now_says(item("公开06", "30201", "决算数"), "约20"),
+    "wrong 年初预算": now_says(budget, "3000.00"),
+    "上年数 swapped": swapped("上年收入总计", "上年机关运行经费"),
+}
+
+
+def changed(path: Path, target: Path, slip: Slip) -> workflow.Checked:
+    """The workbook with the slip, saved by Excel: which has worked its formulas out anew."""
+    target.write_bytes(path.read_bytes())
+    clerk.type_in(target, list(slip.edits(clerk.read(target).report)))
+    return workflow.fill(workflow.check(target)).checked
+
+
+def serious(checked: workflow.Checked) -> list[Finding]:
+    return [
+        finding for finding in checked.findings if finding.rule not in HINTS and finding.severity is not Severity.TAIL
+    ]
+
+
+@pytest.fixture(scope="module")
+def henan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = clerk.filled_in("henan-final", tmp_path_factory.mktemp("henan") / "a.xlsx")
+    workflow.save_workbook(workflow.fill(workflow.check(path)), path.with_stem("filled"))
+    return path.with_stem("filled")
+
+
+def test_each_slip_is_found_and_nearly_all_are_named(henan: Path, tmp_path: Path) -> None:
+    named = {}
+    for name, slip in SLIPS.items():
+        cell = slip.cell(clerk.read(henan).report)
+        findings = serious(changed(henan, tmp_path / "a.xlsx", slip))
+        assert findings, name
+        named[name] = any(
+            (f.cells[0].sheet, f.cells[0].address) == (cell.sheet, cell.address) for f in findings if f.cells
+        )
+    assert sum(named.values()) >= 10, named
+
+
+# -- next year --------------------------------------------------------------------------------------------------------
+
+
+def test_last_year_fills_what_is_blank_and_is_compared_with_what_is_not(filled: Path, tmp_path: Path) -> None:
+    profile_id = clerk.read(filled).profile.id
+    path = clerk.new(profile_id, tmp_path / "甲局2025.xlsx")
+    facts = clerk.read(path).report.facts
+    clerk.type_in(
+        path,
+        [
+            Edit(facts["年度"].sheet, facts["年度"].address, 2025),
+            Edit(facts["上年支出总计"].sheet, facts["上年支出总计"].address, Decimal("500.00")),
+        ],
+    )
+    code, _ = run("fill", path, "--prior", filled, "-o", tmp_path / "b.xlsx")
+    assert code == 3
+    checked = workflow.check(tmp_path / "b.xlsx", prior=filled)
+    facts = checked.report.facts
+    assert (str(facts["上年收入总计"].value), str(facts["上年支出总计"].value)) == ("515.05", "500.00")
+    told = {finding.rule: finding.message for finding in checked.findings if finding.rule.startswith(("SN-3", "LH"))}
+    assert any("500.00" in message for message in told.values())
+    cell = facts["上年收入总计"]
+    assert marked_cells(read_grid(tmp_path / "b.xlsx"))[cell.sheet, cell.address] is Mark.DRAFT
+    comment = load_workbook(tmp_path / "b.xlsx")[cell.sheet][cell.address].comment
+    assert comment.text.startswith("取自上年工作簿“已填.xlsx”：公开01表收入“总计” 515.05")
+
+
+def test_the_workbook_that_is_named_is_taken(filled: Path, tmp_path: Path) -> None:
+    path = clerk.new(clerk.read(filled).profile.id, tmp_path / "甲局2025.xlsx")
+    (tmp_path / "去年.xlsx").write_bytes(filled.read_bytes())
+    cell = clerk.read(path).report.facts["上年工作簿"]
+    clerk.type_in(path, [Edit(cell.sheet, cell.address, "去年.xlsx")])
+    assert workflow.check(path).prior is not None
+    for name in ("没有.xlsx", "../去年.xlsx", str(tmp_path / "去年.xlsx")):
+        clerk.type_in(path, [Edit(cell.sheet, cell.address, name)])
+        checked = workflow.check(path)
+        assert checked.prior is None
+        assert "RD-46" in {finding.rule for finding in workflow.fill(checked).checked.findings}
+
+
+def test_rolled_into_next_year(filled: Path, tmp_path: Path) -> None:
+    code, said = run("roll", filled, tmp_path / "2025.xlsx")
+    assert code == 0, said
+    last, reading = clerk.read(filled), clerk.read(tmp_path / "2025.xlsx")
+    report = reading.report
+    assert (report.unit_name, report.year) == (clerk.UNIT, 2025)
+    assert {table.year for table in report.tables.values() if table.year} == {2025}
+    assert report.texts == last.report.texts
+    assert [row.name for row in report.lists["名词解释"].rows] == [
+        row.name for row in last.report.lists["名词解释"].rows
+    ]
+    assert str(report.facts["上年收入总计"].value) == "515.05"
+    assert not any(
+        cell.is_number for table in report.tables.values() for cell in table.cells() if cell.text not in codes(report)
+    )
+    assert report.facts["收支总计变动原因"].text == ""
+    sheet = load_workbook(tmp_path / "2025.xlsx")["补充资料"]
+    beside = {cell.value for row in sheet.iter_rows() for cell in row if cell.column > 4}
+    assert {"上年写的", clerk.REASON} <= beside
+    assert all(not field.draft and not field.person for field in report.written.values())
+    assert "RD-42" not in {finding.rule for finding in workflow.check(tmp_path / "2025.xlsx").findings}
+
+
+def codes(report: Report) -> set[str]:
+    return {row.code for table in report.tables.values() for block in table.blocks.values() for row in block.rows}
+
+
+def test_the_years_are_compared_on_the_sheet_and_in_the_page(filled: Path, tmp_path: Path) -> None:
+    run("roll", filled, tmp_path / "2025.xlsx")
+    reading = clerk.read(tmp_path / "2025.xlsx")
+    clerk.type_in(tmp_path / "2025.xlsx", [*clerk.refilled(reading), *clerk.our_sheets(reading)])
+    checked = workflow.check(tmp_path / "2025.xlsx", prior=filled)
+    changes = workflow.changes(workflow.fill(checked).checked)
+    assert any(change.now == change.before == clerk.total() for change in changes)
+    workflow.save_workbook(workflow.fill(checked), tmp_path / "b.xlsx")
+    sheet = load_workbook(tmp_path / "b.xlsx", data_only=True)["校验"]
+    heads = {sheet.cell(4, column).value: column for column in range(1, sheet.max_column + 1)}
+    assert float(clerk.total()) in {sheet.cell(row, heads["上年"]).value for row in range(5, 5 + len(changes))}
+    workflow.save_html([checked], tmp_path / "a.html")
+    assert "与上年对比" in (tmp_path / "a.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("profile_id", profile_ids())
+def test_every_figure_of_last_year_has_its_place_there(profile_id: str) -> None:
+    """Else the clerk would have to look it up: each 上年数 of 补充资料 is the left side of a rule that names 上年."""
+    profile = load_profile(profile_id)
+    facts = [fact.id for group in profile.facts.values() for fact in group.facts if fact.id.startswith("上年")]
+    rules = [rule.identity for rule in profile.rules.values() if "上年." in rule.identity]
+    assert [name for name in facts if name != "上年工作簿" and not any(f"[{name}]" in rule for rule in rules)] == []
