@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @STRICT
 @PAGES
 @click.option("--pdf", is_flag=True, help="再存一份同名的 PDF（要有 LibreOffice 或 Word）。")
+@PROFILE
 @FORCE
 @told_clearly
 def word(file: Path, out: Path | None, strict: bool, pages: Ask, pdf: bool, profile_id: str) -> None:

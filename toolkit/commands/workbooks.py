@@ -54,6 +54,7 @@ def adopt(official: Path, out: Path, profile_id: str) -> None:
 @PRIOR
 @click.option("--recompute", is_flag=True, help="已印数字与公式不一致的，也改成公式。")
 @click.option("--in-place", is_flag=True, help="直接写回原文件。")
+@PROFILE
 @FORCE
 @told_clearly
 def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_place: bool, profile_id: str) -> None:
