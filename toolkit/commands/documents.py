@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .words import FILE, FORCE, PAGES, STRICT, Command, leave, say, tell_pages, tell_unfinished, told_clearly
+from .words import FILE, FORCE, PAGES, PROFILE, STRICT, Command, leave, say, tell_pages, tell_unfinished, told_clearly
 
 if TYPE_CHECKING:
     from ..word import Ask

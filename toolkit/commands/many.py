@@ -13,6 +13,7 @@ from .words import (
     FORCE,
     PAGES,
     PRIOR,
+    PROFILE,
     STRICT,
     Command,
     leave,
