@@ -84,7 +84,6 @@ def attack(data: bytes, suffix: str, folder: Path) -> Outcome:
     source = folder / f"in{suffix}"
     source.write_bytes(data)
     reading, writing = os.pipe()
-    begin = time.monotonic()
     child = os.fork()
     if child == 0:
         os.close(reading)
@@ -94,15 +93,16 @@ def attack(data: bytes, suffix: str, folder: Path) -> Outcome:
     with os.fdopen(reading, "rb") as pipe:
         said = pipe.read().decode("utf-8", "replace")
     _, status, used = os.wait4(child, 0)
-    seconds, megabytes = time.monotonic() - begin, used.ru_maxrss // 1024
-    if os.waitstatus_to_exitcode(status) == -signal.SIGALRM:
+    seconds, megabytes = used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
+    if os.waitstatus_to_exitcode(status) in (-signal.SIGALRM, -signal.SIGXCPU):
         return Outcome("超时", "", seconds, megabytes)
     kind, _, told = (said or f"报错\nended by {status}").partition("\n")
     return Outcome("内存" if megabytes > MOST_MEGABYTES and kind in WELL else kind, told, seconds, megabytes)
 
 
 def _tried(source: Path, folder: Path) -> str:
-    signal.alarm(MOST_SECONDS)
+    signal.alarm(10 * MOST_SECONDS)  # for what waits; other programs may hold up what works
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
     try:
         workflow.check(source)

@@ -16,7 +16,8 @@ import click
 import docx
 import pytest
 from click.testing import CliRunner, Result
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from pypdf import PdfReader
 
 from cli import COMMANDS, main
 from toolkit import workbook, workflow
@@ -60,8 +61,8 @@ def test_help_is_in_chinese_and_has_an_example(names: tuple[str, ...]) -> None:
     prose = re.sub(r"例：.*|--?[a-z-]+|\.[a-z]+|[A-Za-z]+\.(py|toml|docx|xlsx)", "", text)
     foreign = (
         set(re.findall(r"[A-Za-z]{2,}", prose))
-        - {"main", "juesuan", "out", "profiles", "Excel", "Word", "JSON", "LibreOffice", *names}
-        - {"auto", "own", "office"}  # of --pages
+        - {"main", "juesuan", "out", "profiles", "Excel", "Word", "JSON", "PDF", "Dask", "MB", "LibreOffice", *names}
+        - {"auto", "own", "office", "add", "tcp"}  # of --pages, of sheet, an address
         - set(COMMANDS)
     )
     assert not foreign
@@ -93,6 +94,33 @@ def test_an_unfinished_document_says_so_and_strict_refuses_it(tmp_path: Path) ->
     built = run("build", path, "--out", tmp_path / "out", "--strict")
     assert built.exit_code == 3
     assert sorted(os.listdir(tmp_path / "out")) == ["未完.findings.json", "未完.xlsx"]
+
+
+def test_a_workbook_of_no_known_format_is_told_so_and_a_format_can_be_named(tmp_path: Path) -> None:
+    book = Workbook()
+    for name, title in (("部门收入总表", "2026年部门收入预算总表"), ("部门支出总表", "2026年部门支出预算总表")):
+        sheet = book.create_sheet(name)
+        sheet["A1"], sheet["A2"] = title, "编制部门：某某局"
+        sheet.append(["功能分类科目编码", "功能分类科目名称", "合计", "基本支出", "项目支出"])
+    book.save(tmp_path / "外省.xlsx")
+    for command in (("check",), ("adopt", "-o", tmp_path / "a.xlsx"), ("word",), ("build", "--out", tmp_path / "out")):
+        result = run(command[0], tmp_path / "外省.xlsx", *command[1:])
+        assert result.exit_code == 1
+        assert "不像现有的任何一种格式" in result.output or "没有认出任何官方表格" in result.output
+    result = run("check", SAMPLE, "--profile", "jilin-final")
+    assert result.exit_code == 3  # read by the forms of another region, as it was asked to be
+    assert run("check", SAMPLE, "--profile", "jilin-fianl").exit_code == 1
+
+
+def test_the_pdf_is_made_beside_the_document(tmp_path: Path) -> None:
+    path = Path(shutil.copy(SAMPLE, tmp_path / "a.xlsx"))
+    for _ in range(2):  # ours, and nobody changed it: made again without asking
+        assert run("word", path, "--pdf").exit_code == 0
+    reader = PdfReader(tmp_path / "a.pdf")
+    assert len(reader.pages) > 40
+    assert "济源市社会医疗保险中心" in reader.pages[0].extract_text()
+    (tmp_path / "a.pdf").write_bytes((tmp_path / "a.pdf").read_bytes() + b"x")
+    assert run("word", path, "--pdf").exit_code == 1
 
 
 def test_building_twice_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -21,14 +21,24 @@ LAYERS = [
     {"workbook", "rules", "narrative", "word", "findings_report"},
     {"workflow"},
     {"review"},
-    {"excel_button", "profile_kit", "batch"},
+    {"excel_button", "batch"},
+    {"profile_kit"},
     {"commands"},
 ]
 #: The wings (and single files) of a room, lower ones first: each imports only from those before it.
 WINGS = {
     "workbook": [{"files"}, {"forms"}, {"ours"}, {"reading"}, {"blanks"}],
     "rules": [{"language"}, {"equations"}, {"checks", "culprit", "formulas"}, {"checking"}],
+    "batch": [
+        {"figures", "unit_kinds"},
+        {"records", "amounts"},
+        {"unit"},
+        {"running", "summary"},
+        {"department", "returns", "choosing"},
+        {"run"},
+    ],
     "review": [
+        {"catalogue"},
         {"reading"},
         {"statements"},
         {"checks"},

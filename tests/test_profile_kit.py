@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -126,7 +127,7 @@ def test_every_slot_that_nothing_fills_is_told(started: Path, file: str, text: s
     add(started, file, text)
     output = run("profile", "check", started).output
     assert told in output
-    assert f"文件“{file}”" in output
+    assert re.search(rf"文件“test-final/{re.escape(file)}”第 \d+ 行：", output)
 
 
 def test_what_every_text_may_name(started: Path) -> None:

@@ -29,7 +29,8 @@ class FormCell(NamedTuple):
 class Form:
     """An official form as it looks, for drawing it outside Excel.
 
-    ``sheet`` is the worksheet it was drawn from. ``cells`` cover the ruled area only, row by row; rows and columns
+    ``sheet`` is the worksheet it was drawn from. ``lists`` are parts with headings of their own, further down, as (first
+    row, rows of headings). ``cells`` cover the ruled area only, row by row; rows and columns
     count from 0 within it. ``header_rows`` repeat on every page. ``widths`` are the Excel column widths. ``above``
     holds the (left, middle, right) texts of the lines between title and table; ``below`` the notes under it.
     """
@@ -44,6 +45,7 @@ class Form:
     below: tuple[str, ...] = ()
     landscape: bool = False
     sheet: str = ""
+    lists: tuple[tuple[int, int], ...] = ()
 
 
 #: What stands in a text instead of a thing nobody entered. The same for every region; drawn highlighted.

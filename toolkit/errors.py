@@ -22,9 +22,11 @@ class ToolkitError(Exception):
         path: Path | str | None = None,
         sheet: str | None = None,
         cell: str | None = None,
+        line: int | None = None,
     ) -> None:
         self.message = message
         self.path = Path(path) if path is not None else None
+        self.line = line
         self.sheet = sheet
         self.cell = cell
         super().__init__(message)
@@ -32,12 +34,18 @@ class ToolkitError(Exception):
     def __str__(self) -> str:
         place = []
         if self.path is not None:
-            place.append(f"文件“{self.path.name}”")
+            line = f"第 {self.line} 行" if self.line else ""
+            place.append(f"文件“{_shown(self.path)}”{line}")
         if self.sheet is not None:
             place.append(f"工作表“{self.sheet}”")
         if self.cell is not None:
             place.append(f"单元格 {self.cell}")
         return "，".join(place) + "：" + self.message if place else self.message
+
+
+def _shown(path: Path) -> str:
+    """The name of a file; those of a profile are called alike everywhere, so with their folder."""
+    return f"{path.parent.name}/{path.name}" if path.suffix in (".toml", ".j2") else path.name
 
 
 class WorkbookError(ToolkitError):

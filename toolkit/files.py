@@ -66,7 +66,7 @@ def read_input(path: Path, largest: int) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise WorkbookError("这是一个文件夹，请给出其中的 Excel 文件。", path=path)
+            raise WorkbookError("这是一个文件夹，请给出其中的 Excel 文件；整个文件夹的请用 juesuan batch。", path=path)
         if not stat.S_ISREG(mode):
             raise WorkbookError("这是管道或设备，不是文件，请先存成文件再试。", path=path)
         run.current().note_input(path)

@@ -1,7 +1,7 @@
 """The mark by which a result of ours is known: that this tool wrote it, from what, and that nobody changed it since.
 
 It stands where a format leaves room that no program shows, so that no part, element or key is added: the comment of a
-zip file (.xlsx, .xlsm, .docx), a comment at the end of a web page, white space at the end of JSON. It holds no time and
+zip file (.xlsx, .xlsm, .docx), a comment at the end of a web page or a PDF, white space at the end of JSON. It holds no time and
 no place: equal input gives equal bytes. Whoever edits and saves the file leaves it without the mark, or with one that no
 longer fits.
 """
@@ -16,6 +16,7 @@ _LENGTH = len("juesuan ") + _SOURCE + 1 + _CONTENT
 _MARK = re.compile(rb"juesuan ([0-9a-f]{12}) ([0-9a-f]{24})")
 _END_OF_ZIP, _END_SIZE = b"PK\x05\x06", 22
 _PAGE = b"<!-- %s -->\n"
+_COMMENT = b"%%%s\n"  # the last line of a PDF
 _BLANKS = bytes.maketrans(b"01", b" \t")
 _DIGITS = bytes.maketrans(b" \t", b"01")
 
@@ -34,6 +35,8 @@ def signed(data: bytes, suffix: str, source: str) -> bytes:
         return content + _as_blanks(mark)
     if suffix in (".html", ".htm"):
         return content + _PAGE % mark
+    if suffix == ".pdf":
+        return content + _COMMENT % mark
     return content[:-2] + len(mark).to_bytes(2, "little") + mark
 
 
@@ -58,8 +61,13 @@ def _parted(data: bytes, suffix: str) -> tuple[bytes | None, tuple[str, str] | N
         tail = data[-len(_PAGE % bytes(_LENGTH)) :]
         words = _words(tail[5:-5]) if tail.startswith(b"<!-- ") and tail.endswith(b" -->\n") else None
         return (data[: -len(tail)], words) if words else (data, None)
+    if suffix == ".pdf":
+        tail = data[-len(_COMMENT % bytes(_LENGTH)) :]
+        words = _words(tail[1:-1]) if tail.startswith(b"%") and tail.endswith(b"\n") else None
+        return (data[: -len(tail)], words) if words else (data, None)
     end = data[-_END_SIZE - _LENGTH :]
-    if end.startswith(_END_OF_ZIP) and (words := _words(end[_END_SIZE:])):
+    stated = end[_END_SIZE - 2 : _END_SIZE] == _LENGTH.to_bytes(2, "little")
+    if end.startswith(_END_OF_ZIP) and stated and (words := _words(end[_END_SIZE:])):
         return data[: -_LENGTH - 2] + b"\0\0", words
     return (data, None) if data[-_END_SIZE:].startswith(_END_OF_ZIP) else (None, None)
 

@@ -86,15 +86,18 @@ class Checked(NamedTuple):
 
 
 @_uncollected
-def check(path: Path, *, prior: Path | Report | None = None, library: Library | None = None) -> Checked:
+def check(
+    path: Path, *, prior: Path | Report | None = None, profile_id: str = "", library: Library | None = None
+) -> Checked:
     """Read a workbook and cross-validate it.
 
-    ``prior`` is last year's workbook (or what was read of it), for what must carry over; ``library`` where profiles are looked for, besides the
-    folder beside the workbook. Raises WorkbookError when a file cannot be used.
+    ``prior`` is last year's workbook (or what was read of it), for what must carry over; ``profile_id`` names the
+    profile when it is not to be recognised; ``library`` is where profiles are looked for, besides the folder beside the
+    workbook. Raises WorkbookError when a file cannot be used.
     """
     library = (library or default_library()).beside(path)
     last_year = prior if isinstance(prior, Report) or prior is None else read_last_year(prior, library=library)
-    return check_reading(workbook.read_workbook(workbook.read_grid(path), library=library), last_year)
+    return check_reading(workbook.read_workbook(workbook.read_grid(path), profile_id, library=library), last_year)
 
 
 def read_last_year(path: Path, *, library: Library | None = None) -> Report:
@@ -181,8 +184,9 @@ def _worked_out(
     grid = workbook.with_new_rows(reading.grid, rows.new_rows)
     edits += rows.edits
     if rows.edits:
-        after = workbook.read_by(workbook.edited(grid, edits), reading.profile)
-        equations = rules.expand(after.report, after.profile, prior=prior)
+        reading = workbook.read_by(workbook.edited(grid, edits), reading.profile)
+        equations = rules.expand(reading.report, reading.profile, prior=prior)
+    edits += workbook.glossary_edits(reading)
     edits += rules.fill_edits(equations.items, recompute=recompute)
     return _WorkedOut(rows.new_rows, tuple(edits), workbook.edited(grid, edits))
 
@@ -264,6 +268,15 @@ def save_document(filled: Filled, target: Path, *, strict: bool = False) -> tupl
     with _made_from(filled.checked):
         word.render(made, skeleton, target)
     return made.unfinished
+
+
+@_uncollected
+def save_pdf(filled: Filled, document_path: Path) -> Path:
+    """The PDF of a document of ours, beside it. Raises OutputError when no office program is at hand."""
+    target = document_path.with_suffix(".pdf")
+    with _made_from(filled.checked):
+        word.save_pdf(document_path, target)
+    return target
 
 
 def save_html(checked: Sequence[Checked], target: Path) -> None:
@@ -388,27 +401,40 @@ class Built(NamedTuple):
 
 
 def build(
-    paths: Sequence[Path], folder: Path, *, prior: Path | None = None, strict: bool = False, pages: Ask = "auto"
+    paths: Sequence[Path],
+    folder: Path,
+    *,
+    prior: Path | None = None,
+    strict: bool = False,
+    pages: Ask = "auto",
+    profile_id: str = "",
+    tell: Callable[[Built], None] | None = None,
 ) -> list[Built]:
     """Check, fill and render every workbook into ``folder``; a file that cannot be used costs only itself.
 
     ``<stem>.xlsx`` (or .xlsm), ``<stem>.docx`` and ``<stem>.findings.json`` each. Raises OutputError when two files
     would be written under one name or the folder cannot be made. ``strict``: an unfinished document is not written;
-    ``pages`` as in :func:`number_pages`.
+    ``pages`` as in :func:`number_pages`; ``tell`` hears of each workbook as it is done.
     """
     stems = [path.stem for path in paths]
     twice = sorted({stem for stem in stems if stems.count(stem) > 1})
     if twice:
         raise OutputError(f"有多个文件同名（{'、'.join(twice)}），结果会互相覆盖，请改名后再试。")
     make_folder(folder)
-    built = [build_one(path, folder, prior, strict=strict) for path in paths]
+    built = []
+    for path in paths:
+        built.append(build_one(path, folder, prior, strict=strict, profile_id=profile_id))
+        if tell is not None:
+            tell(built[-1])
     documents = [one.document for one in built if one.document]
     numbered = number_pages(documents, pages)
     return [one._replace(pages_numbered=numbered) for one in built]
 
 
 @_uncollected
-def build_one(path: Path, folder: Path, prior: Path | None = None, *, strict: bool = False) -> Built:
+def build_one(
+    path: Path, folder: Path, prior: Path | None = None, *, strict: bool = False, profile_id: str = ""
+) -> Built:
     """Check, fill and render one workbook into a folder that exists; no office program is asked about page numbers.
 
     What makes it unusable is in ``error``, never raised.
@@ -421,7 +447,7 @@ def build_one(path: Path, folder: Path, prior: Path | None = None, *, strict: bo
     try:
         if targets[0].resolve() == path.resolve():
             raise OutputError("输出会覆盖原文件，请把 --out 指到另一个文件夹。", path=path)
-        filled = fill(check(path, prior=prior))
+        filled = fill(check(path, prior=prior, profile_id=profile_id))
         with _made_from(filled.checked):
             require_free(*targets)
         save_workbook(filled, targets[0])

@@ -51,6 +51,14 @@ def findings() -> None:
 
 
 @main.command()
+def guide() -> None:
+    """docs/images：docs/guide.md 的图，由样例的真实结果画出。"""
+    from .guide import make_all
+
+    _told(make_all())
+
+
+@main.command()
 def locale() -> None:
     """click 提示语的中文译文（改 click.po 之后）。"""
     from .locale import compiled

@@ -14,7 +14,9 @@ from toolkit.cells import Cell
 from toolkit.profiles import Profile, RuleSpec, load_profile, profile_ids, samples
 from toolkit.report import Block, Report, Table
 from toolkit.review.catalogue import CATALOGUE as DOCUMENTS
-from toolkit.rules.culprit.wording import CONTRADICTION, TITLES, WRONG_CELL
+from toolkit.rules.checks.moved_items import MOVED_ITEM
+from toolkit.rules.checks.moved_items import TITLE as MOVED_TITLE
+from toolkit.rules.culprit.wording import CONTRADICTION, TITLES, UNFILLED, WRONG_CELL
 from toolkit.rules.language.compiled import references
 from toolkit.rules.language.grammar import PRIOR, parse
 from toolkit.workbook.forms.problems import CATALOGUE
@@ -41,7 +43,7 @@ _OTHERS = (
         "应说明的增减没有写原因",
         "空着的为错误（同 NR-01），其余为提示",
         "增减达到 `profile.toml` 的 `[thresholds]`（比例或金额达到其一，上年为零的一律说明）而原因空着；"
-        "或者写的是“无”“同上”“——”一类，不是原因。消息里写明前后两个数。",
+        "或者写的是“无”“同上”“——”“按实际支出”“正常浮动”一类，不是原因。消息里写明前后两个数。",
     ),
     (
         "NR-06",
@@ -56,6 +58,12 @@ _OTHERS = (
         "“人工改写”里有一个带角分的“元”，报表和补充资料里正好有同样的万元数。",
     ),
     ("SN-0", "上年工作簿应是同一单位上一年度的", "提示", "用 --prior 给出的工作簿不是同一单位或不是上一年度。"),
+    (
+        MOVED_ITEM,
+        MOVED_TITLE,
+        "提示",
+        "用 --prior 给出上年工作簿时：上年有、今年没有的项，与今年有、上年没有的项名称相同或金额相差不到 5%，只有一对说得通。",
+    ),
 )
 
 #: What the equations tell all together, which no rule tells by itself.
@@ -66,7 +74,16 @@ _JOINT = (
         "错误",
         "改正这一个数（或一起改正这几个数），下列各处就都相符。写明应在什么范围、可能是怎样录错的（数字颠倒、录错或漏录一位、小数点、"
         "正负号、元与万元、照抄旁边或上年的数），它引起的各处不符列在下面；改别处也行的一并列出，最可能的在前，分不出的不说是哪一个。"
-        "同一个差别在几处出现、两边都说得通的，不指认。",
+        "同一个差别在几处出现、两边都说得通的，不指认。"
+        "一次失手牵动许多格的，按这一次失手报一处：一个数在几张表里都录错，金额错位几行或者跳过空行，两行、两列、两个数对调，"
+        "一列、一行、一张表按元填列，一列照抄旁边一列或者上年，整列正负号相反；写明应怎样改、涉及哪些格。几种失手都说得通的，一并列出。"
+        "有公式的格子跟着它下面的数走，只要有人填的数可能录错，就不怀疑公式。",
+    ),
+    (
+        UNFILLED,
+        TITLES[UNFILLED],
+        "自评表为提示，其余为错误",
+        "一张表里该填数的地方全空着，与它有关的各处不符列在下面；它不影响其余各表的指认。",
     ),
     (
         CONTRADICTION,

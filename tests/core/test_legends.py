@@ -10,7 +10,6 @@ import pytest
 
 from toolkit.amounts import NumberStyle
 from toolkit.profiles import (
-    LEGENDS,
     BlockSpec,
     ColumnSpec,
     FactGroup,
@@ -23,6 +22,7 @@ from toolkit.profiles import (
     TotalSpec,
     templates_folder,
 )
+from toolkit.profiles.legends import LEGENDS
 from toolkit.profiles.loading import _Head
 
 FILES = [path for path in sorted(templates_folder().glob("*/*")) if path.name in LEGENDS]

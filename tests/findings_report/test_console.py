@@ -7,11 +7,13 @@ import os
 import pty
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 from samples_of_findings import AWKWARD, CHECKED, REPORT, Checked
 
+from toolkit.findings import Severity
 from toolkit.findings_report import console, show
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,3 +92,11 @@ def _read(terminal: int) -> bytes:
         return os.read(terminal, 4096)
     except OSError:  # the other end is closed
         return b""
+
+
+def test_a_terminal_is_told_nothing_that_it_would_obey() -> None:
+    """Names and texts come from workbooks: an escape in one of them would move the cursor or hide a line."""
+    hostile = replace(CHECKED.findings[0], severity=Severity.ERROR, message="B3 应为\x1b[2J\x9b31m 6.00\u202e")
+    screen = io.StringIO()
+    show(Checked(REPORT, (hostile,)), Console(file=screen, width=100, force_terminal=False))
+    assert "B3 应为�[2J�31m 6.00�" in screen.getvalue()

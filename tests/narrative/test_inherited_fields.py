@@ -82,5 +82,5 @@ def test_a_block_within_a_field_that_is_used_is_not_written_in_vain(folder: Path
     )
     faults = profile_kit.inspect(folder, library=library(folder)).faults
     assert [fault for fault in faults if "没有用到" in fault] == [
-        "文件“narrative.j2”：段落“多余”写了，但 outline.toml 没有用到；不需要就删去。"
+        "文件“own/narrative.j2”第 1 行：段落“多余”写了，但 outline.toml 没有用到；不需要就删去。"
     ]

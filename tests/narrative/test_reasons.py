@@ -67,7 +67,23 @@ def test_one_entry_that_explains_two_changes_is_told_once():
     assert "上年 500.00 万元，本年 600.00 万元。" in finding.message
 
 
-@pytest.mark.parametrize("text", ["无", "没有", "——", "/", "0", "同上。", "（无）", "不适用"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "无",
+        "没有",
+        "——",
+        "/",
+        "0",
+        "同上。",
+        "（无）",
+        "不适用",
+        "按实际支出",
+        "正常浮动。",
+        "根据实际情况支出",
+        "主要是正常预决算数浮动",
+    ],
+)
 def test_a_filler_is_no_reason(text):
     (finding,) = reason(text)
     assert finding.rule == "NR-05"

@@ -116,6 +116,7 @@ def test_empty_texts_and_an_empty_glossary_are_missing():
         "“一、职责”需要“职责”，还没有填写。",
         "“名词解释”需要“名词解释”，还没有填写。",
     ]
+    assert [finding.severity for finding in findings] == [Severity.ERROR, Severity.WARNING], "a person may empty it"
 
 
 @pytest.mark.parametrize(

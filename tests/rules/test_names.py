@@ -96,5 +96,43 @@ def test_the_published_economic_names_are_known(name):
 def test_an_economic_name_is_one_that_its_code_goes_by(code, name, usual):
     filled = Filled().put("公开06", "", code, "名称", name)
     found = told(filled, "KM-6")
-    assert [f"“{code} {name}”的名称应为{usual}，" in message for message, _ in found] == ([True] if usual else [])
+    assert [f"“{code} {name}”的名称应为{usual}" in message for message, _ in found] == ([True] if usual else [])
     assert [cell for _, cell in found] == ([name] if usual else [])
+
+
+def renamed_everywhere(filled, code, name, new_code=None):
+    """A 科目 called otherwise in all tables and lists, as when last year's names are copied."""
+    for blocks in filled.data["tables"].values():
+        for block in blocks.values():
+            for line in block["rows"]:
+                if line and line[0] == code:
+                    line[:2] = [new_code or code, name]
+    for block in filled.data["lists"].values():
+        for line in block["rows"]:
+            if line and line[0] == code:
+                line[:2] = [new_code or code, name]
+    return filled
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "fault"),
+    [
+        ("20805", "行政事业单位离退休", "用的是旧名称，2019 年以后已经改了，现为“行政事业单位养老支出”"),
+        ("2210201", "住房公积", "的名称不全，应为“住房公积金”"),
+        ("2210201", "购房补贴款", "的名称应为“住房公积金”，请核对编码和名称"),
+        ("2101301", "住房公积金", "的名称应为“城乡医疗救助”；“住房公积金”的编码是 2210201，请核对编码和名称"),
+    ],
+)
+def test_a_name_that_is_the_same_wrong_one_in_all_tables_is_told_once(code, name, fault):
+    found = told(renamed_everywhere(Filled(), code, name), "KM-7")
+    assert [(fault in message, cell) for message, cell in found] == [(True, name)]
+
+
+def test_a_code_that_is_nearly_the_one_its_name_belongs_to():
+    found = told(renamed_everywhere(Filled(), "2210201", "住房公积金", "2210210"), "KM-7")
+    assert [("的编码应为 2210201" in message, cell) for message, cell in found] == [(True, "住房公积金")]
+
+
+def test_a_code_that_the_lists_do_not_have_says_nothing():
+    assert told(renamed_everywhere(Filled(), "2210201", "行政运行", "2239901"), "KM-7") == []
+    assert told(Filled(), "KM-7") == []

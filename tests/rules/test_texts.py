@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from filled import Filled
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from toolkit import rules
@@ -64,6 +64,27 @@ LEFT_OVER = [
     ("WZ-7", "追加12.00万元万元"),
     ("WZ-7", "增长5%%"),
     ("WZ-7", "2024年度年度预算"),
+    ("WZ-8", "公务接待费与上年持平，主要原因是。"),
+    ("WZ-8", "人员增加，主要用于；"),
+    ("WZ-9", "2023年度比2023年度增加"),
+    ("WZ-9", "2023年决算数与2023年度相比减少"),
+    ("WZ-10", "决算数大小于预算数"),
+    ("WZ-10", "支出收入增加"),
+    ("WZ-10", "比上年减少0.00万元，与上年持平"),
+    ("WZ-11", "卫生健康支出占76.23，住房保障支出占比下降"),
+    ("WZ-11", "占总支出的比重为 76.23；"),
+    ("WZ-12", "公务接待费支出决算为4.19，完成预算"),
+    ("WZ-13", "与202年度相比人员增加"),
+    ("WZ-13", "20233年度"),
+    ("WZ-14", "（仅有一个单位的部门不用填写此项）人员增加"),
+    ("WZ-15", "组织“业务培训、案例讲解”比武”活动。"),
+    ("WZ-15", "本年支出（含基本支出和项目支出，均按规定执行。"),
+    ("WZ-15", "《预算法和有关规定"),
+    ("WZ-16", "本部门人员增加"),
+    ("WZ-17", "年初预算为100.00万元，支出决算为90.00万元，完成年初预算的91.00%。"),
+    ("WZ-17", "支出总计120.00万元，与上年相比增加20.00万元，增长25.00%。"),
+    ("WZ-17", "上年100.00万元，本年120.00万元，增加30.00万元。"),
+    ("WZ-17", "合同金额90.00万元，其中小微企业合同金额90.00万元，占合同金额的88.36%。"),
 ]
 
 
@@ -113,6 +134,18 @@ ORDINARY = [
     "（1）、（2）两项",
     "提高（医疗保障局）服务水平",
     "全年分别增长5%、3%",
+    "1）人员增加；2）项目增加",
+    "（一）“两定”机构（含村卫生室）增加",
+    "占地 12.50 平方米，占 76.23%",
+    "占比上升 0.52 个百分点",
+    "决算数为 4.19 万元",
+    "年初预算为100.00万元，支出决算为90.00万元，完成年初预算的90%。",
+    "支出总计120.00万元，与上年相比增加20.00万元，增长20%。",
+    "年初预算为3.00万元，支出决算为1.00万元，完成年初预算的33.3%。",
+    "城乡居民人均支出收入比",
+    "2023年决算数比2023年预算数减少",
+    "1200 年会费",
+    "主要原因是人员增加",
 ]
 
 
@@ -154,7 +187,9 @@ MARKS = st.sampled_from("，；、。：")
 @settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(st.lists(WORDS, min_size=1, max_size=5), MARKS), min_size=1, max_size=6))
 def test_words_and_single_marks_in_any_order_leave_nothing_behind(clauses):
-    assert reason("".join("".join(words) + mark for words, mark in clauses)) == []
+    text = "".join("".join(words) + mark for words, mark in clauses)
+    assume("支出收入" not in text)
+    assert reason(text) == []
 
 
 def test_the_published_texts_have_nothing_left_over():

@@ -63,7 +63,7 @@ def _drawn(skeleton: Path, *items: Title | Text | FormItem, **fields: str) -> Pa
     return target
 
 
-def _picture() -> io.BytesIO:
+def picture() -> io.BytesIO:
     picture = io.BytesIO()
     Image.new("RGB", (4, 4), "red").save(picture, "PNG")
     picture.seek(0)
@@ -90,7 +90,7 @@ def test_headers_of_every_kind_are_filled_and_keep_their_pictures(edited: Edited
         for header in (body.header, body.first_page_header, body.even_page_header):
             header.is_linked_to_previous = False
             header.paragraphs[0].text = "{{ 单位名称 }}{{ 文种 }}"
-        body.header.paragraphs[0].add_run().add_picture(_picture(), width=Mm(5))
+        body.header.paragraphs[0].add_run().add_picture(picture(), width=Mm(5))
 
     out = _drawn(edited(change), Text("文"))
     opened = docx.Document(str(out)).sections[-1]

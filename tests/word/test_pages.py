@@ -80,7 +80,7 @@ def _contents(path: Path) -> list[tuple[str, int]]:
 
 @pytest.mark.parametrize("name", ["整本", "横向 开头", "长行"])
 def test_every_number_is_the_one_printed_where_the_heading_stands(laid: dict[str, Laid], name: str) -> None:
-    footers = [re.search(r"—(\d+)—$", page) for page in laid[name].pages]
+    footers = [re.search(r"—(\d+)—", page) for page in laid[name].pages]  # of a turned page amidst its lines
     printed = {int(footer[1]): page for footer, page in zip(footers, laid[name].pages, strict=True) if footer}
     assert list(printed) == list(range(1, len(printed) + 1))
     entries = _contents(laid[name].path)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from toolkit import word
-from toolkit.document import Document, FormCell, FormItem, Text, Title
+from toolkit.document import Document, Form, FormCell, FormItem, Text, Title
 from toolkit.errors import WorkbookError
 from toolkit.word.fit import Room, ems, fit, line_count
 from toolkit.word.styles import Style
@@ -288,3 +288,33 @@ def test_cells_are_not_spread_out() -> None:
     styles = body_of(SKELETON, "word/styles.xml")
     for number in range(1, 6):
         assert values(styles, f"//w:style[w:name/@w:val='表格文字{number}']/w:pPr/w:jc/@w:val") == ["left"]
+
+
+def _with_list(rows: int, label_from: int = 3) -> Form:
+    """Three rows of facts, then a list with one row of headings; the label on the left begins at ``label_from``."""
+    facts = [["项目名称", "某某项目", ""], ["主管部门", "某某局", ""], ["资金", "1.00", "2.00"]]
+    listed = [["绩效指标", "指标", "得分"], *[["", f"指标{n}", "10"] for n in range(rows)]]
+    made = form("自评表", ["甲"] * 3, [*facts, *listed], [10, 30, 10])
+    cells = [cell._replace(row=cell.row - 1) for cell in made.cells if cell.row]
+    span = 4 + rows - label_from
+    label = FormCell(label_from, 0, "绩效指标", span, 1, "center")
+    cells = [cell for cell in cells if cell.column or cell.row < label_from] + [label]
+    return replace(made, cells=tuple(cells), row_count=4 + rows, header_rows=0, lists=((3, 1),))
+
+
+def test_the_headings_of_a_list_further_down_are_printed_again_where_it_goes_on(rendered: Render) -> None:
+    body = body_of(rendered(small_document(FormItem(_with_list(60)))))
+    first, second = find(body, "//w:tbl")
+    assert (len(find(first, "w:tr")), len(find(second, "w:tr"))) == (3, 61)
+    assert len(find(first, ".//w:tblHeader")) == 0
+    assert values(find(second, "w:tr[w:trPr/w:tblHeader]")[0], ".//w:t/text()") == ["绩效指标", "指标", "得分"]
+    assert values(first, "w:tblPr/w:tblBorders/w:bottom/@w:val") == ["nil"]  # no double rule between them
+    assert values(first, "w:tblGrid/w:gridCol/@w:w") == values(second, "w:tblGrid/w:gridCol/@w:w")
+
+
+def test_a_form_on_one_page_stays_one_table(rendered: Render) -> None:
+    assert len(find(body_of(rendered(small_document(FormItem(_with_list(5))))), "//w:tbl")) == 1
+
+
+def test_a_form_is_not_cut_through_a_merged_cell(rendered: Render) -> None:
+    assert len(find(body_of(rendered(small_document(FormItem(_with_list(60, label_from=2))))), "//w:tbl")) == 1

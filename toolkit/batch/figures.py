@@ -20,6 +20,8 @@ from ..report import Report
 from ..rules.language.grammar import FACTS
 
 _NOW, _LAST = "本年", "上年"
+#: Makes an identity of a place, so that the rule language can expand it.
+_IS_NOTHING = " = 0"
 
 
 class SummaryFigure(NamedTuple):
@@ -48,13 +50,20 @@ def summary_figures(
 
 
 def summary_faults(profile: Profile) -> list[ProfileError]:
-    """What is wrong with the places that summary.toml names, and with its ``of``."""
-    faults = rules.rule_faults(_as_rules(profile))
-    for name, spec in profile.summary.items():
-        if spec.of and spec.of not in profile.summary:
+    """What is wrong with the profile's own summary.toml: places that it does not have, an ``of`` that is not defined.
+
+    What a base lists of forms and facts that the profile does without is no fault; it is not listed then.
+    """
+    file = profile.folder / "summary.toml"
+    own = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
+    faults = []
+    for spec in _specs(profile):
+        if f'"{spec.identity.removesuffix(_IS_NOTHING)}"' in own:
+            faults += [ProfileError(fault.message, path=file) for fault in _faults(profile, spec)]
+    for name, figure in profile.summary.items():
+        if figure.of and figure.of not in profile.summary and f'"{figure.of}"' in own:
             known = "、".join(profile.summary)
-            message = f"“{name}”的 of 写的“{spec.of}”没有定义；已定义：{known}。"
-            faults.append(ProfileError(message, path=profile.folder / "summary.toml"))
+            faults.append(ProfileError(f"“{name}”的 of 写的“{figure.of}”没有定义；已定义：{known}。", path=file))
     return faults
 
 
@@ -71,12 +80,17 @@ def _values(report: Report, profile: Profile) -> dict[tuple[str, str], Decimal]:
 
 @lru_cache(maxsize=64)
 def _as_rules(profile: Profile) -> Profile:
-    """The profile with the places of its summary as its only rules."""
-    return dataclasses.replace(profile, rules={spec.id: spec for spec in _specs(profile)})
+    """The profile with the places of its summary, those that it has, as its only rules."""
+    specs = {spec.id: spec for spec in _specs(profile) if not _faults(profile, spec)}
+    return dataclasses.replace(profile, rules=specs)
+
+
+def _faults(profile: Profile, spec: RuleSpec) -> list[ProfileError]:
+    return rules.rule_faults(dataclasses.replace(profile, rules={spec.id: spec}))
 
 
 def _specs(profile: Profile) -> Iterator[RuleSpec]:
-    for name, spec in profile.summary.items():
-        for which, place in ((_NOW, spec.now), (_LAST, spec.last)):
+    for name, figure in profile.summary.items():
+        for which, place in ((_NOW, figure.now), (_LAST, figure.last)):
             if place:
-                yield RuleSpec(id=f"{name}·{which}", title=name, identity=f"{place} = 0", basis=which)
+                yield RuleSpec(id=f"{name}·{which}", title=name, identity=f"{place}{_IS_NOTHING}", basis=which)

@@ -51,6 +51,7 @@ class BatchOptions:
     fresh: bool = False
     strict: bool = False
     pages: Ask = "auto"
+    profile_id: str = ""
     due: str = ""
     time_limit: float = Limits().seconds
     memory_limit: int = Limits().megabytes
@@ -212,7 +213,7 @@ def _made_from(unit: Unit, outcome: Outcome, options: BatchOptions) -> str:
         unit.content,
         unit.prior_content,
         outcome,
-        f"{unit.name} {options.strict} {options.pages == 'office'}",
+        f"{unit.name} {options.strict} {options.pages == 'office'} {options.profile_id}",
     )
 
 
@@ -237,7 +238,7 @@ def _jobs(units: Sequence[Unit], folder: Path, options: BatchOptions, progress: 
         for kept in keep_what_people_changed(folder / f"{unit.name}{ending}" for ending in _ENDINGS):
             progress.say(f"“{kept.name}”是改动过的，已改名留存，新的结果另写一份。")
         prior = str(unit.prior.resolve()) if unit.prior else ""
-        task = Task(unit.key, unit.name, str(folder.resolve()), prior, options.strict)
+        task = Task(unit.key, unit.name, str(folder.resolve()), prior, options.strict, options.profile_id)
         yield Job(unit.key, "build", task._asdict())
 
 

@@ -15,7 +15,7 @@ from ..files import scratch_folder, write_text
 from ..findings_report import as_json
 from ..profiles import Library, Profile, default_library
 from ..report import Report
-from ..run import command
+from ..run import command, made_from
 from ..text import bare_name
 from ..word.contents import state_of
 from ..word.package import document_xml
@@ -29,7 +29,7 @@ class Task(NamedTuple):
     """One unit to build. ``name``: what its files are called in ``folder``. Paths as text: a task travels as JSON.
 
     ``prior``: last year's workbook of the unit, "" when there is none. ``strict``: no document that still lacks
-    something.
+    something. ``profile``: by which format it is read, "" for its own.
     """
 
     source: str
@@ -37,6 +37,7 @@ class Task(NamedTuple):
     folder: str
     prior: str = ""
     strict: bool = False
+    profile: str = ""
 
 
 def build_unit(task: Task) -> Outcome:
@@ -45,9 +46,9 @@ def build_unit(task: Task) -> Outcome:
     source, folder = Path(task.source), Path(task.folder)
     library = default_library().beside(source)
     try:  # the batch has seen to it that what stands there may go; only an input may not
-        with command(force=True), _writable(source, task.name) as path:
+        with command(force=True), _writable(source, task) as path:
             last_year, not_last_year = _last_year(task.prior, library)
-            reading = workbook.read_workbook(workbook.read_grid(path), library=library)
+            reading = workbook.read_workbook(workbook.read_grid(path), task.profile, library=library)
             filled = workflow.fill(workflow.check_reading(reading, last_year[0] if last_year else None))
             outputs, missing = _save(filled, folder, task, path)
     except OutputError as error:  # the next run may do better with the same file
@@ -85,15 +86,15 @@ def look_at(source: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _writable(source: Path, name: str) -> Iterator[Path]:
+def _writable(source: Path, task: Task) -> Iterator[Path]:
     """The file itself; of an old .xls or .et, which nothing can be written into, a copy in the new format."""
     grid = workbook.read_grid(source)
     if grid.complete:
         yield source
         return
     with scratch_folder() as folder:
-        copy = folder / f"{name}.xlsx"
-        workflow.adopt(source, copy)
+        copy = folder / f"{task.name}.xlsx"
+        workflow.adopt(source, copy, profile_id=task.profile)
         yield copy
 
 
@@ -112,8 +113,10 @@ def _save(filled: Filled, folder: Path, task: Task, path: Path) -> tuple[dict[st
     """All files of the unit, their names by role; and what the document lacks (it is not written then, if strict)."""
     outputs = {"workbook": f"{task.name}{path.suffix.lower()}", "findings": f"{task.name}.findings.json"}
     workflow.save_workbook(filled, folder / outputs["workbook"])
-    found = {**as_json(filled.checked), "workbook": Path(task.source).name}
-    write_text(folder / outputs["findings"], json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    name, report = Path(task.source).name, filled.checked.report
+    found = {**as_json(filled.checked), "workbook": name}
+    with made_from(name, report.unit_name, report.year):
+        write_text(folder / outputs["findings"], json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     try:
         missing = workflow.save_document(filled, folder / f"{task.name}.docx", strict=task.strict)
     except UnfinishedError as error:

@@ -9,6 +9,7 @@ import click
 from .words import (
     FILE,
     FORCE,
+    PROFILE,
     Command,
     leave,
     prior_year,
@@ -27,9 +28,12 @@ from .words import (
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 @click.option("--html", type=FILE, help="另存一份网页报告，如 校验.html；表格画在其中，可打印。")
 @click.option("--tails", is_flag=True, help="连尾差一起列出。")
+@PROFILE
 @FORCE
 @told_clearly
-def check(files: tuple[Path, ...], prior: Path | None, as_json: bool, html: Path | None, tails: bool) -> None:
+def check(
+    files: tuple[Path, ...], prior: Path | None, as_json: bool, html: Path | None, tails: bool, profile_id: str
+) -> None:
     """校验勾稽关系，列出发现的问题。
 
     \b
@@ -42,7 +46,7 @@ def check(files: tuple[Path, ...], prior: Path | None, as_json: bool, html: Path
     results, failed = [], not workbooks
     for path in workbooks:
         try:
-            checked = workflow.check(path, prior=prior_year(prior))
+            checked = workflow.check(path, prior=prior_year(prior), profile_id=profile_id)
         except ToolkitError as error:
             tell_failure(error)
             failed = True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .words import FILE, FORCE, PAGES, STRICT, Command, leave, say, tell_pages, tell_unfinished, told_clearly
+from .words import FILE, FORCE, PAGES, PROFILE, STRICT, Command, leave, say, tell_pages, tell_unfinished, told_clearly
 
 if TYPE_CHECKING:
     from ..word import Ask
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 @click.option("-o", "--out", type=FILE, help="结果文件；不写则与工作簿同名。")
 @STRICT
 @PAGES
+@click.option("--pdf", is_flag=True, help="再存一份同名的 PDF（要有 LibreOffice 或 Word）。")
+@PROFILE
 @FORCE
 @told_clearly
-def word(file: Path, out: Path | None, strict: bool, pages: Ask) -> None:
+def word(file: Path, out: Path | None, strict: bool, pages: Ask, pdf: bool, profile_id: str) -> None:
     """生成 Word 决算（预算）说明。
 
     \b
@@ -28,11 +30,13 @@ def word(file: Path, out: Path | None, strict: bool, pages: Ask) -> None:
     """
     from .. import workflow
 
-    filled = workflow.fill(workflow.check(file))
+    filled = workflow.fill(workflow.check(file, profile_id=profile_id))
     target = out or file.with_suffix(".docx")
     unfinished = workflow.save_document(filled, target, strict=strict)
     numbered = workflow.number_pages([target], pages)
     say(f"已生成：{target}")
     tell_unfinished(unfinished)
     tell_pages(numbered, pages)
+    if pdf:
+        say(f"已生成：{workflow.save_pdf(filled, target)}")
     leave(False, filled.checked.has_errors)

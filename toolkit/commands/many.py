@@ -13,6 +13,7 @@ from .words import (
     FORCE,
     PAGES,
     PRIOR,
+    PROFILE,
     STRICT,
     Command,
     leave,
@@ -36,9 +37,10 @@ if TYPE_CHECKING:
 @PRIOR
 @STRICT
 @PAGES
+@PROFILE
 @FORCE
 @told_clearly
-def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: bool, pages: Ask) -> None:
+def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: bool, pages: Ask, profile_id: str) -> None:
     """校验、填报、生成 Word，一次完成；一个文件有问题不影响其他文件。
 
     \b
@@ -49,8 +51,11 @@ def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: boo
     workbooks = without_owner_files(files)
     if not workbooks:
         leave(True, False)
-    built = workflow.build(workbooks, folder, prior=prior, strict=strict, pages=pages)
-    _report_built(built, pages)
+    tell = _Telling(len(workbooks))
+    built = workflow.build(
+        workbooks, folder, prior=prior, strict=strict, pages=pages, profile_id=profile_id, tell=tell.built
+    )
+    _sum_up(built, pages)
     leave(any(result.error for result in built), any(result.checked.has_errors for result in built if result.checked))
 
 
@@ -67,27 +72,35 @@ def demo(folder: Path) -> None:
     from .. import workflow
     from ..profiles import samples
 
-    built = workflow.build(samples(), folder)
-    _report_built(built)
+    workbooks = samples()
+    built = workflow.build(workbooks, folder, tell=_Telling(len(workbooks)).built)
+    _sum_up(built)
     say("样例里是真实公开的数字，错误也照原样保留，所以会报出错误，请看 docs/samples.md。")
     leave(any(result.error for result in built), False)
 
 
-def _report_built(built: Sequence[Built], pages: Ask = "auto") -> None:
-    for result in built:
+class _Telling:
+    """Says of each workbook what came of it, as soon as it is done, and of many how far it is."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._done = total, 0
+
+    def built(self, result: Built) -> None:
+        self._done += 1
+        if self._total > 1:
+            say(f"[{self._done}/{self._total}] {result.source.name}", err=True)
         if result.checked is None:
             tell_failure(result.error)
-            continue
+            return
         show(result.checked)
         say(f"    → {result.workbook}")
         if result.document:
             say(f"    → {result.document}")
         say(f"    → {result.findings}")
         tell_unfinished(result.unfinished, written=result.document is not None)
-    _sum_up(built, pages)
 
 
-def _sum_up(built: Sequence[Built], pages: Ask) -> None:
+def _sum_up(built: Sequence[Built], pages: Ask = "auto") -> None:
     """How many files, how they stand, and which to open first: the one with the most errors."""
     from ..findings import Severity
 

@@ -57,6 +57,9 @@ PAGES = click.option(
     help="目录的页码：auto 由本工具排版得出，差一点就换页的再请 LibreOffice 或 Word 排；own 只由本工具排；office 都请 LibreOffice 或 Word 排。",
 )
 PRIOR = click.option("--prior", type=FILE, help="上年度的工作簿，或上年公布的 Word、PDF。")
+PROFILE = click.option(
+    "--profile", "profile_id", default="", metavar="格式", help="按哪个格式；不写则按“基本信息”或表格认出。"
+)
 
 
 def told_clearly(command: F) -> F:

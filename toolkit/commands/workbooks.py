@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .words import FILE, FORCE, PRIOR, Command, Group, leave, prior_year, say, show, told_clearly
+from .words import FILE, FORCE, PRIOR, PROFILE, Command, Group, leave, prior_year, say, show, told_clearly
 
 
 @click.command(cls=Command)
@@ -32,7 +32,7 @@ def new(profile_id: str, out: Path, year: int | None, unit_name: str) -> None:
 @click.command(cls=Command)
 @click.argument("official", type=FILE, metavar="官方表")
 @click.option("-o", "--out", type=FILE, required=True, help="结果文件。")
-@click.option("--profile", "profile_id", default="", metavar="格式", help="格式编号；不写则按表格认出。")
+@PROFILE
 @FORCE
 @told_clearly
 def adopt(official: Path, out: Path, profile_id: str) -> None:
@@ -54,9 +54,10 @@ def adopt(official: Path, out: Path, profile_id: str) -> None:
 @PRIOR
 @click.option("--recompute", is_flag=True, help="已印数字与公式不一致的，也改成公式。")
 @click.option("--in-place", is_flag=True, help="直接写回原文件。")
+@PROFILE
 @FORCE
 @told_clearly
-def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_place: bool) -> None:
+def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_place: bool, profile_id: str) -> None:
     """填入合计公式、情况说明草稿和校验表；不加 --in-place 就不动原文件。
 
     \b
@@ -66,7 +67,8 @@ def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_p
 
     if in_place and out:
         raise click.UsageError("--in-place 与 -o 只能用一个。")
-    filled = workflow.fill(workflow.check(file, prior=prior_year(prior)), recompute=recompute)
+    checked = workflow.check(file, prior=prior_year(prior), profile_id=profile_id)
+    filled = workflow.fill(checked, recompute=recompute)
     target = file if in_place else out or file.with_name(f"{file.stem}-已填{file.suffix}")
     workflow.save_workbook(filled, target)
     say(f"已填报：{target}")

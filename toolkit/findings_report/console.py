@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..findings import ACCEPTED, Finding, Severity, by_level, verdict
+from ..text import printable
 from .records import Checked, places
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def show(checked: Checked, terminal: Console | None = None, *, tails: bool = Fal
     terminal = terminal or Console(highlight=False)
     levels = _shown(checked, tails)
     colour = next((_COLOURS[level] for level in levels if level != ACCEPTED), _CALM)
-    terminal.print(Text.assemble((_heading(checked), "bold"), "\n", (verdict(checked.findings), f"bold {colour}")))
+    terminal.print(
+        Text.assemble((printable(_heading(checked)), "bold"), "\n", (verdict(checked.findings), f"bold {colour}"))
+    )
     for level, findings in levels.items():
         terminal.print(Text(f"【{level}】{len(findings)} 处", f"bold {_COLOURS[level]}"))
         table = Table.grid(padding=(0, 2))
@@ -46,9 +49,9 @@ def show(checked: Checked, terminal: Console | None = None, *, tails: bool = Fal
         table.add_column(overflow="fold")
         for finding in findings:
             for depth, one in _with_caused(finding):
-                text = Text("　" * depth + one.message)
+                text = Text("　" * depth + printable(one.message))
                 for detail in _details(one):
-                    text.append("\n" + "　" * depth + detail, "dim")
+                    text.append("\n" + "　" * depth + printable(detail), "dim")
                 table.add_row(Text("　" * depth + one.rule), text)
         terminal.print(table)
 

@@ -12,7 +12,10 @@ from ..report import Report
 from .drafts import Drafts, document_fields
 from .missing import Gap, Gaps, Missing, marker
 from .phrases import Phrases
-from .review import person_text
+from .review import is_without, person_text
+
+#: What a glossary says that a person has emptied.
+_NO_TERMS = "没有需要解释的名词。"
 
 
 def assemble(report: Report, profile: Profile, drafts: Drafts, forms: Mapping[str, Form]) -> Document:
@@ -77,7 +80,7 @@ class _Maker:
         block = self.report.lists.get(list_id)
         rows = [row for row in block.rows if row.name] if block else []
         if not rows:
-            yield Text(marker([Gap(list_id)]))
+            yield Text(marker([Gap(list_id)]) if is_without(self.report, self.profile, list_id) else _NO_TERMS)
         for number, row in enumerate(rows, 1):
             cell = row.cells.get("解释")
             meaning = cell.text if cell and cell.text else Missing([Gap(f"{row.name}的解释", cell)], Gaps())

@@ -1,7 +1,8 @@
 """Reasons that people give for a change: held against the change they are to explain.
 
-Two slips are told, and only where the text leaves no doubt: a form's filler instead of a reason (无, 同上, ——), and a
-reason that says up where the figures went down, or down where they went up.
+Two slips are told, and only where the text leaves no doubt: a form's filler instead of a reason (无, 同上, ——) or words
+that would explain anything (按实际支出, 正常浮动), and a reason that says up where the figures went down, or down where
+they went up.
 """
 
 from __future__ import annotations
@@ -31,6 +32,14 @@ _FILLERS = frozenset(
         "主要是",
         "待定",
     }
+)
+_DONE = "(?:支出|开支|列支|安排|执行|使用|结算|发生)"
+#: A whole text, punctuation aside, that would explain any change and so explains none: 按实际支出, 正常预决算数浮动.
+_SAYS_NOTHING = re.compile(
+    "(?:主要)?(?:原因)?[是为系因]?(?:"
+    f"(?:按照?|根据|依据|依照)(?:实际|工作|业务)?(?:情况|需要|需求|{_DONE})+|(?:据实|按需){_DONE}*|实际(?:情况|需要|{_DONE})"
+    "|属?于?正常的?(?:预决算数?|预算数?|年度|经费|收支|支出)?(?:浮动|变动|波动|增减|增减变动|调整|变化)"
+    ")(?:所致|引起|导致|造成)?"
 )
 _SPENT = "(?:支出|经费|费|资金|拨款|投入)"
 _GREW = re.compile(
@@ -70,7 +79,8 @@ def weigh(reason: str, change: Change) -> None:
 
 
 def _is_filler(text: str) -> bool:
-    return re.sub(r"[\W_]+", "", text) in _FILLERS
+    words = re.sub(r"[\W_]+", "", text)
+    return words in _FILLERS or _SAYS_NOTHING.fullmatch(words) is not None
 
 
 def _is_opposite(text: str, gap: Decimal) -> bool:

@@ -42,6 +42,7 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
     names = document_fields(report, profile)
     titles = section_titles(profile, names)
     lacking: dict[Gap, list[str]] = {}
+    emptied: set[str] = set()
     for field_id, gaps in drafts.missing.items():
         if not person_text(report, field_id):
             for gap in (gap for gap in gaps if not gap.change):
@@ -51,10 +52,12 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
             lacking.setdefault(Gap(item.text), []).append(f"“{_title(item, names) or item.text}”")
         if item.glossary and not report.lists.get(item.glossary):
             lacking.setdefault(Gap(item.glossary), []).append(f"“{_title(item, names) or item.glossary}”")
+            if not is_without(report, profile, item.glossary):
+                emptied.add(item.glossary)
     return tuple(
         Finding(
             "NR-01",
-            Severity(profile.unfinished),
+            Severity.WARNING if gap.label in emptied else Severity(profile.unfinished),
             "情况说明缺少资料",
             f"{'、'.join(places)}需要“{gap.label}”，还没有填写。",
             (gap.cell,) if gap.cell and gap.cell.address else (),
@@ -62,6 +65,12 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
         for gap, places in lacking.items()
         if not _is_told(gap, report)
     )
+
+
+def is_without(report: Report, profile: Profile, list_id: str) -> bool:
+    """True where a list has no sheet to stand on: it was not emptied by a person, who may do so."""
+    group = profile.facts.get(list_id)
+    return group is None or group.sheet in report.missing_sheets
 
 
 def reason_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:

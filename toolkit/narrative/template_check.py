@@ -60,5 +60,7 @@ def _in_vain(
 ) -> Iterator[TemplateError]:
     for path, tree in trees:
         if path.parent == profile.folder:
-            for name in blocks_within(tree).keys() - asked:
-                yield TemplateError(f"段落“{name}”写了，但 outline.toml 没有用到；不需要就删去。", path=path)
+            for block in tree.find_all(nodes.Block):
+                if block.name not in asked:
+                    message = f"段落“{block.name}”写了，但 outline.toml 没有用到；不需要就删去。"
+                    yield TemplateError(message, path=path, line=block.lineno)

@@ -34,13 +34,13 @@ def name_faults(
 ) -> Iterator[TemplateError]:
     """Top-level names that no workbook has, in all branches but those of the blocks ``passed_over``."""
     for forbidden in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-        yield TemplateError(f"第 {forbidden.lineno} 行：不能引入别的模板；同名的段落会自动取最近的一份。", path=path)
+        yield TemplateError("不能引入别的模板；同名的段落会自动取最近的一份。", path=path, line=forbidden.lineno)
     written = list(_names(tree, passed_over))
     known = {*names, *_ALWAYS, *(name.name for name in written if name.ctx != "load")}
     for name in written:
         if name.name not in known:
-            message = f"第 {name.lineno} 行：没有名为“{name.name}”的数据。{nearest(name.name, sorted(names))}"
-            yield TemplateError(message, path=path)
+            message = f"没有名为“{name.name}”的数据。{nearest(name.name, sorted(names))}"
+            yield TemplateError(message, path=path, line=name.lineno)
 
 
 def _names(node: nodes.Node, passed_over: Collection[str]) -> Iterator[nodes.Name]:
@@ -60,4 +60,4 @@ def syntax_fault(error: TemplateSyntaxError, path: Path, environment: Environmen
         known = environment.filters if unknown[1] == "filter" else environment.tests
         near = difflib.get_close_matches(unknown[2], known, 1, 0.3)
         message = f"没有名为“{unknown[2]}”的写法。" + (f"是不是“{near[0]}”？" if near else "")
-    return TemplateError(f"第 {error.lineno} 行：{message}", path=path)
+    return TemplateError(message, path=path, line=error.lineno)

@@ -246,8 +246,9 @@ def _store() -> FileSystemBytecodeCache | None:
 def _fault(field: Field, message: str, error: BaseException) -> NoReturn:
     message = re.sub(r"^'(.+)' is undefined$", r"没有名为“\1”的数据", message)
     template, line = _template_line(field, error.__traceback__)
-    place = f"第 {line} 行（段落“{field.id}”）"
-    raise TemplateError(f"{place}：{message.rstrip('。')}。", path=template.filename) from error
+    raise TemplateError(
+        f"段落“{field.id}”：{message.rstrip('。')}。", path=template.filename, line=line or None
+    ) from error
 
 
 def _template_line(field: Field, trace: TracebackType | None) -> tuple[Template, int]:

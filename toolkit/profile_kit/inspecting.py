@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .. import narrative, rules, workbook, workflow
 from ..amounts import Unit
+from ..batch.figures import summary_faults
 from ..errors import ProfileError, ToolkitError
 from ..profiles import (
     FOREVER,
@@ -59,6 +60,7 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
         *_names(profile),
         *_dates(profile),
         *_rules(profile),
+        *summary_faults(profile),
         *narrative.template_faults(profile),
     ]
     if faults:  # what does not fit a base's files then follows from them
@@ -78,20 +80,21 @@ def _names(profile: Profile) -> Iterator[ToolkitError]:
         for key, name, known in wanted:
             if name and name not in known:
                 message = f"第 {number} 项的 {key} 写的“{name}”不存在；可用：{'、'.join(known)}。"
-                yield ProfileError(message, path=profile.source("outline.toml", name))
+                yield profile.fault("outline.toml", f'"{name}"', message)
     if not any(item.table for item in profile.outline):
-        yield ProfileError("没有列出任何表格（table）。", path=profile.source("outline.toml", ""))
+        yield profile.fault("outline.toml", "item", "没有列出任何表格（table）。")
     seen: dict[str, FactGroup] = {}
     for group in profile.facts.values():
         for fact in group.facts:
-            path = profile.source("facts.toml", f'"{fact.id}"')
+            named = f'"{fact.id}"'
             if fact.id in seen:
                 message = f"“{fact.id}”在“{seen[fact.id].title}”和“{group.title}”里重复。"
-                yield ProfileError(message, path=path)
+                yield profile.fault("facts.toml", named, message)
             seen[fact.id] = group
             if fact.kind == "amount" and fact.unit.endswith("元") and Unit.called(fact.unit) is None:
                 units = "、".join(unit.value for unit in Unit)
-                yield ProfileError(f"“{fact.id}”的金额单位“{fact.unit}”不认识；可用：{units}。", path=path)
+                message = f"“{fact.id}”的金额单位“{fact.unit}”不认识；可用：{units}。"
+                yield profile.fault("facts.toml", named, message)
 
 
 def _dated(profile: Profile) -> Iterator[tuple[str, str, RowSpec | RuleSpec]]:
@@ -110,7 +113,7 @@ def _dates(profile: Profile) -> Iterator[ToolkitError]:
         if max(dated.since, profile.first_year) > min(dated.until, profile.last_year):
             message = f"{name}在任何年度都用不上：since、until 与本格式的 {profile.years}对不上。"
             said = dated.id if isinstance(dated, RuleSpec) else dated.name
-            yield ProfileError(message, path=profile.source(file, said))
+            yield profile.fault(file, said, message)
 
 
 def _years(profile: Profile) -> list[int]:
@@ -129,7 +132,7 @@ def _rules(profile: Profile) -> Iterator[ToolkitError]:
         for fault in rules.rule_faults(of_year):
             if fault.message not in known:
                 dated = f"按 {year} 年度：{fault.message}"
-                yield fault if of_year is profile else ProfileError(dated, path=fault.path)
+                yield fault if of_year is profile else ProfileError(dated, path=fault.path, line=fault.line)
             known.add(fault.message)
 
 

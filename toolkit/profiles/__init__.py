@@ -8,7 +8,6 @@ single items that a table of their ids names (``["公开02".blocks."".columns."�
 profile is dropped.
 """
 
-from .legends import LEGENDS
 from .library import FOLDER_BESIDE, Library, default_library, load_profile, profile_ids, samples, templates_folder
 from .loading import read_toml
 from .phrase_tables import COMMON
@@ -44,7 +43,6 @@ __all__ = [
     "FactGroup",
     "FactSpec",
     "FOLDER_BESIDE",
-    "LEGENDS",
     "Library",
     "NUMBER_ROLES",
     "OutlineItem",

@@ -17,6 +17,8 @@ from ..errors import ProfileError
 from .specs import RowSpec
 
 T = TypeVar("T")
+#: The keys that lead to a value; a number counts the items of a list from 1.
+Place = tuple[str | int, ...]
 #: What is done with a fault in a profile: raised when the profile is used, collected when its author asks for all.
 Tell = Callable[[ProfileError], None]
 
@@ -31,82 +33,85 @@ class Builder:
     def __init__(self, path: Path, tell: Tell) -> None:
         self._path, self._tell = path, tell
 
-    def fault(self, message: str) -> None:
-        self._tell(ProfileError(message, path=self._path))
+    def fault(self, message: str, place: Place = ()) -> None:
+        """``place``: the keys that lead to what is wrong; what a base states is not in the file, and has no line."""
+        from .lines import line_of  # hardly ever needed
+
+        self._tell(ProfileError(message, path=self._path, line=line_of(self._path, place) if place else None))
 
     def named(self, cls: type[T], data: Mapping[str, Any]) -> dict[str, T]:
         """A file of named tables: each key becomes the ``id`` of its spec."""
         built = {}
         for key, value in data.items():
-            spec = self.one(cls, {**value, "id": key} if isinstance(value, dict) else value, key)
+            spec = self.one(cls, {**value, "id": key} if isinstance(value, dict) else value, (key,))
             if spec is not None:
                 built[key] = spec
         return built
 
-    def all(self, cls: type[T], data: Any, where: str) -> tuple[T, ...]:
+    def all(self, cls: type[T], data: Any, place: Place) -> tuple[T, ...]:
         if not isinstance(data, list):
-            self.fault(f"“{where}”应是一个列表。")
+            self.fault(f"“{_said(place)}”应是一个列表。", place)
             return ()
-        built = (self.one(cls, value, f"{where}[{number}]") for number, value in enumerate(data, 1))
+        built = (self.one(cls, value, (*place, number)) for number, value in enumerate(data, 1))
         return tuple(spec for spec in built if spec is not None)
 
-    def one(self, cls: type[T], data: Any, where: str) -> T | None:
+    def one(self, cls: type[T], data: Any, place: Place) -> T | None:
         shape = _shape(cls)  # type: ignore[arg-type]  # a class is hashable
         if isinstance(data, str):  # the short form: a bare name
             return cls(**{shape.first: data})
         if not isinstance(data, dict):
-            self.fault(f"“{where}”应是一组键值。")
+            self.fault(f"“{_said(place)}”应是一组键值。", place)
             return None
         values = {}
         for key, given in data.items():
             hint = shape.hints.get(key)
             if hint is None:
-                place = f"“{where}”里有不认识的键" if where else "不认识的键"
-                self.fault(f"{place}“{key}”，{nearest_key(key, shape.hints)}")
+                lead = f"“{_said(place)}”里有不认识的键" if place else "不认识的键"
+                self.fault(f"{lead}“{key}”，{nearest_key(key, shape.hints)}", (*place, key))
             elif type(given) is hint:  # most are plain
                 values[key] = given
             else:
-                value = self._value(hint, given, f"{where}.{key}" if where else key)
+                value = self._value(hint, given, (*place, key))
                 if value is not None:
                     values[key] = value
         missing = [name for name in shape.required if name not in values]
         if missing:
-            self.fault(f"“{where}”缺少必填的键：{'、'.join(missing)}。")
+            self.fault(f"“{_said(place)}”缺少必填的键：{'、'.join(missing)}。", place)
             return None
         return cls(**values)
 
-    def _value(self, hint: Any, value: Any, where: str) -> Any:
+    def _value(self, hint: Any, value: Any, place: Place) -> Any:
         """A value of the type a spec wants; None when it is not, which is told."""
         origin = typing.get_origin(hint)
         if origin is tuple:
             if not isinstance(value, list):
-                self.fault(f"“{where}”应是一个列表。")
+                self.fault(f"“{_said(place)}”应是一个列表。", place)
                 return None
             inner = typing.get_args(hint)[0]
-            items = self._rows(value, where) if inner is RowSpec else value
-            built = (self._value(inner, item, f"{where}[{n}]") for n, item in enumerate(items, 1))
+            items = self._rows(value, place) if inner is RowSpec else value
+            built = (self._value(inner, item, (*place, n)) for n, item in enumerate(items, 1))
             return tuple(item for item in built if item is not None)
         if origin is collections.abc.Mapping:
-            return self._mapping(typing.get_args(hint)[1], value, where)
+            return self._mapping(typing.get_args(hint)[1], value, place)
         if dataclasses.is_dataclass(hint):
-            return self.one(hint, value, where)  # type: ignore[arg-type]
+            return self.one(hint, value, place)  # type: ignore[arg-type]
         if isinstance(hint, types.UnionType):
             return value
         if hint in (float, Decimal) and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
             return hint(value)
         if not isinstance(value, hint) or (isinstance(value, bool) and hint is not bool):
-            self.fault(f"“{where}”的值“{value}”类型不对。")
+            self.fault(f"“{_said(place)}”的值“{value}”类型不对。", place)
             return None
         return value
 
-    def _mapping(self, inner: Any, value: Any, where: str) -> dict[str, Any] | None:
+    def _mapping(self, inner: Any, value: Any, place: Place) -> dict[str, Any] | None:
         if not isinstance(value, dict):
-            self.fault(f"“{where}”应是一组键值。")
+            self.fault(f"“{_said(place)}”应是一组键值。", place)
             return None
-        built = {key: self._value(inner, item, f"{where}.{key}") for key, item in value.items()}
+        built = {key: self._value(inner, item, (*place, key)) for key, item in value.items()}
         return {key: item for key, item in built.items() if item is not None}
 
-    def _rows(self, items: list[Any], where: str) -> Iterator[Any]:
+    def _rows(self, items: list[Any], place: Place) -> Iterator[Any]:
         """The rows of a block one by one: ``{ blank = 18 }`` stands for so many blank ones."""
         for number, item in enumerate(items, 1):
             if not isinstance(item, dict) or "blank" not in item:
@@ -115,7 +120,14 @@ class Builder:
                 row = {"name": "", **{key: value for key, value in item.items() if key != "blank"}}
                 yield from [row] * item["blank"]
             else:
-                self.fault(f"“{where}[{number}]”的 blank 是空行的行数，要写大于 0 的整数，不写 name。")
+                at = (*place, number)
+                self.fault(f"“{_said(at)}”的 blank 是空行的行数，要写大于 0 的整数，不写 name。", at)
+
+
+def _said(place: Place) -> str:
+    """A place as people read it: 公开01.blocks[2].title."""
+    keys = (f"[{key}]" if isinstance(key, int) else f".{key}" for key in place)
+    return "".join(keys).removeprefix(".")
 
 
 def nearest_key(key: str, known: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""政府收支分类科目 as far as the profile's files hold them: what a code is called."""
+"""政府收支分类科目 as far as the profile's files hold them: what a code is called, and what it is for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import ProfileError
 from .specs import Profile
@@ -13,20 +14,34 @@ from .specs import Profile
 FUNCTIONAL, ECONOMIC = "functional_classification.csv", "economic_classification.csv"
 
 
-def code_names(profile: Profile, file: str) -> Mapping[str, tuple[str, ...]]:
-    """Code → the names it goes by, the usual one first; empty for a profile that has no such file."""
+class Item(NamedTuple):
+    """One 科目: the names it goes by, the usual one first, and the official note on it ("" where the file has none)."""
+
+    names: tuple[str, ...]
+    note: str = ""
+
+
+def classification(profile: Profile, file: str) -> Mapping[str, Item]:
+    """Code → 科目; empty for a profile that has no such file."""
     try:
         return _read(profile.file(file))
     except ProfileError:
         return {}
 
 
+def code_names(profile: Profile, file: str) -> Mapping[str, tuple[str, ...]]:
+    """Code → the names it goes by, the usual one first."""
+    return {code: item.names for code, item in classification(profile, file).items()}
+
+
 @lru_cache(maxsize=8)
-def _read(path: Path) -> Mapping[str, tuple[str, ...]]:
+def _read(path: Path) -> Mapping[str, Item]:
     """A file of 编码,名称,说明; a code that has several names has several lines."""
-    names: dict[str, tuple[str, ...]] = {}
+    items: dict[str, Item] = {}
     with path.open(encoding="utf-8-sig", newline="") as lines:
         for line in csv.reader(lines):
             if len(line) > 1 and line[0].isdigit():
-                names[line[0]] = (*names.get(line[0], ()), line[1])
-    return names
+                known = items.get(line[0], Item(()))
+                note = line[2].strip() if len(line) > 2 else ""
+                items[line[0]] = Item((*known.names, line[1]), known.note or note)
+    return items

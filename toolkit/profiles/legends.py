@@ -56,6 +56,7 @@ LEGENDS = {
 #   tables         几张表都成立的关系：{ "规则编号" = "表" }，关系式里用“表”代替表名
 #   severity       "error" 错误（不写就是它）  "warning" 提示：多数情况成立，请人核对
 #   basis advice   依据；不成立时附在后面的建议
+#   last_digit     同一个数在两张表里末位差 1 时："warning" 提示（不写就是它）  "error" 错误  "tail" 尾差
 #   since until    从哪一年度起、到哪一年度止       enabled   写 false 停用
 """,
     "outline.toml": """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,11 +13,30 @@ from typing import Any
 from ..amounts import NumberStyle
 from ..errors import ProfileError
 from . import slots
-from .building import Builder, Tell, nearest_key, stop_at_once
+from .building import Builder, Place, Tell, nearest_key, stop_at_once
 from .phrase_tables import merged_phrases, resolved
 from .rule_entries import STATEMENTS, as_now, ill_written, one_a_rule, states
 from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RuleSpec, SummarySpec, TableSpec
 
+#: What tomllib says, and what a clerk may do about it.
+_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
+_CAUSES = {
+    "Invalid value": "的值不对：文字要用半角引号括起来，是否写 true、false，列表的括号要成对",
+    "Expected newline": "多了东西：一行只写一项，文字要用引号括起来",
+    "Expected ']'": "方括号没有成对",
+    "Illegal character": "引号没有成对，或一段文字写成了几行",
+    'Expected "\'"': "引号没有成对",
+    "Unterminated string": "引号没有成对",
+    "Cannot overwrite": "同一个键写了两次",
+    "Cannot declare": "同一组写了两次，请合在一起",
+    "Cannot mutate": "同一组写了两次，请合在一起",
+    "Expected '='": "键后面应是等号；键里有中文的要用引号括起来",
+    "Unclosed": "花括号没有成对：{ … } 要写在一行里",
+    "Invalid statement": "看不懂这一行：键里有中文的要用引号括起来",
+    "Invalid initial character": "这里应是一个键；最后一项后面不写逗号",
+    "Unescaped": "引号里的 \\ 要写成 \\\\，或改用单引号",
+}
+Fault = Callable[[str, Place], None]
 #: Where the folder of a base is, by its id.
 Home = Callable[[str], Path | None]
 
@@ -137,17 +157,17 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
 def _head(files: _Files) -> _Head:
     builder = files.builder("profile.toml")
     data = {key: value for key, value in files.head().items() if key != "phrases"}
-    head = builder.one(_Head, data, "")
+    head = builder.one(_Head, data, ())
     assert head is not None, "nothing must be there"
     if head.unfinished not in ("error", "warning"):
-        builder.fault(f"unfinished 写的是“{head.unfinished}”，只能是 error 或 warning。")
+        builder.fault(f"unfinished 写的是“{head.unfinished}”，只能是 error 或 warning。", ("unfinished",))
     return head
 
 
 def _in_order(tables: Mapping[str, TableSpec], order: tuple[str, ...] | None, files: _Files) -> dict[str, TableSpec]:
     unknown = [name for name in order or () if name not in tables]
     for name in unknown:
-        files.builder("profile.toml").fault(f"tables 列出的“{name}”没有定义，{nearest_key(name, tables)}")
+        files.builder("profile.toml").fault(f"tables 列出的“{name}”没有定义，{nearest_key(name, tables)}", ("tables",))
     return {name: tables[name] for name in (tables if order is None or unknown else order)}
 
 
@@ -155,20 +175,20 @@ def _rules(files: _Files) -> dict[str, RuleSpec]:
     entries = files.merged("rules.toml", as_now)
     builder = files.builder("rules.toml")
     for key in ill_written(entries):
-        builder.fault(f'规则“{key}”的 tables 要写成 {{ "规则编号" = "表" }}。')
+        builder.fault(f'规则“{key}”的 tables 要写成 {{ "规则编号" = "表" }}。', (key, "tables"))
     rules = builder.named(RuleSpec, one_a_rule(entries))
     for rule in rules.values():
         stated = [key for key in STATEMENTS if getattr(rule, key)]
         if len(stated) != 1 and rule.enabled:
             keys = "、".join(STATEMENTS)
             wrong = f"只能写 {keys} 中的一个，现有 {'、'.join(stated)}" if stated else f"要写 {keys} 中的一个"
-            builder.fault(f"规则“{rule.id}”{wrong}。")
+            builder.fault(f"规则“{rule.id}”{wrong}。", (rule.id,))
     return rules
 
 
 def _outline(files: _Files, dropped: set[str]) -> tuple[OutlineItem, ...]:
     """The outline; what a base lists of tables that the profile has dropped is dropped with them."""
-    items = files.builder("outline.toml").all(OutlineItem, files.merged("outline.toml").get("item", []), "item")
+    items = files.builder("outline.toml").all(OutlineItem, files.merged("outline.toml").get("item", []), ("item",))
     return items if files.own_outline else tuple(item for item in items if item.table not in dropped)
 
 
@@ -176,11 +196,13 @@ def _phrases(files: _Files) -> dict[str, Mapping[str, str]]:
     builder = files.builder("profile.toml")
     stated = [head.get("phrases", {}) for head in files.heads]
     if not all(isinstance(phrases, dict) for phrases in stated):
-        builder.fault("“phrases”应是一组键值。")
+        builder.fault("“phrases”应是一组键值。", ("phrases",))
         return {}
     tables, astray = resolved(merged_phrases(stated))
     for name in astray:
-        builder.fault(f"句式“{name}”要写成一组句子，或写另一个句式的名称；可用：{'、'.join(tables)}。")
+        builder.fault(
+            f"句式“{name}”要写成一组句子，或写另一个句式的名称；可用：{'、'.join(tables)}。", ("phrases", name)
+        )
     return tables
 
 
@@ -198,20 +220,32 @@ def _chain(folder: Path, home_of: Home, above: tuple[Path, ...] = ()) -> Iterato
 
 
 def read_toml(path: Path) -> dict[str, Any]:
+    """Raises ProfileError, with the line, for what is no TOML."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProfileError(f"文件写法有误：{error}。", path=path) from None
+    except UnicodeDecodeError:
+        raise ProfileError("文件不是 UTF-8 编码，请用 UTF-8 另存。", path=path) from None
+    except OSError as error:
+        raise ProfileError(f"打不开（{error.strerror}）。", path=path) from None
+    except tomllib.TOMLDecodeError as error:
+        at = _AT.search(str(error))
+        cause = next(
+            (words for start, words in _CAUSES.items() if str(error).startswith(start)), "请核对引号、括号和等号"
+        )
+        place = f"第 {at[2]} 个字处" if at else "文件末尾"
+        message = f"文件写法有误：{place}{cause}。"
+        raise ProfileError(message, path=path, line=int(at[1]) if at else None) from None
 
 
-def _merge(into: dict[str, Any], new: Mapping[str, Any], fault: Callable[[str], None]) -> None:
+def _merge(into: dict[str, Any], new: Mapping[str, Any], fault: Fault, place: Place = ()) -> None:
     for key, value in new.items():
         known = into.get(key)
         if isinstance(value, dict) and isinstance(known, list):
             known = {item.get("id", ""): item for item in known if isinstance(item, dict)}
             for unknown in (key for key in value if key not in known):
-                fault(f"“{key}”里没有“{unknown}”；可以修改的有：{'、'.join(known)}。")
+                message = f"“{key}”里没有“{unknown}”；可以修改的有：{'、'.join(known)}。"
+                fault(message, (*place, key, unknown))
         if isinstance(value, dict) and isinstance(known, dict):
-            _merge(known, value, fault)  # changes the items of a list in their places
+            _merge(known, value, fault, (*place, key))  # changes the items of a list in their places
         else:
             into[key] = value

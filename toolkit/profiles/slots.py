@@ -75,7 +75,7 @@ def faults(profile: Profile) -> Iterator[ProfileError]:
         if "{" in text.pattern or "[" in text.pattern:  # hardly any
             for fault in _faults(text):
                 message = f"“{text.place}”的“{text.pattern}”{fault}"
-                yield ProfileError(message, path=profile.source(text.file, text.pattern))
+                yield profile.fault(text.file, text.pattern, message)
 
 
 def _faults(text: Text) -> Iterator[str]:
@@ -96,7 +96,7 @@ def unfilled(profile: Profile) -> Iterator[ProfileError]:
     for text in _printed(profile):
         if "{" in text.pattern or "}" in text.pattern:
             message = f"“{text.place}”的“{text.pattern}”里有 {{ }}，这里照印、不会填写，请写明文字。"
-            yield ProfileError(message, path=profile.source(text.file, text.pattern))
+            yield profile.fault(text.file, text.pattern, message)
 
 
 def _printed(profile: Profile) -> Iterator[Text]:

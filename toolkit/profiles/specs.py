@@ -347,11 +347,13 @@ class Profile:
                 return folder / name
         raise ProfileError(f"格式“{self.id}”缺少文件 {name}。", path=self.folder / name)
 
-    def source(self, name: str, text: str) -> Path:
-        """Where a text stands: the nearest file of that name that holds it, else the profile's own."""
-        files = (folder / name for folder in self.folders)
-        holding = (file for file in files if file.is_file() and text in file.read_text(encoding="utf-8-sig"))
-        return next(holding, self.folder / name)
+    def fault(self, name: str, text: str, message: str) -> ProfileError:
+        """What is wrong with a text, at its place: in the nearest file of that name that holds it."""
+        from .lines import line_with  # hardly ever needed
+
+        places = ((folder / name, line_with(folder / name, text)) for folder in self.folders)
+        path, line = next((place for place in places if place[1]), (self.folder / name, None))
+        return ProfileError(message, path=path, line=line)
 
     def unit_line(self, table: TableSpec) -> str:
         """How a form states the unit of its amounts: 单位：万元."""

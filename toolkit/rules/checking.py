@@ -9,6 +9,7 @@ from ..findings import Finding, Severity
 from ..profiles import Profile, RuleSpec
 from ..report import Report
 from .checks.by_name import CHECKS
+from .checks.moved_items import moved_items
 from .checks.texts import unwanted
 from .checks.words import Tell
 from .equations.equation import Verdict
@@ -31,7 +32,7 @@ def check(
     """
     found = [
         *report.problems,
-        *_prior_year(report, prior),
+        *_prior_year(report, prior, profile),
         *_equations(report, expanded or expand(report, profile, prior=prior), prior),
         *_named(report, profile),
         *_texts(report, profile),
@@ -48,8 +49,8 @@ def check(
     return tuple(sorted(found, key=order))
 
 
-def _prior_year(report: Report, prior: Report | None) -> Iterator[Finding]:
-    """Last year's workbook is last year's and the same unit's, or comparing with it says nothing."""
+def _prior_year(report: Report, prior: Report | None, profile: Profile) -> Iterator[Finding]:
+    """Last year's workbook is last year's and the same unit's, or comparing with it says nothing; what has moved since."""
     if prior is None:
         return
     title = "上年工作簿应是同一单位上一年度的"
@@ -59,6 +60,8 @@ def _prior_year(report: Report, prior: Report | None) -> Iterator[Finding]:
     if prior.unit_name != report.unit_name:
         message = f"所给的上年工作簿“{prior.path.name}”是“{prior.unit_name}”的，本工作簿是“{report.unit_name}”的。"
         yield Finding("SN-0", Severity.WARNING, title, message)
+    elif prior.year == report.year - 1:
+        yield from moved_items(report, prior, profile)
 
 
 def _equations(report: Report, expanded: Expanded, prior: Report | None) -> Iterator[Finding]:

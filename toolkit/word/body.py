@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, replace
 
-from docx.enum.section import WD_ORIENTATION
+from docx.document import Document as WordFile
 from docx.oxml.section import CT_SectPr
-from docx.shared import Emu
 from lxml import etree
 
 from ..document import UNFINISHED_MARKS, Chart, ChartItem, Document, Form, FormItem, Text, Title
-from ..errors import TemplateError
 from ..text import normal_name
 from .charts import drawing, height
 from .contents import BODY_START, DEEPEST, Entry, bookmark_name, bookmarked
-from .fit import Fit, Room, fit, line_count
+from .fit import Fit, fit, line_count
 from .looks import BODY, FORM_LINE, FORM_NOTE, FORM_TITLE
-from .markup import TWIPS, clean, paragraph, qn, run
+from .markup import TWIPS, clean, paragraph, run
 from .pages.line_breaks import ONE_LINE
 from .pages.paging import Paragraph, Section
 from .pieces import Piece, centred, tiny, written
+from .sections import counting_on, first_number, room_of, turn_footers, turned
 from .styles import Style, Styles
 from .table import draw_table, height_around, lines_above, notes_below
 
@@ -56,14 +54,21 @@ class _FormBlock:
 
 
 def draw_body(
-    document: Document, styles: Styles, section: CT_SectPr, first_id: int, charts: Sequence[str] = ()
+    document: Document,
+    word_file: WordFile,
+    styles: Styles,
+    section: CT_SectPr,
+    first_id: int,
+    charts: Sequence[str] = (),
 ) -> Body:
-    """Draw all items. ``section`` is the skeleton's last ``w:sectPr``; bookmarks count from ``first_id``; ``charts`` are
-    the relationship ids of the document's charts.
+    """Draw all items for ``word_file``, which turned pages may bring footers of their own.
+
+    ``section`` is the ``w:sectPr`` of the skeleton that the body stands in; bookmarks count from ``first_id``; ``charts``
+    are the relationship ids of the document's charts.
 
     Raises TemplateError when the skeleton lacks a style that an item needs.
     """
-    writer = _Writer(styles, section, first_id, charts)
+    writer = _Writer(word_file, styles, section, first_id, charts)
     for block in _blocks(document):
         writer.draw(block)
     return writer.finish()
@@ -91,10 +96,14 @@ def _blocks(document: Document) -> Iterator[Title | Text | ChartItem | _FormBloc
 class _Writer:
     """Draws block after block, opening a section where the page turns."""
 
-    def __init__(self, styles: Styles, section: CT_SectPr, first_id: int, charts: Sequence[str]) -> None:
+    def __init__(
+        self, word_file: WordFile, styles: Styles, section: CT_SectPr, first_id: int, charts: Sequence[str]
+    ) -> None:
         self._styles = styles
-        self._sections = {False: section, True: _turned(section)}
-        self._rooms = {landscape: _room(section) for landscape, section in self._sections.items()}
+        self._word_file = word_file
+        self._sections = {False: section, True: turned(section)}
+        self._rooms = {landscape: room_of(section) for landscape, section in self._sections.items()}
+        self._is_turned = False  # whether a page has been turned yet
         self._landscape: bool | None = None  # None before the first block
         self._chunks: list[str] = []  # one block element each
         self._flow: list[Section] = []
@@ -111,9 +120,9 @@ class _Writer:
             self._draw_form(block)
             self._after_form = True
             return
-        turned = self._turn(landscape=False)
+        turns = self._turn(landscape=False)
         if isinstance(block, Title):
-            self._add(self._title(block, new_page=block.new_page and not turned))
+            self._add(self._title(block, new_page=block.new_page and not turns))
         elif isinstance(block, ChartItem):
             self._draw_chart(block.chart)
         else:
@@ -160,9 +169,9 @@ class _Writer:
 
     def _draw_form(self, block: _FormBlock) -> None:
         landscape, setting = self._set(block)
-        turned = self._turn(landscape)
+        turns = self._turn(landscape)
         form, styles = block.form, self._styles
-        new_page = not turned and (self._after_form or any(title.new_page for title in block.titles))
+        new_page = not turns and (self._after_form or any(title.new_page for title in block.titles))
         above, heading = _titles_of(block)
         named = heading is not None and normal_name(form.title) in normal_name(heading.text)
         if not (block.titles or form.title) and (new_page or not form.above):
@@ -177,31 +186,33 @@ class _Writer:
             self._add(centred(styles[FORM_TITLE], clean(form.title), self._width, new_page=new_page))
         self._add(
             *lines_above(form, sum(setting.widths) / TWIPS, styles[FORM_LINE]),
-            draw_table(form, setting, styles),
+            *draw_table(form, setting, styles, self._rooms[landscape].height - self._height_above(block, landscape)),
             *notes_below(form, self._width, styles[FORM_NOTE]),
         )
 
     def _set(self, block: _FormBlock) -> tuple[bool, Fit]:
         """How the form lies. One whose figures have no room in portrait is turned."""
         for landscape in (False, True) if not block.form.landscape else (True,):
-            room = self._rooms[landscape]
-            above, below = height_around(block.form, room, self._styles)
-            above += self._height_of_titles(block, room)
+            room, below = self._rooms[landscape], height_around(block.form, self._rooms[landscape], self._styles)[1]
+            above = self._height_above(block, landscape)
             setting = fit(block.form, room, self._styles.cells, above=above, below=below + 2)
             if not setting.overfull:
                 break
         return landscape, setting
 
-    def _height_of_titles(self, block: _FormBlock, room: Room) -> float:
+    def _height_above(self, block: _FormBlock, landscape: bool) -> float:
+        """The points that its titles and lines take above the table."""
+        room = self._rooms[landscape]
         above, heading = _titles_of(block)
         lines = [(title.text, self._styles.heading(title.level, title.in_contents)) for title in above]
         texts = [heading.text] if heading else []
         if not heading or normal_name(block.form.title) not in normal_name(heading.text):
             texts.append(block.form.title)
         lines += [(text, self._styles[FORM_TITLE]) for text in texts]
-        return sum(
+        titles = sum(
             line_count(text, room.width, style.size) * style.line + style.before + style.after for text, style in lines
         )
+        return titles + height_around(block.form, room, self._styles)[0]
 
     def _title(self, title: Title, *, new_page: bool, style: Style | None = None) -> Piece:
         """A heading; ``style`` when it is set as a table's title, which then carries the outline level itself."""
@@ -230,9 +241,12 @@ class _Writer:
 
     def _turn(self, landscape: bool) -> bool:
         """Make pages lie as asked. True when a new page was begun by it."""
+        if landscape and not self._is_turned:
+            self._is_turned = True
+            turn_footers(self._word_file, *self._sections.values())
         if self._landscape is None:
             self._landscape = landscape
-            self._flow.append(Section(self._rooms[landscape].height, _start(self._sections[landscape])))
+            self._flow.append(Section(self._rooms[landscape].height, first_number(self._sections[landscape])))
             return True
         if self._landscape == landscape:
             return False
@@ -244,7 +258,7 @@ class _Writer:
     def _section(self) -> CT_SectPr:
         """The running section's properties; only the first one starts the page count."""
         section = self._sections[bool(self._landscape)]
-        self._sections = {landscape: _counting_on(section) for landscape, section in self._sections.items()}
+        self._sections = {landscape: counting_on(section) for landscape, section in self._sections.items()}
         return section
 
     def _close_with(self, section: str) -> None:
@@ -267,41 +281,6 @@ def _titles_of(block: _FormBlock) -> tuple[Sequence[Title], Title | None]:
     if heading == title or (last.level > 1 and (heading in title or title in heading)):
         return above, last
     return block.titles, None
-
-
-def _turned(section: CT_SectPr) -> CT_SectPr:
-    """The same page turned a quarter: what was left is now on top, so that the table's head lies to the binding."""
-    turned = deepcopy(section)
-    turned.page_width, turned.page_height = section.page_height, section.page_width
-    turned.orientation = WD_ORIENTATION.LANDSCAPE
-    turned.top_margin, turned.right_margin = section.left_margin, section.top_margin
-    turned.bottom_margin, turned.left_margin = section.right_margin, section.bottom_margin
-    below = (section.footer or 0) - (section.bottom_margin or 0)  # as far below the type area as before
-    turned.footer = Emu(max(below + (turned.bottom_margin or 0), 0))
-    return turned
-
-
-def _counting_on(section: CT_SectPr) -> CT_SectPr:
-    section = deepcopy(section)
-    for numbering in section.iterfind(qn("w:pgNumType")):
-        numbering.attrib.pop(qn("w:start"), "")
-    return section
-
-
-def _start(section: CT_SectPr) -> int | None:
-    """The number that its first page is given, if any."""
-    numbering = section.find(qn("w:pgNumType"))
-    start = numbering.get(qn("w:start")) if numbering is not None else None
-    return int(start) if start else None
-
-
-def _room(section: CT_SectPr) -> Room:
-    width, height = section.page_width, section.page_height
-    left, right, top, bottom = section.left_margin, section.right_margin, section.top_margin, section.bottom_margin
-    if width is None or height is None or left is None or right is None or top is None or bottom is None:
-        raise TemplateError("Word 底稿没有页面设置；请在 Word 中设好纸张和页边距后保存。")
-    beside = left + right + (section.gutter or 0)
-    return Room(Emu(width - beside).pt, Emu(height - abs(top) - abs(bottom)).pt)
 
 
 def _words(line: str) -> str:

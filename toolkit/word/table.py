@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from ..document import Form, FormCell
 from ..errors import WorkbookError
@@ -13,7 +14,7 @@ from .looks import FORM_LINE, FORM_NOTE, FORM_TABLE
 from .markup import TWIPS, clean, escape, paragraph, run
 from .pages.line_breaks import Measure, count_lines
 from .pages.paging import Row, Table
-from .pieces import Piece, line_of_tabs, written
+from .pieces import Piece, line_of_tabs, tiny, written
 from .styles import Style, Styles
 
 _GAP = 1.0  # ems kept free between the texts of one line
@@ -40,11 +41,44 @@ def height_around(form: Form, room: Room, styles: Styles) -> tuple[float, float]
     return above, below
 
 
-def draw_table(form: Form, fit: Fit, styles: Styles) -> Piece:
-    """The ruled area. Raises WorkbookError when two of its cells claim the same place."""
+def draw_table(form: Form, fit: Fit, styles: Styles, room: float) -> list[Piece]:
+    """The ruled area. Raises WorkbookError when two of its cells claim the same place.
+
+    Where it takes more than ``room`` points, its lists become tables of their own, whose headings Word prints again on
+    every page; no gap is seen between them.
+    """
+    starts = [first for first, _ in form.lists if _may_part(form, first)]
+    if not starts or (sum(fit.heights) <= room * TWIPS and not fit.tall):
+        return [_table(form, fit, styles)]
+    heads = {0: form.header_rows} | dict(form.lists)
+    pieces = []
+    for start, end in pairwise([0, *starts, form.row_count]):
+        part, setting = _rows_of(form, fit, start, end, heads[start])
+        pieces += [_table(part, setting, styles, goes_on=end < form.row_count)]
+        if end < form.row_count:
+            pieces.append(tiny(styles[FORM_NOTE]))
+    return pieces
+
+
+def _may_part(form: Form, row: int) -> bool:
+    return 0 < row < form.row_count and not any(cell.row < row < cell.row + cell.rowspan for cell in form.cells)
+
+
+def _rows_of(form: Form, fit: Fit, start: int, end: int, heads: int) -> tuple[Form, Fit]:
+    cells = tuple(cell._replace(row=cell.row - start) for cell in form.cells if start <= cell.row < end)
+    tall = frozenset(row - start for row in fit.tall if start + heads <= row < end)
+    return (
+        replace(form, cells=cells, row_count=end - start, header_rows=heads),
+        replace(fit, heights=fit.heights[start:end], tall=tall),
+    )
+
+
+def _table(form: Form, fit: Fit, styles: Styles, goes_on: bool = False) -> Piece:
+    """``goes_on``: the table that follows draws the rule between them."""
+    no_rule = '<w:tblBorders><w:bottom w:val="nil"/></w:tblBorders>' if goes_on else ""
     properties = (
         f'<w:tblPr><w:tblStyle w:val="{styles.table_id(FORM_TABLE)}"/><w:tblW w:w="{sum(fit.widths)}" w:type="dxa"/>'
-        '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:jc w:val="center"/>{no_rule}<w:tblLayout w:type="fixed"/></w:tblPr>'
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in fit.widths)
     rows = "".join(_rows(form, fit))

@@ -63,8 +63,9 @@ def _draw(document: Document, word_file: WordFile) -> dict[bytes, str]:
         raise TemplateError("没有页面设置；请在 Word 中打开并保存一次。")
     mark_id = _first_free_id(root)
     charts = [item.chart for item in document.items if isinstance(item, ChartItem)]
-    body = draw_body(document, styles, section, mark_id + 1, add_charts(word_file, charts))
-    numbering = number_blocks(body.flow) if may_count_pages(word_file, place._p, section, styles) else None
+    is_known = may_count_pages(word_file, place._p, section, styles)
+    body = draw_body(document, word_file, styles, section, mark_id + 1, add_charts(word_file, charts))
+    numbering = number_blocks(body.flow) if is_known and styles.known else None
     drawn: dict[bytes, str] = {}
     for paragraph, xml in (
         (contents, draw_contents(body.entries, styles, numbering, mark_id)),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .ours.comments import comment_edits as comment_edits
     from .ours.fact_sheets import text_edits as text_edits
     from .ours.form_headings import heading_edits as heading_edits
+    from .ours.glossary import glossary_edits as glossary_edits
     from .ours.marks import mark_edits as mark_edits
     from .ours.narrative_sheet import narrative_sheet_edits as narrative_sheet_edits
     from .ours.not_filled import blank_totals as blank_totals
@@ -53,6 +54,7 @@ _HOMES = {
     "check_sheet_edits": "ours.check_sheet",
     "arranged": "ours.code_rows",
     "blank_totals": "ours.not_filled",
+    "glossary_edits": "ours.glossary",
     "is_blank": "ours.not_filled",
     "never_filled": "ours.not_filled",
     "steps_edits": "ours.steps_sheet",

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ...text import bare_name
+from ..amounts import Amounts, from_data
 from ..records import UnitRecord
 from ..running.child import Trouble
 from ..running.crew import Job, Workers
 from ..summary.expected import Expected
-from .amounts import Amounts, from_data
 from .compare import compare
 
 COLUMNS = ["部门", "工作表", "行", "列", "单元格", "部门数", "单位之和", "差额", "说明"]

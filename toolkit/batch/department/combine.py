@@ -20,7 +20,7 @@ from ...rules.language.grammar import FACTS
 from ...run import command, made_from
 from ...text import bare_name
 from ...workflow import Checked
-from .amounts import Amounts, Place, of_report, read_amounts
+from ..amounts import Amounts, Place, of_report, read_amounts
 from .elimination import Elimination, eliminate, lowered
 from .filling import FormFiller
 
@@ -39,16 +39,22 @@ class Combined(NamedTuple):
 
 
 def combine(
-    paths: Sequence[Path], target: Path, *, name: str = "", eliminations: Sequence[Elimination] = ()
+    paths: Sequence[Path],
+    target: Path,
+    *,
+    name: str = "",
+    eliminations: Sequence[Elimination] = (),
+    profile_id: str = "",
 ) -> Combined:
     """Write the department's workbook ``target`` from its units'. ``name``: the department's; else the target's stem.
+    ``profile_id``: by which format the workbooks are read, "" for their own.
 
     Amounts are added as exactly as the units state them: in 元 where all units' forms are in 元, else in 万元. Raises
     WorkbookError when a workbook cannot be used or the workbooks are not of one format and year, OutputError when the
     target cannot be written; nothing is left then.
     """
     require_suffix(target, ".xlsx", what="部门的工作簿")
-    units = [read_amounts(path) for path in paths]
+    units = [read_amounts(path, profile_id) for path in paths]
     _must_fit(units)
     year, name = units[0].year, name or target.stem
     profile = default_library().beside(paths[0]).load(units[0].profile).for_year(year)
@@ -61,8 +67,8 @@ def combine(
     filling = filler.filling()
     from ...workbook.blanks.blank import build_workbook
 
-    require_free(target)
     with scratch_folder() as folder, made_from(profile.id, name, year):
+        require_free(target)
         draft = folder / target.name
         with command(force=True, in_place=True):  # the draft is ours to read and to write again
             build_workbook(_with_units(profile, money), draft, filling, year=year, unit_name=name)

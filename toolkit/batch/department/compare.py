@@ -6,13 +6,14 @@ differ only when no true amounts bring both together; what rounding explains is 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from ...amounts import NOTHING, Interval, Unit
+from ..amounts import Added, Amounts, Place
 from ..records import UnitRecord
-from .amounts import Added, Amounts, Place
 
 #: Differences no farther apart than this, in 分, are one and the same: a figure of two decimals is rounded by half of it.
 _SAME = 20_000
@@ -50,9 +51,12 @@ def compare(
 ) -> list[Difference]:
     """Every difference in the order of the forms. ``records``: what was found in the units' workbooks, by source."""
     found = list(_differences(department, units))
+    groups = _groups(found)
+    likely = [_likely(group, units, records or {}) for group in groups]
+    sure = Counter(suspects[0].unit.source for suspects in likely if len(suspects) == 1)
     explained: dict[Place, Difference] = {}
-    for group in _groups(found):
-        explanation, names = _explain(group, units, records or {})
+    for group, suspects in zip(groups, likely, strict=True):
+        explanation, names = _told(_surest(suspects, sure))
         for one in group:
             explained[one.place] = one._replace(explanation=explanation, units=names)
     return [explained[one.place] for one in found]
@@ -109,18 +113,27 @@ def _groups(found: Sequence[Difference]) -> list[list[Difference]]:
     return groups
 
 
-def _explain(
-    group: Sequence[Difference], units: Sequence[Amounts], records: Mapping[str, UnitRecord]
-) -> tuple[str, tuple[str, ...]]:
+def _likely(group: Sequence[Difference], units: Sequence[Amounts], records: Mapping[str, UnitRecord]) -> list[Suspect]:
+    """The units that explain a group of differences best."""
     suspects = [suspect for unit in units if (suspect := _suspect(group, unit, units, records.get(unit.source)))]
     best = max((suspect.weight for suspect in suspects), default=0)
-    likely = [suspect for suspect in suspects if suspect.weight == best]
+    return [suspect for suspect in suspects if suspect.weight == best]
+
+
+def _surest(suspects: Sequence[Suspect], sure: Mapping[str, int]) -> Sequence[Suspect]:
+    """Of several that explain a group as well as each other, the one that alone explains most of the other groups."""
+    most = max((sure.get(suspect.unit.source, 0) for suspect in suspects), default=0)
+    return [suspect for suspect in suspects if sure.get(suspect.unit.source, 0) == most]
+
+
+def _told(likely: Sequence[Suspect]) -> tuple[str, tuple[str, ...]]:
+    """The explanation as a sentence, and the units it names."""
     names = tuple(suspect.unit.unit for suspect in likely)
     if not likely or len(likely) > _MOST_NAMED:
         return "看不出是哪个单位，请逐个单位核对。", ()
     if len(likely) == 1:
         return f"“{names[0]}”{likely[0].why}", names
-    return "、".join(f"“{name}”" for name in names) + f"中的一个：{likely[0].why}", names
+    return "、".join(f"“{name}”" for name in names) + f"中的一个{likely[0].why}", names
 
 
 def _suspect(

@@ -11,7 +11,7 @@ from ...profiles import BlockSpec, ColumnSpec, FactGroup, Profile, TableSpec
 from ...rules.language.grammar import FACTS
 from ...text import normal_name
 from ...workbook.blanks.contents import Filling, Line, Value
-from .amounts import Amounts, Place
+from ..amounts import Amounts, Place
 
 #: What the department's sums are kept in: a place → 分 (or millionths, of counts).
 Sums = Mapping[Place, int]

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ...amounts import Unit
 from ...text import clean_text
-from .amounts import Amounts, Place
+from ..amounts import Amounts, Place
 
 _HEADS = ("工作表", "行", "列", "单元格", "部门数")
 _TAKEN = "抵销"

@@ -95,7 +95,7 @@ def _work(what: str, task: dict[str, Any]) -> Any:
         from ..unit import look_at
 
         return look_at(**task)
-    from ..department.amounts import amounts_of
+    from ..amounts import amounts_of
 
     return amounts_of(**task)
 

@@ -20,13 +20,16 @@ from ...workbook.files.grid import Sheet
 from ..records import UnitRecord
 
 #: Words of a heading that say what its column holds; the first that fits.
-_NAME_HEADS = ("单位名称", "部门名称", "单位", "部门", "名称")
+_SURE_HEADS = ("单位名称", "部门名称")
+_NAME_HEADS = (*_SURE_HEADS, "单位", "部门", "名称")
 _CODE_HEADS = ("单位编码", "单位代码", "预算代码", "预算编码", "部门预算编码", "编码", "代码")
 _DEPARTMENT_HEADS = ("主管部门", "主管单位", "所属部门", "上级部门")
 _KIND_HEADS = ("单位类型", "单位性质", "单位类别", "类型", "性质", "类别")
 _HEAD_ROWS = 20
 #: What tells two units apart, however alike their names are.
 _TELLING = re.compile(r"[0-9〇零一二三四五六七八九十百甲乙丙丁东南西北中上下新老分第本级]")
+#: How the name of a region ends that one of two names begins with.
+_REGIONS = tuple("省市县区旗州盟镇乡")
 _LEAST, _MOST_MORE = 4, 8
 #: A shorter word of a file's name is a number of its own and no code.
 _LEAST_CODE = 3
@@ -84,7 +87,8 @@ def _heads(sheet: Sheet) -> tuple[int, dict[int, str]] | None:
     """The row of the headings and its words by column."""
     for row in sorted(sheet.rows)[:_HEAD_ROWS]:
         words = {column: re.sub(r"\s", "", sheet[row, column].text) for column in sheet.rows[row]}
-        if any(word in _NAME_HEADS for word in words.values()):
+        said = set(words.values())
+        if said & {*_SURE_HEADS} or (said & {*_NAME_HEADS} and said & {*_CODE_HEADS, *_DEPARTMENT_HEADS, *_KIND_HEADS}):
             return row, {column: word for column, word in words.items() if word}
     return None
 
@@ -187,6 +191,8 @@ def _has_more_words(one: str, other: str) -> bool:
     more = len(long) - len(short)
     if len(short) < _LEAST or not 0 < more <= _MOST_MORE:
         return False
+    if long.endswith(short) and long[:more].endswith(_REGIONS):
+        return True
     places = (at for at in range(len(short)) if short == long[:at] + long[at + more :])
     return any(not _TELLING.search(long[at : at + more]) for at in places)
 

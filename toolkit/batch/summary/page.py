@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...amounts import NumberStyle
 from ...files import write_text
+from ...text import clean_text
 from .frames import Link
 from .overview import FINDINGS, UNITS, Count, Todo
 
@@ -80,4 +81,4 @@ def _style(value: Any) -> str:
 
 
 def _target(value: Any) -> str:
-    return quote(value.target, safe="/") if isinstance(value, Link) else ""
+    return quote(clean_text(value.target), safe="/") if isinstance(value, Link) else ""

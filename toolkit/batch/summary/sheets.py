@@ -180,7 +180,7 @@ def _write(cell: Cell, value: Any) -> None:
 
 def _address(target: str) -> str:
     """A file's place as Excel writes it into a link: Chinese as it is, what means something in an address encoded."""
-    return "".join(sign if not sign.isascii() else quote(sign, safe="/()") for sign in target)
+    return "".join(sign if not sign.isascii() else quote(sign, safe="/()") for sign in clean_text(target))
 
 
 def _width(name: str) -> float:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Iterator
 
 from ...cells import Cell
 from ...findings import Finding
@@ -13,13 +11,13 @@ from ...profiles import Profile
 from ...report import Report, Row
 from ...text import normal_name
 from ..equations.hierarchy import Hierarchy
-from ..language.scope import scopes
-from .words import Tell, first_cell, official, table_label
+from .coded import coded_blocks, coded_lists
+from .words import Tell, first_cell, official
 
 
 def missing_parents(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """A 款 or 项 stands below its 类 and 款 in the same form."""
-    for hierarchy in _coded_blocks(report, profile):
+    for hierarchy in coded_blocks(report, profile):
         codes = {row.code for row in hierarchy.block.rows}
         for row in hierarchy.block.rows:
             parent = row.code[:-2]
@@ -32,7 +30,7 @@ def missing_parents(report: Report, profile: Profile, tell: Tell) -> Iterator[Fi
 def code_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """One code has one name in all forms and lists (spaces and width of letters aside)."""
     first: dict[str, tuple[Hierarchy, Row]] = {}
-    for hierarchy in (*_coded_blocks(report, profile), *_coded_lists(report, profile)):
+    for hierarchy in (*coded_blocks(report, profile), *coded_lists(report, profile)):
         for row in hierarchy.block.rows:
             if not row.code.isdigit() or not row.name:
                 continue
@@ -45,33 +43,9 @@ def code_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding
                 )
 
 
-def economic_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
-    """An economic 类 or 款 bears a name that the published classification gives its code (brackets of either width)."""
-    known = _classification(profile.file("economic_classification.csv"))
-    for hierarchy in _coded_blocks(report, profile):
-        for row in hierarchy.block.rows:
-            names = known.get(row.code, ())
-            if row.name and names and normal_name(row.name) not in map(normal_name, names):
-                usual = "”或“".join(names)
-                message = f"{hierarchy.label}“{hierarchy.name(row)}”的名称应为“{usual}”，请核对编码和名称。"
-                yield tell(
-                    message, next((cell for cell in row.cells.values() if cell.text == row.name), first_cell(row))
-                )
-
-
-@lru_cache(maxsize=8)
-def _classification(path: Path) -> Mapping[str, tuple[str, ...]]:
-    """Code → the names it goes by, from a file of 编码,名称,说明; a code that has several names has several lines."""
-    names: dict[str, tuple[str, ...]] = {}
-    for line in filter(None, path.read_text(encoding="utf-8").splitlines()[1:]):
-        code, name = line.split(",")[:2]
-        names[code] = (*names.get(code, ()), name)
-    return names
-
-
 def repeated_codes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """A code stands once in a form."""
-    for hierarchy in _coded_blocks(report, profile):
+    for hierarchy in coded_blocks(report, profile):
         seen: dict[str, Row] = {}
         for row in hierarchy.block.rows:
             if row.code.isdigit() and seen.setdefault(row.code, row) is not row:
@@ -85,7 +59,7 @@ def namesakes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]
     lines = _line_names(report, profile)
     if not lines:
         return
-    for hierarchy in _coded_blocks(report, profile):
+    for hierarchy in coded_blocks(report, profile):
         functional = any(row.level == "项" for row in hierarchy.block.rows)
         for row in hierarchy.tops if functional else ():
             if row.level == "类" and normal_name(row.name) not in lines and any(map(_is_amount, row.cells.values())):
@@ -114,25 +88,10 @@ _STEP = re.compile(r"[—\-－]+|（[类款项]）")
 def _name_paths(report: Report, profile: Profile) -> set[tuple[str, ...]]:
     """The names from 类 down to each row of the forms by code."""
     paths = set()
-    for hierarchy in _coded_blocks(report, profile):
+    for hierarchy in coded_blocks(report, profile):
         names = {row.code: normal_name(row.name) for row in hierarchy.block.rows if row.level}
         paths |= {tuple(names.get(code[:end], "") for end in range(3, len(code) + 1, 2)) for code in names}
     return paths
-
-
-def _coded_blocks(report: Report, profile: Profile) -> Iterator[Hierarchy]:
-    found = scopes(profile)
-    for table in report.tables.values():
-        for block_id, block in table.blocks.items():
-            scope = found.get((table.kind_id, block_id))
-            if scope is not None and scope.coded:
-                yield Hierarchy(block, table_label(table, profile))
-
-
-def _coded_lists(report: Report, profile: Profile) -> Iterator[Hierarchy]:
-    for group in profile.facts.values():
-        if group.id in report.lists and any(column.role == "code" for column in group.columns):
-            yield Hierarchy(report.lists[group.id], f"“{group.title}”")
 
 
 def _line_names(report: Report, profile: Profile) -> set[str]:

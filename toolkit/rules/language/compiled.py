@@ -68,7 +68,9 @@ def _compile(profile: Profile, spec: RuleSpec) -> Rule | None:
             raise RuleSyntaxError(0, f"last_digit 只能是 error、warning 或 tail，不能是“{spec.last_digit}”")
     except RuleSyntaxError as error:
         place = f"第 {error.position} 个字处：" if error.position else ""
-        raise ProfileError(f"规则“{spec.id}”（{spec.wording}）{place}{error}。", path=_home(profile, spec)) from None
+        message = f"规则“{spec.id}”（{spec.wording}）{place}{error}。"
+        path = _home(profile, spec)
+        raise ProfileError(message, path=path, line=_line(path, spec)) from None
     return Rule(spec, statement)
 
 
@@ -87,6 +89,12 @@ def _is_left_out(profile: Profile, spec: RuleSpec, statement: Identity) -> bool:
         facts = [pick for ref in refs if ref.table == FACTS for pick in ref.rows or ()]
         unknown = {name for pick in facts for name in (pick.name, pick.last) if name} - {*found[FACTS, ""].keys}
     return bool(unknown & profile.dropped)
+
+
+def _line(path: Path, spec: RuleSpec) -> int | None:
+    from ...profiles.lines import line_with
+
+    return line_with(path, f'"{spec.id}"')
 
 
 def _home(profile: Profile, spec: RuleSpec) -> Path:

@@ -98,6 +98,17 @@ def _by_libreoffice(program: Path, copies: Sequence[Path], timeout: float) -> li
     return [_pages_in(copy.with_suffix(".pdf"), _first_number(copy)) for copy in copies]
 
 
+def as_pdf(copy: Path, timeout: float = _START + _EACH) -> Path | None:
+    """A PDF beside a document that lies in a folder of its own; None when no program here makes one."""
+    pdf = copy.with_suffix(".pdf")
+    program = find_libreoffice()
+    if program is not None:
+        _by_libreoffice(program, [copy], timeout)
+    elif sys.platform == "win32":
+        _exported_by_word(copy, pdf)
+    return pdf if pdf.is_file() else None
+
+
 def _first_number(copy: Path) -> int | None:
     """The number that the first page of the body is given; None when its pages count on from those before."""
     stated = open_word(copy).element.xpath(
@@ -124,6 +135,19 @@ def _pages_in(pdf: Path, first_number: int | None) -> Pages:
         return {}
     before = 1 if first_number is None else first_number - first
     return {name: sheet + before for name, sheet in sheets.items() if sheet is not None}
+
+
+def _exported_by_word(copy: Path, pdf: Path) -> None:
+    """Written from Word's documentation, as below."""
+    as_fixed_format = 17  # wdExportFormatPDF
+    with contextlib.suppress(Exception):
+        word = importlib.import_module("win32com.client").DispatchEx("Word.Application")
+        try:
+            word.Documents.Open(str(copy), ReadOnly=True, AddToRecentFiles=False).ExportAsFixedFormat(
+                str(pdf), as_fixed_format
+            )
+        finally:
+            word.Quit(False)
 
 
 def _by_word(copies: Sequence[Path]) -> list[Pages]:

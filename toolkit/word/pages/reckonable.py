@@ -26,14 +26,10 @@ _PLAIN_GRIDS = ("default", "lines")  # the others move characters apart
 def may_count_pages(document: WordFile, place: CT_P, section: CT_SectPr, styles: Styles) -> bool:
     """``place`` is the paragraph that gives way to the body, ``section`` the one it stands in.
 
-    Known: the body begins a page whose number is stated, its styles are, and no header or footer reaches into it.
+    Known: the body begins a page whose number is stated, and no header or footer reaches into it. Whether all styles are
+    that the body uses is another question (``styles.known``).
     """
-    return (
-        styles.known
-        and _begins_counting(place, section)
-        and _is_plain(section)
-        and _headers_fit(document, section, styles)
-    )
+    return _begins_counting(place, section) and _is_plain(section) and _headers_fit(document, section, styles)
 
 
 def _begins_counting(place: CT_P, section: CT_SectPr) -> bool:

@@ -10,8 +10,6 @@ from .grid import Grid
 
 #: Files larger than this are no workbook of ours; reading on would only eat the memory.
 LARGEST_FILE = 100 * 1024 * 1024
-#: A text of this size takes as long as a package of the above.
-LARGEST_TEXT = 48 * 1024 * 1024
 
 
 def read_grid(path: Path) -> Grid:
@@ -40,4 +38,4 @@ def _read(path: Path, data: bytes) -> Grid:
         return read_xlsx(path, data)
     from .foreign.read import read_foreign  # a workbook of today's needs none of it
 
-    return read_foreign(path, data, LARGEST_TEXT)
+    return read_foreign(path, data)

@@ -21,7 +21,7 @@ from ...errors import WorkbookError
 LARGEST_CONTENT = 400 * 1024 * 1024
 #: What all parts that are parsed may come to, without the blank cells of ruled sheets: bytes, tags, attributes. Some
 #: 400,000 cells; the largest sample has 9,000.
-MOST_BYTES, MOST_TAGS, MOST_ATTRIBUTES = 64 * 1024 * 1024, 1_600_000, 2_400_000
+MOST_BYTES, MOST_TAGS, MOST_ATTRIBUTES = 64 * 1024 * 1024, 1_600_000, 1_300_000
 _MOST_ENTRIES = 20_000
 _CHUNK = 1 << 20
 _TOO_MUCH = "，不像决算公开工作簿，已停止读取；请把官方表格另存为一个单独的工作簿再试。"

@@ -44,6 +44,7 @@ def _draw(form: FoundForm) -> Form:
         below=form.table.notes or (),
         landscape=sheet.landscape,
         sheet=sheet.name,
+        lists=tuple(_lists(form, rows)),
     )
 
 
@@ -53,6 +54,15 @@ def _header_rows(form: FoundForm, rows: Sequence[int]) -> int:
         return 0
     heads = sum(row <= form.layout.heads_end for row in rows)
     return heads + (heads < len(rows) and rows[heads] in form.sheet.rows and is_index_row(form.sheet, rows[heads]))
+
+
+def _lists(form: FoundForm, rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Where the lists of a self-evaluation form (绩效指标) begin with their headings, by the drawn rows."""
+    for block in form.layout.blocks:
+        if block.spec.kind == "list" and block.rows:
+            depth = max(column.head.count("/") for column in block.spec.columns) + 1
+            first = bisect_left(rows, block.heads_end - depth + 1)
+            yield first, bisect_right(rows, block.heads_end) - first
 
 
 def _counted(form: FoundForm) -> tuple[set[int], set[int]]:

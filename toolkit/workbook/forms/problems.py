@@ -200,6 +200,13 @@ CATALOGUE: dict[str, ProblemKind] = {
             "请填写；没有要公开的，留空即可",
         ),
         ProblemKind(
+            "RD-45",
+            "补上的文字还没有核对",
+            "warning",
+            "工作表“{sheet}”有 {count} 条是由“填报”补上的通行说法，还没有核对",
+            "请核对、改好，再把“核对”一栏的“请核对”删去",
+        ),
+        ProblemKind(
             "RD-51",
             "应填数字的地方是日期",
             "error",

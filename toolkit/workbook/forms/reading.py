@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
 from ...amounts import Unit
+from ...errors import WorkbookError
 from ...findings import Finding
 from ...profiles import BlockSpec, Profile, TableSpec
 from ...report import Block, Report, Table
@@ -71,9 +72,21 @@ class Reading(NamedTuple):
     unfilled: tuple[FoundForm, ...] = ()
 
 
+#: A form of the largest department has some 600 rows.
+_MOST_ROWS = 5000
+
+
 def read_forms(grid: Grid, profile: Profile) -> Forms:
-    """Every sheet that is an official form, in the order of the profile; repeated forms in the order of the sheets."""
+    """Every sheet that is an official form, in the order of the profile; repeated forms in the order of the sheets.
+
+    Raises WorkbookError for a form of more rows than any department publishes.
+    """
     placed, problems = place_forms(grid, profile)
+    for one in (one for ones in placed.values() for one in ones):
+        rows = max((len(block.rows) for block in one.layout.blocks), default=0)
+        if rows > _MOST_ROWS:
+            why = f"这张表有 {rows} 行，公开的官方表格不会这么长；请检查是否选错了文件，或把明细移到别的工作簿。"
+            raise WorkbookError(why, path=grid.path, sheet=one.sheet.name)
     problems += missing_forms(placed, profile)
     above = {one: _above(one) for ones in placed.values() for one in ones}
     usual = most_stated([one.unit for one in above.values() if one.unit], Unit.WAN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...errors import WorkbookError
-from ...profiles import Library, default_library
+from ...profiles import Library, Profile, default_library
 from ...text import clean
 from ..files.grid import Grid
 from .blocks import beside
@@ -23,7 +23,11 @@ def recognise_profile(grid: Grid, library: Library | None = None) -> str:
 
 
 def nearest_profile(grid: Grid, library: Library) -> tuple[str, Forms]:
-    """The profile that fits best, with the forms as they were read by it."""
+    """The profile that fits best, with the forms as they were read by it.
+
+    Raises WorkbookError when none fits: less than half of the forms are there that the nearest must have. A few forms
+    that look alike would else be judged by rules of another region.
+    """
     ranks = {}
     read: dict[str, Forms] = {}
     for profile_id in library.ids():
@@ -39,7 +43,20 @@ def nearest_profile(grid: Grid, library: Library) -> tuple[str, Forms]:
             path=grid.path,
         )
     best = max(ranks, key=lambda profile_id: ranks[profile_id])
+    _must_fit(grid, library.load(best), read[best])
     return best, read[best]
+
+
+def _must_fit(grid: Grid, profile: Profile, forms: Forms) -> None:
+    wanted = {spec.id for spec in profile.tables.values() if not (spec.optional or spec.repeated)}
+    found = [form for form in forms.found if form.spec.id in wanted]
+    if 2 * len(found) < len(wanted):
+        names = "、".join(f"“{form.sheet.name}”" for form in found) or "没有一张"
+        raise WorkbookError(
+            f"不像现有的任何一种格式：最接近的是“{profile.id}”（{profile.region}{profile.kind}），它的 {len(wanted)} 张表只认出 "
+            f"{len(found)} 张（{names}）。确实是这种格式请加 --profile {profile.id}，不是的请新建一个格式（juesuan profile new）。",
+            path=grid.path,
+        )
 
 
 def stated_profile(grid: Grid) -> str:

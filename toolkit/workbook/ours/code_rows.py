@@ -16,7 +16,7 @@ from ...addresses import address, position
 from ...cells import CellKind
 from ...edits import Edit, NewRows
 from ...profiles import FactGroup
-from ...profiles.classification import ECONOMIC, FUNCTIONAL, code_names
+from ...profiles.classification import ECONOMIC, FUNCTIONAL, classification
 from ...report import Block, Report, Row
 from ..files.grid import RawCell
 from ..files.new_rows import moves_of
@@ -131,7 +131,7 @@ def _moves(rows: Mapping[int, int], shift: Move) -> Move:
 def _names(reading: Reading) -> Names:
     """What each code is called: as most forms of the workbook call it, else as the classification does."""
     profile, report = reading.profile, reading.report
-    known = {**code_names(profile, ECONOMIC), **code_names(profile, FUNCTIONAL)}
+    known = {**classification(profile, ECONOMIC), **classification(profile, FUNCTIONAL)}
     said: dict[str, Counter[str]] = {}
     blocks = [block for table in report.tables.values() for block in table.blocks.values()]
     for block in (*blocks, *report.lists.values()):
@@ -139,7 +139,7 @@ def _names(reading: Reading) -> Names:
             if row.code.isdigit() and row.name:
                 said.setdefault(row.code, Counter())[row.name] += 1
     here = {code: names.most_common(1)[0][0] for code, names in said.items()}
-    return {code: names[0] for code, names in known.items()} | here
+    return {code: item.names[0] for code, item in known.items()} | here
 
 
 def _missing_names(block: Block, placed: PlacedBlock, names: Names) -> Iterator[Edit]:

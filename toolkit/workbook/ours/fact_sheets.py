@@ -5,7 +5,7 @@ They are read by their words (titles, labels, headings), so a person may insert 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...addresses import Area, address
@@ -25,6 +25,8 @@ from ..forms.problems import problem
 _LABEL, _CONTENT, _UNIT, _TEXT = "项目", "内容", "单位", "栏目"
 FACT_COLUMNS = {_LABEL: 46.0, _CONTENT: 46.0, _UNIT: 18.0, "填写说明": 60.0}
 TEXT_COLUMNS = {_TEXT: 22.0, _CONTENT: 110.0}
+#: The column of a list that says of words of ours that a person should look them over, and what it says.
+REVIEW, TO_REVIEW = "核对", "请核对"
 #: So many paragraphs have room under each text of a new file.
 OPEN_PARAGRAPHS = 8
 
@@ -90,11 +92,18 @@ def _places(sheet: Sheet, profile: Profile) -> Iterator[tuple[str, Place]]:
     tops: list[tuple[int, str]] = []
     for row, following in zip(rows, rows[1:], strict=False):
         group = titles.get(sheet.first_word(row))
-        if group and _heads_of(group) <= set(sheet.words.get(following, {}).values()):
+        if group and _stand_in(group, sheet.words.get(following, {}).values()):
             tops.append((row, group.id))
     ends = [*(row for row, _ in tops[1:]), rows[-1] + 1 if rows else 0]
     for (top, group_id), end in zip(tops, ends, strict=False):
         yield group_id, Place(sheet, top, end)
+
+
+def _stand_in(group: FactGroup, words: Collection[str]) -> bool:
+    """The headings of a group stand in a row; of a list's at least half, for a later version may have more of them."""
+    heads = _heads_of(group)
+    there = len(heads.intersection(words))
+    return 2 * there >= len(heads) if group.kind == "list" else there == len(heads)
 
 
 def _heads_of(group: FactGroup) -> set[str]:
@@ -175,10 +184,17 @@ def _texts(group: FactGroup, place: Place) -> dict[str, tuple[str, ...]]:
     return {text: tuple(paragraphs) for text, paragraphs in found.items()}
 
 
+def _unreviewed(group: FactGroup, lists: Mapping[str, Block]) -> Iterator[Finding]:
+    rows = lists[group.id].rows if group.kind == "list" else ()
+    cells = [row.cells[REVIEW] for row in rows if REVIEW in row.cells and row.cells[REVIEW].text == TO_REVIEW]
+    if cells:
+        yield problem("RD-45", *cells, sheet=cells[0].sheet, count=len(cells))
+
+
 def content_cells(group: FactGroup, place: Place) -> Area | None:
     """Where the content of a group of texts, or the first column of a list, is written; None without its headings."""
     sheet = place.sheet
-    heads = next((row for row in _rows(place) if _heads_of(group) <= set(sheet.words.get(row, {}).values())), 0)
+    heads = next((row for row in _rows(place) if _stand_in(group, sheet.words.get(row, {}).values())), 0)
     if not heads:
         return None
     first = _CONTENT if group.kind != "list" else normal_name(group.columns[0].path[-1])
@@ -245,6 +261,7 @@ def our_problems(groups: Groups, facts: Mapping[str, Cell], lists: Mapping[str, 
                 yield problem("RD-03", sheet=place.sheet.name, head=fact.label)
             if fact.kind in NUMBER_ROLES:
                 yield from figure_problems(cell, fact.kind)
+        yield from _unreviewed(group, lists)
         for column in group.columns if group.kind == "list" else ():
             if column.role in NUMBER_ROLES:
                 for row in lists[group.id]:

@@ -20,7 +20,7 @@ from ....cells import CellKind
 from ....errors import WorkbookError
 from ..grid import PLAIN, Grid, RawCell, Sheet, Style
 from .forms_of_a_page import LaidOut, sheets_from
-from .limits import LAST_COLUMN, MOST_CELLS, MOST_ROWS, TOO_MUCH, TooMuch
+from .limits import LAST_COLUMN, LONGEST_CELL, MOST_CELLS_OF_PAGES, MOST_ROWS, TOO_MUCH, TooMuch
 from .page_text import cell_of, decoded
 
 _NO_TABLES = "这是网页，里面没有表格（可能是登录页或出错页），请重新从系统导出，或在 Excel 中另存为 .xlsx。"
@@ -29,8 +29,8 @@ _DAMAGED = "这是网页，标记层层相套，读不完整；请用 Excel 打�
 
 _UNSEEN = {"script", "style", "head", "title", "xml", "noscript", "select", "textarea", "template", "comment"}
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "caption", "center", "pre", "form", "body"}
+_STYLE_TAG = re.compile(r"<(/?)style\b[^<>]{0,200}>", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _FORMAT = re.compile(
     r"""(?:mso-number-format|vnd\.ms-excel\.numberformat)\s*:\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^;]+)"""
 )
@@ -71,6 +71,8 @@ def read_html(path: Path, data: bytes) -> Grid:
 def sheets_of(text: str, path: Path) -> list[Sheet]:
     """The sheets of one page; empty ones when it holds no table."""
     target: Any = _Page(_formats_of_classes(text), _NAME.findall(text))
+    if text.count("<td") + text.count("<TD") + text.count("<th") + text.count("<TH") > 2 * MOST_CELLS_OF_PAGES:
+        raise WorkbookError(TOO_MUCH, path=path)  # half of them may be blank
     parser: Any = etree.HTMLParser(target=target, encoding="utf-8", remove_comments=True)
     try:
         parser.feed(text.replace("\0", "").encode("utf-8", errors="replace"))
@@ -87,11 +89,17 @@ def sheets_of(text: str, path: Path) -> list[Sheet]:
 def _formats_of_classes(text: str) -> Mapping[str, str]:
     """Class → its declarations, from the style sheet that Excel writes into the head of a page."""
     found = {}
-    for block in re.findall(r"<style[^>]*>(.*?)</style>", text[: 1 << 20], re.DOTALL | re.IGNORECASE):
-        for names, declarations in _RULE.findall(block):
+    start = -1
+    for tag in _STYLE_TAG.finditer(text):
+        if not tag[1]:
+            start = tag.end()
+            continue
+        for rule in text[start : tag.start()].split("}") if start >= 0 else ():
+            names, _, declarations = rule.partition("{")
             for name in names.split(","):
                 if "." in name:
                     found[name.rpartition(".")[2].strip().lower()] = declarations
+        start = -1
     return found
 
 
@@ -128,7 +136,7 @@ class _Page:
         self._tables: list[_Table] = []
         self._cells: list[_Cell | None] = []  # of each open table the open cell
         self._loose: list[str] = []
-        self._unseen = self._count = self._spanned = self._number = 0
+        self._length = self._unseen = self._count = self._spanned = self._number = 0
 
     # -- what the parser calls --------------------------------------------------------------------------------------
 
@@ -170,6 +178,9 @@ class _Page:
     def data(self, text: str) -> None:
         if not self._unseen:
             self._words().append(_SPACE.sub(" ", text))
+            self._length += len(text)
+            if self._length > LONGEST_CELL:
+                raise TooMuch
 
     def close(self) -> list[Sheet]:
         self._flush()
@@ -195,6 +206,7 @@ class _Page:
         """Words outside of cells stand in column A of a row of their own."""
         text = _tidy(self._loose)
         self._loose.clear()
+        self._length = 0
         if text.strip():
             self._next_row()
             self._put(1, RawCell(CellKind.TEXT, text))
@@ -227,6 +239,7 @@ class _Page:
         if "x:str" in attributes or "str" in attributes:
             style = style._replace(number_format="@")
         self._cells[-1] = _Cell(style, columns, rows, stated or None)
+        self._length = 0
 
     def _end_cell(self) -> None:
         table, cell = self._tables[-1], self._cells[-1]
@@ -241,7 +254,7 @@ class _Page:
             last += 1
         table.column = last
         self._spanned += last - column + 1
-        if column > LAST_COLUMN or self._spanned > 4 * MOST_CELLS:
+        if column > LAST_COLUMN or self._spanned > 4 * MOST_CELLS_OF_PAGES:
             raise TooMuch
         if cell.rows > 1:
             for number in range(column, last + 1):
@@ -258,7 +271,7 @@ class _Page:
 
     def _put(self, column: int, cell: RawCell) -> None:
         self._count += 1
-        if self._count > MOST_CELLS:
+        if self._count > MOST_CELLS_OF_PAGES:
             raise TooMuch
         self._laid_out.cells[self._row, column] = cell
 

@@ -11,19 +11,19 @@ from typing import NoReturn
 from ....errors import WorkbookError
 from ..grid import Grid, Sheet
 from . import kinds, ole
-from .limits import TOO_MUCH
+from .limits import LARGEST_PAGE, TOO_MUCH
 from .records import BARE
 
 _NOT_IN_NAMES = re.compile(r"[\\/?*\[\]:\x00-\x1f]+")
 _LONGEST_NAME = 31
 
 
-def read_foreign(path: Path, data: bytes, largest_text: int) -> Grid:
+def read_foreign(path: Path, data: bytes) -> Grid:
     """A grid from the bytes of an .xls, .et, web page, XML 表格 2003 or .mht.
 
     Raises WorkbookError for everything else, naming what it is.
     """
-    grid = _read(path, data, largest_text)
+    grid = _read(path, data)
     return replace(grid, sheets=tuple(_well_named(grid.sheets)))
 
 
@@ -40,7 +40,7 @@ def _well_named(sheets: Sequence[Sheet]) -> Iterator[Sheet]:
         yield sheet if free == sheet.name else replace(sheet, name=free)
 
 
-def _read(path: Path, data: bytes, largest_text: int) -> Grid:
+def _read(path: Path, data: bytes) -> Grid:
     if data.startswith((ole.SIGNATURE[:4], *BARE)):
         from .xls import read_xls
 
@@ -52,7 +52,7 @@ def _read(path: Path, data: bytes, largest_text: int) -> Grid:
     kind = kinds.table_kind(data)
     if not kind:
         _tell(path, data)
-    if len(data) > largest_text:
+    if len(data) > LARGEST_PAGE:
         raise WorkbookError(TOO_MUCH, path=path)
     if kind == kinds.HTML:
         from .html_tables import read_html

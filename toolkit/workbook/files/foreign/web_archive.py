@@ -15,14 +15,14 @@ from .page_text import decoded
 
 _NOTHING = "这是单个网页文件（.mht），里面没有表格；请用 Excel 打开后另存为 .xlsx。"
 _SOURCES = re.compile(r"""<x:Name>([^<]{1,100})</x:Name>\s*<x:WorksheetSource\s+HRef=["']([^"']+)["']""", re.IGNORECASE)
-_LARGEST = 32 * 1024 * 1024
 
 
 def read_web_archive(path: Path, data: bytes) -> Grid:
     """A grid from the bytes of a message of pages. Raises WorkbookError when none of them holds a table."""
-    if len(data) > _LARGEST:
-        raise WorkbookError(_NOTHING, path=path)
-    pages = _pages(data)
+    try:
+        pages = _pages(data)
+    except Exception:  # the parser of messages meets damage with whatever error it happens upon
+        raise WorkbookError(_NOTHING, path=path) from None
     sources = [source for page in pages.values() for source in _SOURCES.findall(page)]
     named = [(name, pages[_last(href)]) for name, href in sources if _last(href) in pages]
     sheets: list[Sheet] = []

@@ -19,7 +19,7 @@ from ....addresses import Area
 from ....cells import CellKind
 from ....errors import WorkbookError
 from ..grid import PLAIN, Grid, RawCell, Sheet, Style
-from .limits import LAST_COLUMN, LAST_ROW, MOST_CELLS, TOO_MUCH, TooMuch
+from .limits import LAST_COLUMN, LAST_ROW, MOST_CELLS_OF_PAGES, TOO_MUCH, TooMuch
 from .page_text import decoded, plain_digits
 
 _DAMAGED = "XML 表格 2003 已损坏，读不出来，请重新导出，或用 Excel、WPS 打开后另存为 .xlsx 再试。"
@@ -46,6 +46,8 @@ _MOST_SHEETS, _MOST_MERGES, _MOST_WIDTHS = 1000, 100_000, 100_000
 def read_xml_2003(path: Path, data: bytes) -> Grid:
     """A grid from the bytes of an XML spreadsheet. Raises WorkbookError when it is damaged or far too large."""
     text = _DECLARATION.sub("", decoded(data).replace("\0", ""), count=1)
+    if text.count("Cell ") + text.count("Cell>") > 4 * MOST_CELLS_OF_PAGES:
+        raise WorkbookError(TOO_MUCH, path=path)  # each begins and ends, and half of them may be blank
     parser: Any = ET.XMLParser(target=_Workbook(), encoding="utf-8")
     try:
         parser.feed(text.encode("utf-8", errors="replace"))
@@ -96,7 +98,7 @@ class _Workbook:
         self._style = ""  # the one being described
         self._look = PLAIN  # of the open cell
         self._kind: str | None = None  # of the open Data
-        self._has_formula = self._in_comment = False
+        self._has_formula = self._in_comment = self._is_state = False
         self._words: list[str] = []
         self._count = self._widths = 0
 
@@ -109,6 +111,7 @@ class _Workbook:
         if begin is not None:
             begin({key.rpartition("}")[2]: value for key, value in attributes.items()})
         elif name == "Visible":
+            self._is_state = True
             self._words.clear()
 
     def end(self, tag: str) -> None:
@@ -120,10 +123,12 @@ class _Workbook:
         elif name == "Comment":
             self._in_comment = False
         elif name == "Visible" and self._sheets:
+            self._is_state = False
             self._sheets[-1].hidden = "".join(self._words).strip().lower() in ("sheethidden", "sheetveryhidden")
 
     def data(self, text: str) -> None:
-        self._words.append(text)
+        if self._kind is not None or self._is_state:
+            self._words.append(text)
 
     def close(self) -> tuple[Sheet, ...]:
         return tuple(sheet.frozen() for sheet in self._sheets)
@@ -134,7 +139,7 @@ class _Workbook:
         self._style = attributes.get("ID", "")
         parent = self._styles.get(attributes.get("Parent", "Default"), PLAIN)
         self._styles[self._style] = parent
-        if len(self._styles) > MOST_CELLS:
+        if len(self._styles) > MOST_CELLS_OF_PAGES:
             raise TooMuch
 
     def _begin_alignment(self, attributes: Mapping[str, str]) -> None:
@@ -233,7 +238,7 @@ class _Workbook:
     def _put(self, cell: RawCell) -> None:
         sheet = self._sheets[-1]
         self._count += 1
-        if self._count > MOST_CELLS:
+        if self._count > MOST_CELLS_OF_PAGES:
             raise TooMuch
         sheet.cells[max(sheet.row, 1), max(sheet.column, 1)] = cell
 

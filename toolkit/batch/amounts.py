@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ... import workbook
-from ...amounts import Interval
-from ...profiles import Profile, default_library
-from ...report import Block, Report
-from ...rules.equations.equation import measure
-from ...rules.language.grammar import FACTS
-from ...rules.language.scope import Scope, scopes
+from .. import workbook
+from ..amounts import Interval
+from ..profiles import Profile, default_library
+from ..report import Block, Report
+from ..rules.equations.equation import measure
+from ..rules.language.grammar import FACTS
+from ..rules.language.scope import Scope, scopes
 
 #: What adds up: amounts in 分, counts in millionths. Scores and percentages do not.
 ADDED = ("amount", "count")
@@ -50,9 +50,9 @@ class Amounts(NamedTuple):
     roles: Mapping[Place, str]
 
 
-def read_amounts(path: Path) -> Amounts:
-    """Raises ToolkitError when the file is no workbook of a known profile."""
-    reading = workbook.read_workbook(workbook.read_grid(path), library=default_library().beside(path))
+def read_amounts(path: Path, profile_id: str = "") -> Amounts:
+    """``profile_id``: by which format, "" for its own. Raises ToolkitError when it is no workbook of a known format."""
+    reading = workbook.read_workbook(workbook.read_grid(path), profile_id, library=default_library().beside(path))
     return of_report(reading.report, reading.profile)
 
 

@@ -1,0 +1,184 @@
+"""部门 = Σ 单位: made from its units, held to them, a planted difference named with its unit."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import pytest
+from bureau import write_unit
+from click.testing import CliRunner
+from openpyxl import Workbook
+from reading import rows_of, write_list
+
+from cli import main
+from toolkit import workbook
+from toolkit.amounts import Unit as MoneyUnit
+from toolkit.batch import BatchOptions, combine, run_batch
+from toolkit.batch.amounts import Amounts, read_amounts
+from toolkit.batch.department.compare import compare, total
+from toolkit.batch.department.elimination import read_eliminations
+from toolkit.edits import Edit
+from toolkit.errors import WorkbookError
+
+NAMES = ("甲中心", "乙中心", "丙中心")
+
+
+@pytest.fixture(scope="module")
+def units(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Three units of one made-up department."""
+    folder = tmp_path_factory.mktemp("单位")
+    for name in NAMES:
+        write_unit(folder / f"{name}.xlsx", "jiyuan-2023", name, Random(name))
+    return sorted(folder.iterdir())
+
+
+@pytest.fixture
+def department(units: list[Path], tmp_path: Path) -> Path:
+    target = tmp_path / "某某局.xlsx"
+    combine(units, target)
+    return target
+
+
+def figures(amounts: Amounts) -> dict[object, int]:
+    return {place: figure.value for place, figure in amounts.figures.items() if figure.value}
+
+
+def test_every_figure_is_the_sum_of_the_units(units: list[Path], department: Path) -> None:
+    whole, parts = read_amounts(department), [read_amounts(path) for path in units]
+    places = {place for part in parts for place in part.figures}
+    assert figures(whole) == {place: value for place in places if (value := total(place, parts)[0])}
+    assert whole.unit == "某某局"
+    assert compare(whole, parts) == []
+
+
+def test_where_every_figure_comes_from(units: list[Path], department: Path) -> None:
+    report = workbook.read_workbook(workbook.read_grid(department)).report
+    rows = {(row["工作表"], row["单元格"]): row for row in rows_of(department, "汇总来源")}
+    for table in report.tables.values():
+        for cell in table.cells() if "#" not in table.id else ():
+            row = rows.get((cell.sheet, cell.address))
+            if cell.is_number and row:
+                parts = [Decimal(str(row[name])) for name in sorted(NAMES) if row[name] is not None]
+                assert sum(parts) == cell.value == Decimal(str(row["部门数"]))
+    assert len(rows) > 200
+
+
+def test_in_yuan_where_all_give_yuan(tmp_path: Path) -> None:
+    paths = []
+    for name, money in (("甲", MoneyUnit.YUAN), ("乙", MoneyUnit.YUAN), ("丙", MoneyUnit.WAN)):
+        paths.append(tmp_path / f"{name}.xlsx")
+        write_unit(paths[-1], "jiyuan-2023", f"{name}中心", Random(name), money)
+        if money is MoneyUnit.YUAN:
+            states_yuan(paths[-1])
+    combine(paths[:2], tmp_path / "元.xlsx")
+    assert set(read_amounts(tmp_path / "元.xlsx").units.values()) >= {"元"}
+    done = combine(paths, tmp_path / "混.xlsx")
+    assert read_amounts(tmp_path / "混.xlsx").units["公开05"] == "万元"
+    assert compare(read_amounts(tmp_path / "混.xlsx"), [read_amounts(path) for path in paths]) == []
+    assert any("尾差" in line for line in done.told)
+
+
+def states_yuan(path: Path) -> None:
+    report = workbook.read_workbook(workbook.read_grid(path)).report
+    cells = [table.heading.unit for table in report.tables.values() if table.heading.unit]
+    edits = [Edit(cell.sheet, cell.address, cell.text.replace("万元", "元")) for cell in cells]
+    workbook.apply_edits(path, path, edits)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_planted_difference_is_named_with_its_unit(
+    number: int, units: list[Path], department: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "收到"
+    folder.mkdir()
+    for path in units:
+        shutil.copy(path, folder)
+    wrong = folder / units[number].name
+    cell = workbook.read_workbook(workbook.read_grid(wrong)).report.tables["公开03"].blocks[""].rows[-1]["项目支出"]
+    workbook.apply_edits(wrong, wrong, [Edit(cell.sheet, cell.address, cell.value + Decimal("18.00"))])
+    run_batch(BatchOptions((folder,), tmp_path / "结果", departments=(department,), pages="own"))
+    rows = rows_of(tmp_path / "结果" / "汇总.xlsx", "部门核对")
+    [row] = [row for row in rows if row["单元格"] == cell.address and row["工作表"] == cell.sheet]
+    assert row["差额"] == -18
+    assert wrong.stem in row["说明"]
+    assert not any(name in row["说明"] for name in NAMES if name != wrong.stem)
+
+
+def test_a_unit_left_out_is_named(units: list[Path], tmp_path: Path) -> None:
+    combine(units[:2], tmp_path / "某某局.xlsx")
+    found = compare(read_amounts(tmp_path / "某某局.xlsx"), [read_amounts(path) for path in units])
+    assert found
+    assert {one.units for one in found} == {(units[2].stem,)}
+    assert all("没有汇进" in one.explanation for one in found)
+
+
+def test_departments_by_the_list(units: list[Path], department: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "收到"
+    folder.mkdir()
+    for path in (*units, department):
+        shutil.copy(path, folder)
+    rows = [("", name, "某某局", "") for name in NAMES] + [("", "某某局", "", "")]
+    listed = write_list(tmp_path / "名单.xlsx", rows)
+    run_batch(BatchOptions((folder,), tmp_path / "结果", expect=listed, pages="own"))
+    [row] = rows_of(tmp_path / "结果" / "汇总.xlsx", "部门核对")
+    assert row["说明"] == "与所属 3 个单位之和相符。"
+
+
+def test_payments_between_units_leave_the_department_s_account(units: list[Path], tmp_path: Path) -> None:
+    plain = tmp_path / "未抵销.xlsx"
+    combine(units, plain)
+    before = read_amounts(plain)
+    code = next(row for table, _, row in before.names if table == "公开03" and row.isdigit() and len(row) == 7)
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["付款单位", "支出栏目", "支出科目编码", "收款单位", "收入栏目", "收入科目编码", "金额（万元）"])
+    sheet.append(["甲中心", "对附属单位补助支出", code, "乙中心", "上级补助收入", code, 1.5])
+    sheet.append(["甲中心", "没有这一栏", code, "乙中心", "上级补助收入", "999", 1])
+    book.save(tmp_path / "抵销.xlsx")
+    done = combine(units, tmp_path / "已抵销.xlsx", eliminations=read_eliminations(tmp_path / "抵销.xlsx"))
+    after = read_amounts(tmp_path / "已抵销.xlsx")
+    lower = {
+        place: (before.figures[place].value - after.figures[place].value) / 1_000_000
+        for place in before.figures
+        if place in after.figures and before.figures[place].value != after.figures[place].value
+    }
+    levels = [code, code[:5], code[:3], "合计"]
+    wanted = {("公开03", "", row, column) for row in levels for column in ("本年支出合计", "对附属单位补助支出")}
+    wanted |= {("公开02", "", row, column) for row in levels for column in ("本年收入合计", "上级补助收入")}
+    assert wanted <= set(lower)
+    assert set(lower.values()) == {1.5}
+    assert {place[2] for place in lower if place[0] == "公开01"} >= {"上级补助收入", "本年收入合计", "本年支出合计"}
+    assert sum("没有做" in line for line in done.told) == 2
+
+
+def test_units_of_different_kinds_are_not_added(units: list[Path], tmp_path: Path) -> None:
+    other = tmp_path / "别的格式.xlsx"
+    write_unit(other, "beipiao-2024", "丁中心", Random("丁"))
+    with pytest.raises(WorkbookError, match="不能汇总"):
+        combine([*units, other], tmp_path / "某某局.xlsx")
+    twice = tmp_path / "又一份.xlsx"
+    shutil.copy(units[0], twice)
+    with pytest.raises(WorkbookError, match="同一个单位"):
+        combine([*units, twice], tmp_path / "某某局.xlsx")
+    assert not (tmp_path / "某某局.xlsx").exists()
+
+
+def test_the_command_chooses_by_the_list(units: list[Path], tmp_path: Path) -> None:
+    listed = write_list(
+        tmp_path / "名单.xlsx", [("", name, "甲局" if name != "丙中心" else "乙局", "") for name in NAMES]
+    )
+    target = tmp_path / "甲局.xlsx"
+    words = ["combine", str(units[0].parent), "-o", str(target), "--expect", str(listed), "--where", "主管部门=甲局"]
+    result = CliRunner().invoke(main, words)
+    assert "已汇总 2 个单位：乙中心、甲中心" in result.output, result.output
+    again = CliRunner().invoke(main, words)
+    assert again.exit_code == 0 or "已经有这个文件" not in again.output, "our own result may be replaced"
+    target.write_bytes(target.read_bytes() + b"x")
+    assert "已经有这个文件" in CliRunner().invoke(main, words).output
+    wrong = CliRunner().invoke(main, [*words[:-1], "没有这列=甲局"])
+    assert wrong.exit_code == 1
+    assert "主管部门" in wrong.output

@@ -1,0 +1,148 @@
+"""Workers that are ended, folders that are remembered, what people changed is kept."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from decimal import Decimal
+from pathlib import Path
+
+import filelock
+import pytest
+import wicked
+from bureau import Unit
+from reading import rows_of
+
+from toolkit import workbook
+from toolkit.batch import BatchOptions, run_batch
+from toolkit.batch.running.child import Child, Limits, Trouble
+from toolkit.batch.running.progress import Silent
+from toolkit.edits import Edit
+from toolkit.errors import OutputError
+
+
+class Said(Silent):
+    """What a person would read."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def say(self, line: str) -> None:
+        self.lines.append(line)
+
+
+def options(received: Path, tmp_path: Path, **more: object) -> BatchOptions:
+    return BatchOptions((received,), tmp_path / "结果", pages="own", **more)  # type: ignore[arg-type]
+
+
+def change(path: Path, amount: str = "77.70") -> None:
+    report = workbook.read_workbook(workbook.read_grid(path)).report
+    cell = report.tables["公开05"].blocks[""]["合计"]["小计"]
+    workbook.apply_edits(path, path, [Edit(cell.sheet, cell.address, Decimal(amount))])
+
+
+@pytest.mark.parametrize(
+    ("name", "limits", "kind"),
+    [(wicked.HANGS, Limits(2), "time"), (wicked.ENDS, Limits(), "crash"), (wicked.EATS, Limits(60, 300), "memory")],
+)
+def test_a_wicked_file_costs_only_itself(
+    name: str, limits: Limits, kind: str, bureau: list[Unit], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", wicked.install(tmp_path / "wicked")["PYTHONPATH"])
+    wicked_file = tmp_path / f"{name}.xlsx"
+    shutil.copy(bureau[0].path, wicked_file)
+    child = Child(limits)
+    trouble = child.ask("look", {"source": str(wicked_file)})
+    assert isinstance(trouble, Trouble)
+    assert trouble.kind == kind
+    child.limits = Limits()
+    assert child.ask("look", {"source": str(bureau[0].path)})["unit"] == bureau[0].name
+    child.close()
+
+
+def test_only_what_changed_is_done_again(received: Path, tmp_path: Path) -> None:
+    first = run_batch(options(received, tmp_path))
+    assert (first.worked, first.reused) == (4, 0)
+    [one, *_] = sorted(received.iterdir())
+    change(one)
+    said = Said()
+    second = run_batch(options(received, tmp_path), said)
+    assert (second.worked, second.reused) == (1, 3)
+    assert not said.lines
+    changed = [row for row in rows_of(tmp_path / "结果" / "汇总.xlsx", "与上次比") if row["变化"] == "新增"]
+    assert {row["单位"] for row in changed} == {second.records[0].unit}
+    assert run_batch(options(received, tmp_path, fresh=True)).worked == 4
+    one.unlink()
+    assert run_batch(options(received, tmp_path)).worked == 0
+
+
+def test_a_result_that_is_gone_is_made_again(received: Path, tmp_path: Path) -> None:
+    run_batch(options(received, tmp_path))
+    next((tmp_path / "结果" / "单位").glob("*.docx")).unlink()
+    assert run_batch(options(received, tmp_path)).worked == 1
+
+
+def test_what_people_changed_is_kept(received: Path, tmp_path: Path) -> None:
+    from docx import Document
+
+    run_batch(options(received, tmp_path))
+    [edited, *_] = sorted((tmp_path / "结果" / "单位").glob("*.docx"))
+    document = Document(str(edited))
+    document.add_paragraph("局长加的一句话")
+    document.save(str(edited))
+    change(received / f"{edited.stem}.xlsx")
+    said = Said()
+    run_batch(options(received, tmp_path), said)
+    kept = edited.with_name(f"{edited.stem}（改动过1）.docx")
+    assert Document(str(kept)).paragraphs[-1].text == "局长加的一句话"
+    assert any(kept.name in line for line in said.lines)
+    assert "局长加的一句话" not in "".join(p.text for p in Document(str(edited)).paragraphs)
+
+
+def test_two_at_once_are_told_apart(received: Path, tmp_path: Path) -> None:
+    (tmp_path / "结果" / ".juesuan").mkdir(parents=True)
+    with filelock.FileLock(tmp_path / "结果" / ".juesuan" / "lock"), pytest.raises(OutputError, match="另一个批量处理"):
+        run_batch(options(received, tmp_path))
+
+
+def test_a_line_that_was_cut_off_costs_one_unit(received: Path, tmp_path: Path) -> None:
+    run_batch(options(received, tmp_path))
+    memory = tmp_path / "结果" / ".juesuan" / "results.jsonl"
+    memory.write_bytes(memory.read_bytes()[:-100])
+    assert run_batch(options(received, tmp_path)).worked == 1
+
+
+def test_results_do_not_depend_on_the_number_of_workers(received: Path, tmp_path: Path) -> None:
+    one = run_batch(BatchOptions((received,), tmp_path / "一", jobs=1, pages="own"))
+    three = run_batch(BatchOptions((received,), tmp_path / "三", jobs=3, pages="own"))
+    assert [record._replace(seconds=0) for record in one.records] == [r._replace(seconds=0) for r in three.records]
+    for path in (tmp_path / "一" / "单位").iterdir():
+        assert (tmp_path / "三" / "单位" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_an_old_xls_is_built_too(received: Path, tmp_path: Path) -> None:
+    soffice = shutil.which("soffice")
+    assert soffice, "LibreOffice is needed"
+    [one, *_] = sorted(received.iterdir())
+    command = [soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "xls"]
+    subprocess.run([*command, "--outdir", str(tmp_path / "旧"), str(one)], check=True, capture_output=True)
+    [old] = (tmp_path / "旧").iterdir()
+    done = run_batch(BatchOptions((old, one), tmp_path / "结果", pages="own"))
+    assert done.failures == []
+    new, same = (record.figures for record in done.records)
+    assert new == same
+    assert (tmp_path / "结果" / "单位" / f"xls-旧-{old.stem}.xlsx").exists() or len(done.records) == 2
+
+
+def test_last_year_by_name_of_the_file_and_by_content(bureau: list[Unit], received: Path, tmp_path: Path) -> None:
+    priors = tmp_path / "上年"
+    priors.mkdir()
+    shutil.copy(bureau[0].path, priors)  # the same name
+    shutil.copy(bureau[1].path, priors / "别的文件名.xlsx")  # the same unit inside
+    done = run_batch(options(received, tmp_path, prior=priors))
+    used = {record.unit: record.prior for record in done.records}
+    assert used[bureau[0].name] == bureau[0].path.name
+    assert used[bureau[1].name] == "别的文件名.xlsx"
+    assert not used[bureau[2].name]
+    for record in done.records[:2]:
+        assert all(figure.now == figure.last for figure in record.figures.values())

@@ -1,0 +1,102 @@
+"""Tables, sheets and page made from records: words stay words, rare things are found, changes are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from reading import rows_of
+from records_for_tests import finding, record
+
+from toolkit.batch.records import Failure, UnitRecord, as_data, from_data, verdict
+from toolkit.batch.summary import making
+from toolkit.batch.summary.changes import Changes, compare, snapshot
+from toolkit.batch.summary.outliers import find_outliers
+
+WICKED = ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "<script>alert(1)</script>", "甲\x07\ud800局", "a" * 40_000]
+
+
+def saved(
+    out: Path, records: list[UnitRecord], failures: tuple[Failure, ...] = (), changes: Changes | None = None
+) -> Path:
+    (out / "单位").mkdir()
+    facts = making.gather(
+        records, failures, expected=None, changes=changes or Changes(None), slips={}, out=out, units="单位"
+    )
+    return making.save(facts)[0]
+
+
+def test_words_from_a_workbook_never_become_formula_or_html(tmp_path: Path) -> None:
+    units = [
+        record(words, f"/收到/{number}.xlsx", findings=(finding(message=words),)) for number, words in enumerate(WICKED)
+    ]
+    path = saved(tmp_path, units, (Failure("/收到/=坏.xlsx", "unusable", "=坏"),))
+    cells = [cell for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row]
+    assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+    shown = [row["单位"] for row in rows_of(path, "单位")]
+    assert {"=1+1", "@SUM(A1)", "-2+3"} <= set(shown)
+    page = (tmp_path / "汇总.html").read_text("utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_no_units_at_all(tmp_path: Path) -> None:
+    path = saved(tmp_path, [], (Failure("/收到/坏.xlsx", "unusable", "坏了。"),))
+    assert rows_of(path, "单位")[0]["结论"] == "无法读取"
+
+
+@given(st.text(), st.text(), st.lists(st.text(), max_size=3))
+def test_records_travel_as_json(unit: str, message: str, gaps: list[str]) -> None:
+    made = record(unit or "甲", findings=(finding(message=message),), figures={"支出总计": ("12.30", None)})
+    made = made._replace(gaps=tuple(gaps))
+    assert from_data(as_data(made)) == made
+
+
+def test_one_unit_far_from_its_kind() -> None:
+    usual = [record(f"学校{n}", figures={"支出总计": (f"{100 + n}", "100")}) for n in range(12)]
+    odd = record("怪学校", figures={"支出总计": ("412", "100")})
+    [found] = find_outliers([*usual, odd], ["学校"] * 13)
+    assert found.record is odd
+    assert "比上年增长 312.00%" in found.message
+    assert "同类 13 个单位" in found.message
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_few_units_say_nothing(count: int) -> None:
+    units = [record(f"学校{n}", figures={"支出总计": (f"{10 ** (n + 1)}", "10")}) for n in range(count)]
+    assert find_outliers(units, ["学校"] * count) == []
+
+
+def test_small_amounts_and_equal_ones_say_nothing() -> None:
+    equal = [record(f"学校{n}", figures={"支出总计": ("100", "100"), "接待": ("0.02", "0.01")}) for n in range(20)]
+    assert find_outliers(equal, ["学校"] * 20) == []
+    assert find_outliers([*equal, record("小", figures={"接待": ("0.9", "0.01")})], ["学校"] * 21) == []
+
+
+def test_new_gone_and_still_there() -> None:
+    stays, goes, comes = finding("A-1", at="C5"), finding("A-2", at="C6"), finding("A-3", at="C7")
+    before = [record("甲局", "/旧名.xlsx", findings=(stays, goes, goes))]
+    now = [record("甲局", "/新名.xlsx", findings=(stays._replace(message="少 9.99 万元。"), goes, comes))]
+    changes = compare(snapshot(before), now)
+    assert list(changes.of(now[0])) == ["仍在", "仍在", "新增"]
+    assert [gone.rule for gone in changes.gone] == ["A-2"]
+    assert list(compare(None, now).of(now[0])) == ["", "", ""]
+
+
+def test_the_commonest_trouble_comes_first(tmp_path: Path) -> None:
+    units = [record(f"单位{n}", findings=(finding("B-1"),) if n else (finding("A-1", at="D9"),)) for n in range(6)]
+    rows = rows_of(saved(tmp_path, units), "同类问题")
+    assert [(row["规则"], row["单位数"]) for row in rows] == [("B-1", 5), ("A-1", 1)]
+    assert "表样" in rows[0]["判断"]
+    assert not rows[1]["判断"]
+
+
+def test_what_is_accepted_is_collected_and_counts_as_nothing(tmp_path: Path) -> None:
+    accepted = finding(level="已认可")._replace(accepted="张三：原表如此")
+    unit = record("甲局", findings=(accepted,))
+    assert verdict(unit) == "无问题"
+    [row] = rows_of(saved(tmp_path, [unit]), "处理意见")
+    assert row["处理意见"] == "张三：原表如此"

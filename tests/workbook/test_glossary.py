@@ -1,0 +1,87 @@
+"""名词解释 of a clerk who has written none: the terms that the forms use, once; afterwards it is a person's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import clerk
+import pytest
+
+from toolkit import workflow
+from toolkit.edits import Edit
+from toolkit.findings import Finding, Severity
+from toolkit.profiles import load_profile, profile_ids
+from toolkit.profiles.glossary import glossary
+
+TERMS = ["财政拨款收入", "基本支出", "项目支出", "“三公”经费", "机关运行经费"]
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return clerk.filled_in("henan-final", tmp_path_factory.mktemp("typed") / "a.xlsx")
+
+
+@pytest.fixture(scope="module")
+def filled(typed: Path) -> Path:
+    workflow.save_workbook(workflow.fill(workflow.check(typed)), typed.with_stem("filled"))
+    return typed.with_stem("filled")
+
+
+def terms(path: Path) -> list[str]:
+    return [row.name for row in clerk.read(path).report.lists["名词解释"].rows]
+
+
+def of_glossary(path: Path, rule: str) -> list[Finding]:
+    findings = workflow.check(path).findings
+    return [finding for finding in findings if finding.rule == rule and "名词解释" in finding.message]
+
+
+def test_what_the_forms_use_is_explained(filled: Path) -> None:
+    found = terms(filled)
+    assert found[: len(TERMS)] == TERMS
+    assert found[len(TERMS)] == "社会保障和就业支出（类）行政事业单位养老支出（款）行政单位离退休（项）"
+    assert len(found) == len(TERMS) + len(clerk.ITEMS)
+
+
+def test_what_is_ours_is_to_be_looked_over_and_official_notes_are_not(filled: Path) -> None:
+    rows = clerk.read(filled).report.lists["名词解释"].rows
+    assert [row.name for row in rows if row.cells["核对"].text == "请核对"] == TERMS
+    (finding,) = of_glossary(filled, "RD-45")
+    assert (finding.severity, len(finding.cells)) == (Severity.WARNING, len(TERMS))
+
+
+def test_a_term_that_the_forms_use_not_is_left_out(typed: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(typed.read_bytes())
+    fact = clerk.read(path).report.facts["机关运行经费"]
+    clerk.type_in(path, [Edit(fact.sheet, fact.address, 0)])
+    workflow.save_workbook(workflow.fill(workflow.check(path)), tmp_path / "b.xlsx")
+    assert "机关运行经费" not in terms(tmp_path / "b.xlsx")
+
+
+def test_what_a_person_changed_or_emptied_stays_so(filled: Path, tmp_path: Path) -> None:
+    path, again = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    path.write_bytes(filled.read_bytes())
+    rows = clerk.read(path).report.lists["名词解释"].rows
+    clerk.type_in(path, [Edit(cell.sheet, cell.address) for row in rows for cell in row.cells.values() if cell.text])
+    (finding,) = of_glossary(path, "NR-01")
+    assert finding.severity is Severity.WARNING
+    made = workflow.fill(workflow.check(path))
+    workflow.save_workbook(made, again)
+    assert terms(again) == []
+    assert "没有需要解释的名词。" in [getattr(item, "text", "") for item in workflow.document(made).items]
+
+
+@pytest.mark.parametrize("profile_id", profile_ids())
+def test_every_place_that_brings_a_term_is_in_some_form(profile_id: str) -> None:
+    """A misspelt one would never bring its term. Forms that a profile has not are its base's."""
+    profile = load_profile(profile_id)
+    for term in glossary(profile):
+        assert term.meaning.endswith("。")
+        for use in term.uses:
+            spec = profile.tables.get(use.table)
+            if spec is None:
+                assert use.table in ("补充资料", "公开10")
+                continue
+            columns = {column.id for block in spec.blocks for column in block.columns}
+            assert use.column in ("", *columns), term.name

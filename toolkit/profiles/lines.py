@@ -1,0 +1,73 @@
+"""On which line of a profile's file something stands: for messages, so near is near enough."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from .building import Place
+
+_HEADER = re.compile(r"\s*(\[\[?)(.+?)\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
+_WORD = re.compile(r""""([^"]*)"|'([^']*)'|([\w-]+)""")
+
+
+def line_of(path: Path, place: Place) -> int | None:
+    """The line that a place is on: its own, else that of what it is in. None when nothing of it is in the file."""
+    best: tuple[int, int] | None = None  # how many of the keys are known, and the line
+    section: Place = ()
+    counts: dict[Place, int] = {}
+    for number, line in enumerate(_lines(path), 1):
+        header = _HEADER.match(line)
+        key = None if header else _KEY.match(line)
+        if header:
+            section = _keys(header[2])
+            if header[1] == "[[":
+                counts[section] = counts.get(section, 0) + 1
+                section = (*section, counts[section])
+            here = section
+        elif key:
+            here = (*section, *_keys(key[1]))
+        else:
+            continue
+        known = _in_common(here, place)
+        if known == len(here) and (best is None or known > best[0]):
+            best = (known, number)
+    if best is None:
+        return None
+    return _within(path, best[1], place[best[0] :]) or best[1]
+
+
+def line_with(path: Path, text: str) -> int | None:
+    """The first line that holds a text."""
+    return next((number for number, line in enumerate(_lines(path), 1) if text in line), None) if text else None
+
+
+def _within(path: Path, first: int, rest: Place) -> int | None:
+    """The line of what is left of a place in the lines of its value, up to the next key or table."""
+    names = [key for key in rest if isinstance(key, str)]
+    found = None
+    for number, line in enumerate(_lines(path)[first - 1 :], first):
+        if number > first and (_HEADER.match(line) or _KEY.match(line)):
+            break
+        if names and re.search(rf"""["'{{,\s]{re.escape(names[-1])}["'\s=]""", line):
+            found = found or number
+    return found
+
+
+def _keys(text: str) -> Place:
+    return tuple(next(word for word in match.groups() if word is not None) for match in _WORD.finditer(text))
+
+
+def _in_common(one: Sequence[str | int], other: Sequence[str | int]) -> int:
+    count = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8-sig", errors="replace").splitlines() if path.is_file() else []
