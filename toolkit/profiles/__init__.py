@@ -8,7 +8,7 @@ single items that a table of their ids names (``["公开02".blocks."".columns."�
 profile is dropped.
 """
 
-from .library import (
+from .folders import (
     FOLDER_BESIDE,
     Library,
     default_library,
