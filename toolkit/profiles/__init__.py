@@ -18,7 +18,7 @@ from .folders import (
     samples,
     templates_folder,
 )
-from .loading import read_toml
+from .loading import LARGEST, TOO_DEEP, TOO_LARGE, read_toml
 from .phrase_tables import COMMON
 from .rule_entries import states
 from .slots import names as slot_names
@@ -49,6 +49,9 @@ __all__ = [
     "ColumnSpec",
     "FACTS_SHEET",
     "FOREVER",
+    "LARGEST",
+    "TOO_DEEP",
+    "TOO_LARGE",
     "FactGroup",
     "FactSpec",
     "FOLDER_BESIDE",
