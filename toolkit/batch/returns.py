@@ -43,12 +43,7 @@ def plan_slips(records: Sequence[UnitRecord], out: Path, due: str = "") -> Slips
             path.unlink()
     messages = "\n".join(map(message_of, slips.values()))
     write_text(folder / MESSAGES, "\ufeff" + (messages or "没有要退回的单位。\n"))  # older Notepads want the mark
-    jobs = tuple(
-        Job(
-            str(target), "slip", {"slip": slips[target]._asdict(), "folder": str(folder.resolve()), "name": target.name}
-        )
-        for target in todo
-    )
+    jobs = tuple(Job(str(target), "slip", _task(slips[target], target)) for target in todo)
     files = {record.source: f"{FOLDER}/{target.name}" for record, target in zip(wrong, slips, strict=True)}
     return Slips(files, jobs, tuple(moved))
 
