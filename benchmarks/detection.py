@@ -3,7 +3,8 @@
     python benchmarks/detection.py                            every sample under workbooks/, 1,000 random workbooks each
     python benchmarks/detection.py jiyuan-2023 --random 50
 
-Detection: every non-zero figure of the official tables is changed in turn in seven ways, each digit into every other; a
+Acts: what one person does in one go to several cells, planted at random places; of what contradicts the identities, how
+often one finding names the act. Detection: every non-zero figure of the official tables is changed in turn in seven ways, each digit into every other; a
 sample published with mistakes is put right first, by the check's own naming. Naming: after one change the changed cell
 is among the cells named, and the first of them. Silence: random exact workbooks, printed half-up in 万元 and again in 元,
 must raise no error.
@@ -13,16 +14,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+from statistics import median
+from time import perf_counter
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 from exact_workbooks import ExactWorkbooks  # noqa: E402
+from planted_acts import ACTS, Forms, aged, plants  # noqa: E402
 
 from toolkit import rules, workbook  # noqa: E402
 from toolkit.amounts import Unit, amount_from_number  # noqa: E402
@@ -30,11 +34,13 @@ from toolkit.cells import Cell, CellKind  # noqa: E402
 from toolkit.findings import Severity  # noqa: E402
 from toolkit.profiles import Profile, load_profile  # noqa: E402
 from toolkit.report import Report  # noqa: E402
-from toolkit.rules.culprit.cases import exchanged  # noqa: E402
+from toolkit.rules.culprit.cases import Repair, doubts, exchanged, exchanged_all  # noqa: E402
 from toolkit.rules.culprit.diagnosis import contradictions  # noqa: E402
 from toolkit.rules.culprit.surroundings import Surroundings, nearest  # noqa: E402
 from toolkit.rules.culprit.system import System  # noqa: E402
+from toolkit.rules.culprit.wording import explain  # noqa: E402
 from toolkit.rules.equations.equation import Equation, Figure, Ratio, Verdict, measure, span  # noqa: E402
+from toolkit.rules.equations.messages import finding_of  # noqa: E402
 from tools.findings_page import printed, unbound  # noqa: E402
 
 Items = list[Equation | Ratio]
@@ -58,6 +64,7 @@ class Sample:
     """
 
     items: Items
+    report: Report | None = None
     figures: list[Figure] = field(default_factory=list)
     unbound: list[tuple[Cell, str]] = field(default_factory=list)
     healed: int = 0
@@ -65,17 +72,20 @@ class Sample:
     @classmethod
     def read(cls, name: str) -> Sample:
         report, profile = read(name)
-        sample = cls(list(rules.instances(report, profile)))
-        while found := contradictions(sample.items):
-            sample._put_right(found[0].repairs[0].figure, *found[0].repairs[0].right)
+        sample = cls(list(rules.instances(report, profile)), report)
+        while found := contradictions([_strict(item) for item in sample.items]):
+            sample._put_right(found[0].ways[0])
         sample.sort(report)
         return sample
 
-    def _put_right(self, figure: Figure, low: int, high: int) -> None:
-        step = Surroundings(self.items).step(figure)
-        right = (nearest(low, step) + nearest(high, step)) // 2 * step
-        self.items, _ = self.changed(figure, Decimal(right) / (figure.unit or Unit.WAN).fen)
-        self.healed += 1
+    def _put_right(self, way: Sequence[Repair]) -> None:
+        surroundings, new = Surroundings(self.items), {}
+        for repair in way:
+            figure, step = repair.figure, surroundings.step(repair.figure)
+            right = sum(nearest(end, step) for end in repair.right) // 2 * step
+            new[id(figure)] = self.retyped(figure, Decimal(right) / (figure.unit or Unit.WAN).fen)
+        self.items = [exchanged_all(item, new) for item in self.items]
+        self.healed += len(new)
 
     def sort(self, report: Report) -> None:
         """Tell the figures to change from those that nothing binds."""
@@ -103,6 +113,11 @@ class Sample:
         cell = figure.cell._replace(kind=kind, text="" if value is None else f"{value}", amount=amount)
         number, interval = measure(amount, figure.role, signed=figure.signed)
         return figure._replace(cell=cell, value=number, interval=interval)
+
+
+def _strict(item: Equation | Ratio) -> Equation | Ratio:
+    """Two prints of one amount that differ in the last digit are a mistake, too."""
+    return item._replace(rule=replace(item.rule, last_digit="error"))
 
 
 def slips(way: str, figure: Figure) -> list[Decimal | None]:
@@ -186,6 +201,58 @@ def name_cells(sample: Sample, way: str, every: int = 1) -> Named:
     return result
 
 
+@dataclass
+class NamedActs:
+    """Of how many acts that contradict the identities one finding names the act first (``alone``), or the first of
+    several does (``first``); how many errors are told, and how long naming took, in seconds."""
+
+    planted: int = 0
+    first: int = 0
+    alone: int = 0
+    errors: list[int] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+
+    @property
+    def found(self) -> int:
+        return len(self.errors)
+
+
+def name_acts(sample: Sample, act: str, count: int) -> NamedActs:
+    """So many plants of one act, among the amounts of the official forms.
+
+    An act counts as named when the first way that is told, or one that is told as equally likely, changes none but cells
+    that the act has changed.
+    """
+    assert sample.report is not None
+    sheets = {table.sheet for table in sample.report.tables.values() if "#" not in table.id}
+    figures = {
+        id(figure): figure
+        for item in sample.items
+        for figure in item.figures
+        if figure.role == "amount" and figure.cell.sheet in sheets and not figure.prior
+    }
+    forms = Forms(list(figures.values()), [item for item in sample.items if isinstance(item, Equation)])
+    prior, result = aged(sample.report), NamedActs()
+    for planted in plants(forms, ACTS[act], f"{sample.report.path.stem} {act}", count):
+        result.planted += 1
+        new = {key: sample.retyped(figures[key], value) for key, value in planted.items()}
+        items = [exchanged_all(item, new) for item in sample.items]
+        alarms = [(item, finding_of(item, item.verdict)) for item in items if item.verdict is not Verdict.EXACT]
+        start = perf_counter()
+        told = explain(sample.report, items, alarms, prior=prior)
+        seconds = perf_counter() - start
+        errors = [finding for finding in told if finding.severity is Severity.ERROR]
+        cases = contradictions(items, Surroundings(items, sample.report, prior))
+        if cases:
+            changed = {id(figure) for figure in new.values()}
+            likeliest = [way for way in cases[0].ways if doubts(way)[:1] == doubts(cases[0].ways[0])[:1]]
+            named = any({id(repair.figure) for repair in way} <= changed for way in likeliest)
+            result.first, result.alone = result.first + named, result.alone + (named and len(errors) == 1)
+            result.errors.append(len(errors))
+            result.seconds.append(seconds)
+    return result
+
+
 def silence(name: str, count: int, units: Iterable[Unit] = Unit) -> Iterator[tuple[Unit, int, int]]:
     """For each unit: of how many random exact workbooks an error is told, and how many figures all of them hold.
 
@@ -223,6 +290,19 @@ def print_slips(name: str, every: int) -> None:
         print(f"    不受等式约束 {len(cells)} 个，{reason}：{'、'.join(cells)}")
 
 
+def print_acts(name: str, count: int) -> None:
+    sample = Sample.read(name)
+    print(f"\n{name}：一次失手牵动几格，各种 {count} 次")
+    print("失手　　　　    改动  有矛盾 |  首处点名  只报一处  错误中位数  最慢（秒）")
+    for act in ACTS:
+        named = name_acts(sample, act, count)
+        if named.found:
+            shares = f"{named.first / named.found:>10.1%}{named.alone / named.found:>10.1%}"
+            print(
+                f"{act:　<7}{named.planted:>6}{named.found:>8}{shares}{median(named.errors):>10}{max(named.seconds):>12.2f}"
+            )
+
+
 def print_silence(name: str, count: int) -> None:
     for unit, wrong, figures in silence(name, count):
         print(f"{name}：{count} 个随机精确工作簿，单位{unit.value}，共 {figures:,} 个非零数，报错的 {wrong} 个")
@@ -234,9 +314,11 @@ def main() -> None:
     options.add_argument("samples", nargs="*", metavar="SAMPLE", help=f"default: {', '.join(known)}")
     options.add_argument("--every", type=int, default=1, help="name the cell after changing every n-th figure only")
     options.add_argument("--random", type=int, default=1000, help="random workbooks for each sample and unit")
+    options.add_argument("--acts", type=int, default=100, help="plants of each act for each sample")
     given = options.parse_args()
     for name in given.samples or known:
         print_slips(name, given.every)
+        print_acts(name, given.acts)
         print_silence(name, given.random)
 
 

@@ -8,10 +8,13 @@ where the lot has fallen on a place at which there is nothing to do.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
 from toolkit.addresses import position
+from toolkit.cells import Cell
+from toolkit.report import Report, Row
 from toolkit.rules.equations.equation import Equation, Figure
 
 #: What a cell then holds, by the identity of its figure; None is an empty cell.
@@ -175,6 +178,38 @@ def column_copied(forms: Forms, lot: Random) -> Planted:
     return {id(a): _value(b) for a, b in zip(columns[at], columns[lot.choice(near)], strict=True)}
 
 
+def column_of_last_year(forms: Forms, lot: Random) -> Planted:
+    """A column that still holds what last year's workbook has there."""
+    column = forms.column_of(lot.choice(list(forms.figures.values())))
+    before = {id(figure): last_years(figure.cell) for figure in column}
+    return before if sum(1 for value in before.values() if value) > 1 else {}
+
+
+def last_years(cell: Cell) -> Decimal | None:
+    """What the made-up workbook of last year holds in a cell that is filled in this year: some amount drawn by lot."""
+    return Decimal(Random(f"{cell.sheet}!{cell.address}").randrange(100, 10**6)) / 100 if cell.amount else None
+
+
+def aged(report: Report) -> Report:
+    """Last year's workbook of the same unit."""
+
+    def older(row: Row) -> Row:
+        cells = {
+            name: cell._replace(amount=replace(cell.amount, value=last_years(cell))) if cell.amount else cell
+            for name, cell in row.cells.items()
+        }
+        return replace(row, cells=cells)
+
+    tables = {
+        name: replace(
+            table,
+            blocks={key: replace(block, rows=tuple(map(older, block.rows))) for key, block in table.blocks.items()},
+        )
+        for name, table in report.tables.items()
+    }
+    return replace(report, year=report.year - 1, tables=tables)
+
+
 def signs_turned(forms: Forms, lot: Random) -> Planted:
     column = [figure for figure in forms.column_of(lot.choice(list(forms.figures.values()))) if figure.value]
     return {id(figure): -figure.cell.amount.value for figure in column} if len(column) > 1 else {}
@@ -198,6 +233,7 @@ ONE_BY_ONE: Mapping[str, Act] = {
     "一列填成元": column_in_yuan,
     "一表填成元": form_in_yuan,
     "照抄旁列": column_copied,
+    "照抄上年": column_of_last_year,
     "整列反号": signs_turned,
 }
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-#: What asks an office program, a browser, a package installer or a long search: the rest takes a minute (-m "not slow").
+#: What asks an office program, a browser, a package installer or a long search: the rest is quick (-m "not slow").
 SLOW_FIXTURES = {"libreoffice", "soffice", "recalculated", "chromium"}
+SLOW_FOLDERS = {"batch", "review", "word"}
 SLOW_FILES = {
     "test_attacks.py",
     "test_batch_run.py",
@@ -32,5 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.name in SLOW_FILES or SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+        if (
+            item.path.name in SLOW_FILES
+            or item.path.parent.name in SLOW_FOLDERS
+            or SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
+        ):
             item.add_marker("slow")

@@ -32,7 +32,7 @@ WINGS = {
     "batch": [
         {"figures", "unit_kinds"},
         {"records", "amounts"},
-        {"unit"},
+        {"unit", "slips"},
         {"running", "summary"},
         {"department", "returns", "choosing"},
         {"run"},

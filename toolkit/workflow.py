@@ -230,7 +230,9 @@ def fill(checked: Checked, *, recompute: bool = False) -> Filled:
     A printed figure stays unless ``recompute``; a person's text stays always.
     """
     new_rows, edits, grid = _worked_out(checked.reading, checked.equations, checked.prior, recompute=recompute)
-    if not new_rows and workbook.says_the_same(grid, checked.grid, edits):
+    # A wrong cell is looked for among the typed ones: where something is wrong, formulas change what is told.
+    suspects_change = checked.has_errors and any(edit.formula for edit in edits)
+    if not new_rows and not suspects_change and workbook.says_the_same(grid, checked.grid, edits):
         after = checked
     else:
         after = check_reading(workbook.read_by(grid, checked.profile), checked.prior)

@@ -32,10 +32,11 @@ def make_all() -> list[Path]:
         filled = workflow.fill(workflow.check(_with_a_slip(source, folder / "slip.xlsx")))
         workflow.save_workbook(filled, folder / "filled.xlsx")
         workflow.save_document(filled, folder / "document.docx")
+        sheets, document = _as_pdf(folder / "filled.xlsx"), _as_pdf(folder / "document.docx")
         return [
-            _sheet(folder / "filled.xlsx", "填报顺序", FOLDER / "steps.png"),
-            _sheet(folder / "filled.xlsx", "校验", FOLDER / "checks.png"),
-            _pages(folder / "document.docx", "情况说明", FOLDER / "document.png"),
+            _page(sheets, "从上往下做", FOLDER / "steps.png"),
+            _page(sheets, "左边是最近一次校验", FOLDER / "checks.png"),
+            _page(document, "一、收入支出决算总体情况说明2024", FOLDER / "document.png"),
         ]
 
 
@@ -47,26 +48,12 @@ def _with_a_slip(source: Path, target: Path) -> Path:
     return target
 
 
-def _sheet(path: Path, sheet: str, target: Path) -> Path:
-    """The first printed page of one sheet."""
-    from openpyxl import load_workbook
-
-    book = load_workbook(path)
-    for name in book.sheetnames:
-        if name != sheet:
-            book[name].sheet_state = "hidden"
-    book.active = book.sheetnames.index(sheet)
-    alone = path.with_name(f"{target.stem}.xlsx")
-    book.save(alone)
-    return _first_page(_as_pdf(alone), target)
-
-
-def _pages(path: Path, words: str, target: Path) -> Path:
+def _page(pdf: Path, words: str, target: Path) -> Path:
+    """The first page that says ``words``."""
     from pypdf import PdfReader
 
-    pdf = _as_pdf(path)
-    page = next(n for n, page in enumerate(PdfReader(pdf).pages, 1) if n > 3 and words in page.extract_text())
-    return _first_page(pdf, target, page)
+    plain = ("".join(page.extract_text().split()) for page in PdfReader(pdf).pages)
+    return _picture(pdf, next(number for number, text in enumerate(plain, 1) if words in text), target)
 
 
 def _as_pdf(path: Path) -> Path:
@@ -75,7 +62,7 @@ def _as_pdf(path: Path) -> Path:
     return path.with_suffix(".pdf")
 
 
-def _first_page(pdf: Path, target: Path, page: int = 1) -> Path:
+def _picture(pdf: Path, page: int, target: Path) -> Path:
     command = ["pdftoppm", "-r", str(_DOTS), "-f", str(page), "-l", str(page), "-singlefile", "-png", str(pdf)]
     _run([*command, str(target.with_suffix(""))])
     return target

@@ -159,7 +159,7 @@ def test_a_workbook_without_styles_is_checked_and_marked(tmp_path: Path) -> None
     assert workflow.check(path).grid[FORM][7, 3].kind is CellKind.NUMBER
     marked = tmp_path / "b.xlsx"
     apply_edits(path, marked, [Edit(FORM, "C7", mark=Mark.WARNING, keep_value=True)])
-    assert load_workbook(marked)[FORM]["C7"].fill.fgColor.rgb == "FF" + Mark.WARNING.value
+    assert read_grid(marked)[FORM][7, 3].style.fill == Mark.WARNING.value
 
 
 # -- cells ------------------------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def rewritten(data: bytes, tmp_path: Path, changed: dict[str, bytes]) -> zipfile
 @pytest.mark.parametrize("streamed", [False, True])
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_parts_are_replaced_in_their_place(tmp_path: Path, streamed: bool, method: int) -> None:
-    entries = {"a.xml": b"<a/>" * 99, "媒体/图.png": bytes(range(256)), "b.xml": b"", "c.bin": b"c"}
+    entries = {"a.xml": b"<a/>" * 99, "媒体/图.png": bytes(range(256)), "b.xml": b"<b/>", "c.bin": b"c"}
     data = zipped(entries, streamed=streamed, method=method)
     out = rewritten(data, tmp_path, {"A.xml": b"<new/>" * 50})
     assert [(info.filename, info.date_time, info.compress_type) for info in out.infolist()] == [
@@ -64,9 +64,9 @@ def test_parts_are_replaced_in_their_place(tmp_path: Path, streamed: bool, metho
 
 
 def test_names_in_an_old_code_page_are_found(tmp_path: Path) -> None:
-    data = zipped({"caf~.xml": b"1", "b": b"2"}).replace(b"caf~.xml", b"caf\x82.xml")
+    data = zipped({"caf~.xml": b"<a/>", "b": b"2"}).replace(b"caf~.xml", b"caf\x82.xml")
     out = rewritten(data, tmp_path, {"b": b"3"})
-    assert (out.namelist(), out.read("café.xml")) == (["café.xml", "b"], b"1")
+    assert (out.namelist(), out.read("café.xml")) == (["café.xml", "b"], b"<a/>")
 
 
 @pytest.mark.parametrize(

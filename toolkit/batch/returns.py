@@ -1,203 +1,63 @@
-"""退回单: for each unit with errors one Word page or two that says what is wrong, and the same as a message to paste.
-
-Slips are the bureau's own letters and no 决算说明: drawn here with python-docx, from the record of the unit alone.
-"""
+"""The folder 退回: which units get a slip, which slips are to be drawn anew, and all messages in one file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from ..amounts import NumberStyle, read_number
-from ..files import make_folder, replacing, write_text
-from ..text import clean_text
-from .records import FindingRecord, UnitRecord
+from ..files import make_folder, write_text
+from ..run import made_from, source
+from .records import UnitRecord
+from .running.crew import Job
+from .running.fingerprints import of_toolkit
 from .running.inputs import safe_name, unique
-from .running.memory import is_ours, keep_what_people_changed
-
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.table import _Cell
+from .running.memory import is_ours, keep_what_people_changed, source_of
+from .slips import Slip, message_of, slip_of
 
 FOLDER, MESSAGES = "退回", "通知文字.txt"
-#: So many errors fill two pages; the rest is in the workbook that goes back with the slip.
-_MOST = 24
-_MOST_HINTS = 6
-_LONGEST = 220
-_BLANK_DAY = "　　　年　　月　　日"
-_LETTERS, _WORDS = "Times New Roman", "仿宋"
-_WIDTHS = (1.0, 3.9, 7.3, 2.2, 2.2)  # cm
 
 
-class Slip(NamedTuple):
-    """One slip as data. ``rows``: number, place, trouble, figure on the form, right figure."""
+class Slips(NamedTuple):
+    """The slips of a bureau. ``files``: source → slip as seen from the result folder; ``jobs``: those that are to be
+    drawn, the others say what they should; ``moved``: what people had changed, moved aside."""
 
-    unit: str
-    opening: str
-    rows: tuple[tuple[str, str, str, str, str], ...]
-    more: str
-    hints: tuple[str, ...]
-
-
-def slip_of(record: UnitRecord, due: str = "") -> Slip:
-    """What a unit is told: its errors in plain words. ``due``: until when it has to hand in again, in words."""
-    errors = [finding for finding in record.findings if finding.level == "错误"]
-    hints = [finding.message for finding in record.findings if finding.level == "提示"]
-    opening = (
-        f"你单位报送的{record.year}年度部门{record.kind}公开材料（{Path(record.source).name}）经校验，"
-        f"有错误 {len(errors)} 处、提示 {len(hints)} 处。请逐条核对改正，于{due or _BLANK_DAY}前重新报送；"
-        "确属原表如此的，请在工作簿“校验”表的“处理意见”里写明谁核实、什么原因。"
-    )
-    rows = tuple(_row(number, finding) for number, finding in enumerate(errors[:_MOST], 1))
-    left = len(errors) - len(rows)
-    more = f"其余 {left} 处错误见所附工作簿“{record.outputs.get('workbook', '')}”的“校验”表。" if left else ""
-    shown = tuple(_short(hint) for hint in hints[:_MOST_HINTS])
-    if len(hints) > len(shown):
-        shown += (f"其余 {len(hints) - len(shown)} 处提示见“校验”表。",)
-    return Slip(record.unit or Path(record.source).stem, opening, rows, more, shown)
+    files: Mapping[str, str]
+    jobs: tuple[Job, ...]
+    moved: tuple[Path, ...]
 
 
-def _row(number: int, finding: FindingRecord) -> tuple[str, str, str, str, str]:
-    places = "；".join(map(str, finding.places[:3])) + (
-        f" 等 {len(finding.places)} 处" if len(finding.places) > 3 else ""
-    )
-    shown = finding.actual or (finding.places[0].value if finding.places else "")
-    return str(number), places, _short(finding.message), _figure(shown), _figure(finding.expected)
-
-
-def _short(text: str) -> str:
-    plain = clean_text(text)
-    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "……"
-
-
-def _figure(text: str) -> str:
-    number = read_number(text) if text else None
-    return NumberStyle().text(number) if number is not None else ""
-
-
-def message_of(slip: Slip) -> str:
-    """The same as a message to paste into a chat."""
-    rows = (f"{number}. {place + '：' if place else ''}{words}" for number, place, words, _, _ in slip.rows)
-    return "\n".join([f"【退回修改】{slip.unit}", slip.opening, *rows, *([slip.more] if slip.more else [])]) + "\n"
-
-
-def save_slips(records: Sequence[UnitRecord], out: Path, due: str = "") -> tuple[dict[str, str], list[Path]]:
-    """Write ``退回/单位名称.docx`` for every unit with errors and all messages into ``退回/通知文字.txt``, and take away our
-    slips that nobody needs any more.
-
-    Returns source → name of the slip as seen from ``out``, and the slips that people had changed, moved aside. Raises
-    OutputError when a slip cannot be written.
+def plan_slips(records: Sequence[UnitRecord], out: Path, due: str = "") -> Slips:
+    """``退回/单位名称.docx`` for every unit with errors; all messages go into ``退回/通知文字.txt`` at once, and slips of ours
+    that nobody needs any more are taken away. Raises OutputError when the folder cannot be written.
     """
     folder = out / FOLDER
     make_folder(folder)
     wrong = [record for record in records if record.errors]
     names = unique({Path(record.source): safe_name(record.unit or Path(record.source).stem) for record in wrong})
-    targets = {record.source: folder / f"{names[Path(record.source)]}.docx" for record in wrong}
-    moved = keep_what_people_changed(targets.values())
-    slips = {record.source: slip_of(record, due) for record in wrong}
-    for source, target in targets.items():
-        draw_slip(slips[source], target)
+    slips = {folder / f"{names[Path(record.source)]}.docx": slip_of(record, due) for record in wrong}
+    todo = [target for target, slip in slips.items() if source_of(target) != _fingerprint(slip)]
+    moved = keep_what_people_changed(todo)
     for path in folder.glob("*.docx"):
-        if path not in targets.values() and is_ours(path):
+        if path not in slips and is_ours(path):
             path.unlink()
     messages = "\n".join(map(message_of, slips.values()))
     write_text(folder / MESSAGES, "\ufeff" + (messages or "没有要退回的单位。\n"))  # older Notepads want the mark
-    return {source: f"{FOLDER}/{target.name}" for source, target in targets.items()}, moved
+    jobs = tuple(Job(str(target), "slip", _task(slips[target], target)) for target in todo)
+    files = {record.source: f"{FOLDER}/{target.name}" for record, target in zip(wrong, slips, strict=True)}
+    return Slips(files, jobs, tuple(moved))
 
 
-def draw_slip(slip: Slip, target: Path) -> None:
-    """The slip as a Word document. Raises OutputError when it cannot be written."""
-    from docx import Document
-    from docx.shared import Cm
-
-    document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.2)
-    section.top_margin = section.bottom_margin = Cm(2)
-    _set_fonts(document)
-    _paragraph(document, "部门决算公开材料退回修改单", size=18, centred=True, bold=True)
-    _paragraph(document, f"{slip.unit}：", bold=True)
-    _paragraph(document, slip.opening, indent=True)
-    _draw_table(document, slip.rows)
-    for line in filter(None, (slip.more, "提示（请核对，属实的可以不改）：" if slip.hints else "")):
-        _paragraph(document, line)
-    for number, hint in enumerate(slip.hints, 1):
-        _paragraph(document, f"{number}. {hint}", size=10)
-    _paragraph(document, "")
-    _paragraph(document, "审核人：　　　　　　　　联系电话：　　　　　　　　退回日期：" + _BLANK_DAY)
-    _paragraph(document, "单位经办人：　　　　　　单位负责人：　　　　　　　重报日期：" + _BLANK_DAY)
-    with replacing(target) as temporary:
-        document.save(str(temporary))
+def _task(slip: Slip, target: Path) -> dict[str, object]:
+    return {
+        "slip": slip._asdict(),
+        "folder": str(target.parent.resolve()),
+        "name": target.name,
+        "program": of_toolkit(),
+    }
 
 
-def _set_fonts(document: Document) -> None:
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = _LETTERS, Pt(12)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), _WORDS)
-    document.core_properties.author = ""
-    document.core_properties.title = "部门决算公开材料退回修改单"
-
-
-def _paragraph(
-    document: Document, words: str, *, size: float = 12, centred: bool = False, bold: bool = False, indent: bool = False
-) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
-
-    paragraph = document.add_paragraph()
-    run = paragraph.add_run(clean_text(words))
-    run.bold, run.font.size = bold, Pt(size)
-    shape = paragraph.paragraph_format
-    shape.space_before, shape.space_after, shape.line_spacing = Pt(3), Pt(3), 1.25
-    if centred:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    if indent:
-        shape.first_line_indent = Pt(2 * size)
-
-
-def _draw_table(document: Document, rows: Sequence[tuple[str, ...]]) -> None:
-    from docx.shared import Cm
-
-    heads = ("序号", "在哪里", "问题", "表中数", "应为")
-    table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
-    table.autofit = False
-    for column, width in zip(table.columns, _WIDTHS, strict=True):
-        column.width = Cm(width)
-    for cells, words in zip(_rows_of(table, len(rows)), (heads, *rows), strict=True):
-        for number, (cell, text) in enumerate(zip(cells, words, strict=True)):
-            cell.width = Cm(_WIDTHS[number])
-            _fill(cell, text, head=words is heads, right=number > 2)
-    _repeat_heading(table)
-
-
-def _rows_of(table: object, more: int) -> Iterator[Sequence[_Cell]]:
-    yield table.rows[0].cells  # type: ignore[attr-defined]
-    for _ in range(more):
-        yield table.add_row().cells  # type: ignore[attr-defined]
-
-
-def _fill(cell: _Cell, words: str, *, head: bool, right: bool) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
-
-    paragraph = cell.paragraphs[0]
-    run = paragraph.add_run(clean_text(words))
-    run.font.size, run.bold = Pt(10), head
-    if head or right:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if head else WD_ALIGN_PARAGRAPH.RIGHT
-
-
-def _repeat_heading(table: object) -> None:
-    """The heading again on the second page; no row is cut in two by the end of a page."""
-    from docx.oxml import OxmlElement
-
-    for number, row in enumerate(table.rows):  # type: ignore[attr-defined]
-        properties = row._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        if number == 0:
-            properties.append(OxmlElement("w:tblHeader"))
+def _fingerprint(slip: Slip) -> str:
+    """The mark of a slip that says the same."""
+    with made_from(slip, of_toolkit()):
+        return source()

@@ -14,7 +14,7 @@ from ..run import command
 from ..run import made_from as made_from_this
 from ..word import Ask
 from .records import VERDICTS, Failure, Outcome, UnitRecord, from_data, verdict
-from .returns import save_slips
+from .returns import plan_slips
 from .running import fingerprints
 from .running.child import Limits, Trouble
 from .running.crew import Crew, Job, Workers, usual_jobs
@@ -141,14 +141,20 @@ def _sum_up(
 
     records = [outcome for outcome in outcomes if isinstance(outcome, UnitRecord)]
     failures = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
+    slips = plan_slips(records, options.out, options.due)
+    if slips.jobs:
+        progress.begin("退回单", len(slips.jobs))
+    for job, result in workers.run(slips.jobs):
+        trouble = f"没有写成：{result.reason}" if isinstance(result, Trouble) else ""
+        progress.step(Path(job.key).name, trouble, wrong=bool(trouble))
     progress.begin("汇总", 1)
-    slips, moved = save_slips(records, options.out, options.due)
+    moved = [*slips.moved]
     moved += keep_what_people_changed(options.out / name for name in making.NAMES)
     for path in moved:
         progress.say(f"“{path.name}”是改动过的，已改名留存，新的另写一份。")
     changes = compare(memory.last_findings(), records)
     facts = making.gather(
-        records, failures, expected=expected, changes=changes, slips=slips, out=options.out, units=UNITS
+        records, failures, expected=expected, changes=changes, slips=slips.files, out=options.out, units=UNITS
     )
     files = making.save(facts, _check_departments(facts, options, workers, progress))
     memory.keep_findings(snapshot(records))

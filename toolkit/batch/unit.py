@@ -46,11 +46,11 @@ def build_unit(task: Task) -> Outcome:
     source, folder = Path(task.source), Path(task.folder)
     library = default_library().beside(source)
     try:  # the batch has seen to it that what stands there may go; only an input may not
-        with command(force=True), _writable(source, task) as path:
+        with command(force=True), _writable(source, task) as grid:
             last_year, not_last_year = _last_year(task.prior, library)
-            reading = workbook.read_workbook(workbook.read_grid(path), task.profile, library=library)
+            reading = workbook.read_workbook(grid, task.profile, library=library)
             filled = workflow.fill(workflow.check_reading(reading, last_year[0] if last_year else None))
-            outputs, missing = _save(filled, folder, task, path)
+            outputs, missing = _save(filled, folder, task)
     except OutputError as error:  # the next run may do better with the same file
         return Failure(task.source, "output", str(error))
     except ToolkitError as error:
@@ -86,16 +86,16 @@ def look_at(source: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _writable(source: Path, task: Task) -> Iterator[Path]:
-    """The file itself; of an old .xls or .et, which nothing can be written into, a copy in the new format."""
+def _writable(source: Path, task: Task) -> Iterator[workbook.Grid]:
+    """The file read; of an old .xls or .et, which nothing can be written into, a copy in the new format."""
     grid = workbook.read_grid(source)
     if grid.complete:
-        yield source
+        yield grid
         return
     with scratch_folder() as folder:
         copy = folder / f"{task.name}.xlsx"
         workflow.adopt(source, copy, profile_id=task.profile)
-        yield copy
+        yield workbook.read_grid(copy)
 
 
 def _last_year(prior: str, library: Library) -> tuple[tuple[Report, Profile] | None, str]:
@@ -109,9 +109,9 @@ def _last_year(prior: str, library: Library) -> tuple[tuple[Report, Profile] | N
     return (reading.report, reading.profile), ""
 
 
-def _save(filled: Filled, folder: Path, task: Task, path: Path) -> tuple[dict[str, str], tuple[str, ...]]:
+def _save(filled: Filled, folder: Path, task: Task) -> tuple[dict[str, str], tuple[str, ...]]:
     """All files of the unit, their names by role; and what the document lacks (it is not written then, if strict)."""
-    outputs = {"workbook": f"{task.name}{path.suffix.lower()}", "findings": f"{task.name}.findings.json"}
+    outputs = {"workbook": f"{task.name}{filled.checked.path.suffix.lower()}", "findings": f"{task.name}.findings.json"}
     workflow.save_workbook(filled, folder / outputs["workbook"])
     name, report = Path(task.source).name, filled.checked.report
     found = {**as_json(filled.checked), "workbook": name}

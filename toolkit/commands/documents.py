@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .words import FILE, FORCE, PAGES, STRICT, Command, leave, say, tell_pages, tell_unfinished, told_clearly
+from .words import FILE, FORCE, PAGES, PROFILE, STRICT, Command, leave, say, tell_pages, tell_unfinished, told_clearly
 
 if TYPE_CHECKING:
     from ..word import Ask
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @STRICT
 @PAGES
 @click.option("--pdf", is_flag=True, help="再存一份同名的 PDF（要有 LibreOffice 或 Word）。")
+@PROFILE
 @FORCE
 @told_clearly
 def word(file: Path, out: Path | None, strict: bool, pages: Ask, pdf: bool, profile_id: str) -> None:

@@ -13,6 +13,7 @@ from .words import (
     FORCE,
     PAGES,
     PRIOR,
+    PROFILE,
     STRICT,
     Command,
     leave,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 @PRIOR
 @STRICT
 @PAGES
+@PROFILE
 @FORCE
 @told_clearly
 def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: bool, pages: Ask, profile_id: str) -> None:

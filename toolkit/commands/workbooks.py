@@ -54,6 +54,7 @@ def adopt(official: Path, out: Path, profile_id: str) -> None:
 @PRIOR
 @click.option("--recompute", is_flag=True, help="已印数字与公式不一致的，也改成公式。")
 @click.option("--in-place", is_flag=True, help="直接写回原文件。")
+@PROFILE
 @FORCE
 @told_clearly
 def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_place: bool, profile_id: str) -> None:
@@ -66,7 +67,8 @@ def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_p
 
     if in_place and out:
         raise click.UsageError("--in-place 与 -o 只能用一个。")
-    filled = workflow.fill(workflow.check(file, prior=prior_year(prior), profile_id=profile_id), recompute=recompute)
+    checked = workflow.check(file, prior=prior_year(prior), profile_id=profile_id)
+    filled = workflow.fill(checked, recompute=recompute)
     target = file if in_place else out or file.with_name(f"{file.stem}-已填{file.suffix}")
     workflow.save_workbook(filled, target)
     say(f"已填报：{target}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError, nodes
 
 from ..errors import ProfileError, TemplateError
-from ..profiles import Profile
+from ..profiles import TOO_DEEP, Profile
 from .template_names import blocks_within, name_faults, syntax_fault, used
 from .templates import make_environment, read_template, template_files, unwritten, wanted
 from .view import known_names
@@ -33,6 +33,8 @@ def template_faults(profile: Profile) -> list[TemplateError | ProfileError]:
             environment.compile(source, str(path), str(path))  # knows the filters
         except TemplateSyntaxError as error:
             faults.append(syntax_fault(error, path, environment))
+        except (RecursionError, SyntaxError):
+            faults.append(TemplateError(TOO_DEEP, path=path))
         except TemplateError as error:
             faults.append(error)
     written: set[str] = set()

@@ -25,7 +25,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..errors import TemplateError
 from ..patterns import nearest
-from ..profiles import Profile
+from ..profiles import LARGEST, TOO_DEEP, TOO_LARGE, Profile
 from ..text import fingerprint
 from . import functions
 from .missing import Missing
@@ -196,8 +196,10 @@ class _Wish(NamedTuple):
 
 
 def read_template(path: Path) -> str:
-    """Raises TemplateError when the file is not in UTF-8."""
+    """Raises TemplateError when the file is not in UTF-8 or too large."""
     try:
+        if path.stat().st_size > LARGEST:
+            raise TemplateError(TOO_LARGE, path=path)
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise TemplateError("文件不是 UTF-8 编码，请用 UTF-8 另存。", path=path) from None
@@ -215,6 +217,8 @@ def _compile(environment: ImmutableSandboxedEnvironment, path: Path, wish: _Wish
         code = environment.compile(tree, str(path), str(path))
     except TemplateSyntaxError as error:
         raise syntax_fault(error, path, environment) from None
+    except (RecursionError, SyntaxError):  # Python, too, has a limit to what stands within what
+        raise TemplateError(TOO_DEEP, path=path) from None
     if stored is not None:
         stored.code = code
         store = _store()

@@ -8,7 +8,7 @@ single items that a table of their ids names (``["公开02".blocks."".columns."�
 profile is dropped.
 """
 
-from .library import (
+from .folders import (
     FOLDER_BESIDE,
     Library,
     default_library,
@@ -18,7 +18,7 @@ from .library import (
     samples,
     templates_folder,
 )
-from .loading import read_toml
+from .loading import LARGEST, TOO_DEEP, TOO_LARGE, read_toml
 from .phrase_tables import COMMON
 from .rule_entries import states
 from .slots import names as slot_names
@@ -49,6 +49,9 @@ __all__ = [
     "ColumnSpec",
     "FACTS_SHEET",
     "FOREVER",
+    "LARGEST",
+    "TOO_DEEP",
+    "TOO_LARGE",
     "FactGroup",
     "FactSpec",
     "FOLDER_BESIDE",

@@ -221,14 +221,24 @@ def _chain(folder: Path, home_of: Home, above: tuple[Path, ...] = ()) -> Iterato
     yield folder, head
 
 
+#: Bytes of a file of a profile; the largest of ours has a fiftieth of it.
+LARGEST = 2 * 1024 * 1024
+TOO_LARGE = f"文件过大（超过 {LARGEST // 1024 // 1024} MB），不像格式的文件，请检查。"
+TOO_DEEP = "括号或段落套得太深，读不出来，请拆开写。"
+
+
 def read_toml(path: Path) -> dict[str, Any]:
-    """Raises ProfileError, with the line, for what is no TOML."""
+    """Raises ProfileError, with the line, for what is no TOML, too large or nested too deep."""
     try:
+        if path.stat().st_size > LARGEST:
+            raise ProfileError(TOO_LARGE, path=path)
         return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError:
         raise ProfileError("文件不是 UTF-8 编码，请用 UTF-8 另存。", path=path) from None
     except OSError as error:
         raise ProfileError(f"打不开（{error.strerror}）。", path=path) from None
+    except RecursionError:
+        raise ProfileError(TOO_DEEP, path=path) from None
     except tomllib.TOMLDecodeError as error:
         at = _AT.search(str(error))
         cause = next(

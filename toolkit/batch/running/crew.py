@@ -18,7 +18,7 @@ _PIECE = 0.5
 
 
 class Job(NamedTuple):
-    """One thing to do: ``what`` (build, look, amounts) with the task's fields; ``key`` says whose result it is."""
+    """One thing to do: ``what`` (build, look, amounts, slip) with the task's fields; ``key`` says whose result it is."""
 
     key: str
     what: str

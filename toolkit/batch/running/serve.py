@@ -95,6 +95,10 @@ def _work(what: str, task: dict[str, Any]) -> Any:
         from ..unit import look_at
 
         return look_at(**task)
+    if what == "slip":
+        from ..slips import draw_slip_of
+
+        return draw_slip_of(**task)
     from ..amounts import amounts_of
 
     return amounts_of(**task)

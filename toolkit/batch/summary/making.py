@@ -69,7 +69,7 @@ def save(facts: Facts, departments: Departments | None = None) -> tuple[Path, Pa
     found = _as_json(facts, title, todos, counts)
     if departments:
         found["departments"] = json.loads(departments.table.astype(str).to_json(orient="records", force_ascii=False))
-    write_text(targets[2], json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    write_text(targets[2], json.dumps(found, ensure_ascii=False) + "\n")
     return targets[0], targets[1], targets[2]
 
 

@@ -43,7 +43,7 @@ class _Former(NamedTuple):
 
 def _names(report: Report, profile: Profile, tell: Tell, file: str) -> Iterator[Finding]:
     known = code_names(profile, file)
-    former = _former_names(profile)
+    former = _former_names(profile) if file == FUNCTIONAL else {}
     codes = {normal_name(name): code for code, names in known.items() for name in names}
     told: set[tuple[str, str]] = set()
     for hierarchy in (*coded_blocks(report, profile), *coded_lists(report, profile)):

@@ -23,7 +23,7 @@ def sentence(act: Act, way: Way, words: Sequence[CellWords]) -> str:
 
 
 def _shifted(act: Act, way: Way, words: Sequence[CellWords]) -> str:
-    (start,) = act.about
+    start = min((repair.figure for repair in way), key=lambda figure: position(figure.cell.address))
     rows = "两" if abs(act.by) == 2 else chinese_number(abs(act.by))
     moved, back = ("上", "下") if act.by < 0 else ("下", "上")
     whole = len({repair.figure.column for repair in way}) > 1 or not start.column

@@ -120,11 +120,18 @@ class Acts:
 
     def _keep(self, found: dict[tuple[Kind, frozenset[int]], Candidate], act: Act, alarms: frozenset[int]) -> None:
         mended = self._arithmetic.mended(act.changes)
-        fewest = _FEWEST.get(act.kind, 2)
-        if mended is not None and len(mended & alarms) >= fewest:
+        if mended is None or (act.kind is Kind.UNIT and not self._is_about_others(mended & alarms, act.changes)):
+            return
+        if len(mended & alarms) >= _FEWEST.get(act.kind, 2):
             key = act.kind, frozenset(act.changes)
             if key not in found or len(found[key].mended) < len(mended & alarms):
                 found[key] = Candidate(act, mended & alarms)
+
+    def _is_about_others(self, alarms: frozenset[int], changes: Changes) -> bool:
+        """Whether one of the alarms holds the changed figures against others: sums hold in any unit, the coarser the better."""
+        return any(
+            self._figures[cell].value and cell not in changes for alarm in alarms for cell in self._system.terms(alarm)
+        )
 
     def _keep_open(self, found: dict[tuple[Kind, frozenset[int]], Candidate], act: Act, alarms: frozenset[int]) -> None:
         """An act whose right figures only the solver can tell: all alarms about its cells are taken as ended."""
@@ -230,10 +237,10 @@ class Acts:
                     yield Act(Kind.SIGN, {cell: _negated(self._figures[cell].interval) for cell in negative}, first)
 
     def _in_wan(self, cell: int) -> Interval:
-        """What a figure in 元 is in 万元, as a form prints it."""
+        """What a figure in 元 is in 万元, as a form prints it, give or take one in the last place."""
         step = self._surroundings.step(self._figures[cell])
         middle = nearest(self._figures[cell].value, step * _WAN) * step
-        return Interval(middle - step // 2, middle + (step - 1) // 2)
+        return Interval(max(0, middle - 3 * step // 2), middle + (3 * step - 1) // 2)
 
     # -- a column that is another one, or last year's ------------------------------------------------------------------
 

@@ -102,11 +102,13 @@ class Deeds:
     def _deed(
         self, mended: frozenset[int], candidates: Sequence[Candidate], alarms: frozenset[int], before: Sequence[Deed]
     ) -> Deed:
-        told = []
+        found: dict[tuple[Kind, frozenset[int]], tuple[tuple[Repair, ...], Act]] = {}
         for candidate in candidates:
             with self._rest_open(mended, alarms, before):
-                told.append((self._repaired(candidate.act), candidate.act))
-        told.sort(key=lambda pair: self._doubt(*pair))
+                way = self._repaired(candidate.act)
+            key = candidate.act.kind, frozenset(id(repair.figure) for repair in way)
+            found.setdefault(key, (way, candidate.act))  # a shift may begin in any of several blank rows
+        told = sorted(found.values(), key=lambda pair: self._doubt(*pair))
         equations = tuple(self._system.equations[number] for number in sorted(mended))
         ways, acts = tuple(way for way, _ in told), tuple(act for _, act in told)
         return Deed(mended, Contradiction(equations, ways, equations, acts))
