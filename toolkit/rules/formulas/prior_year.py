@@ -29,7 +29,7 @@ def from_prior_year(items: Sequence[Equation | Ratio]) -> Iterator[FromPriorYear
     for item in items:
         if not isinstance(item, Equation) or item.relation != "=" or item.constant or item.absent:
             continue
-        ((k, target), *more) = item.left or ((0, None),)  # type: ignore[assignment]
+        ((k, target), *more) = item.left or ((0, None),)
         if more or k != 1 or target is None or target.prior or target.cell.kind is not CellKind.BLANK:
             continue
         if not item.right or not all(figure.prior for _, figure in item.right):
