@@ -172,4 +172,12 @@ def test_the_list_of_budgets_names_the_items_of_its_form(blank: Path, tmp_path: 
     last = labels[max(codes)]
     assert sheet.cell(last, 3).fill.fgColor.rgb == sheet.cell(labels[min(codes)], 3).fill.fgColor.rgb
     assert labels["三、年初预算合计"] > last + 1
+    assert [row.name for row in made.checked.report.lists["年初预算"].rows][:2] == ["", ""], "codes nobody knows"
     assert made.checked.report.facts["机关运行经费"].address == address(labels["机关运行经费支出"], 2)
+
+
+def test_codes_typed_into_the_list_of_budgets_are_named(blank: Path, tmp_path: Path) -> None:
+    path = clerk.filled_in("henan-final", tmp_path / "a.xlsx")
+    rows = filled(path).checked.report.lists["年初预算"].rows
+    assert {row.code: row.name for row in rows}["2210201"] == "住房公积金"
+    assert [row.code for row in rows] == list(clerk.ITEMS)

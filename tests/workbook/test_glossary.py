@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import clerk
@@ -9,6 +10,7 @@ import pytest
 
 from toolkit import workflow
 from toolkit.edits import Edit
+from toolkit.errors import ProfileError
 from toolkit.findings import Finding, Severity
 from toolkit.profiles import load_profile, profile_ids
 from toolkit.profiles.glossary import glossary
@@ -85,3 +87,18 @@ def test_every_place_that_brings_a_term_is_in_some_form(profile_id: str) -> None
                 continue
             columns = {column.id for block in spec.blocks for column in block.columns}
             assert use.column in ("", *columns), term.name
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ('["甲"]\n"解释" = "乙。"\n', "每一条要有“解释”和“用于”"),
+        ("甲 = 1", "写法不对"),
+        ('["甲"]\n"解释" = "乙。"\n"用于" = ["["]\n', "写法不对"),
+    ],
+)
+def test_a_malformed_file_is_told_with_its_name(written: str, told: str, tmp_path: Path) -> None:
+    profile = load_profile("henan-final")
+    (tmp_path / "glossary.toml").write_text(written, encoding="utf-8")
+    with pytest.raises(ProfileError, match=told):
+        glossary(replace(profile, folders=(tmp_path, *profile.folders)))

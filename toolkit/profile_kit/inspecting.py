@@ -24,6 +24,7 @@ from ..profiles import (
     states,
     unfilled,
 )
+from ..profiles.glossary import GLOSSARY, glossary
 
 #: Problems that a blank workbook must not have.
 _READ_BADLY = ("RD-01", "RD-02", "RD-03", "RD-04")
@@ -60,6 +61,7 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
         *_names(profile),
         *_dates(profile),
         *_rules(profile),
+        *_terms(profile),
         *summary_faults(profile),
         *narrative.template_faults(profile),
     ]
@@ -122,6 +124,20 @@ def _years(profile: Profile) -> list[int]:
     inside = {year for year in changes if profile.first_year < year <= profile.last_year}
     last = profile.last_year if profile.last_year < FOREVER else max(profile.first_year, _USUAL_YEAR, *inside)
     return sorted({*(year - 1 for year in inside), last})
+
+
+def _terms(profile: Profile) -> Iterator[ToolkitError]:
+    """A glossary.toml that cannot be read, or names a form that no format of this line has."""
+    try:
+        terms = glossary(profile)
+    except ProfileError as error:
+        yield error
+        return
+    for term in terms:
+        if not term.uses:
+            yield ProfileError(
+                f"名词“{term.name}”没有写用于哪里（“用于”），永远不会补上。", path=profile.file(GLOSSARY)
+            )
 
 
 def _rules(profile: Profile) -> Iterator[ToolkitError]:

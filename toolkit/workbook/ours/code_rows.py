@@ -81,6 +81,8 @@ def arranged(reading: Reading, derived: Places, *, in_order: bool = True) -> Arr
                 edits += _missing_names(block, placed, names)
                 codes[form.table.id] = [(row.code, names.get(row.code, "")) for row in block.rows if row.code]
     for group, place in find_groups(reading.grid, reading.profile):
+        if group.kind == "list":
+            edits += _names_in_list(group, reading.report, names, new_rows)
         if place and group.source:
             edits += _listed(group, place, reading.report, codes, new_rows if in_order else None)
     return Arranged(tuple(new_rows), (*_following(formulas, people, places, new_rows), *edits))
@@ -147,6 +149,17 @@ def _missing_names(block: Block, placed: PlacedBlock, names: Names) -> Iterator[
     for row in block.rows:
         if row.code and not row.name and name in row.cells and names.get(row.code):
             yield Edit(row.cells[name].sheet, row.cells[name].address, names[row.code])
+
+
+def _names_in_list(group: FactGroup, report: Report, names: Names, new_rows: Sequence[NewRows]) -> Iterator[Edit]:
+    """Names beside the codes of a list of ours; rows may have been put in above it."""
+    name = next((column.id for column in group.columns if column.role == "name"), "")
+    for row in report.lists[group.id].rows:
+        cell = row.cells.get(name)
+        if row.code and cell is not None and not cell.text and names.get(row.code):
+            number, column = position(cell.address)
+            move = moves_of(new_rows).get(cell.sheet, int)
+            yield Edit(cell.sheet, address(move(number), column), names[row.code])
 
 
 def _column(placed: PlacedBlock, role: str) -> str:
