@@ -154,6 +154,20 @@ def test_a_clerks_new_workbook_is_filled_as_the_file_would_be(excel: Any, tmp_pa
     assert _cells(book.impl.workbook) == _cells(openpyxl.load_workbook(tmp_path / "filled.xlsx"))
 
 
+def test_last_years_workbook_is_looked_for_beside_the_open_one(excel: Any, tmp_path: Path) -> None:
+    last = clerk.filled_in("henan-final", tmp_path / "去年.xlsx")
+    workflow.save_workbook(workflow.fill(workflow.check(last)), last)
+    workflow.roll(last, tmp_path / "今年.xlsx")
+    facts = clerk.read(tmp_path / "今年.xlsx").report.facts
+    clerk.type_in(tmp_path / "今年.xlsx", [Edit(facts["上年收入总计"].sheet, facts["上年收入总计"].address)])
+    book = _open(tmp_path / "今年.xlsx")
+    excel_button.fill()
+    assert "RD-46" not in excel.alerts[0].text
+    cell = book.sheets[facts["上年收入总计"].sheet].range(facts["上年收入总计"].address)
+    assert cell.value == float(clerk.total())
+    assert cell.note.text.startswith("取自上年工作簿“去年.xlsx”")
+
+
 def test_word_lies_beside_the_workbook_and_says_what_is_not_saved_yet(excel: Any, opened: xlwings.Book) -> None:
     sheet, address = _total_income(SAMPLE)
     opened.sheets[sheet].range(address).value = 12345.67

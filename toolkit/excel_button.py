@@ -79,7 +79,7 @@ def add_form() -> None:
 
 def _check(book: Book) -> Message:
     with _copy(book) as path:
-        checked = workflow.check(path)
+        checked = workflow.check(path, folder=_beside(book))
         apply_edits(book, workflow.check_sheet(checked))
     return Message(
         _summary(checked) + "\n\n结果已写入“校验”工作表，有关单元格已标色、加了批注；工作簿尚未保存。",
@@ -89,7 +89,7 @@ def _check(book: Book) -> Message:
 
 def _fill(book: Book) -> Message:
     with _copy(book) as path:
-        filled = workflow.fill(workflow.check(path))
+        filled = workflow.fill(workflow.check(path, folder=_beside(book)))
         apply_edits(book, filled.edits, filled.new_rows)
     text = "填报完成，已写入公式、情况说明的草稿和“校验”工作表；工作簿尚未保存。"
     return Message(f"{text}\n\n{_summary(filled.checked)}", filled.checked.has_errors)
@@ -100,7 +100,7 @@ def _word(book: Book) -> Message:
     if target.exists() and book.app.alert(f"“{target.name}”已经存在，要覆盖它吗？", TITLE, "yes_no", "info") != "yes":
         return Message("没有生成 Word 文档，原有的文件没有改动。")
     with _copy(book) as path:
-        filled = workflow.fill(workflow.check(path))
+        filled = workflow.fill(workflow.check(path, folder=_beside(book)))
         unfinished = workflow.save_document(filled, target)
     numbered = workflow.number_pages([target])
     contents = "" if numbered else "\n打开后请按 Ctrl+A、F9 更新目录的页码。"
@@ -178,6 +178,14 @@ def _copy(book: Book) -> Iterator[Path]:
         book.app.calculate()  # under manual calculation results may be behind what was typed
         book.api.SaveCopyAs(str(path))
         yield path
+
+
+def _beside(book: Book) -> Path | None:
+    """The folder where last year's workbook may lie; None for one that is not on this computer."""
+    try:
+        return _folder(book)
+    except OutputError:
+        return None
 
 
 def _folder(book: Book) -> Path:
