@@ -28,7 +28,7 @@ LAYERS = [
 #: The wings (and single files) of a room, lower ones first: each imports only from those before it.
 WINGS = {
     "workbook": [{"files"}, {"forms"}, {"ours"}, {"reading"}, {"blanks"}],
-    "rules": [{"language"}, {"equations"}, {"checks", "culprit", "formulas"}, {"checking"}],
+    "rules": [{"language"}, {"equations"}, {"checks", "culprit", "formulas"}, {"checking", "what_was_checked"}],
     "batch": [
         {"figures", "unit_kinds"},
         {"records", "amounts"},
