@@ -28,7 +28,12 @@ LAYERS = [
 #: The wings (and single files) of a room, lower ones first: each imports only from those before it.
 WINGS = {
     "workbook": [{"files"}, {"forms"}, {"ours"}, {"reading"}, {"blanks"}],
-    "rules": [{"language"}, {"equations"}, {"checks", "culprit", "formulas"}, {"checking", "year_on_year"}],
+    "rules": [
+        {"language"},
+        {"equations"},
+        {"checks", "culprit", "formulas"},
+        {"checking", "what_was_checked", "year_on_year"},
+    ],
     "batch": [
         {"figures", "unit_kinds"},
         {"records", "amounts"},

@@ -157,6 +157,37 @@ class YearChange(NamedTuple):
     notable: bool
 
 
+class State(Enum):
+    """Whether a rule or a form was looked at: its word for programs."""
+
+    DONE = "done"
+    NOT_APPLICABLE = "not applicable"
+    UNREADABLE = "could not be read"
+    ACCEPTED = "accepted"
+
+    @property
+    def label(self) -> str:
+        """The word the user sees."""
+        return {"done": "已查", "not applicable": "不适用", "could not be read": "没能查", "accepted": "已认可"}[
+            self.value
+        ]
+
+
+class Coverage(NamedTuple):
+    """One form or one rule, and whether it was looked at.
+
+    ``kind``: ``form`` or ``rule``. ``number``: how many figures the form holds, or how many relations the rule made; a
+    check that is no relation has none. ``note``: why it was not looked at, or not everywhere.
+    """
+
+    kind: str
+    id: str
+    title: str
+    state: State
+    number: int = 0
+    note: str = ""
+
+
 class LiveCheck(NamedTuple):
     """One identity as Excel formulas (without "="), with the values we computed for them in Decimal.
 

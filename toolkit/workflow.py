@@ -19,7 +19,7 @@ from .document import Document
 from .edits import Edit, NewRows
 from .errors import OutputError, ProfileError, ToolkitError, UnfinishedError, WorkbookError
 from .files import make_folder, require_free, require_suffix, write_text
-from .findings import Finding, Severity, YearChange
+from .findings import Coverage, Finding, Severity, YearChange
 from .findings_report import as_html, as_json
 from .profiles import Library, Profile, default_library
 from .report import Report
@@ -83,6 +83,12 @@ class Checked(NamedTuple):
     @property
     def has_errors(self) -> bool:
         return self.count(Severity.ERROR) > 0
+
+    @property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """What was checked: every form and every rule with its state."""
+        has_prior = self.prior is not None
+        return rules.coverage(self.report, self.profile, self.equations, self.findings, has_prior=has_prior)
 
 
 @_uncollected

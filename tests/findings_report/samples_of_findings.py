@@ -9,7 +9,7 @@ from pathlib import Path
 from toolkit.amounts import Amount, Unit
 from toolkit.cells import Cell, CellKind
 from toolkit.document import Form, FormCell
-from toolkit.findings import Finding, Severity
+from toolkit.findings import Coverage, Finding, Severity, State
 from toolkit.report import Report
 
 TOTALS, DETAILS = "总表", "明细表"
@@ -20,6 +20,7 @@ AWKWARD = "A&B<5 {{ x }} {% raw %} <script>alert(\"1\")</script> '=1+1' [red]"
 class Checked:
     report: Report
     findings: tuple[Finding, ...]
+    coverage: tuple[Coverage, ...] = ()
 
 
 def number(sheet: str, address: str, value: str) -> Cell:
@@ -54,7 +55,14 @@ FINDINGS = (TAIL, UNDRAWN, ACCEPTED, WARNING, ERROR, GENERAL)
 REPORT = Report(
     Path("样例.xlsx"), "henan-final", f"某某<中心>{AWKWARD}", 2023, Unit.WAN, {}, sheets=(TOTALS, DETAILS, "补充资料")
 )
-CHECKED = Checked(REPORT, FINDINGS)
+COVERAGE = (
+    Coverage("form", "公开01", "公开01表 收入支出决算总表", State.DONE, 12),
+    Coverage("rule", "GK01.2", "总计等于各项之和", State.DONE, 2, "另有 1 处的格子读不出数，没有查"),
+    Coverage("rule", "GK02.1", "合计", State.ACCEPTED, 1, "其中 1 处已认可"),
+    Coverage("rule", "GK07.1", f"基金{AWKWARD}", State.UNREADABLE, 0, "工作簿里没有 公开07"),
+    Coverage("rule", "SN-1", "与上年一致", State.NOT_APPLICABLE, 0, "没有给出上年工作簿"),
+)
+CHECKED = Checked(REPORT, FINDINGS, COVERAGE)
 
 
 def form(sheet: str, rows: list[list[str]], *, landscape: bool = False) -> Form:

@@ -44,9 +44,19 @@ def test_the_verdict_stands_on_top_then_the_levels_tails_folded(page: html.HtmlE
     main = page.find(".//main")
     assert text(main[0].find("p[@class='verdict']")).startswith("错误 1 处，提示 3 处；已认可 1 处；")
     titles = [text(title) for title in page.xpath("//section[contains(@class, 'level')]//h2")]
-    assert titles == ["错误 1 处", "提示 3 处", "已认可 1 处", "尾差 1 处（四舍五入造成，无需处理）"]
-    assert [text(title) for title in page.xpath("//details//h2")] == titles[-1:]
+    assert titles == ["错误 1 处", "提示 3 处", "已认可 1 处", "尾差 1 处（四舍五入造成，无需处理）", "查了什么 5 项"]
+    assert [text(title) for title in page.xpath("//details//h2")] == titles[-2:]
     assert page.find(".//details").get("open") is None
+
+
+def test_what_was_checked_is_listed_by_its_state(page: html.HtmlElement) -> None:
+    (section,) = page.xpath("//section[contains(@class, 'coverage')]")
+    heads = ["表 1 项", "规则：没能查 1 项", "规则：不适用 1 项", "规则：已认可 1 项", "规则：已查 1 项"]
+    assert [text(head) for head in section.xpath(".//h4")] == heads
+    rows = [[text(cell) for cell in row] for row in section.xpath(".//tr")]
+    assert rows[0] == ["公开01", "公开01表 收入支出决算总表", "已查", "12 个数", ""]
+    assert rows[1][2:] == ["没能查", "", "工作簿里没有 公开07"]
+    assert rows[-1][2:] == ["已查", "2 处", "另有 1 处的格子读不出数，没有查"]
 
 
 def test_findings_stand_by_sheet_in_the_order_of_the_workbook(page: html.HtmlElement) -> None:

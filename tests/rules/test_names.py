@@ -1,9 +1,13 @@
 """Names that must agree: projects and their forms, the unit's name in a form, 科目 in the glossary."""
 
+from dataclasses import replace
+
 import pytest
 from filled import Filled
 
 from toolkit import rules
+
+PROFILE = Filled().profile
 
 
 def told(filled, rule):
@@ -136,3 +140,29 @@ def test_a_code_that_is_nearly_the_one_its_name_belongs_to():
 def test_a_code_that_the_lists_do_not_have_says_nothing():
     assert told(renamed_everywhere(Filled(), "2210201", "行政运行", "2239901"), "KM-7") == []
     assert told(Filled(), "KM-7") == []
+
+
+def test_a_name_that_most_units_write_otherwise():
+    units = [Filled() for _ in range(4)]
+    other = renamed_everywhere(Filled(), "2299999", "其它支出")
+    usual = rules.usual_names(rules.code_names_of(unit.report(), unit.profile) for unit in (*units, other))
+    found = [finding.message for finding in rules.unlike_most(other.report(), other.profile, usual)]
+    assert found == ["公开02表“2299999 其它支出”与多数单位不同，多数写作“其他支出”，请核对。"]
+    assert not list(rules.unlike_most(units[0].report(), units[0].profile, usual))
+
+
+def test_two_units_are_no_majority():
+    units = [Filled(), Filled()]
+    assert rules.usual_names(rules.code_names_of(unit.report(), unit.profile) for unit in units) == {}
+
+
+def test_an_item_that_has_moved_to_another_code_since_last_year():
+    prior = renamed_everywhere(Filled(), "2299999", "其他支出", "2239901")
+    before = replace(prior.report(), year=2022)
+    (hint,) = (finding for finding in rules.check(Filled().report(), PROFILE, prior=before) if finding.rule == "SN-4")
+    assert "上年的“2239901 其他支出”" in hint.message
+    assert "今年的“2299999 其他支出”" in hint.message
+    assert "可能是科目调整" in hint.message
+    assert [cell.text for cell in hint.cells] == ["2299999"]
+    same = replace(Filled().report(), year=2022)
+    assert not [finding for finding in rules.check(Filled().report(), PROFILE, prior=same) if finding.rule == "SN-4"]

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from ..cells import Cell
 from ..document import Chart, Form, FormCell
-from ..findings import ACCEPTED, Finding, Severity, YearChange, by_level, verdict
+from ..findings import ACCEPTED, Coverage, Finding, Severity, State, YearChange, by_level, verdict
 from .pictures import as_svg
 from .records import Checked
 
@@ -107,6 +107,16 @@ class Book:
     forms: tuple[DrawnForm, ...]
     charts: tuple[tuple[str, Markup], ...]
     changes: tuple[YearChange, ...]
+
+    @property
+    def coverage(self) -> dict[str, list[Coverage]]:
+        """What was checked, the forms first, then the rules by their state: what was not looked at before what was."""
+        found: dict[str, list[Coverage]] = {"表": [entry for entry in self.checked.coverage if entry.kind == "form"]}
+        for state in (State.UNREADABLE, State.NOT_APPLICABLE, State.ACCEPTED, State.DONE):
+            found[f"规则：{state.label}"] = [
+                entry for entry in self.checked.coverage if entry.kind == "rule" and entry.state is state
+            ]
+        return {name: entries for name, entries in found.items() if entries}
 
 
 def as_html(

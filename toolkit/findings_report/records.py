@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, Protocol
 
 from ..cells import Cell
-from ..findings import Act, Finding, summary
+from ..findings import Act, Coverage, Finding, summary
 from ..report import Report
 
 
@@ -21,6 +21,9 @@ class Checked(Protocol):
     @property
     def findings(self) -> tuple[Finding, ...]: ...
 
+    @property
+    def coverage(self) -> tuple[Coverage, ...]: ...
+
 
 def as_json(checked: Checked) -> dict[str, Any]:
     """One workbook's findings as the stable JSON object of the contract; amounts are strings.
@@ -28,6 +31,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
     A finding also has ``place`` (section, page, sentence) when it is about a document, ``act`` where the figures tell what
     was done wrong (its kind, the cells and between which ends their right figures lie), ``accepted`` (what a person wrote,
     who and why) when it is accepted, and ``caused`` (the findings it set off, of the same shape) when there are any.
+    ``checked`` lists every form and every rule with its state, so that no finding cannot be taken for no check.
     """
     report = checked.report
     return {
@@ -37,7 +41,12 @@ def as_json(checked: Checked) -> dict[str, Any]:
         "year": report.year,
         "summary": summary(checked.findings),
         "findings": [_finding(finding) for finding in checked.findings],
+        "checked": [_coverage(entry) for entry in checked.coverage],
     }
+
+
+def _coverage(entry: Coverage) -> dict[str, Any]:
+    return {**entry._asdict(), "state": entry.state.value}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from .. import rules, workbook, workflow
 from ..amounts import Unit
 from ..document import Document
 from ..errors import DocumentError, WorkbookError
-from ..findings import Finding, Severity
+from ..findings import Coverage, Finding, Severity
 from ..profiles import Profile
 from ..report import Report
 from .absorbing.changes import changed_cells
@@ -55,6 +55,11 @@ class Reviewed(NamedTuple):
     @property
     def unbound(self) -> tuple[Binding, ...]:
         return tuple(binding for binding in self.bindings if binding.right is None)
+
+    @property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """A document has no list of rules of its own."""
+        return ()
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity and not finding.accepted for finding in self.findings)

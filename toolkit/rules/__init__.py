@@ -13,6 +13,9 @@ from ..lazily import lazily
 
 if TYPE_CHECKING:
     from .checking import check as check
+    from .checks.usual_names import code_names_of as code_names_of
+    from .checks.usual_names import unlike_most as unlike_most
+    from .checks.usual_names import usual_names as usual_names
     from .equations.equation import Equation as Equation
     from .equations.equation import Ratio as Ratio
     from .equations.equation import Verdict as Verdict
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from .formulas.prior_year import from_prior_year as from_prior_year
     from .language.compiled import rule_faults as rule_faults
     from .language.compiled import validate_rules as validate_rules
+    from .what_was_checked import coverage as coverage
     from .year_on_year import changes_since as changes_since
 
 _HOMES = {
@@ -34,6 +38,10 @@ _HOMES = {
     "Verdict": "equations.equation",
     "Expanded": "equations.expansion",
     "check": "checking",
+    "code_names_of": "checks.usual_names",
+    "unlike_most": "checks.usual_names",
+    "usual_names": "checks.usual_names",
+    "coverage": "what_was_checked",
     "expand": "equations.expansion",
     "derived_places": "formulas.filling",
     "fill_edits": "formulas.filling",

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from ..addresses import position
 from ..findings import Finding, Severity
-from ..profiles import Profile, RuleSpec
+from ..profiles import Profile
 from ..report import Report
 from .checks.by_name import CHECKS
 from .checks.moved_items import moved_items
 from .checks.texts import unwanted
-from .checks.words import Tell
+from .checks.words import Tell, crash
 from .equations.equation import Verdict
 from .equations.expansion import Expanded, expand
 from .equations.messages import finding_of
@@ -74,7 +74,7 @@ def _equations(report: Report, expanded: Expanded, prior: Report | None) -> Iter
         yield from explain(report, expanded.items, alarms, prior=prior)
     yield from (absent for item in expanded.presences if (absent := item.finding))
     for rule, error in expanded.crashed:
-        yield _crash(rule, error)
+        yield crash(rule, error)
 
 
 def _named(report: Report, profile: Profile) -> Iterator[Finding]:
@@ -83,7 +83,7 @@ def _named(report: Report, profile: Profile) -> Iterator[Finding]:
             try:
                 yield from list(CHECKS[statement.name](report, profile, Tell(spec)))
             except Exception as error:  # a fault in one check is told and the run goes on
-                yield _crash(spec, error)
+                yield crash(spec, error)
 
 
 def _texts(report: Report, profile: Profile) -> Iterator[Finding]:
@@ -96,8 +96,3 @@ def _texts(report: Report, profile: Profile) -> Iterator[Finding]:
 def _in_force(report: Report, profile: Profile) -> Iterator[Rule]:
     """The rules of the workbook's year."""
     return (rule for rule in compiled(profile) if rule.spec.since <= report.year <= rule.spec.until)
-
-
-def _crash(rule: RuleSpec, error: Exception) -> Finding:
-    message = f"规则“{rule.id} {rule.title}”没有查成（{type(error).__name__}：{error}），其余规则照常；请把本工作簿发给维护人员。"
-    return Finding(rule.id, Severity.WARNING, rule.title, message)

@@ -21,6 +21,19 @@ class Tell(NamedTuple):
         return Finding(self.rule.id, Severity(self.rule.severity), self.rule.title, message, shown)
 
 
+_NOT_DONE = "没有查成"
+
+
+def crash(rule: RuleSpec, error: Exception) -> Finding:
+    """What is told of a rule that could not be applied because of a fault of ours."""
+    message = f"规则“{rule.id} {rule.title}”{_NOT_DONE}（{type(error).__name__}：{error}），其余规则照常；请把本工作簿发给维护人员。"
+    return Finding(rule.id, Severity.WARNING, rule.title, message)
+
+
+def is_crash(finding: Finding) -> bool:
+    return finding.message.startswith(f"规则“{finding.rule} {finding.title}”{_NOT_DONE}")
+
+
 def official(report: Report, profile: Profile) -> Iterator[tuple[Table, TableSpec]]:
     """The tables of the workbook with the forms they are."""
     for table in report.tables.values():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, product
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ...cells import Cell, CellKind
@@ -24,11 +26,14 @@ _UNREADABLE = frozenset({CellKind.TEXT, CellKind.ERROR, CellKind.PENDING})
 class Expanded(NamedTuple):
     """What the rules make of one workbook: made once, and handed on to the check, the fill and the live checks.
 
-    ``crashed``: rules that could not be applied because of a fault of ours, with what was raised."""
+    ``crashed``: rules that could not be applied because of a fault of ours, with what was raised. ``unread``: how often a
+    rule, by its id, could not be applied because a cell of it cannot be read as a figure.
+    """
 
     items: tuple[Equation | Ratio, ...]
     presences: tuple[Presence, ...] = ()
     crashed: tuple[tuple[RuleSpec, Exception], ...] = ()
+    unread: Mapping[str, int] = MappingProxyType({})
 
 
 def instances(report: Report, profile: Profile, *, prior: Report | None = None) -> tuple[Equation | Ratio, ...]:
@@ -57,11 +62,15 @@ def expand(report: Report, profile: Profile, *, prior: Report | None = None) -> 
                         items.append(item)
             except Exception as error:  # a fault in one rule is told and the run goes on
                 crashed.append((rule.spec, error))
-    return Expanded(tuple(items), tuple(presences), tuple(crashed))
+    return Expanded(tuple(items), tuple(presences), tuple(crashed), MappingProxyType(dict(expansion.unread)))
 
 
 class _NotApplicableError(Exception):
     """This rule says nothing about this workbook."""
+
+
+class _UnreadableError(_NotApplicableError):
+    """It would, but for a cell that holds words, an error or a formula without result."""
 
 
 _Linear = tuple[list[Term], Decimal]
@@ -96,6 +105,7 @@ class _Expansion:
         self._hierarchies: dict[int, Hierarchy] = {}  # by the identity of the block
         self._plans: dict[int, _Plan] = {}  # by the identity of the reference; the rules outlive us
         self._figures: dict[int, Figure] = {}  # by the identity of the cell
+        self.unread: Counter[str] = Counter()  # by the rule
 
     def apply(self, rule: Rule, statement: Identity) -> Iterator[Equation | Ratio | Presence]:
         for env in self._environments(statement):
@@ -108,6 +118,8 @@ class _Expansion:
                         bound.rows[binding.name] = value
                 try:
                     yield self._item(rule.spec, statement, bound)
+                except _UnreadableError:
+                    self.unread[rule.spec.id] += 1
                 except _NotApplicableError:
                     continue
 
@@ -295,7 +307,9 @@ class _Expansion:
         return self._made(cell, how, hierarchy.label, hierarchy.name(row), shown, prior=ref.prior)
 
     def _made(self, cell: Cell, how: Figures, form: str, row: str, column: str = "", *, prior: bool) -> Figure:
-        if cell.kind in _UNREADABLE or not cell.address:  # an entry whose sheet is missing has no place
+        if cell.kind in _UNREADABLE:
+            raise _UnreadableError
+        if not cell.address:  # an entry whose sheet is missing has no place
             raise _NotApplicableError
         value, interval = measure(cell.amount, how.role, signed=how.signed)
         figure = Figure(cell, how.role, value, interval, how.signed, prior, form, row, column)
