@@ -27,6 +27,8 @@ from .run import current, made_from
 from .word import Ask
 
 _ONLY_READ = "这种格式只能读取，不能写回；请先用 juesuan adopt 补成 .xlsx，或在 Excel、WPS 中另存为 .xlsx，再填报。"
+#: How the rules of the 情况说明 begin.
+_NARRATIVE = "NR-"
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -235,22 +237,47 @@ def fill(checked: Checked, *, recompute: bool = False) -> Filled:
 
     A printed figure stays unless ``recompute``; a person's text stays always.
     """
-    new_rows, edits, grid = _worked_out(checked.reading, checked.equations, checked.prior, recompute=recompute)
+    worked = _worked_out(checked.reading, checked.equations, checked.prior, recompute=recompute)
     # A wrong cell is looked for among the typed ones: where something is wrong, formulas change what is told.
-    suspects_change = checked.has_errors and any(edit.formula for edit in edits)
-    if not new_rows and not suspects_change and workbook.says_the_same(grid, checked.grid, edits):
-        after = checked
-    else:
-        after = check_reading(workbook.read_by(grid, checked.profile), checked.prior)
-        known = tuple(finding for finding in checked.findings if finding.rule == workbook.NO_LAST_YEAR)
-        after = after._replace(findings=(*known, *after.findings))
+    suspects_change = _has_wrong_figures(checked) and any(edit.formula for edit in worked.edits)
+    if not suspects_change and _says_the_same(worked, checked.reading):
+        return _filled(worked, checked)
+    after = check_reading(workbook.read_by(worked.grid, checked.profile), checked.prior)
+    known = tuple(finding for finding in checked.findings if finding.rule == workbook.NO_LAST_YEAR)
+    return _filled(worked, after._replace(findings=(*known, *after.findings)))
+
+
+@_uncollected
+def fill_reading(reading: workbook.Reading, prior: Report | None = None, *, recompute: bool = False) -> Filled:
+    """``fill(check_reading(…))``, the very same, for whoever wants the filled workbook only: where filling changes what
+    is told, it is not looked for before filling."""
+    equations = rules.expand(reading.report, reading.profile, prior=prior)
+    worked = _worked_out(reading, equations, prior, recompute=recompute)
+    wrong = any(
+        item.rule.severity == Severity.ERROR.value and item.verdict is rules.Verdict.WRONG for item in equations.items
+    )
+    suspects_change = wrong and any(edit.formula for edit in worked.edits) and not workbook.has_remarks(reading.grid)
+    if suspects_change or not _says_the_same(worked, reading):
+        return _filled(worked, check_reading(workbook.read_by(worked.grid, reading.profile), prior))
+    return fill(check_reading(reading, prior), recompute=recompute)
+
+
+def _has_wrong_figures(checked: Checked) -> bool:
+    """Whether an error is open that is about figures: what the 情况说明 lacks makes no cell suspect."""
+    open_ = (finding for finding in checked.findings if not finding.accepted)
+    return any(finding.severity is Severity.ERROR and not finding.rule.startswith(_NARRATIVE) for finding in open_)
+
+
+def _says_the_same(worked: _WorkedOut, reading: workbook.Reading) -> bool:
+    return not worked.new_rows and workbook.says_the_same(worked.grid, reading.grid, worked.edits)
+
+
+def _filled(worked: _WorkedOut, after: Checked) -> Filled:
     drafts = workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
-    written = (*edits, *drafts, *check_sheet(after))
-    said = [
-        edit for edit in written[len(edits) :] if edit.formula is None
-    ]  # the steps look at words, not at live checks
+    told = (*drafts, *check_sheet(after))
+    said = [edit for edit in told if edit.formula is None]  # the steps look at words, not at live checks
     steps = workbook.steps_edits(after.reading, workbook.edited(after.grid, said))
-    return Filled((*written, *steps), after, new_rows)
+    return Filled((*worked.edits, *told, *steps), after, worked.new_rows)
 
 
 def changes(checked: Checked) -> tuple[YearChange, ...]:

@@ -49,7 +49,7 @@ def build_unit(task: Task) -> Outcome:
         with command(force=True), _writable(source, task) as grid:
             last_year, not_last_year = _last_year(task.prior, library)
             reading = workbook.read_workbook(grid, task.profile, library=library)
-            filled = workflow.fill(workflow.check_reading(reading, last_year[0] if last_year else None))
+            filled = workflow.fill_reading(reading, last_year[0] if last_year else None)
             outputs, missing = _save(filled, folder, task)
     except OutputError as error:  # the next run may do better with the same file
         return Failure(task.source, "output", str(error))

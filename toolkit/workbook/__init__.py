@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .forms.reading import Reading as Reading
     from .forms.which_profile import recognise_profile as recognise_profile
     from .ours.check_sheet import accepted as accepted
+    from .ours.check_sheet import has_remarks as has_remarks
     from .ours.check_sheet import check_sheet_edits as check_sheet_edits
     from .ours.code_rows import arranged as arranged
     from .ours.comments import comment_edits as comment_edits
@@ -57,6 +58,7 @@ _HOMES = {
     "build_blank": "blanks.blank",
     "apply_edits": "files.patch",
     "accepted": "ours.check_sheet",
+    "has_remarks": "ours.check_sheet",
     "check_sheet_edits": "ours.check_sheet",
     "arranged": "ours.code_rows",
     "blank_totals": "ours.not_filled",

@@ -127,6 +127,12 @@ def accepted(grid: Grid, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(judged(finding, remark) for finding, remark in zip(findings, remarks, strict=True))
 
 
+def has_remarks(grid: Grid) -> bool:
+    """Whether a person has written anything into 处理意见."""
+    found = check_sheet(grid)
+    return found is not None and any(remark.text for remark in match(found, ())[1])
+
+
 def check_sheet_edits(
     grid: Grid,
     report: Report,
