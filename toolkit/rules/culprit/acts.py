@@ -65,6 +65,8 @@ _FARTHEST = 3
 _FEWEST = {Kind.SHIFTED: 3, Kind.SIGN: 1, Kind.UNFILLED: 3}
 #: So many alarms are asked first whether a shift ends one of them.
 _PROBES = 3
+#: A column may have so many rows of which nothing tells what they should hold, to be looked at for figures closed up.
+_FREE_ROWS = 8
 _WAN = Unit.WAN.fen // Unit.YUAN.fen
 
 
@@ -275,20 +277,30 @@ class Acts:
         own = frozenset(column)
         demanded = [self._arithmetic.demanded(cell, own) for cell in column]
         wrong = [row for row, right in enumerate(demanded) if right and not right.meets(figures[row].interval)]
-        if len(wrong) < 2:
+        if len(wrong) < 2 or demanded[wrong[0] :].count(None) > _FREE_ROWS:
             return
         start = wrong[0]
         printed = [figure.interval for figure in figures[start:] if figure.value]
-        changes: dict[int, Interval | None] = {}
-        for row in range(start, len(column)):
-            right = demanded[row]
-            new = printed.pop(0) if printed and right and right.low > 0 else NOTHING
-            if right and not right.meets(new):
-                return
-            if new != figures[row].interval:
-                changes[column[row]] = new
-        if not printed and changes:
+        for placed in _placed(demanded[start:], printed):
+            changes: dict[int, Interval | None] = {
+                cell: new
+                for cell, figure, new in zip(column[start:], figures[start:], placed, strict=True)
+                if new != figure.interval
+            }
             yield Act(Kind.CLOSED_UP, changes, (figures[start],))
+
+
+def _placed(demanded: Sequence[Interval | None], printed: Sequence[Interval]) -> Iterator[list[Interval]]:
+    """The figures, in their order, in the rows that demand them, the other rows blank; where none is demanded, both ways."""
+    if not demanded:
+        if not printed:
+            yield []
+        return
+    right, *rest = demanded
+    if right is None or right.meets(NOTHING):
+        yield from ([NOTHING, *further] for further in _placed(rest, printed))
+    if printed and (right is None or (right.low > 0 and right.meets(printed[0]))):
+        yield from ([printed[0], *further] for further in _placed(rest, printed[1:]))
 
 
 def _negated(interval: Interval) -> Interval:
