@@ -37,7 +37,7 @@ def test_build_writes_the_three_files_of_the_contract(tmp_path: Path) -> None:
     result = run("build", SAMPLE, "--out", tmp_path / "out")
     assert sorted(os.listdir(tmp_path / "out")) == ["jiyuan-2023.docx", "jiyuan-2023.findings.json", "jiyuan-2023.xlsx"]
     findings = json.loads((tmp_path / "out" / "jiyuan-2023.findings.json").read_text(encoding="utf-8"))
-    assert set(findings) == {"workbook", "profile", "unit", "year", "summary", "findings"}
+    assert set(findings) == {"workbook", "profile", "unit", "year", "summary", "findings", "checked"}
     assert findings["profile"] == "henan-final"
     assert findings["unit"] == "济源市社会医疗保险中心"
     assert findings["year"] == 2023

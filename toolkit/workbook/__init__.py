@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from .forms.reading import Reading as Reading
     from .forms.which_profile import recognise_profile as recognise_profile
     from .ours.check_sheet import accepted as accepted
-    from .ours.check_sheet import has_remarks as has_remarks
     from .ours.check_sheet import check_sheet_edits as check_sheet_edits
+    from .ours.check_sheet import has_remarks as has_remarks
     from .ours.code_rows import arranged as arranged
     from .ours.comments import comment_edits as comment_edits
     from .ours.fact_sheets import text_edits as text_edits
