@@ -16,10 +16,10 @@ from typing import NamedTuple
 from ...amounts import NOTHING, Interval, Unit
 from ..equations.equation import Figure
 from ..language.grammar import FACTS
-from .arithmetic import Arithmetic, Changes
+from ..solving.arithmetic import Arithmetic, Changes
+from ..solving.system import System
 from .layout import Field, Layout, Row
 from .surroundings import Surroundings, nearest
-from .system import System
 
 
 class Kind(Enum):

@@ -7,8 +7,8 @@ from decimal import Decimal
 from ...amounts import NumberStyle
 from ...findings import RightFigure
 from ..equations.equation import WHOLE
+from ..solving.simplex import FAR
 from .cases import Repair
-from .simplex import FAR
 from .surroundings import Surroundings, is_open, nearest
 
 #: Up to so many printed steps, the middle of an interval stands for all of it.

@@ -7,14 +7,14 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from ...amounts import Interval
+from ..solving.arithmetic import Arithmetic
+from ..solving.simplex import FAR
+from ..solving.system import System
 from .acts import Act, Acts, Candidate, Kind
-from .arithmetic import Arithmetic
 from .cases import Contradiction, Repair
 from .repairs import Repairs
-from .simplex import FAR
 from .slips import Slip, sureness
 from .surroundings import Surroundings
-from .system import System
 
 #: More acts than these are not looked for in one workbook.
 _MOST = 4

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from ..equations.equation import Equation, Ratio, Verdict
-from .arithmetic import Arithmetic
+from ..solving.arithmetic import Arithmetic
+from ..solving.system import System
 from .blame import Blame
 from .cases import Contradiction
 from .deeds import Deeds
 from .repairs import Repairs
 from .surroundings import Surroundings
-from .system import System
 
 
 def contradictions(items: Sequence[Equation | Ratio], surroundings: Surroundings | None = None) -> list[Contradiction]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...addresses import position
 from ...text import normal_name
 from ..equations.equation import Equation, Figure
-from .system import System
+from ..solving.system import System
 
 #: A form (``公开05表``) and one of its columns.
 Column = tuple[str, str]

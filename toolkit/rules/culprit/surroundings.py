@@ -10,7 +10,7 @@ from ...amounts import PRINTED_DECIMALS, Amount, Interval
 from ...cells import Cell
 from ...report import Report
 from ..equations.equation import WHOLE, Equation, Figure, Ratio
-from .simplex import FAR
+from ..solving.simplex import FAR
 from .slips import Slip, likely
 
 
