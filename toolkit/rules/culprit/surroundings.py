@@ -13,6 +13,9 @@ from ..equations.equation import WHOLE, Equation, Figure, Ratio
 from ..solving.simplex import FAR
 from .slips import Slip, likely
 
+#: In an interval of more printed steps, figures are not told apart: its ends are told, and nothing follows from it.
+NARROW = 20
+
 
 class Surroundings:
     """Made once for a workbook. ``prior`` is last year's, to find figures copied from it."""
