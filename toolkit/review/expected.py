@@ -28,6 +28,8 @@ from .statements.state import Binding, place_of
 _OURS = 0.8
 #: Two sentences as alike as this are versions of one.
 _ALIKE = 0.55
+#: A document that lacks more of the sentences that its tables ask for is one in other words.
+_MOST_LOST = 3
 _MARKER = re.compile("【待补充：[^】]*】")
 _SHORTEST = 6
 #: So many letters in a row are no coincidence.
@@ -59,11 +61,12 @@ def differences(
     bindings: Sequence[Binding],
     *,
     facts_known: bool,
+    written_by_us: bool,
 ) -> Iterator[Finding]:
     """Sentences that are missing or read otherwise. ``told`` and ``bindings``: what is known of the figures already.
 
     ``facts_known``: the document is a workbook's, with all its facts. Else it is made from the tables alone: then only
-    sentences with amounts of the tables are looked for.
+    sentences with amounts of the tables are looked for, and sentences about facts in a document ``written_by_us``.
     """
     wanted = [one for one in _expected(document) if facts_known or not one.known or _is_of_tables(one.text)]
     actual = list(_actual(found))
@@ -77,12 +80,16 @@ def differences(
         if one.known and not _fits(one, other):
             changed = _changed(one, other, by, right, ours=ours)
             yield from (finding for finding in changed if not _places(finding) & settled)
-    everything = "\n".join(_key(other.text) for other in actual)
-    for one in lost if ours else ():
-        if len(one.text) >= _SHORTEST and (facts_known or not _is_said_otherwise(one, actual, everything)):
-            text = _MARKER.sub("……", one.text)
-            message = f"按{by}应有“{text}”，文档里没有这句话。"
-            yield Finding("WD-23", Severity.WARNING, "应有的话没有写", message, place=Place(one.section))
+    fitting = {(other.passage, other.start) for one, other in pairs if _says_much(one) and _fits(one, other)}
+    spare = [other for other in actual if (other.passage, other.start) not in fitting]
+    missing = [one for one in lost if len(one.text) >= _SHORTEST] if ours else []
+    if not facts_known:
+        missing = [one for one in missing if (one.known or written_by_us) and not _is_said_otherwise(one, spare)]
+        missing = missing if len(missing) <= _MOST_LOST else []
+    for one in missing:
+        text = _MARKER.sub("……", one.text)
+        message = f"按{by}应有“{text}”，文档里没有这句话。"
+        yield Finding("WD-23", Severity.WARNING, "应有的话没有写", message, place=Place(one.section))
 
 
 def _settled(told: Sequence[Finding], bindings: Sequence[Binding]) -> set[tuple[int, int]]:
@@ -100,22 +107,30 @@ def _places(finding: Finding) -> set[tuple[int, int]]:
 
 
 def _is_of_tables(text: str) -> bool:
-    """Whether a sentence states an amount, and no count: a list that is not known would give 0."""
+    """Whether a sentence states figures of the tables, and no count of none: a list that is not known would give 0."""
     found = list(figures(plain(text)))
-    kinds = {figure.kind for figure in found}
-    return Kind.COUNT not in kinds and any(figure.kind is Kind.MONEY and figure.value for figure in found)
+    if any(figure.kind is Kind.COUNT and not figure.value for figure in found):
+        return False
+    return any(figure.kind in (Kind.MONEY, Kind.COUNT) and figure.value for figure in found)
 
 
-def _is_said_otherwise(one: Sentence, actual: Sequence[Sentence], everything: str) -> bool:
-    """Whether its figures stand in the section in other words, or the words around a fact that is not known anywhere."""
-    values = {figure.value for figure in figures(plain(one.text))}
-    there = {figure.value for other in actual for figure in figures(plain(other.text))}
-    if one.known:
-        there = {f.value for other in actual if other.section == one.section for f in figures(plain(other.text))}
-        return bool(values) and values <= there
+def _is_said_otherwise(one: Sentence, spare: Sequence[Sentence]) -> bool:
+    """Whether a sentence of the same section that is no other one word for word says it: its figures, or the words around a
+    fact that is not known."""
+    texts = [_key(other.text) for other in spare if _key(other.section) == _key(one.section)]
+    values = {figure.value for figure in figures(_MARKER.sub("", plain(one.text)))}
+    there = {figure.value for text in texts for figure in figures(text)}
+    if values and values <= there:
+        return True
     longest = max(_MARKER.split(_key(one.text)), key=len)
-    beginning, end = longest[:_LITERAL], longest[-_LITERAL:]
-    return len(longest) < _LITERAL or bool(values and values <= there) or beginning in everything or end in everything
+    if one.known or len(longest) < _LITERAL:
+        return not one.known
+    return any(longest[:_LITERAL] in text or longest[-_LITERAL:] in text for text in texts)
+
+
+def _says_much(one: Sentence) -> bool:
+    """Whether it has words of its own: what is all marker fits anything."""
+    return len(_MARKER.sub("", one.text)) >= _LITERAL
 
 
 def _expected(document: Document) -> Iterator[Sentence]:
