@@ -30,6 +30,8 @@ _OURS = 0.8
 _ALIKE = 0.55
 #: A document that lacks more of the sentences that its tables ask for is one in other words.
 _MOST_LOST = 3
+#: What is worked out from lists that only a workbook has.
+_OF_LISTS = re.compile("绩效|自评|评价|项目")
 _MARKER = re.compile("【待补充：[^】]*】")
 _SHORTEST = 6
 #: So many letters in a row are no coincidence.
@@ -68,7 +70,7 @@ def differences(
     ``facts_known``: the document is a workbook's, with all its facts. Else it is made from the tables alone: then only
     sentences with amounts of the tables are looked for, and sentences about facts in a document ``written_by_us``.
     """
-    wanted = [one for one in _expected(document) if facts_known or not one.known or _is_of_tables(one.text)]
+    wanted = [one for one in _expected(document) if facts_known or not one.known or _is_of_tables(one, written_by_us)]
     actual = list(_actual(found))
     pairs, lost = _paired(wanted, actual)
     exact = sum(one.known and _fits(one, other) for one, other in pairs)
@@ -84,7 +86,11 @@ def differences(
     spare = [other for other in actual if (other.passage, other.start) not in fitting]
     missing = [one for one in lost if len(one.text) >= _SHORTEST] if ours else []
     if not facts_known:
-        missing = [one for one in missing if (one.known or written_by_us) and not _is_said_otherwise(one, spare)]
+        missing = [
+            one
+            for one in missing
+            if (one.known or written_by_us) and not _is_said_otherwise(one, spare, written_by_us=written_by_us)
+        ]
         missing = missing if len(missing) <= _MOST_LOST else []
     for one in missing:
         text = _MARKER.sub("……", one.text)
@@ -106,21 +112,24 @@ def _places(finding: Finding) -> set[tuple[int, int]]:
     return {(place.part, at) for at in range(place.start, place.end)} if place and place.start >= 0 else set()
 
 
-def _is_of_tables(text: str) -> bool:
-    """Whether a sentence states figures of the tables, and no count of none: a list that is not known would give 0."""
-    found = list(figures(plain(text)))
+def _is_of_tables(one: Sentence, written_by_us: bool) -> bool:
+    """Whether a sentence states figures of the tables: no count, and no amount of projects, that a list not known would
+    make 0. That the tables have nothing is worth a sentence only in a document ``written_by_us``."""
+    found = list(figures(plain(one.text)))
     if any(figure.kind is Kind.COUNT and not figure.value for figure in found):
         return False
-    return any(figure.kind in (Kind.MONEY, Kind.COUNT) and figure.value for figure in found)
+    stated = [figure for figure in found if figure.kind in (Kind.MONEY, Kind.COUNT)]
+    zero_counts = written_by_us and not _OF_LISTS.search(one.section + one.text)
+    return any(figure.value or zero_counts for figure in stated)
 
 
-def _is_said_otherwise(one: Sentence, spare: Sequence[Sentence]) -> bool:
-    """Whether a sentence of the same section that is no other one word for word says it: its figures, or the words around a
-    fact that is not known."""
+def _is_said_otherwise(one: Sentence, spare: Sequence[Sentence], *, written_by_us: bool) -> bool:
+    """Whether a sentence of the same section that is no other one word for word says it: its figures (what we wrote has
+    them in other sentences too), or the words around a fact that is not known."""
     texts = [_key(other.text) for other in spare if _key(other.section) == _key(one.section)]
     values = {figure.value for figure in figures(_MARKER.sub("", plain(one.text)))}
     there = {figure.value for text in texts for figure in figures(text)}
-    if values and values <= there:
+    if not written_by_us and values and values <= there:
         return True
     longest = max(_MARKER.split(_key(one.text)), key=len)
     if one.known or len(longest) < _LITERAL:

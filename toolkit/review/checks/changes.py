@@ -50,7 +50,9 @@ def parts_of_changes(context: Context) -> Iterator[Finding]:
     if abs(added - whole.amount) > _ROUNDING * (len(parts) + 1):
         message = f"“三公”经费总数写的是{_shown(whole.amount)}，各项合起来是{_shown(added)}，不相等。"
         for change in (whole, *(part for part in parts if part.amount)):
-            yield about(change.passage, change.start, change.end, "WD-09", "各项增减与总数不符", message, Severity.ERROR)
+            yield about(
+                change.passage, change.start, change.end, "WD-09", "各项增减与总数不符", message, Severity.ERROR
+            )
 
 
 def _changes(passage: Passage, *, is_budget: bool) -> Iterator[tuple[str, Change]]:

@@ -11,8 +11,8 @@ from ...findings import Finding, Severity
 from ..statements.sentences import Passage
 from .context import Context, about
 
-_UP = "增加|增长|增多|上升|提高|上涨|新增|扩大|加大|增支|追加"
-_DOWN = "减少|下降|降低|缩减|压减|压缩|下滑|减支|厉行节约|节约|节省|从严控制"
+_UP = "增加|增长|增多|上升|提高|上涨|新增|扩大|加大|增支|追加|多(?=[，；。]|$)"
+_DOWN = "减少|下降|降低|缩减|压减|压缩|下滑|减支|厉行节约|节约|节省|从严控制|少(?=[，；。]|$)"
 _UNFINISHED = re.compile(
     r"(?:与|较|比|同)(?:上年|去年|(?:19|20)\d\d年)[^，。；]{0,14}?(?P<word>大于|小于|高于|低于|多于|少于)(?=[，。；]|$)"
 )
@@ -29,7 +29,9 @@ _AGAINST = re.compile(
 _CHANGE = re.compile(r"(?P<way>增加|增长|减少|下降|降低)(?:了)?[\d,.]+(?:万元|%)")
 _REASON = re.compile(r"主要(?:原因)?(?:是|为|在于|系|：|:)(?:因为|由于)?：?(?P<reason>[^。；]+)")
 #: What is said of the year before, or of something else than what changed, tells nothing.
-_OF_ANOTHER = re.compile(r"上年|去年|上一年|以前年度|往年|(?:19|20)\d\d年|结转|结余|基数|预算|(?:一|二|三|四)是|调整|但")
+_OF_ANOTHER = re.compile(
+    r"上年|去年|上一年|以前年度|往年|(?:19|20)\d\d年|结转|结余|基数|预算|(?:一|二|三|四)是|调整|但"
+)
 _COMPARING = re.compile(r"(?:比|较|与)(?:上年|去年)(?:度)?(?:相比)?")
 
 

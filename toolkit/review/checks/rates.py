@@ -42,7 +42,9 @@ def limits(context: Context) -> Iterator[Finding]:
                 yield about(passage, *match.span("limit"), "WD-07", "数字后面缺少单位", message, Severity.ERROR)
             elif match["unit"] == "元" and match["limit"] in _LIMITS:
                 message = f"“{match[0]}”的单位应为“万元”。"
-                yield about(passage, match.start("limit"), match.end("unit"), "WD-08", "万元写成了元", message, Severity.ERROR)
+                yield about(
+                    passage, match.start("limit"), match.end("unit"), "WD-08", "万元写成了元", message, Severity.ERROR
+                )
             elif match["unit"] == "万元" and match["limit"] not in _LIMITS:
                 message = f"“{match[0]}”：公开的设备以单价 50 万元或 100 万元起算，不是 {match['limit']} 万元，请核对。"
                 yield about(passage, *match.span("limit"), "WD-27", "数不合常理", message)

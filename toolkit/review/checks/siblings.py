@@ -16,6 +16,7 @@ from .context import Context, about
 #: A rule of so few paragraphs is none, and one with more exceptions neither.
 _FEWEST, _MOST_EXCEPTIONS = 4, 0.25
 _KEY_LENGTH = 6
+_PLANNED = re.compile(r"预算数?(?:为|是)?(?P<plan>[\d,.]+)万元，(?:支出)?决算数?(?:为|是)?(?P<spent>[\d,.]+)万元")
 _WAYS = re.compile("增加|增长|减少|下降|降低|提高|上升|持平|大于|小于|高于|低于")
 _REASON = re.compile("原因|主要|用于")
 
@@ -42,6 +43,24 @@ def _in_section(passages: Sequence[Passage]) -> Iterator[Finding]:
                 told.add(number)
                 message = f"这一节里同样的各段都写了“……{key}……”，这一段没有，是不是漏了一句？"
                 yield about(passages[number], 0, len(passages[number].text), "WD-23", "应有的话没有写", message)
+
+
+def without_rate(context: Context) -> Iterator[Finding]:
+    """Items with a budget of which, other than of nearly all such items, no completion is told."""
+    told: list[tuple[Passage, re.Match[str]]] = []
+    with_rate = 0
+    for passage in context.narrative:
+        for match in _PLANNED.finditer(passage.plain):
+            _, end = passage.sentence(match.start())
+            if match["plan"].strip("0.,") and match["spent"].strip("0.,"):
+                if "%" in passage.plain[match.end() : end]:
+                    with_rate += 1
+                else:
+                    told.append((passage, match))
+    if with_rate >= _FEWEST and len(told) <= (with_rate + len(told)) * _MOST_EXCEPTIONS:
+        for passage, match in told:
+            message = f"“{match[0]}”后面没有写完成率，别处都写了，请核对年初预算数。"
+            yield about(passage, *match.span(), "WD-23", "应有的话没有写", message)
 
 
 def _keys(passage: Passage) -> set[str]:

@@ -19,7 +19,13 @@ from ..statements.sentences import Passage
 from .context import Context, about
 
 _HAN = re.compile("[\u4e00-\u9fff]")
-_FILES = ("narrative.j2", "tables.toml", "glossary.toml", "functional_classification.csv", "economic_classification.csv")
+_FILES = (
+    "narrative.j2",
+    "tables.toml",
+    "glossary.toml",
+    "functional_classification.csv",
+    "economic_classification.csv",
+)
 #: How many letters before and after a wrong one must be known with the right one between them.
 _AROUND = ((1, 4), (2, 3), (3, 2), (4, 1))
 #: How often the right words must be met.

@@ -128,7 +128,9 @@ def _goes_on(above: Table, below: Table) -> bool:
 def _joined(above: Table, below: Table) -> Table:
     moved = tuple(cell._replace(row=cell.row + above.height) for cell in below.cells)
     pages = tuple(dict.fromkeys((*above.pages, *below.pages)))
-    return replace(above, height=above.height + below.height, cells=(*above.cells, *moved), notes=below.notes, pages=pages)
+    return replace(
+        above, height=above.height + below.height, cells=(*above.cells, *moved), notes=below.notes, pages=pages
+    )
 
 
 def _with_title(table: Table, before: list[Part]) -> Table:
