@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
@@ -127,8 +128,8 @@ def _is_said_otherwise(one: Sentence, spare: Sequence[Sentence], *, written_by_u
     """Whether a sentence of the same section that is no other one word for word says it: its figures (what we wrote has
     them in other sentences too), or the words around a fact that is not known."""
     texts = [_key(other.text) for other in spare if _key(other.section) == _key(one.section)]
-    values = {figure.value for figure in figures(_MARKER.sub("", plain(one.text)))}
-    there = {figure.value for text in texts for figure in figures(text)}
+    values = _values(_MARKER.sub("", one.text))
+    there = {value for text in texts for value in _values(text)}
     if not written_by_us and values and values <= there:
         return True
     longest = max(_MARKER.split(_key(one.text)), key=len)
@@ -204,7 +205,8 @@ def _nearest(
     taken: list[int] = []
     for one in wanted:
         free = taken[-1] + 1 if taken else 0
-        ranked = [(_how_alike(one, actual[number]), -number) for number in range(free, len(actual))]
+        near = [number for number in range(free, len(actual)) if _may_be(one, actual[number])]
+        ranked = [(_how_alike(one, actual[number]), -number) for number in near]
         best, at = max(ranked, default=(0.0, 0))
         if best >= _ALIKE:
             pairs.append((one, actual[-at]))
@@ -212,6 +214,17 @@ def _nearest(
         else:
             lost.append(one)
     return pairs, lost, [other for number, other in enumerate(actual) if number not in taken]
+
+
+def _may_be(one: Sentence, other: Sentence) -> bool:
+    """Whether a sentence says at least one of the figures that are known; else it is of another item, worded alike."""
+    known = _values(_MARKER.sub("", one.text))
+    return not known or bool(known & _values(other.text))
+
+
+@lru_cache(maxsize=4096)
+def _values(text: str) -> frozenset[Decimal]:
+    return frozenset(figure.value for figure in figures(_key(text)))
 
 
 def _how_alike(one: Sentence, other: Sentence) -> float:
