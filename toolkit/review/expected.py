@@ -36,7 +36,7 @@ _OF_LISTS = re.compile("绩效|自评|评价|项目")
 _MARKER = re.compile("【待补充：[^】]*】")
 _SHORTEST = 6
 #: So many letters in a row are no coincidence.
-_LITERAL = 8
+_LITERAL, _BEGINNING = 8, 4
 
 
 class Sentence(NamedTuple):
@@ -83,8 +83,8 @@ def differences(
         if one.known and not _fits(one, other):
             changed = _changed(one, other, by, right, ours=ours)
             yield from (finding for finding in changed if not _places(finding) & settled)
-    fitting = {(other.passage, other.start) for one, other in pairs if _says_much(one) and _fits(one, other)}
-    spare = [other for other in actual if (other.passage, other.start) not in fitting]
+    taken = {(other.passage, other.start) for one, other in pairs if _stands_for(one, other, written_by_us)}
+    spare = [other for other in actual if (other.passage, other.start) not in taken]
     missing = [one for one in lost if len(one.text) >= _SHORTEST] if ours else []
     if not facts_known:
         missing = [
@@ -138,6 +138,12 @@ def _is_said_otherwise(one: Sentence, spare: Sequence[Sentence], *, written_by_u
     return any(longest[:_LITERAL] in text or longest[-_LITERAL:] in text for text in texts)
 
 
+def _stands_for(one: Sentence, other: Sentence, written_by_us: bool) -> bool:
+    """Whether a sentence is taken by an expected one: word for word, or of a document of ours one that begins alike."""
+    alike = _fits(one, other) or (written_by_us and _key(one.text)[:_BEGINNING] == _key(other.text)[:_BEGINNING])
+    return _says_much(one) and alike
+
+
 def _says_much(one: Sentence) -> bool:
     """Whether it has words of its own: what is all marker fits anything."""
     return len(_MARKER.sub("", one.text)) >= _LITERAL
@@ -188,7 +194,8 @@ def _paired(
             spare += free
     missing = []
     for one in lost:  # where a sentence stands several times, it may have been taken for another
-        best, at = max(((_how_alike(one, other), -number) for number, other in enumerate(spare)), default=(0.0, 0))
+        near = [number for number, other in enumerate(spare) if _is_heading(other) == _is_heading(one)]
+        best, at = max(((_how_alike(one, spare[number]), -number) for number in near), default=(0.0, 0))
         if best >= _ALIKE:
             pairs.append((one, spare.pop(-at)))
         else:
@@ -217,9 +224,16 @@ def _nearest(
 
 
 def _may_be(one: Sentence, other: Sentence) -> bool:
-    """Whether a sentence says at least one of the figures that are known; else it is of another item, worded alike."""
+    """Whether a sentence says at least one of the figures that are known; else it is of another item, worded alike.
+    A heading stands for no sentence."""
+    if _is_heading(other) != _is_heading(one):
+        return False
     known = _values(_MARKER.sub("", one.text))
     return not known or bool(known & _values(other.text))
+
+
+def _is_heading(one: Sentence) -> bool:
+    return one.text == one.section if one.passage is None else one.passage.level > 0
 
 
 @lru_cache(maxsize=4096)
