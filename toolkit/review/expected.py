@@ -194,8 +194,8 @@ def _paired(
             spare += free
     missing = []
     for one in lost:  # where a sentence stands several times, it may have been taken for another
-        near = [number for number, other in enumerate(spare) if _is_heading(other) == _is_heading(one)]
-        best, at = max(((_how_alike(one, spare[number]), -number) for number in near), default=(0.0, 0))
+        places = [number for number, other in enumerate(spare) if _is_heading(other) == _is_heading(one)]
+        best, at = max(((_how_alike(one, spare[number]), -number) for number in places), default=(0.0, 0))
         if best >= _ALIKE:
             pairs.append((one, spare.pop(-at)))
         else:
@@ -212,8 +212,8 @@ def _nearest(
     taken: list[int] = []
     for one in wanted:
         free = taken[-1] + 1 if taken else 0
-        near = [number for number in range(free, len(actual)) if _may_be(one, actual[number])]
-        ranked = [(_how_alike(one, actual[number]), -number) for number in near]
+        places = [number for number in range(free, len(actual)) if _may_be(one, actual[number])]
+        ranked = [(_how_alike(one, actual[number]), -number) for number in places]
         best, at = max(ranked, default=(0.0, 0))
         if best >= _ALIKE:
             pairs.append((one, actual[-at]))
