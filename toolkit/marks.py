@@ -8,7 +8,6 @@ longer fits.
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 _SOURCE, _CONTENT = 12, 24  # hex digits
@@ -49,6 +48,8 @@ def source_of(data: bytes, suffix: str) -> str:
 
 
 def _fingerprint(content: bytes, source: str) -> bytes:
+    import hashlib  # 3 ms that only who writes need spend
+
     return hashlib.sha256(source.encode() + content).hexdigest()[:_CONTENT].encode()
 
 

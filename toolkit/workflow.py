@@ -7,7 +7,6 @@ button and the batch are three doors to what stands here.
 from __future__ import annotations
 
 import gc
-import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import wraps
@@ -20,7 +19,7 @@ from .edits import Edit, NewRows
 from .errors import OutputError, ProfileError, ToolkitError, UnfinishedError, WorkbookError
 from .files import make_folder, require_free, require_suffix, write_text
 from .findings import Coverage, Finding, Severity, YearChange
-from .findings_report import as_html, as_json
+from .findings_report import as_html, as_json, json_text
 from .profiles import Library, Profile, default_library
 from .report import Report
 from .run import current, made_from
@@ -137,7 +136,10 @@ def check_reading(reading: workbook.Reading, prior: Report | None = None) -> Che
     Totals left blank are worked out first, so that what is found is not that they are blank: that is told by itself,
     in one line for a workbook that was never filled.
     """
-    equations = rules.expand(reading.report, reading.profile, prior=prior)
+    return _check_equations(reading, rules.expand(reading.report, reading.profile, prior=prior), prior)
+
+
+def _check_equations(reading: workbook.Reading, equations: rules.Expanded, prior: Report | None) -> Checked:
     open_, filled = rules.open_totals(equations.items)
     if open_ > filled:
         worked_out = _worked_out(reading, equations, prior, in_order=False)
@@ -238,6 +240,10 @@ def fill(checked: Checked, *, recompute: bool = False) -> Filled:
     A printed figure stays unless ``recompute``; a person's text stays always.
     """
     worked = _worked_out(checked.reading, checked.equations, checked.prior, recompute=recompute)
+    return _fill(checked, worked)
+
+
+def _fill(checked: Checked, worked: _WorkedOut) -> Filled:
     # A wrong cell is looked for among the typed ones: where something is wrong, formulas change what is told.
     suspects_change = _has_wrong_figures(checked) and any(edit.formula for edit in worked.edits)
     if not suspects_change and _says_the_same(worked, checked.reading):
@@ -259,7 +265,7 @@ def fill_reading(reading: workbook.Reading, prior: Report | None = None, *, reco
     suspects_change = wrong and any(edit.formula for edit in worked.edits) and not workbook.has_remarks(reading.grid)
     if suspects_change or not _says_the_same(worked, reading):
         return _filled(worked, check_reading(workbook.read_by(worked.grid, reading.profile), prior))
-    return fill(check_reading(reading, prior), recompute=recompute)
+    return _fill(_check_equations(reading, equations, prior), worked)
 
 
 def _has_wrong_figures(checked: Checked) -> bool:
@@ -544,7 +550,7 @@ def build_one(
             require_free(*targets)
         save_workbook(filled, targets[0])
         with _made_from(filled.checked):
-            write_text(targets[2], json.dumps(as_json(filled.checked), ensure_ascii=False, indent=1) + "\n")
+            write_text(targets[2], json_text(as_json(filled.checked)))
         done = Built(path, targets[0], None, targets[2], filled.checked)
         return done._replace(unfinished=save_document(filled, targets[1], strict=strict), document=targets[1])
     except UnfinishedError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple
 from .. import workbook, workflow
 from ..errors import OutputError, ToolkitError, UnfinishedError
 from ..files import scratch_folder, write_text
-from ..findings_report import as_json
+from ..findings_report import as_json, json_text
 from ..profiles import Library, Profile, default_library
 from ..report import Report
 from ..run import command, made_from
@@ -116,7 +115,7 @@ def _save(filled: Filled, folder: Path, task: Task) -> tuple[dict[str, str], tup
     name, report = Path(task.source).name, filled.checked.report
     found = {**as_json(filled.checked), "workbook": name}
     with made_from(name, report.unit_name, report.year):
-        write_text(folder / outputs["findings"], json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+        write_text(folder / outputs["findings"], json_text(found))
     try:
         missing = workflow.save_document(filled, folder / f"{task.name}.docx", strict=task.strict)
     except UnfinishedError as error:

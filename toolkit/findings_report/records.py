@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, Protocol
@@ -43,6 +43,20 @@ def as_json(checked: Checked) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in checked.findings],
         "checked": [_coverage(entry) for entry in checked.coverage],
     }
+
+
+def json_text(found: Mapping[str, Any]) -> str:
+    """The object as text that a person can read, too: a key a line, and each entry of a list on a line of its own."""
+    from json import JSONEncoder  # a check that only shows its findings does without
+
+    written = JSONEncoder(ensure_ascii=False).encode
+
+    def lines(value: object) -> str:
+        if not (isinstance(value, list) and value):
+            return written(value)
+        return "[\n" + ",\n".join(f"  {written(entry)}" for entry in value) + "\n ]"
+
+    return "{\n" + ",\n".join(f" {written(key)}: {lines(value)}" for key, value in found.items()) + "\n}\n"
 
 
 def _coverage(entry: Coverage) -> dict[str, Any]:

@@ -28,7 +28,9 @@ def cell_xml(value: Content, formula: str | None) -> tuple[str, str]:
 
 def _element(tag: str, text: str) -> str:
     space = "" if text == text.strip() else ' xml:space="preserve"'
-    return f"<{tag}{space}>{text.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}</{tag}>"
+    if "&" in text or "<" in text or ">" in text:
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<{tag}{space}>{text}</{tag}>"
 
 
 def too_long(text: str, most: int) -> bool:

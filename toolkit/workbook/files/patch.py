@@ -67,8 +67,11 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit], new_rows: Seq
                 package.changed(sheets[sheet], rows.put_back)
     for sheet, changes in merged.items():
         part = SheetPart(package.part(sheets[sheet]), sheet, source, held[sheet])
-        for row, column in sorted(changes):
-            _apply(part, row, column, changes[row, column], styles)
+        for (row, column), edit in sorted(changes.items()):
+            if not edit.keep_value:
+                part.set_content(row, column, edit.value, edit.formula)
+            if edit.mark is not None or edit.height is not None:
+                _dress(part, row, column, edit, styles)
         texts = {place: edit.comment for place, edit in changes.items() if edit.comment is not None}
         if texts:
             from .comment_parts import set_comments  # a clean workbook has none
@@ -166,9 +169,8 @@ def _merged(edits: Iterable[Edit]) -> Mapping[str, Mapping[tuple[int, int], Edit
     return sheets
 
 
-def _apply(part: SheetPart, row: int, column: int, edit: Edit, styles: _StyleSheet) -> None:
-    if not edit.keep_value:
-        part.set_content(row, column, edit.value, edit.formula)
+def _dress(part: SheetPart, row: int, column: int, edit: Edit, styles: _StyleSheet) -> None:
+    """The height and the mark of a cell that has its content."""
     if edit.height is not None:
         part.set_height(row, edit.height)
     if edit.mark is not None:

@@ -26,6 +26,7 @@ from .fills import number_in
 
 #: What is to stand in a cell: its style (which counts only where the part has no such cell yet), type and children.
 _Written = tuple[int, str, str]
+_SHORT = 4000  # characters that are never too many, however they are counted
 _TALL = 100  # rows of a merged area that is looked for by itself
 
 
@@ -54,7 +55,8 @@ class _Row:
         for column, (style, kind, children) in sorted(self.written.items()):
             s, t = f' s="{style}"' if style else "", f' t="{kind}"' if kind else ""
             parts.append(f'<c r="{column_letters(column)}{self.number}"{s}{t}>{children}</c>')
-        return "".join([*parts, "</row>"])
+        parts.append("</row>")
+        return "".join(parts)
 
 
 class SheetPart:
@@ -125,19 +127,9 @@ class SheetPart:
         Raises WorkbookError for a cell covered by a merged area (unless emptied), for a part of an array formula,
         and for text that Excel cannot hold.
         """
-        if isinstance(value, str):
-            value = clean_text(value)
-            if too_long(value, MAX_TEXT):
-                raise self._refused(row, column, f"文字太长，Excel 一个单元格最多 {MAX_TEXT} 个字符；请缩短。")
-        if formula is not None:
-            formula = clean_text(formula).strip()
-            if too_long(formula, MAX_FORMULA):
-                why = f"公式太长，Excel 最多 {MAX_FORMULA} 个字符；请减少引用的单元格。"
-                raise self._refused(row, column, why)
-        elif isinstance(value, str) and not value:
-            value = None
-        empties = value is None and formula is None
         line = self._rows.get(row) or self._row(row)
+        kind, children = self._content(row, column, value, formula)
+        empties = not children
         if line.merged and (area := line.area(column)) is not None and (row, column) != (area.top, area.left):
             if empties:
                 return  # nothing can stand there anyway
@@ -145,14 +137,28 @@ class SheetPart:
             raise self._refused(row, column, f"在合并单元格 {area} 之中，只能写入左上角的 {first}；请取消合并。")
         if self._arrays:
             self._spare_arrays(row, column)
-        cell = line.cell(column)
-        if cell is not None:
+        if line.cells is not None and (cell := line.cells.elements.get(column)) is not None:
             self._clear(cell, row, column)
         elif empties:
             line.written.pop(column, None)
             return
-        line.written[column] = (self._style_of_new(line, column), *cell_xml(value, formula))
+        line.written[column] = (self._style_of_new(line, column), kind, children)
         self.touched = True
+
+    def _content(self, row: int, column: int, value: Content, formula: str | None) -> tuple[str, str]:
+        """Type and children of a cell ("" for an empty one), its words as a file can hold them."""
+        if isinstance(value, str):
+            value = clean_text(value)
+            if len(value) > _SHORT and too_long(value, MAX_TEXT):
+                raise self._refused(row, column, f"文字太长，Excel 一个单元格最多 {MAX_TEXT} 个字符；请缩短。")
+            if not value and formula is None:
+                return "", ""
+        if formula is not None:
+            formula = clean_text(formula).strip()
+            if len(formula) > _SHORT and too_long(formula, MAX_FORMULA):
+                why = f"公式太长，Excel 最多 {MAX_FORMULA} 个字符；请减少引用的单元格。"
+                raise self._refused(row, column, why)
+        return cell_xml(value, formula)
 
     def style(self, row: int, column: int) -> int:
         """The style a cell shows, also when it does not exist yet: its own, else its row's, else its column's."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import zip_longest
 
-from ...addresses import Area, address, position
+from ...addresses import Area, address, column_letters, position
 from ...cells import Cell
 from ...edits import Edit
 from ...findings import ACCEPTED, Finding, LiveCheck, YearChange, by_level, verdict
@@ -326,25 +326,25 @@ def _write_live(sheet: _Writer, verdict_row: int, checks: Sequence[LiveCheck]) -
         sheet.write("identity", verdict_row, f"{_SOME_DIFFER}{count}" if count else _ALL_AGREE, formula)
     else:
         sheet.write("identity", verdict_row)
+    columns = [column_letters(sheet.found.columns[column.id]) for column in LIVE]
     for row, check in enumerate(checks, first):
-        _live_row(sheet, row, check)
+        sheet.edits += _live_row(sheet.found.sheet.name, [f"{column}{row}" for column in columns], check)
     sheet.empty(LIVE, end)
 
 
-def _live_row(sheet: _Writer, row: int, check: LiveCheck) -> None:
-    left, right, difference, low, high = (
-        sheet.found.at(column, row) for column in ("left", "right", "difference", "low", "high")
-    )
+def _live_row(sheet: str, places: Sequence[str], check: LiveCheck) -> Iterator[Edit]:
+    """What each column says of a relation; ``places``: the addresses of its cells, in the order of ``LIVE``."""
+    identity, relation, left, right, difference, low, high, verdict = places
     tail = f'IF(AND({difference}>={low}-1E-9,{difference}<={high}+1E-9),"{_TAIL}","{_DIFFERS}")'
-    verdict = f'IF(ISNUMBER({difference}),IF({difference}=0,"{_AGREES}",{tail}),"{_UNKNOWN}")'
-    sheet.write("identity", row, check.rule)
-    sheet.write("relation", row, check.title)
-    sheet.write("left", row, check.left, check.left_formula)
-    sheet.write("right", row, check.right, check.right_formula)
-    sheet.write("difference", row, check.left - check.right, f"ROUND({left}-{right},6)")
-    sheet.write("low", row, check.low, check.low_formula)
-    sheet.write("high", row, check.high, check.high_formula)
-    sheet.write("verdict", row, check.verdict, verdict)
+    yield Edit(sheet, identity, check.rule)
+    yield Edit(sheet, relation, check.title)
+    yield Edit(sheet, left, check.left, check.left_formula)
+    yield Edit(sheet, right, check.right, check.right_formula)
+    yield Edit(sheet, difference, check.left - check.right, f"ROUND({left}-{right},6)")
+    yield Edit(sheet, low, check.low, check.low_formula)
+    yield Edit(sheet, high, check.high, check.high_formula)
+    words = f'IF(ISNUMBER({difference}),IF({difference}=0,"{_AGREES}",{tail}),"{_UNKNOWN}")'
+    yield Edit(sheet, verdict, check.verdict, words)
 
 
 # -- last year --------------------------------------------------------------------------------------------------------
