@@ -83,9 +83,9 @@ def _is_clear(case: Contradiction) -> bool:
     if not _is_best(case):
         return len(case.alarms) > 1
     best = case.ways[0]
-    return (
-        len(case.ways) == 1 or len(case.alarms) > len(best) or bool(_also(case)) or all(repair.slip for repair in best)
-    )
+    if len(case.ways) == 1 or len(case.alarms) > len(best) or bool(_also(case)) or all(repair.slip for repair in best):
+        return True
+    return all(repair.doubt[-1] for way in case.ways[1:] for repair in way)
 
 
 def _is_repeated(case: Contradiction, contradictory: Sequence[Contradiction]) -> bool:
