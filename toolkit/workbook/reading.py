@@ -54,7 +54,9 @@ def read_report(grid: Grid, profile: Profile) -> Report:
 def _read_by(grid: Grid, profile: Profile, forms: Forms) -> Reading:
     if not forms.found:
         names = "、".join(spec.title for spec in list(profile.tables.values())[:3])
-        raise WorkbookError(f"{grid.introduced}没有找到格式“{profile.id}”的官方表格（{names}……），请确认工作簿或格式。", path=grid.path)
+        raise WorkbookError(
+            f"{grid.introduced}没有找到格式“{profile.id}”的官方表格（{names}……），请确认工作簿或格式。", path=grid.path
+        )
     unfilled = tuple(form for form in forms.found if form.is_unfilled)
     filled = Forms(tuple(form for form in forms.found if not form.is_unfilled), (*forms.problems, *_unfilled(unfilled)))
     return Reading(grid, profile, filled.found, _report(grid, profile, filled), unfilled)
