@@ -39,7 +39,8 @@ WINGS = {
         {"records", "amounts"},
         {"unit", "slips"},
         {"running", "summary"},
-        {"department", "returns", "choosing"},
+        {"department", "returns"},
+        {"choosing"},
         {"run"},
     ],
     "review": [
