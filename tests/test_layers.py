@@ -31,6 +31,7 @@ WINGS = {
     "rules": [
         {"language"},
         {"equations"},
+        {"solving"},
         {"checks", "culprit", "formulas"},
         {"checking", "what_was_checked", "year_on_year"},
     ],

@@ -32,7 +32,7 @@ def _shifted(act: Act, way: Way, words: Sequence[CellWords]) -> str:
 
 
 def _closed_up(act: Act, way: Way, words: Sequence[CellWords]) -> str:
-    (start,) = act.about
+    start = act.about[0]
     return f"{_column(start)}自“{start.row}”起跳过空行填列，金额与科目错开（{_areas(way)}）"
 
 

@@ -7,12 +7,10 @@ from decimal import Decimal
 from ...amounts import NumberStyle
 from ...findings import RightFigure
 from ..equations.equation import WHOLE
+from ..solving.simplex import FAR
 from .cases import Repair
-from .simplex import FAR
-from .surroundings import Surroundings, is_open, nearest
+from .surroundings import NARROW, Surroundings, is_open, nearest
 
-#: Up to so many printed steps, the middle of an interval stands for all of it.
-_NARROW = 20
 #: In an interval of so few, the figure that a likely slip was made from is told rather than the middle.
 _TELLING = 2
 
@@ -95,7 +93,7 @@ class CellWords:
 
     @property
     def _is_known(self) -> bool:
-        return self._low == self._high or (not self._is_open and self._high - self._low <= _NARROW)
+        return self._low == self._high or (not self._is_open and self._high - self._low <= NARROW)
 
     def _number(self, steps: int) -> Decimal:
         return Decimal(steps * self._step) / (self._unit.fen if self._unit else WHOLE)

@@ -7,12 +7,12 @@ from functools import cached_property
 
 from ...amounts import Interval
 from ..equations.equation import Equation, Figure, Ratio, Verdict, span
-from .arithmetic import Arithmetic
+from ..solving.arithmetic import Arithmetic
+from ..solving.simplex import FAR
+from ..solving.system import System
 from .cases import Repair, doubts, exchanged_all
-from .simplex import FAR
 from .slips import sureness
 from .surroundings import Surroundings
-from .system import System
 
 #: Of more ways than these, only the few likeliest have their right values solved for.
 _MANY, _LIKELIEST = 12, 4

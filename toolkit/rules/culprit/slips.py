@@ -20,9 +20,9 @@ class Kind(Enum):
     COPIED_PART = "合计照抄了其中一项"
     POINT = "小数点错位"
     LOST_END = "漏录末位数字"
-    DIGIT = "录错一位数字"
     MISSING_DIGIT = "漏录一位数字"
     EXTRA_DIGIT = "多录一位数字"
+    DIGIT = "录错一位数字"
     OMITTED = "漏填"
     COPIED_NEIGHBOUR = "照抄了旁边的数"
     COPIED_PRIOR = "照抄了上年的数"
@@ -38,6 +38,8 @@ class Slip(NamedTuple):
 #: One 万元 in 元.
 _WAN = 10_000
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
+#: Where a total and its part are alike, either may be the copy.
+_ORDER[Kind.COPIED_PART] = _ORDER[Kind.COPIED_TOTAL]
 
 
 def sureness(slip: Slip | None) -> int:
