@@ -84,6 +84,7 @@ def make_environment(profile: Profile) -> ImmutableSandboxedEnvironment:
         对应=functions.about,
         序号=ordinal,
         句=functions.typed_clause,
+        收尾=functions.typed_paragraphs,
         行=functions.typed_lines,
         去尾=functions.without_tail,
         或零=functions.or_zero,
