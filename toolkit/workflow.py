@@ -200,6 +200,7 @@ def _worked_out(
     recompute: bool = False,
     in_order: bool = True,
 ) -> _WorkedOut:
+    source = reading
     rows = workbook.arranged(reading, rules.derived_places(equations.items), in_order=in_order)
     note_rows, notes = workbook.note_edits(reading)
     new_rows = (*rows.new_rows, *note_rows)
@@ -217,6 +218,7 @@ def _worked_out(
             equations = rules.expand(reading.report, reading.profile, prior=prior)
     edits += workbook.glossary_edits(reading)
     edits += rules.fill_edits(equations.items, recompute=recompute)
+    edits = list(workbook.as_figures(edits, grid, source))
     return _WorkedOut(new_rows, tuple(edits), workbook.edited(grid, edits))
 
 
