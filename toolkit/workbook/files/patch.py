@@ -110,14 +110,14 @@ def _parsed(package: Package, part: str, rows: set[int]) -> HeldRows:
 
 
 def sheet_parts(package: Package, book: str) -> dict[str, str]:
-    """Sheet name → name of its part, in the order of the tabs."""
+    """Sheet name → name of its part, in the order of the tabs; of two with one name the first, as they are read."""
     parts = {rel.id: rel.target for rel in package.relationships(book)}
-    return {
-        sheet.get("name", ""): parts[rel_id]
-        for sheet in package.part(book).iterfind("{*}sheets/{*}sheet")
-        for key, rel_id in sheet.attrib.items()
-        if etree.QName(key).localname == "id" and rel_id in parts
-    }
+    found: dict[str, str] = {}
+    for sheet in package.part(book).iterfind("{*}sheets/{*}sheet"):
+        for key, rel_id in sheet.attrib.items():
+            if etree.QName(key).localname == "id" and rel_id in parts:
+                found.setdefault(sheet.get("name", ""), parts[rel_id])
+    return found
 
 
 def style_part(package: Package, book: str) -> str:
