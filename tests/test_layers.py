@@ -38,9 +38,10 @@ WINGS = {
     "batch": [
         {"figures", "unit_kinds"},
         {"records", "amounts"},
-        {"unit", "slips"},
+        {"unit", "slips", "names"},
         {"running", "summary"},
-        {"department", "returns", "choosing"},
+        {"department", "returns"},
+        {"choosing"},
         {"run"},
     ],
     "review": [
