@@ -40,7 +40,8 @@ WINGS = {
         {"records", "amounts"},
         {"unit", "slips"},
         {"running", "summary"},
-        {"department", "returns", "choosing"},
+        {"department", "returns"},
+        {"choosing"},
         {"run"},
     ],
     "review": [

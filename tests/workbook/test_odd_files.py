@@ -162,6 +162,16 @@ def test_a_workbook_without_styles_is_checked_and_marked(tmp_path: Path) -> None
     assert read_grid(marked)[FORM][7, 3].style.fill == Mark.WARNING.value
 
 
+def test_a_style_that_is_not_there_never_becomes_one_of_ours(tmp_path: Path) -> None:
+    """What we add to the looks takes the next free number, which a cell may bear already."""
+    count = len(etree.fromstring(parts_of()["xl/styles.xml"]).find("{*}cellXfs"))
+    for number in (count, count + 1, count + 7):
+        path = changed(tmp_path / "a.xlsx", r'(<c r="C8") s="\d+"', rf'\1 s="{number}"')
+        apply_edits(path, tmp_path / "b.xlsx", [Edit(FORM, "C7", mark=Mark.ERROR, keep_value=True)])
+        found = read_grid(tmp_path / "b.xlsx")[FORM]
+        assert (found[7, 3].style.fill, found[8, 3].style.fill) == (Mark.ERROR.value, "")
+
+
 # -- cells ------------------------------------------------------------------------------------------------------------
 
 

@@ -20,6 +20,7 @@ from ..solving.arithmetic import Arithmetic, Changes
 from ..solving.system import System
 from .closed_up import spreads
 from .layout import Field, Layout, Row
+from .slips import other_unit
 from .surroundings import Surroundings, nearest
 
 
@@ -31,7 +32,7 @@ class Kind(Enum):
     COLUMNS = "两列对调"
     FIGURES = "两数对调"
     SIGN = "正负号相反"
-    UNIT = "元与万元混用"
+    UNIT = "单位混用"
     COPIED_COLUMN = "照抄另一列"
     COPIED_PRIOR = "照抄上年"
     CLOSED_UP = "跳过空行"
@@ -85,7 +86,6 @@ _PAIR = 2
 _PROBES = 8
 #: Of a copied column, so large a part may have changed since.
 _CHANGED_SINCE = 8
-_WAN = Unit.WAN.fen // Unit.YUAN.fen
 
 
 class Acts:
@@ -276,18 +276,19 @@ class Acts:
             filled = [cell for cell in cells if self._figures[cell].value]
             if len(filled) > 1 and not touched.isdisjoint(filled):
                 first = (self._figures[filled[0]],)
-                if all(self._figures[cell].unit is Unit.WAN for cell in filled):
-                    in_wan = {cell: self._in_wan(cell) for cell in filled}
-                    if sum(right.low > 0 for right in in_wan.values()) * 2 > len(filled):
-                        yield Act(Kind.UNIT, dict(in_wan), first)
+                if all(self._figures[cell].unit not in (None, Unit.YUAN) for cell in filled):
+                    rescaled = {cell: self._from_yuan(cell) for cell in filled}
+                    if sum(right.low > 0 for right in rescaled.values()) * 2 > len(filled):
+                        yield Act(Kind.UNIT, dict(rescaled), first)
                 negative = [cell for cell in filled if self._figures[cell].value < 0]
                 if len(negative) > 1:
                     yield Act(Kind.SIGN, {cell: _negated(self._figures[cell].interval) for cell in negative}, first)
 
-    def _in_wan(self, cell: int) -> Interval:
-        """What a figure in 元 is in 万元, as a form prints it, give or take one in the last place."""
-        step = self._surroundings.step(self._figures[cell])
-        middle = nearest(self._figures[cell].value, step * _WAN) * step
+    def _from_yuan(self, cell: int) -> Interval:
+        """What a figure in 元 is in the sheet's unit, as a form prints it, give or take one in the last place."""
+        figure = self._figures[cell]
+        step, (_, times) = self._surroundings.step(figure), other_unit(figure.unit)
+        middle = nearest(figure.value, step * times) * step
         return Interval(max(0, middle - 3 * step // 2), middle + (3 * step - 1) // 2)
 
     # -- a column that is another one, or last year's ------------------------------------------------------------------

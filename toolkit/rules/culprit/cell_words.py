@@ -9,6 +9,7 @@ from ...findings import RightFigure
 from ..equations.equation import WHOLE
 from ..solving.simplex import FAR
 from .cases import Repair
+from .slips import slip_title
 from .surroundings import NARROW, Surroundings, is_open, nearest
 
 #: In an interval of so few, the figure that a likely slip was made from is told rather than the middle.
@@ -67,7 +68,11 @@ class CellWords:
         if self._slip is None:
             return ""
         meant = None if self._slip.right is None else self._text(self._slip.right)
-        return "，可能是" + (f"把 {meant} 录成了 {self.printed}：" if meant else "") + self._slip.kind.value
+        return (
+            "，可能是"
+            + (f"把 {meant} 录成了 {self.printed}：" if meant else "")
+            + slip_title(self._slip.kind, self._unit)
+        )
 
     @property
     def figures(self) -> tuple[Decimal | None, Decimal, Decimal | None]:

@@ -180,13 +180,13 @@ class Deeds:
 
     def _repaired(self, act: Act) -> tuple[Repair, ...]:
         if act.kind is Kind.UNFILLED:  # what should stand there nobody knows
-            return (Repair(act.about[0], Interval(0, FAR), None, (), (0, list(Kind).index(act.kind))),)
+            return (Repair(act.about[0], Interval(0, FAR), None, (), (0, list(Kind).index(act.kind), False)),)
         rights = self._rights(act)
         also, upset = self._repairs.outside(rights)
         figures = self._system.figures
-        repairs = [Repair(figures[cell], rights[cell], None, (), (0, 0)) for cell in self._told(act, rights)]
+        repairs = [Repair(figures[cell], rights[cell], None, (), (0, 0, False)) for cell in self._told(act, rights)]
         slip = self._slip(repairs[0]) if act.kind is Kind.REPEATED else None
-        doubt = (upset - len(also), _order(act, slip))
+        doubt = (upset - len(also), _order(act, slip), False)
         repairs[0] = repairs[0]._replace(slip=slip, also=also, doubt=doubt)
         return tuple(repairs)
 
@@ -215,7 +215,7 @@ class Deeds:
         is_narrow = high - low <= NARROW * self._surroundings.step(repair.figure)
         return self._surroundings.slip(repair.figure, repair.right) if is_narrow else None
 
-    def _doubt(self, way: tuple[Repair, ...], act: Act) -> tuple[int, int, int]:
+    def _doubt(self, way: tuple[Repair, ...], act: Act) -> tuple[int, ...]:
         return (*way[0].doubt, len(act.changes))
 
 

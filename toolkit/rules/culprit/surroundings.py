@@ -68,6 +68,7 @@ class Surroundings:
             is_amount=figure.role == "amount",
             totals=frozenset(nearest(total.value, step) for total in self._totals.get(id(figure), ())),
             parts=frozenset(nearest(part.value, step) for part in self._parts.get(id(figure), ())),
+            unit=figure.unit,
         )
 
     @cached_property

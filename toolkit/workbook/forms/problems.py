@@ -154,7 +154,7 @@ CATALOGUE: dict[str, ProblemKind] = {
             "RD-21",
             "旧格式的文件",
             "warning",
-            "这不是 .xlsx 文件（而是 .xls、.et、网页或 XML 表格），其中的公式看不到，只读取了算好的结果",
+            "这不是 .xlsx 文件，而是{kind}，其中的公式看不到，只读取了算好的结果",
             "请用 Excel 或 WPS 另存为 .xlsx 再校验",
         ),
         ProblemKind(
