@@ -277,6 +277,13 @@ CATALOGUE: dict[str, ProblemKind] = {
             "工作簿是按格式“{profile}”{version} 版做的，现在用的{now}",
             "请核对两个版本有什么不同，没有影响的把“基本信息”的适用格式改成现在的版本",
         ),
+        ProblemKind(
+            "RD-60",
+            "按通用格式读取",
+            "warning",
+            "工作簿没有写明适用格式，也没有写明地区；它的表与各地通用的“{profile}”相符，按它读取{others}",
+            "请在“基本信息”写明适用格式，或用 --profile 指明",
+        ),
     )
 }
 _TOLD = 5  # names and addresses are told one by one
