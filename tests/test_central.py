@@ -7,9 +7,11 @@ from pathlib import Path
 
 import clerk
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 from workbook.small_forms import sheet
 
+from cli import main
 from toolkit import workflow
 from toolkit.edits import Edit
 from toolkit.profiles import Library, default_library, load_profile, samples, templates_folder
@@ -138,3 +140,10 @@ def test_a_single_unit_publishes_as_one(tmp_path: Path, kind: str, words: str) -
     assert f"第一部分 {words[1:]}概况" in texts
     assert any(f"{words}共有车辆3辆" in text for text in texts)
     assert not any("{" in text or "待补充" in text for text in texts)
+
+
+def test_the_list_of_formats_says_which_one_to_take() -> None:
+    said = CliRunner().invoke(main, ["profiles"]).output.splitlines()
+    assert said[-4].startswith("central-final　各地通用　决算　")
+    assert "没有列出的地区，决算用 central-final" in said[-2]
+    assert "juesuan profile new 我省-final --from central-final" in said[-1]
