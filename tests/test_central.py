@@ -93,12 +93,12 @@ def bare(book: Grid, *extra: str) -> Grid:
 
 def test_an_export_of_an_unknown_region_is_read_by_the_general_format_and_says_so() -> None:
     reading = read_workbook(bare(read_grid(EXAMPLE)))
-    (told,) = [one for one in reading.report.problems if one.rule == "RD-60"]
+    (told,) = [one for one in reading.report.problems if one.rule == "RD-61"]
     assert reading.profile.id == "central-final"
     assert "与各地通用的“central-final”相符，按它读取" in told.message
     assert "“henan-final”（河南省）" in told.message
     named = read_workbook(bare(read_grid(EXAMPLE)), "central-final").report.problems
-    assert "RD-60" not in {one.rule for one in named}
+    assert "RD-61" not in {one.rule for one in named}
 
 
 @pytest.mark.parametrize(("words", "profile_id"), [("河南省财政厅制", "henan-final"), ("财政部制", "central-final")])
@@ -108,7 +108,7 @@ def test_who_names_the_region_is_read_by_its_format(words: str, profile_id: str)
     reading = read_workbook(replace(jiyuan, sheets=(*jiyuan.sheets, sheet("封面", [[words]]))))
     assert reading.profile.id == profile_id
     told = {one.rule for one in reading.report.problems}
-    assert told & {"RD-58", "RD-60"} == ({"RD-60"} if profile_id == "central-final" else set())
+    assert told & {"RD-58", "RD-61"} == ({"RD-61"} if profile_id == "central-final" else set())
 
 
 def test_a_format_of_the_users_own_comes_before_the_general_one(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_format_of_the_users_own_comes_before_the_general_one(tmp_path: Path) 
     own = Library(folder.parent, templates_folder())
     book = bare(read_grid(EXAMPLE))
     assert read_workbook(book, library=own).profile.id == "mine-final"
-    assert "RD-60" not in {one.rule for one in read_workbook(book, library=own).report.problems}
+    assert "RD-61" not in {one.rule for one in read_workbook(book, library=own).report.problems}
 
 
 # -- called as one wants ----------------------------------------------------------------------------------------------

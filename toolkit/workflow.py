@@ -25,7 +25,7 @@ from .report import Report
 from .run import current, made_from
 from .word import Ask
 
-_ONLY_READ = "这种格式只能读取，不能写回；请先用 juesuan adopt 补成 .xlsx，或在 Excel、WPS 中另存为 .xlsx，再填报。"
+_ONLY_READ = "只能读取，不能写回；请先用 juesuan adopt 补成 .xlsx，或在 Excel、WPS 中另存为 .xlsx，再填报。"
 #: How the rules of the 情况说明 begin.
 _NARRATIVE = "NR-"
 P = ParamSpec("P")
@@ -316,7 +316,7 @@ def save_workbook(filled: Filled, target: Path) -> None:
     Raises WorkbookError when the workbook is of a kind that is only read, OutputError when ``target`` cannot be written.
     """
     if not filled.checked.grid.complete:
-        raise WorkbookError(_ONLY_READ, path=filled.checked.path)
+        raise WorkbookError(filled.checked.grid.introduced + _ONLY_READ, path=filled.checked.path)
     with _made_from(filled.checked):
         workbook.apply_edits(filled.checked.path, target, filled.edits, filled.new_rows)
 

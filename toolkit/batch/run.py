@@ -13,6 +13,7 @@ from .. import workflow
 from ..run import command
 from ..run import made_from as made_from_this
 from ..word import Ask
+from .names import with_unusual_names
 from .records import VERDICTS, Failure, Outcome, UnitRecord, from_data, verdict
 from .returns import plan_slips
 from .running import fingerprints
@@ -123,7 +124,7 @@ def run_batch(options: BatchOptions, progress: Progress | None = None) -> Batch:
             _work(todo, folder, options, memory, workers, progress)
             _number_pages(units, folder, options, memory, progress)
             memory.tidy({unit.key for unit in units})
-            outcomes = tuple(memory.done[unit.key].outcome for unit in units)
+            outcomes = with_unusual_names([memory.done[unit.key].outcome for unit in units])
             files = _sum_up(outcomes, expected, options, memory, workers, progress)
         return Batch(outcomes, len(todo), len(units) - len(todo), files)
 

@@ -137,7 +137,7 @@ class Oddity(NamedTuple):
 
     ``twice``: the cell at ``place`` has two contents, ``texts``, of which the last was read; ``nowhere``: what is to stand
     at ``place``, which is no address, says ``texts[0]``; ``no area``: ``texts`` are no areas that could be merged; ``no
-    part``: the workbook lists a sheet that it has not.
+    part``: the workbook lists a sheet that it has not; ``no name``: a second sheet is called like one before.
     """
 
     kind: str
@@ -151,12 +151,19 @@ class Grid:
     """An Excel file as read. Compared by identity, so that it can key a cache.
 
     ``complete`` is False for .xls/.et, where formulas and error values cannot be seen. ``odd``: what could not be read.
+    ``kind``: what the file is when it is no .xlsx or .xlsm, whatever it is called (网页); else "".
     """
 
     path: Path
     sheets: tuple[Sheet, ...]
     complete: bool = True
     odd: tuple[Oddity, ...] = ()
+    kind: str = ""
+
+    @property
+    def introduced(self) -> str:
+        """How a sentence about the whole file begins: ``这是网页，``, for who takes it for a workbook; "" for one that is."""
+        return f"这是{self.kind}，" if self.kind else ""
 
     @cached_property
     def by_name(self) -> Mapping[str, Sheet]:

@@ -19,6 +19,7 @@ from ....addresses import Area
 from ....cells import CellKind
 from ....errors import WorkbookError
 from ..grid import PLAIN, Grid, RawCell, Sheet, Style
+from . import kinds
 from .forms_of_a_page import LaidOut, sheets_from
 from .limits import LAST_COLUMN, LONGEST_CELL, MOST_CELLS_OF_PAGES, MOST_ROWS, TOO_MUCH, TooMuch
 from .page_text import cell_of, decoded
@@ -65,7 +66,7 @@ def read_html(path: Path, data: bytes) -> Grid:
         pages = sheets_of(text, path)
     if not any(sheet.cells for sheet in pages):
         raise WorkbookError(_ELSEWHERE if "<frameset" in text.lower() else _NO_TABLES, path=path)
-    return Grid(path, tuple(pages), complete=False)
+    return Grid(path, tuple(pages), complete=False, kind=kinds.HTML)
 
 
 def sheets_of(text: str, path: Path) -> list[Sheet]:
