@@ -280,10 +280,10 @@ def _says_the_same(worked: _WorkedOut, reading: workbook.Reading) -> bool:
 
 def _filled(worked: _WorkedOut, after: Checked) -> Filled:
     drafts = workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
-    told = (*drafts, *check_sheet(after))
-    said = [edit for edit in told if edit.formula is None]  # the steps look at words, not at live checks
-    steps = workbook.steps_edits(after.reading, workbook.edited(after.grid, said))
-    return Filled((*worked.edits, *told, *steps), after, worked.new_rows)
+    ours = (*drafts, *check_sheet(after))
+    words = [edit for edit in ours if edit.formula is None]  # the steps look at words, not at live checks
+    steps = workbook.steps_edits(after.reading, workbook.edited(after.grid, words))
+    return Filled((*worked.edits, *ours, *steps), after, worked.new_rows)
 
 
 def changes(checked: Checked) -> tuple[YearChange, ...]:
@@ -524,9 +524,9 @@ def build(
         built.append(build_one(path, folder, prior, strict=strict, profile_id=profile_id))
         if tell is not None:
             tell(built[-1])
-    documents = [one.document for one in built if one.document]
+    documents = [each.document for each in built if each.document]
     numbered = number_pages(documents, pages)
-    return [one._replace(pages_numbered=numbered) for one in built]
+    return [each._replace(pages_numbered=numbered) for each in built]
 
 
 @_uncollected

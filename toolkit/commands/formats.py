@@ -21,11 +21,11 @@ def profiles() -> None:
 
     library = default_library().beside(Path())
     known = sorted(map(library.load, library.ids()), key=lambda profile: profile.is_general)  # those of a region first
-    for one in known:
-        say(f"{one.stated}　{one.region or '各地通用'}　{one.kind}　{one.years}　{one.description}")
-    for one in (one for one in known if one.is_general):
-        say(f"\n按单位所在的地区选；没有列出的地区，{one.kind}用 {one.id}。")
-        say(f"当地的表或文字与它不同的，以它为底写一个：juesuan profile new 我省-final --from {one.id}")
+    for found in known:
+        say(f"{found.stated}　{found.region or '各地通用'}　{found.kind}　{found.years}　{found.description}")
+    for general in (found for found in known if found.is_general):
+        say(f"\n按单位所在的地区选；没有列出的地区，{general.kind}用 {general.id}。")
+        say(f"当地的表或文字与它不同的，以它为底写一个：juesuan profile new 我省-final --from {general.id}")
 
 
 @click.group(cls=Group)
