@@ -200,6 +200,7 @@ def _worked_out(
     recompute: bool = False,
     in_order: bool = True,
 ) -> _WorkedOut:
+    source = reading
     rows = workbook.arranged(reading, rules.derived_places(equations.items), in_order=in_order)
     note_rows, notes = workbook.note_edits(reading)
     new_rows = (*rows.new_rows, *note_rows)
@@ -217,6 +218,7 @@ def _worked_out(
             equations = rules.expand(reading.report, reading.profile, prior=prior)
     edits += workbook.glossary_edits(reading)
     edits += rules.fill_edits(equations.items, recompute=recompute)
+    edits = list(workbook.as_figures(edits, grid, source))
     return _WorkedOut(new_rows, tuple(edits), workbook.edited(grid, edits))
 
 
@@ -297,7 +299,9 @@ def check_sheet(checked: Checked) -> tuple[Edit, ...]:
     """The 校验 sheet with its live checks, and the marks and comments on the cells concerned."""
     live = rules.live_checks(checked.equations.items)
     return (
-        *workbook.check_sheet_edits(checked.grid, checked.report, checked.findings, live, changes(checked)),
+        *workbook.check_sheet_edits(
+            checked.grid, checked.report, checked.findings, live, changes(checked), checked.coverage
+        ),
         *workbook.mark_edits(checked.report, checked.findings, workbook.marked_cells(checked.grid)),
         *workbook.comment_edits(checked.grid, checked.report, checked.findings),
     )

@@ -17,7 +17,7 @@ from ...addresses import Area, address, position
 from ...amounts import Unit, amount_from_number
 from ...cells import CellKind
 from ...comments import block_of
-from ...edits import Edit, Mark
+from ...edits import TEXT_FORMAT, Edit, Mark
 from ...text import clean, normal_name
 
 
@@ -238,6 +238,8 @@ def _shows(cell: RawCell) -> tuple[CellKind, str | Decimal]:
 
 def _edited(cell: RawCell, edit: Edit) -> RawCell:
     style = cell.style if edit.mark is None else cell.style._replace(fill=edit.mark.value)
+    if edit.number_format and style.number_format in ("General", TEXT_FORMAT):
+        style = style._replace(number_format=edit.number_format)
     if edit.keep_value:
         return cell._replace(style=style)
     if edit.value is None:
