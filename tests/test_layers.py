@@ -38,7 +38,7 @@ WINGS = {
     "batch": [
         {"figures", "unit_kinds"},
         {"records", "amounts"},
-        {"unit", "slips"},
+        {"unit", "slips", "names"},
         {"running", "summary"},
         {"department", "returns"},
         {"choosing"},
