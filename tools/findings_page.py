@@ -16,6 +16,7 @@ from toolkit.report import Block, Report, Table
 from toolkit.review.catalogue import CATALOGUE as DOCUMENTS
 from toolkit.rules.checks.moved_items import MOVED_ITEM
 from toolkit.rules.checks.moved_items import TITLE as MOVED_TITLE
+from toolkit.rules.checks.usual_names import UNLIKE_MOST, UNLIKE_MOST_TITLE
 from toolkit.rules.culprit.wording import CONTRADICTION, TITLES, UNFILLED, WRONG_CELL
 from toolkit.rules.language.compiled import references
 from toolkit.rules.language.grammar import PRIOR, parse
@@ -66,6 +67,16 @@ _OTHERS = (
     ),
 )
 
+#: What only a run over many units tells.
+_MANY_UNITS = (
+    (
+        UNLIKE_MOST,
+        UNLIKE_MOST_TITLE,
+        "提示",
+        "`juesuan batch` 时：一个科目编码至少三个单位用了同一个名称、占过半数，而这个单位写得不同；只在汇总表和退回单里提示。",
+    ),
+)
+
 #: What the equations tell all together, which no rule tells by itself.
 _JOINT = (
     (
@@ -98,9 +109,11 @@ def markdown() -> str:
     """The whole page."""
     profiles = [load_profile(profile_id) for profile_id in profile_ids()]
     other, joint = _listed("情况说明和上年工作簿", _OTHERS), _listed("各处关系合在一起", _JOINT)
+    many = _listed("成批处理（juesuan batch）", _MANY_UNITS)
     documents = _listed("成品文档（juesuan review）", DOCUMENTS)
     return (
-        "\n".join([*_head(), *_reading(), *other, *joint, *documents, *_rules(profiles), *_unbound(samples())]) + "\n"
+        "\n".join([*_head(), *_reading(), *other, *joint, *many, *documents, *_rules(profiles), *_unbound(samples())])
+        + "\n"
     )
 
 

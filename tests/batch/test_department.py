@@ -182,3 +182,15 @@ def test_the_command_chooses_by_the_list(units: list[Path], tmp_path: Path) -> N
     wrong = CliRunner().invoke(main, [*words[:-1], "没有这列=甲局"])
     assert wrong.exit_code == 1
     assert "主管部门" in wrong.output
+
+
+@pytest.mark.parametrize("named", ["files", "folder"])
+def test_a_unit_s_workbook_is_never_written_over(units: list[Path], tmp_path: Path, named: str) -> None:
+    folder = tmp_path / "单位"
+    shutil.copytree(units[0].parent, folder)
+    inputs = [str(folder)] if named == "folder" else [str(path) for path in sorted(folder.iterdir())]
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    result = CliRunner().invoke(main, ["combine", *inputs, "-o", str(folder / "乙中心.xlsx"), "--force"])
+    assert result.exit_code == 1
+    assert "输出会覆盖" in result.output
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

@@ -109,3 +109,10 @@ def test_the_skeleton_gets_the_words_of_the_format_and_the_basic_facts():
     assert fields["文种"] == "单位决算"
     assert fields["编制日期"] == "二〇二四年十月"
     assert fields["自评月份"] == ""
+
+
+def test_a_title_without_any_of_its_forms_says_that_there_are_none():
+    outline = (OutlineItem("附件", 1, table="自评表"), OutlineItem(table="自评表"), OutlineItem("后", 1))
+    assert items(*outline) == [Title(1, "附件"), Text("无。"), Title(1, "后")]
+    assert items(*outline[:1])[-1] == Text("无。")
+    assert Text("无。") not in items(*outline, forms=[form("自评表#1")])

@@ -244,3 +244,13 @@ def test_a_skeleton_changed_in_ways_we_know_keeps_our_numbers(
     skeleton.save(str(tmp_path / "底稿.docx"))
     word.render(small_document(Title(1, "一"), Text("文")), tmp_path / "底稿.docx", tmp_path / "out.docx")
     assert _numbers(tmp_path / "out.docx") == ["1"]
+
+
+def test_no_page_holds_a_single_line(tmp_path: Path) -> None:
+    """The paragraph before it goes along, as LibreOffice has it too: 22 lines fill a page."""
+    for lines in (21, 22, 23):
+        items = [*[Text("行")] * (lines - 1), Text("末行"), Title(1, "下一部分", new_page=True)]
+        path = tmp_path / f"{lines}.docx"
+        word.render(small_document(*items), SKELETON, path)
+        kept = values(body_of(path), "//w:p[w:pPr/w:keepNext]//w:t/text()")
+        assert kept == (["行"] if lines == 23 else [])

@@ -18,12 +18,13 @@ from toolkit.word.fit import Room, ems, fit, line_count
 from toolkit.word.styles import Style
 
 from .conftest import body_of, find, values
-from .samples import SKELETON, form, published_forms, self_evaluations, small_document
+from .samples import SKELETON, form, published_forms, self_evaluations, small_document, wide
 
 Render = Callable[[Document], Path]
-SIZES = tuple(Style(f"S{size}", size, size * 1.25, 0, 0) for size in (10.5, 9.0, 8.0, 7.0))
+SIZES = tuple(Style(f"S{size}", size, size * 1.25, 0, 0) for size in (10.5, 9.0, 8.0, 7.5))
 PORTRAIT, LANDSCAPE = Room(442, 638), Room(638, 442)
 SMALL = form("表", ["项目/编码", "项目/名称", "合计"], [["208", "甲", "1,234.50"]], [10, 30, 20])
+WIDE = wide()
 
 
 def test_merged_heads_are_spans_and_vertical_merges(rendered: Render) -> None:
@@ -141,38 +142,56 @@ def _layout(root: etree._Element) -> list[str]:
 
 
 def test_landscape_forms_share_sections_and_pages_count_on(rendered: Render) -> None:
-    wide = replace(SMALL, landscape=True)
-    items = [
-        Text("文"),
-        FormItem(SMALL),
-        FormItem(wide),
-        Title(2, "表"),
-        FormItem(wide),
-        FormItem(SMALL),
-        FormItem(SMALL),
-    ]
+    items = [Text("文"), FormItem(SMALL), FormItem(WIDE), Title(2, "表"), FormItem(WIDE), *[FormItem(SMALL)] * 2]
     root = body_of(rendered(small_document(*items, Text("文"))))
-    assert _layout(root) == ["P1▦", "L▦¶▦", "P▦¶▦"]
+    assert _layout(root) == ["P1▦", "L▦¶▦", "P▦▦"]
+
+
+def test_small_forms_share_a_page_until_it_is_full(rendered: Render) -> None:
+    """Also those whose sheets are turned; a part, and what has no room, begins a page."""
+    turned = replace(SMALL, landscape=True, below=("注：本表反映某某情况。",))
+    root = body_of(rendered(small_document(*[FormItem(turned)] * 8)))
+    [layout] = _layout(root)
+    assert layout == "P1▦▦▦▦▦¶▦▦▦"
+    part = Title(1, "第五部分 附件", new_page=True)
+    assert _layout(body_of(rendered(small_document(FormItem(SMALL), part, FormItem(SMALL))))) == ["P1▦¶▦"]
+    spaces = values(root, "//w:p[w:pPr/w:pStyle/@w:val='FormTitle']/w:pPr/w:spacing/@w:before")
+    assert spaces == ["360"] * 6
+
+
+def test_a_form_is_turned_or_set_smaller_where_that_makes_it_one_page(rendered: Render) -> None:
+    """公开04 and 公开06 lie turned in Excel and have some forty rows: upright they take one page."""
+    for one in published_forms():
+        root = body_of(rendered(small_document(FormItem(one))))
+        assert len(_layout(root)) == 1
+        [table] = find(root, "//w:tbl")
+        heights = sum(int(height) for height in values(table, "w:tr/w:trPr/w:trHeight/@w:val"))
+        room = LANDSCAPE if values(root, "//w:pgSz/@w:orient")[-1:] == ["landscape"] else PORTRAIT
+        assert heights / 20 < room.height, one.table_id
+        styles = {int(number) for number in values(table, "substring-after((.//w:pStyle)[1]/@w:val, 'Cell')")}
+        assert styles <= {1, 2, 3, 4}
+
+
+def test_a_form_of_many_pages_lies_as_its_sheet_does(rendered: Render) -> None:
+    assert _layout(body_of(rendered(small_document(FormItem(wide(200)))))) == ["L1▦"]
 
 
 def test_every_section_of_the_body_prints_page_numbers(rendered: Render) -> None:
-    root = body_of(rendered(small_document(FormItem(replace(SMALL, landscape=True)), Text("文"))))
+    root = body_of(rendered(small_document(FormItem(WIDE), Text("文"))))
     assert _layout(root) == ["L1▦", "P"]
     assert [len(find(section, "w:footerReference")) for section in find(root, "//w:sectPr")] == [0, 1, 1]
 
 
 def test_a_landscape_page_is_the_portrait_page_turned(rendered: Render) -> None:
-    section = find(
-        body_of(rendered(small_document(FormItem(replace(SMALL, landscape=True))))), "/w:document/w:body/w:sectPr"
-    )[0]
+    section = find(body_of(rendered(small_document(FormItem(WIDE)))), "/w:document/w:body/w:sectPr")[0]
     assert values(section, "w:pgSz/@w:w|w:pgSz/@w:h|w:pgSz/@w:orient") == ["16838", "11906", "landscape"]
     margins = {side: values(section, f"w:pgMar/@w:{side}")[0] for side in ("top", "right", "bottom", "left", "footer")}
     assert margins == {"top": "1588", "right": "2098", "bottom": "1474", "left": "1984", "footer": "760"}
 
 
 def test_titles_right_above_a_landscape_form_turn_with_it(rendered: Render) -> None:
-    wide = FormItem(replace(SMALL, landscape=True))
-    items = [Text("文"), Title(1, "独页", new_page=True), Title(1, "同页", new_page=True), Title(2, "表"), wide]
+    titles = [Title(1, "独页", new_page=True), Title(1, "同页", new_page=True), Title(2, "表")]
+    items = [Text("文"), *titles, FormItem(WIDE)]
     assert _layout(body_of(rendered(small_document(*items)))) == ["P1¶", "L▦"]
 
 
@@ -182,9 +201,10 @@ def test_a_document_without_items_is_still_a_document(rendered: Render) -> None:
 
 def test_tables_fill_the_width_of_their_page(rendered: Render) -> None:
     root = body_of(rendered(small_document(*map(FormItem, published_forms()))))
-    for table, one in zip(find(root, "//w:tbl"), published_forms(), strict=True):
+    for table in find(root, "//w:tbl"):
         widths = [int(width) for width in values(table, "w:tblGrid/w:gridCol/@w:w")]
-        assert sum(widths) == (12756 if one.landscape else 8844)
+        turned = values(table, "(following::w:sectPr)[1]/w:pgSz/@w:orient") == ["landscape"]
+        assert sum(widths) == (12756 if turned else 8844)
         for row in find(table, "w:tr"):
             assert sum(int(width) for width in values(row, "w:tc/w:tcPr/w:tcW/@w:w")) == sum(widths)
 
@@ -212,7 +232,7 @@ def test_type_steps_down_so_that_figures_stay_whole() -> None:
             form("表", ["列"] * columns, [["123,456.78"] * columns], [10] * columns), PORTRAIT, SIZES, above=0, below=0
         ).style.size
 
-    assert [size(columns) for columns in (5, 6, 7, 8, 20)] == [10.5, 10.5, 9.0, 8.0, 7.0]
+    assert [size(columns) for columns in (5, 6, 7, 8, 20)] == [10.5, 10.5, 9.0, 8.0, 7.5]
 
 
 def test_rows_spread_only_as_far_as_saves_a_page() -> None:

@@ -14,11 +14,11 @@ from toolkit import word
 from toolkit.document import Document, FormItem, Text
 
 from .conftest import values
-from .samples import SKELETON, published_forms, small_document
+from .samples import SKELETON, small_document, wide
 from .test_edited_skeletons import picture
 
 Render = Callable[[Document], Path]
-BROAD = FormItem(published_forms()[1])
+BROAD = FormItem(wide())
 
 
 def _sections(path: Path) -> tuple[Section, Section]:

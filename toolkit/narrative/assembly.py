@@ -16,6 +16,8 @@ from .review import is_without, person_text
 
 #: What a glossary says that a person has emptied.
 _NO_TERMS = "没有需要解释的名词。"
+#: What stands under a title whose forms (自评表) there are none of, so that nobody takes the page for unfinished.
+_NO_FORMS = "无。"
 
 
 def assemble(report: Report, profile: Profile, drafts: Drafts, forms: Mapping[str, Form]) -> Document:
@@ -26,7 +28,7 @@ def assemble(report: Report, profile: Profile, drafts: Drafts, forms: Mapping[st
     """
     fields = document_fields(report, profile)
     maker = _Maker(report, profile, drafts, forms, fields)
-    return Document(fields, tuple(item for entry in profile.outline for item in maker.items(entry)))
+    return Document(fields, tuple(maker.all_items()))
 
 
 class _Maker:
@@ -36,6 +38,17 @@ class _Maker:
         self, report: Report, profile: Profile, drafts: Drafts, forms: Mapping[str, Form], fields: Mapping[str, str]
     ) -> None:
         self.report, self.profile, self.drafts, self.forms, self.fields = report, profile, drafts, forms, fields
+
+    def all_items(self) -> Iterator[Item]:
+        bare = False  # a title for forms, and no form yet
+        for entry in self.profile.outline:
+            items = list(self.items(entry))
+            if bare and entry.title:
+                yield Text(_NO_FORMS)
+            bare = bool(entry.table) and len(items) == bool(entry.title) and (bare or bool(entry.title))
+            yield from items
+        if bare:
+            yield Text(_NO_FORMS)
 
     def items(self, entry: OutlineItem) -> Iterator[Item]:
         title = fill(entry.title, self.fields, f"outline.toml：{entry.title}")

@@ -12,7 +12,7 @@ LEGENDS = {
 #   tables         用哪些表，按工作簿里的次序
 #   unfinished     情况说明没有写完算 "error" 错误还是 "warning" 提示
 #   [words]        称呼："主体"、"自称"、"文种"、"金额单位"、"金额格式" ……；别处用 {主体} 填入
-#   [numbers] [percent]   金额、百分比的写法：decimals 小数位数，separator 千分号，drop_zeros 去掉末尾的零，zero 零写成什么
+#   [numbers] [percent]   金额、百分比的写法：decimals 小数位数，separator 千分号，drop_zeros 去掉末尾的零，whole_plain 整数不带小数，zero 零写成什么
 #   [thresholds]   增减达到多少要说明原因："变动比例" 百分之几，"变动金额" 万元；写 0 为一律说明
 #   [phrases."名称"]   句式：{…} 填入，[…] 里的没有值就略去；写法见 docs/narrative.md
 """,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
@@ -28,10 +29,14 @@ from .statements.state import Binding, place_of
 _OURS = 0.8
 #: Two sentences as alike as this are versions of one.
 _ALIKE = 0.55
+#: A document that lacks more of the sentences that its tables ask for is one in other words.
+_MOST_LOST = 3
+#: What is worked out from lists that only a workbook has.
+_OF_LISTS = re.compile("绩效|自评|评价|项目")
 _MARKER = re.compile("【待补充：[^】]*】")
 _SHORTEST = 6
 #: So many letters in a row are no coincidence.
-_LITERAL = 8
+_LITERAL, _BEGINNING = 8, 4
 
 
 class Sentence(NamedTuple):
@@ -59,13 +64,14 @@ def differences(
     bindings: Sequence[Binding],
     *,
     facts_known: bool,
+    written_by_us: bool,
 ) -> Iterator[Finding]:
     """Sentences that are missing or read otherwise. ``told`` and ``bindings``: what is known of the figures already.
 
     ``facts_known``: the document is a workbook's, with all its facts. Else it is made from the tables alone: then only
-    sentences with amounts of the tables are looked for.
+    sentences with amounts of the tables are looked for, and sentences about facts in a document ``written_by_us``.
     """
-    wanted = [one for one in _expected(document) if facts_known or not one.known or _is_of_tables(one.text)]
+    wanted = [one for one in _expected(document) if facts_known or not one.known or _is_of_tables(one, written_by_us)]
     actual = list(_actual(found))
     pairs, lost = _paired(wanted, actual)
     exact = sum(one.known and _fits(one, other) for one, other in pairs)
@@ -77,12 +83,20 @@ def differences(
         if one.known and not _fits(one, other):
             changed = _changed(one, other, by, right, ours=ours)
             yield from (finding for finding in changed if not _places(finding) & settled)
-    everything = "\n".join(_key(other.text) for other in actual)
-    for one in lost if ours else ():
-        if len(one.text) >= _SHORTEST and (facts_known or not _is_said_otherwise(one, actual, everything)):
-            text = _MARKER.sub("……", one.text)
-            message = f"按{by}应有“{text}”，文档里没有这句话。"
-            yield Finding("WD-23", Severity.WARNING, "应有的话没有写", message, place=Place(one.section))
+    taken = {(other.passage, other.start) for one, other in pairs if _stands_for(one, other, written_by_us)}
+    spare = [other for other in actual if (other.passage, other.start) not in taken]
+    missing = [one for one in lost if len(one.text) >= _SHORTEST] if ours else []
+    if not facts_known:
+        missing = [
+            one
+            for one in missing
+            if (one.known or written_by_us) and not _is_said_otherwise(one, spare, written_by_us=written_by_us)
+        ]
+        missing = missing if len(missing) <= _MOST_LOST else []
+    for one in missing:
+        text = _MARKER.sub("……", one.text)
+        message = f"按{by}应有“{text}”，文档里没有这句话。"
+        yield Finding("WD-23", Severity.WARNING, "应有的话没有写", message, place=Place(one.section))
 
 
 def _settled(told: Sequence[Finding], bindings: Sequence[Binding]) -> set[tuple[int, int]]:
@@ -99,23 +113,40 @@ def _places(finding: Finding) -> set[tuple[int, int]]:
     return {(place.part, at) for at in range(place.start, place.end)} if place and place.start >= 0 else set()
 
 
-def _is_of_tables(text: str) -> bool:
-    """Whether a sentence states an amount, and no count: a list that is not known would give 0."""
-    found = list(figures(plain(text)))
-    kinds = {figure.kind for figure in found}
-    return Kind.COUNT not in kinds and any(figure.kind is Kind.MONEY and figure.value for figure in found)
+def _is_of_tables(one: Sentence, written_by_us: bool) -> bool:
+    """Whether a sentence states figures of the tables: no count, and no amount of projects, that a list not known would
+    make 0. That the tables have nothing is worth a sentence only in a document ``written_by_us``."""
+    found = list(figures(plain(one.text)))
+    if any(figure.kind is Kind.COUNT and not figure.value for figure in found):
+        return False
+    stated = [figure for figure in found if figure.kind in (Kind.MONEY, Kind.COUNT)]
+    zero_counts = written_by_us and not _OF_LISTS.search(one.section + one.text)
+    return any(figure.value or zero_counts for figure in stated)
 
 
-def _is_said_otherwise(one: Sentence, actual: Sequence[Sentence], everything: str) -> bool:
-    """Whether its figures stand in the section in other words, or the words around a fact that is not known anywhere."""
-    values = {figure.value for figure in figures(plain(one.text))}
-    there = {figure.value for other in actual for figure in figures(plain(other.text))}
-    if one.known:
-        there = {f.value for other in actual if other.section == one.section for f in figures(plain(other.text))}
-        return bool(values) and values <= there
+def _is_said_otherwise(one: Sentence, spare: Sequence[Sentence], *, written_by_us: bool) -> bool:
+    """Whether a sentence of the same section that is no other one word for word says it: its figures (what we wrote has
+    them in other sentences too), or the words around a fact that is not known."""
+    texts = [_key(other.text) for other in spare if _key(other.section) == _key(one.section)]
+    values = _values(_MARKER.sub("", one.text))
+    there = {value for text in texts for value in _values(text)}
+    if not written_by_us and values and values <= there:
+        return True
     longest = max(_MARKER.split(_key(one.text)), key=len)
-    beginning, end = longest[:_LITERAL], longest[-_LITERAL:]
-    return len(longest) < _LITERAL or bool(values and values <= there) or beginning in everything or end in everything
+    if one.known or len(longest) < _LITERAL:
+        return not one.known
+    return any(longest[:_LITERAL] in text or longest[-_LITERAL:] in text for text in texts)
+
+
+def _stands_for(one: Sentence, other: Sentence, written_by_us: bool) -> bool:
+    """Whether a sentence is taken by an expected one: word for word, or of a document of ours one that begins alike."""
+    alike = _fits(one, other) or (written_by_us and _key(one.text)[:_BEGINNING] == _key(other.text)[:_BEGINNING])
+    return _says_much(one) and alike
+
+
+def _says_much(one: Sentence) -> bool:
+    """Whether it has words of its own: what is all marker fits anything."""
+    return len(_MARKER.sub("", one.text)) >= _LITERAL
 
 
 def _expected(document: Document) -> Iterator[Sentence]:
@@ -163,7 +194,8 @@ def _paired(
             spare += free
     missing = []
     for one in lost:  # where a sentence stands several times, it may have been taken for another
-        best, at = max(((_how_alike(one, other), -number) for number, other in enumerate(spare)), default=(0.0, 0))
+        places = [number for number, other in enumerate(spare) if _is_heading(other) == _is_heading(one)]
+        best, at = max(((_how_alike(one, spare[number]), -number) for number in places), default=(0.0, 0))
         if best >= _ALIKE:
             pairs.append((one, spare.pop(-at)))
         else:
@@ -180,7 +212,8 @@ def _nearest(
     taken: list[int] = []
     for one in wanted:
         free = taken[-1] + 1 if taken else 0
-        ranked = [(_how_alike(one, actual[number]), -number) for number in range(free, len(actual))]
+        places = [number for number in range(free, len(actual)) if _may_be(one, actual[number])]
+        ranked = [(_how_alike(one, actual[number]), -number) for number in places]
         best, at = max(ranked, default=(0.0, 0))
         if best >= _ALIKE:
             pairs.append((one, actual[-at]))
@@ -188,6 +221,24 @@ def _nearest(
         else:
             lost.append(one)
     return pairs, lost, [other for number, other in enumerate(actual) if number not in taken]
+
+
+def _may_be(one: Sentence, other: Sentence) -> bool:
+    """Whether a sentence says at least one of the figures that are known; else it is of another item, worded alike.
+    A heading stands for no sentence."""
+    if _is_heading(other) != _is_heading(one):
+        return False
+    known = _values(_MARKER.sub("", one.text))
+    return not known or bool(known & _values(other.text))
+
+
+def _is_heading(one: Sentence) -> bool:
+    return one.text == one.section if one.passage is None else one.passage.level > 0
+
+
+@lru_cache(maxsize=4096)
+def _values(text: str) -> frozenset[Decimal]:
+    return frozenset(figure.value for figure in figures(_key(text)))
 
 
 def _how_alike(one: Sentence, other: Sentence) -> float:

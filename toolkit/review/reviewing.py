@@ -28,6 +28,7 @@ from .statements.judge import judge
 from .statements.names import Names
 from .statements.sentences import Passage, passages
 from .statements.state import Binding, Memory, State, Style
+from .statements.sums import judge_sums
 from .tables import as_grid, in_table, in_words
 from .texts import Texts, with_texts
 
@@ -109,7 +110,15 @@ def held_to(document: Published, basis: Basis) -> Reviewed:
     bindings, findings = _judged(document, found, basis)
     if basis.expected is not None:
         told = (*basis.findings, *findings)
-        findings += differences(basis.expected, found, told, bindings, facts_known=basis.workbook is not None)
+        written_by_us = any(paragraph.anchor for paragraph in document.paragraphs)
+        findings += differences(
+            basis.expected,
+            found,
+            told,
+            bindings,
+            facts_known=basis.workbook is not None,
+            written_by_us=written_by_us,
+        )
         if basis.workbook is not None:
             findings += changed_cells(list(document.tables), basis.expected)
     everything = sorted((*unread_pages(document), *basis.findings, *findings), key=_order)
@@ -159,6 +168,9 @@ def _judged(document: Published, found: Sequence[Passage], basis: Basis) -> tupl
         bindings += (state.bindings[start] for start in sorted(state.bindings))
         findings += state.findings
     findings += judge_facts(memory, found)
+    known = {(one.rule, one.place.part, one.place.start) for one in findings if one.place}
+    sums = judge_sums(found, basis.report.year, is_budget=is_budget)
+    findings += (one for one in sums if one.place and (one.rule, one.place.part, one.place.start) not in known)
     findings += check_document(Context(document, found, basis.report, basis.profile, names))
     return bindings, findings
 

@@ -14,7 +14,7 @@ Ask = Literal["auto", "own", "office"]
 
 if TYPE_CHECKING:
     from .pages.numbers import number_pages as number_pages
-    from .pdf import save_pdf as save_pdf
+    from .pages.pdf import save_pdf as save_pdf
     from .reading import ReadBack as ReadBack
     from .reading import leftovers as leftovers
     from .reading import read_back as read_back
@@ -24,7 +24,7 @@ _HOMES = {
     "ReadBack": "reading",
     "leftovers": "reading",
     "number_pages": "pages.numbers",
-    "save_pdf": "pdf",
+    "save_pdf": "pages.pdf",
     "read_back": "reading",
     "render": "writer",
 }

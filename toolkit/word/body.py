@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from docx.document import Document as WordFile
 from docx.oxml.section import CT_SectPr
 from lxml import etree
 
-from ..document import UNFINISHED_MARKS, Chart, ChartItem, Document, Form, FormItem, Text, Title
+from ..document import UNFINISHED_MARKS, Chart, ChartItem, Document, FormItem, Text, Title
 from ..text import normal_name
 from .charts import drawing, height
 from .contents import BODY_START, DEEPEST, Entry, bookmark_name, bookmarked
-from .fit import Fit, fit, line_count
 from .looks import BODY, FORM_LINE, FORM_NOTE, FORM_TITLE
 from .markup import TWIPS, clean, paragraph, run
 from .pages.line_breaks import ONE_LINE
-from .pages.paging import Paragraph, Section
-from .pieces import Piece, centred, tiny, written
+from .pages.paging import Paragraph, Section, is_alone, room_left
+from .pieces import Piece, centred, tiny, with_next, written
+from .placing import GAP, FormBlock, Pages
 from .sections import counting_on, first_number, room_of, turn_footers, turned
 from .styles import Style, Styles
-from .table import draw_table, height_around, lines_above, notes_below
+from .table import draw_table, lines_above, notes_below
 
 _ROUND_CHART = 10.0  # points: more than a line of text needs below its baseline, so that the pitch is just this
 _CENTRED = '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
 _HIGHLIGHT = '<w:highlight w:val="yellow"/>'
-
+#: A longer paragraph is not moved to the next page for the sake of the line after it.
+_FEW_LINES = 8
 
 #: How the names of the hidden bookmarks begin that say which field paragraphs are; what stands where a field has ended.
 CARRIER, CARRIER_END = "_J_", "完"
@@ -43,14 +45,6 @@ class Body:
     last_section: CT_SectPr
     entries: tuple[Entry, ...]
     flow: tuple[Section, ...]
-
-
-@dataclass(frozen=True)
-class _FormBlock:
-    """A form with the titles that stand right above it: they share its page."""
-
-    titles: tuple[Title, ...]
-    form: Form
 
 
 def draw_body(
@@ -74,7 +68,7 @@ def draw_body(
     return writer.finish()
 
 
-def _blocks(document: Document) -> Iterator[Title | Text | ChartItem | _FormBlock]:
+def _blocks(document: Document) -> Iterator[Title | Text | ChartItem | FormBlock]:
     """The items, each form together with its titles; a title before one that starts a page stays alone."""
     titles: list[Title] = []
     for item in document.items:
@@ -84,7 +78,7 @@ def _blocks(document: Document) -> Iterator[Title | Text | ChartItem | _FormBloc
                 titles = []
             titles.append(item)
         elif isinstance(item, FormItem):
-            yield _FormBlock(tuple(titles), item.form)
+            yield FormBlock(tuple(titles), item.form)
             titles = []
         else:
             yield from titles
@@ -102,7 +96,7 @@ class _Writer:
         self._styles = styles
         self._word_file = word_file
         self._sections = {False: section, True: turned(section)}
-        self._rooms = {landscape: room_of(section) for landscape, section in self._sections.items()}
+        self._pages = Pages({turns: room_of(section) for turns, section in self._sections.items()}, styles)
         self._is_turned = False  # whether a page has been turned yet
         self._landscape: bool | None = None  # None before the first block
         self._chunks: list[str] = []  # one block element each
@@ -113,15 +107,17 @@ class _Writer:
         self._after_form = False
         self._carried = CARRIER_END
 
-    def draw(self, block: Title | Text | ChartItem | _FormBlock) -> None:
+    def draw(self, block: Title | Text | ChartItem | FormBlock) -> None:
         if not isinstance(block, Text):
             self._carried = CARRIER_END
-        if isinstance(block, _FormBlock):
+        if isinstance(block, FormBlock):
             self._draw_form(block)
             self._after_form = True
             return
         turns = self._turn(landscape=False)
         if isinstance(block, Title):
+            if block.new_page and not turns:
+                self._end_page()
             self._add(self._title(block, new_page=block.new_page and not turns))
         elif isinstance(block, ChartItem):
             self._draw_chart(block.chart)
@@ -132,13 +128,14 @@ class _Writer:
     def finish(self) -> Body:
         if self._landscape is None:
             self._turn(landscape=False)
+        self._end_page()
         last = self._section()
         self._close_with("")
         return Body("".join(self._chunks), last, tuple(self._entries), tuple(self._flow))
 
     @property
     def _width(self) -> float:
-        return self._rooms[bool(self._landscape)].width
+        return self._pages.rooms[bool(self._landscape)].width
 
     def _draw_text(self, text: Text) -> None:
         style, lead, mark = self._styles[BODY], clean(text.lead), self._carrier(text)
@@ -167,54 +164,42 @@ class _Writer:
         if chart.caption:
             self._add(written(replace(body, first=0.0), clean(chart.caption), self._width, properties=_CENTRED))
 
-    def _draw_form(self, block: _FormBlock) -> None:
-        landscape, setting = self._set(block)
+    def _draw_form(self, block: FormBlock) -> None:
+        placing = self._pages.place(block, self._running())
+        landscape, setting, form = placing.landscape, placing.setting, block.form
         turns = self._turn(landscape)
-        form, styles = block.form, self._styles
-        new_page = not turns and (self._after_form or any(title.new_page for title in block.titles))
-        above, heading = _titles_of(block)
-        named = heading is not None and normal_name(form.title) in normal_name(heading.text)
-        if not (block.titles or form.title) and (new_page or not form.above):
-            self._add(written(styles[FORM_LINE], "", self._width, new_page=new_page))
-        for title in above:
-            self._add(self._title(title, new_page=new_page))
-            new_page = False
-        if heading:  # looks as all titles of tables do, and is listed in the 目录
-            self._add(self._title(heading, new_page=new_page, style=styles[FORM_TITLE]))
-            new_page = False
-        if form.title and not named:
-            self._add(centred(styles[FORM_TITLE], clean(form.title), self._width, new_page=new_page))
+        new_page = not (turns or placing.shares) and (self._after_form or block.starts_page)
+        space = GAP if placing.shares else 0.0
+        if new_page:
+            self._end_page()
+        room = placing.room - space - self._pages.height_above(block, landscape)
         self._add(
-            *lines_above(form, sum(setting.widths) / TWIPS, styles[FORM_LINE]),
-            *draw_table(form, setting, styles, self._rooms[landscape].height - self._height_above(block, landscape)),
-            *notes_below(form, self._width, styles[FORM_NOTE]),
+            *self._titles(block, new_page, space),
+            *lines_above(form, sum(setting.widths) / TWIPS, self._styles[FORM_LINE]),
+            *draw_table(form, setting, self._styles, room),
+            *notes_below(form, self._width, self._styles[FORM_NOTE]),
         )
 
-    def _set(self, block: _FormBlock) -> tuple[bool, Fit]:
-        """How the form lies. One whose figures have no room in portrait is turned."""
-        for landscape in (False, True) if not block.form.landscape else (True,):
-            room, below = self._rooms[landscape], height_around(block.form, self._rooms[landscape], self._styles)[1]
-            above = self._height_above(block, landscape)
-            setting = fit(block.form, room, self._styles.cells, above=above, below=below + 2)
-            if not setting.overfull:
-                break
-        return landscape, setting
+    def _titles(self, block: FormBlock, new_page: bool, space: float) -> Iterator[Piece]:
+        """The titles of a form; the first begins the page, or stands ``space`` points below the form before it."""
+        start: dict[str, Any] = {"new_page": new_page, "space": space}
+        form, (above, heading) = block.form, block.headings()
+        if not (block.titles or form.title) and (new_page or space or not form.above):
+            yield written(self._styles[FORM_LINE], "", self._width, **start)
+        for title in above:
+            yield self._title(title, **start)
+            start = {}
+        if heading:  # looks as all titles of tables do, and is listed in the 目录
+            yield self._title(heading, style=self._styles[FORM_TITLE], **start)
+            start = {}
+        if form.title and (heading is None or normal_name(form.title) not in normal_name(heading.text)):
+            yield centred(self._styles[FORM_TITLE], clean(form.title), self._width, **start)
 
-    def _height_above(self, block: _FormBlock, landscape: bool) -> float:
-        """The points that its titles and lines take above the table."""
-        room = self._rooms[landscape]
-        above, heading = _titles_of(block)
-        lines = [(title.text, self._styles.heading(title.level, title.in_contents)) for title in above]
-        texts = [heading.text] if heading else []
-        if not heading or normal_name(block.form.title) not in normal_name(heading.text):
-            texts.append(block.form.title)
-        lines += [(text, self._styles[FORM_TITLE]) for text in texts]
-        titles = sum(
-            line_count(text, room.width, style.size) * style.line + style.before + style.after for text, style in lines
-        )
-        return titles + height_around(block.form, room, self._styles)[0]
+    def _running(self) -> tuple[bool, float] | None:
+        """How the page lies that ends with a form, and the points left on it."""
+        return (bool(self._landscape), room_left(self._flow[-1])) if self._after_form else None
 
-    def _title(self, title: Title, *, new_page: bool, style: Style | None = None) -> Piece:
+    def _title(self, title: Title, *, new_page: bool = False, space: float = 0.0, style: Style | None = None) -> Piece:
         """A heading; ``style`` when it is set as a table's title, which then carries the outline level itself."""
         text = clean(title.text).replace("\n", " ")
         own = self._styles.heading(title.level, title.in_contents)
@@ -225,7 +210,8 @@ class _Writer:
             self._entries.append(Entry(title.level, text, name))
             runs = bookmarked(runs, name, self._take_id())
         draw = centred if style or title.level == 1 else written
-        return draw(style or own, text, self._width, runs=runs, new_page=new_page, properties=outline, mark=name)
+        flags: dict[str, Any] = {"new_page": new_page, "space": space}
+        return draw(style or own, text, self._width, runs=runs, properties=outline, mark=name, **flags)
 
     def _take_id(self) -> int:
         self._next_id += 1
@@ -246,14 +232,25 @@ class _Writer:
             turn_footers(self._word_file, *self._sections.values())
         if self._landscape is None:
             self._landscape = landscape
-            self._flow.append(Section(self._rooms[landscape].height, first_number(self._sections[landscape])))
+            self._flow.append(Section(self._pages.rooms[landscape].height, first_number(self._sections[landscape])))
             return True
         if self._landscape == landscape:
             return False
+        self._end_page()
         self._close_with(etree.tostring(self._section(), encoding="unicode", with_tail=False))
         self._landscape = landscape
-        self._flow.append(Section(self._rooms[landscape].height))
+        self._flow.append(Section(self._pages.rooms[landscape].height))
         return True
+
+    def _end_page(self) -> None:
+        """What follows begins a page: if a line of text would stand alone on the last one, what is before it goes along."""
+        blocks = self._flow[-1].blocks if self._flow else []
+        if len(blocks) < 2 or not is_alone(self._flow[-1]):
+            return
+        before = blocks[-2]
+        if isinstance(before, Paragraph) and before.lines.most <= _FEW_LINES and not before.with_next:
+            blocks[-2] = before._replace(with_next=True)
+            self._chunks[-2] = with_next(self._chunks[-2])
 
     def _section(self) -> CT_SectPr:
         """The running section's properties; only the first one starts the page count."""
@@ -267,20 +264,6 @@ class _Writer:
             self._add(tiny(self._styles[FORM_NOTE]))
         if section:
             self._chunks[-1] = self._chunks[-1].replace("</w:pPr>", f"{section}</w:pPr>", 1)
-
-
-def _titles_of(block: _FormBlock) -> tuple[Sequence[Title], Title | None]:
-    """The titles above a form, and the one right over it when it is a name of the table: it is set as a table's title.
-
-    The title of a part (第五部分 …) stays one, unless it is the very title of the table.
-    """
-    if not block.titles:
-        return (), None
-    *above, last = block.titles
-    heading, title = normal_name(last.text), normal_name(block.form.title)
-    if heading == title or (last.level > 1 and (heading in title or title in heading)):
-        return above, last
-    return block.titles, None
 
 
 def _words(line: str) -> str:

@@ -26,7 +26,7 @@ _TALLEST = 31680  # twips: all Word allows
 #: Points more or less of a page by which no row may change its page, if another row spacing prevents it.
 _SPARE = 2 * CLOSE
 #: A table steps down to this size so that few rows wrap; to smaller ones only so that figures fit.
-_READABLE = 9.0
+READABLE = 9.0
 _FEW = 0.1
 #: How many 汉字 of a cell must stand side by side: tried from few to many, the fewest lines in all win.
 _TOGETHER = (4.0, 6.0, 9.0, 12.0, 15.0, 18.0, 24.0)
@@ -61,6 +61,7 @@ class Fit:
     heights: tuple[int, ...]
     tall: frozenset[int]  # rows that may break over pages, their text being over half a page high
     overfull: bool
+    pages: int  # as many as it may take
 
 
 def fit(form: Form, room: Room, sizes: Sequence[Style], *, above: float, below: float) -> Fit:
@@ -71,12 +72,12 @@ def fit(form: Form, room: Room, sizes: Sequence[Style], *, above: float, below: 
         settings = [_try(form, texts, widths, style.size) for widths in _widths(form, columns, room, style.size)]
         if settings:
             setting = min(settings, key=lambda one: one.total)  # of equals the first, nearest to the Excel widths
-            if style.size <= _READABLE or setting.wrapped <= _FEW:
+            if style.size <= READABLE or setting.wrapped <= _FEW:
                 break
     overfull = not settings
     if overfull:  # figures must break too
         setting = _try(form, form.cells, _share(room.width, form.widths, [1.0] * len(columns)), style.size)
-    heights = _row_heights(form, setting.lines, style.line, room, above, below)
+    heights, pages = _row_heights(form, setting.lines, style.line, room, above, below)
     ends = [round(end * TWIPS) for end in accumulate(setting.widths, initial=0.0)]
     tall = {row for row, height in enumerate(heights) if row >= form.header_rows and height > room.height / 2}
     stated = (style.line if row in tall else height for row, height in enumerate(heights))
@@ -86,6 +87,7 @@ def fit(form: Form, room: Room, sizes: Sequence[Style], *, above: float, below: 
         tuple(min(round(height * TWIPS), _TALLEST) for height in stated),
         frozenset(tall),
         overfull,
+        pages,
     )
 
 
@@ -220,8 +222,8 @@ def _try(form: Form, texts: Sequence[FormCell], widths: list[float], size: float
 
 def _row_heights(
     form: Form, lines: Sequence[tuple[FormCell, int]], pitch: float, room: Room, above: float, below: float
-) -> list[float]:
-    """The heights with the widest row spacing that takes the fewest pages."""
+) -> tuple[list[float], int]:
+    """The heights with the widest row spacing that takes the fewest pages, and how many these are."""
 
     def set_with(space: float) -> list[float]:
         heights = [pitch + space] * form.row_count
@@ -248,9 +250,10 @@ def _row_heights(
     for space in _ROW_SPACES[:-1]:
         heights = set_with(space)
         if pages(heights) == (fewest, False):
-            return heights
+            return heights, fewest
         tries.insert(-1, heights)
-    return min(tries, key=pages)
+    best = min(tries, key=pages)
+    return best, pages(best)[0]
 
 
 def _pages(heights: Sequence[float], header_rows: int, room: Room, above: float, below: float) -> int:

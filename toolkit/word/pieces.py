@@ -30,14 +30,19 @@ def written(
     bold: int = 0,
     new_page: bool = False,
     with_next: bool = False,
+    space: float = 0.0,
     properties: str = "",
     mark: str = "",
 ) -> Piece:
     """A paragraph of ``text`` on lines of ``width`` points.
 
-    ``runs`` is its content where it is more than one plain run; ``properties`` follow those of the pages and keep the
-    order of the schema; ``mark`` is its bookmark in the 目录.
+    ``runs`` is its content where it is more than one plain run; ``space`` is kept above it, in points, besides what the
+    style keeps; ``properties`` follow those of the pages and keep the order of the schema; ``mark`` is its bookmark in
+    the 目录.
     """
+    if space:
+        style = replace(style, before=style.before + space)
+        properties = f'<w:spacing w:before="{round(style.before * TWIPS)}"/>{properties}'
     flags = (_KEEP if with_next else "") + (_BREAK if new_page else "")
     xml = paragraph(style.id, run(text) if runs is None and text else runs or "", flags + properties)
     return Piece(xml, _block(style, _lines(style, text, width, bold), new_page, with_next, mark))
@@ -60,6 +65,12 @@ def centred(style: Style, text: str, width: float, *, properties: str = "", **ot
 def line_of_tabs(style: Style, runs: str, properties: str) -> Piece:
     """A paragraph whose texts stand side by side at tab stops, having room there."""
     return Piece(paragraph(style.id, runs, properties), _block(style, ONE_LINE, False, False, ""))
+
+
+def with_next(xml: str) -> str:
+    """A paragraph that now stays with the next one."""
+    style = xml.index("/>", xml.index("<w:pStyle")) + 2
+    return xml[:style] + _KEEP + xml[style:]
 
 
 def tiny(style: Style) -> Piece:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from ...amounts import read_number
@@ -12,7 +11,7 @@ from ...document import Document, Form, FormCell, FormItem, carried_text
 from ...findings import Finding, Severity
 from ...text import normal_name, plain
 from ..reading.finishing import squeezed
-from ..reading.records import Table, TableCell
+from ..reading.records import Table
 from .fields import FieldText
 
 
@@ -51,10 +50,8 @@ def changed_cells(tables: Sequence[Table], document: Document) -> Iterator[Findi
     waiting = list(tables)
     for item in document.items:
         if isinstance(item, FormItem) and (table := _of_form(item.form, waiting)):
-            parts = _parts(table, waiting, item.form)
-            for part in parts:
-                waiting.remove(part)
-            yield from _differences(_joined(parts), item.form)
+            waiting.remove(table)
+            yield from _differences(table, item.form)
 
 
 def _of_form(form: Form, tables: Sequence[Table]) -> Table | None:
@@ -63,29 +60,6 @@ def _of_form(form: Form, tables: Sequence[Table]) -> Table | None:
     titled = [table for table in tables if (title := normal_name(table.title)) and title.endswith(wanted)]
     alike = [table for table in (*titled, *tables) if (table.height, table.width) == _shape(form)]
     return next((table for table in alike if table in titled or not table.title), None) or next(iter(titled), None)
-
-
-def _parts(table: Table, tables: Sequence[Table], form: Form) -> list[Table]:
-    """The table with those that follow it without a title, when only together they have the rows of the form: a form
-    whose headings repeat in its middle is drawn as several."""
-    parts, height = [table], table.height
-    for following in tables[tables.index(table) + 1 :]:
-        if height >= form.row_count or following.title or following.width != table.width:
-            break
-        parts.append(following)
-        height += following.height
-    return parts if height == form.row_count else [table]
-
-
-def _joined(parts: Sequence[Table]) -> Table:
-    if len(parts) == 1:
-        return parts[0]
-    cells: list[TableCell] = []
-    above = 0
-    for part in parts:
-        cells += [cell._replace(row=cell.row + above) for cell in part.cells]
-        above += part.height
-    return replace(parts[0], height=above, cells=tuple(cells))
 
 
 def _shape(form: Form) -> tuple[int, int]:

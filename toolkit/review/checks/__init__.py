@@ -7,13 +7,28 @@ findings. Called by ``review.reviewing``. Never here: figures held to cells (``s
 from collections.abc import Iterator
 
 from ...findings import Finding
-from . import counts, lists, names, outline, projects, rows, signs, years
+from . import (
+    changes,
+    counts,
+    directions,
+    lists,
+    names,
+    outline,
+    projects,
+    rates,
+    rows,
+    siblings,
+    signs,
+    spelling,
+    years,
+)
 from .context import Context
 
 _ALL = (
     years.years,
     names.unit_name,
     names.terms,
+    spelling.misspelt,
     outline.contents,
     outline.numbering,
     outline.missing_parts,
@@ -23,8 +38,16 @@ _ALL = (
     lists.lists,
     projects.project_names,
     rows.unspoken,
+    siblings.unlike_siblings,
+    siblings.without_rate,
     counts.counts_and_money,
     counts.remarks,
+    counts.funds_without_money,
+    counts.not_done,
+    rates.rates,
+    rates.limits,
+    directions.directions,
+    changes.parts_of_changes,
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ...findings import Finding, Severity
 from ..statements.figures import Kind, figures
+from ..statements.roles import last_piece
 from ..statements.sentences import Passage
 from .context import Context, about
 
@@ -20,6 +21,10 @@ _FILLER = re.compile(
     r"原因(?:是|为|：)?(?P<reason>(?:正常)?(?:预决算|预算)(?:数)?(?:浮动|差异)|(?:根据|按照?)(?:实际|工作)(?:情况|需要)(?:支出|安排)?|据实(?:支出|列支)|正常(?:支出|变动|波动|增长|减少))(?=[，。；])"
 )
 _BUSY = re.compile(r"(?:团组|批次|人次|购置(?:公务用车|车辆)|批|购置数)")
+
+
+_FUNDS = (("政府性基金预算", "基金"), ("国有资本经营预算", "国资"))
+_NOT_DONE = re.compile(r"(?:未|没有)(?:组织)?开展[^。；]*?涉及[^。；]*?(?P<amount>[\d,]*[1-9][\d,.]*)万元")
 
 
 def counts_and_money(context: Context) -> Iterator[Finding]:
@@ -56,6 +61,39 @@ def remarks(context: Context) -> Iterator[Finding]:
             message = f"“{match['reason']}”没有说出原因，请写明具体原因。"
             yield about(passage, *match.span("reason"), "WD-15", "原因没有内容", message)
     yield from _unfinished(context)
+
+
+def funds_without_money(context: Context) -> Iterator[Finding]:
+    """Projects paid from a fund that, by its table, paid for nothing."""
+    empty = [fund for fund, kind in _FUNDS if _is_empty(context, kind)]
+    for passage in context.narrative:
+        if passage.topic is None or passage.topic.id != "绩效" or not empty:
+            continue
+        before = 0
+        for figure in figures(passage.plain):
+            words, before = last_piece(passage.plain[before : figure.start]), figure.end
+            fund = next((fund for fund in empty if fund in words), None)
+            if fund and figure.value and figure.kind in (Kind.MONEY, Kind.COUNT):
+                message = f"“{words}{figure.text}”：{fund}的表里本年没有支出，请核对。"
+                yield about(passage, figure.start, figure.end, "WD-01", "文中的数与表不符", message)
+
+
+def _is_empty(context: Context, kind: str) -> bool:
+    """Whether the table of a fund is there and has no figure but zeros."""
+    tables = context.names.tables.get(kind, ())
+    cells = [
+        cell for table in tables for block in table.blocks.values() for row in block.rows for cell in row.cells.values()
+    ]
+    return bool(tables) and not any(cell.amount is not None and cell.value for cell in cells)
+
+
+def not_done(context: Context) -> Iterator[Finding]:
+    """What was not done cannot have cost anything."""
+    for passage in context.narrative:
+        for match in _NOT_DONE.finditer(passage.plain):
+            if any(digit in "123456789" for digit in match["amount"]):
+                message = f"说没有开展，却写了 {match['amount']}万元，请核对。"
+                yield about(passage, match.start("amount"), match.end("amount"), "WD-14", "个数与金额矛盾", message)
 
 
 def _plan(passage: Passage) -> Iterator[Finding]:

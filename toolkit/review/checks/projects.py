@@ -18,7 +18,7 @@ from ..statements.sentences import Passage
 from .context import Context, about
 
 _NAMED = re.compile(
-    r"^(?:[（(]?\d+[）).、．])?“?(?P<name>[^，。；：“”]{3,60}?)”?项目(?:支出)?(?:绩效)?(?:自评|情况|综述|[\d.]+分)"
+    r"^(?:[（(]?\d+[）).、．])?“?(?P<name>[^，。；：“]{3,60}?)“?项目(?:支出)?(?:绩效)?(?:自评|情况|综述|[\d.]+分)"
 )
 _SCORE = re.compile("得分(?:为)?$|项目$")
 _BUDGET, _SPENT = re.compile("全年预算数?(?:为|是)?$"), re.compile("执行数?(?:为|是)?$")

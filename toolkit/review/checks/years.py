@@ -13,8 +13,14 @@ _MALFORMED = re.compile(r"(?<![\d.〔\[第])(\d{3}|\d{5})年度")
 _OWN = re.compile(
     r"(?:^|(?<=[。；：]))(?:[（(]?\d+[）).、．]|[一二三四五六七八九十]+、)?(?P<cutoff>截至|截止)?(?P<year>\d{4})年(?:度|末|期末|年末|12月31日|年度)?"
 )
-_COMPARED = re.compile(r"(?:与|较|比|同)(?P<year>(?:19|20|21|2[2-9])\d\d)年(?:度)?(?P<plan>年初|预算|全年预算|调整)?")
+_COMPARED = re.compile(
+    r"(?:与|较|比|同|高于|低于|多于|少于)(?P<year>(?:19|20|21|2[2-9])\d\d)年(?:度)?(?P<plan>年初|预算|全年预算|调整)?"
+)
 _ANY = re.compile(r"(?<!结转到)(?<!结转至)(?<!编制)(?<!下)(?<![〔《“])(?P<year>20\d\d)年度")
+#: A year in the middle of a sentence that is the document's own by the words after it.
+_OWN_WITHIN = re.compile(
+    r"(?:，|组织对|组织开展了?|在)(?P<year>20\d\d)年(?:度)?(?=本年|年初预算安排|预算项目|一般公共预算项目|部门决算|单位决算|部门预算|决算公开)"
+)
 _HEADING = re.compile(r"(?P<year>(?:19|20)\d\d)年度?")
 _FIGURE = re.compile(r"\d(?:万元|%|辆|个|批次|人次|台)")
 
@@ -48,13 +54,17 @@ def _paragraph(passage: Passage, year: int, *, is_budget: bool) -> Iterator[Find
         allowed = {year, year - 1} if match["cutoff"] and is_budget else {year}
         if said not in allowed and tells:
             yield _wrong(passage, match, year, Severity.ERROR)
+    for match in _OWN_WITHIN.finditer(passage.plain):
+        if int(match["year"]) != year:
+            yield _wrong(passage, match, year, Severity.WARNING)
     told = {match.start("year") for match in (*_OWN.finditer(passage.plain), *_COMPARED.finditer(passage.plain))}
     for match in _ANY.finditer(passage.plain):
         if int(match["year"]) not in (year, year - 1) and match.start("year") not in told:
             message = f"文中写的是 {match['year']} 年度，本文档是 {year} 年度的，请核对。"
             yield about(passage, *match.span("year"), "WD-12", "年度不对", message)
     for match in _COMPARED.finditer(passage.plain):
-        if int(match["year"]) != year - 1 and not (match["plan"] and int(match["year"]) == year):
+        own_plan = match["plan"] and int(match["year"]) == year and not is_budget
+        if int(match["year"]) != year - 1 and not own_plan:
             yield _wrong(passage, match, year - 1, Severity.ERROR)
 
 

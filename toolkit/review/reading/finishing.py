@@ -112,8 +112,25 @@ def _titled(parts: Sequence[Part]) -> list[Part]:
             else:
                 result.append(part)
             continue
-        result.append(_with_title(part, result))
+        above = result[-1] if result else None
+        if isinstance(above, Table) and _goes_on(above, part):
+            result[-1] = _joined(above, part)
+        else:
+            result.append(_with_title(part, result))
     return result
+
+
+def _goes_on(above: Table, below: Table) -> bool:
+    """Whether two tables with nothing between them are one form: a 自评表 is drawn in several."""
+    return above.width == below.width and not (above.notes or below.title or below.captions) and bool(above.title)
+
+
+def _joined(above: Table, below: Table) -> Table:
+    moved = tuple(cell._replace(row=cell.row + above.height) for cell in below.cells)
+    pages = tuple(dict.fromkeys((*above.pages, *below.pages)))
+    return replace(
+        above, height=above.height + below.height, cells=(*above.cells, *moved), notes=below.notes, pages=pages
+    )
 
 
 def _with_title(table: Table, before: list[Part]) -> Table:

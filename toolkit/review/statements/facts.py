@@ -12,6 +12,9 @@ from .figures import Figure, Kind
 from .sentences import Passage
 from .state import Memory, place_of
 
+_SHARE_OF_CONTRACTS = re.compile(
+    r"授予(?:中小|小微)企业(?:的)?合同金额(?:[\d,.]+万元，)?占[^，。；]{2,14}?(?P<percent>\d[\d.]*)%"
+)
 _Said = tuple[str, Figure, Passage]
 
 
@@ -38,6 +41,17 @@ def _procurement(memory: Memory) -> Iterator[Finding]:
     ):
         if part and all_:
             yield from _no_more(part, all_, *names)
+    if small and not small[1].value:
+        yield from _shares_of_nothing(memory, small[2])
+
+
+def _shares_of_nothing(memory: Memory, passage: Passage) -> Iterator[Finding]:
+    """Where 中小企业 got no contract, its shares are none either."""
+    for match in _SHARE_OF_CONTRACTS.finditer(passage.plain):
+        if match["percent"].strip("0."):
+            message = f"授予中小企业合同金额是 0，“{match[0]}”的百分比应当不写或是 0。"
+            place = place_of(passage, *match.span("percent"))
+            yield Finding("WD-02", Severity.ERROR, "占比与数字不符", message, place=place)
 
 
 def _vehicles(memory: Memory) -> Iterator[Finding]:
@@ -53,9 +67,12 @@ def _vehicles(memory: Memory) -> Iterator[Finding]:
 
 def _receptions(memory: Memory) -> Iterator[Finding]:
     """公务接待费: foreign and domestic together."""
-    foreign = _one(memory, "外宾接待|外事接待", "三公", Kind.MONEY, "")
+    foreign = _one(memory, "外宾接待|外事接待|国（?境）?外(?:公务)?接待", "三公", Kind.MONEY, "国内")
     home = _one(memory, "国内(?:公务)?接待", "三公", Kind.MONEY, "")
     whole = _one(memory, "^公务接待$", "三公", Kind.MONEY, "")
+    for part, name in ((foreign, "外宾（国外）接待费"), (home, "国内接待费")):
+        if part and whole:
+            yield from _no_more(part, whole, name, "公务接待费")
     if foreign and home and whole and "其中" not in home[2].plain[: foreign[1].start]:
         yield from _sum(whole, [foreign, home], "公务接待费")
 

@@ -27,10 +27,11 @@ class Topic(NamedTuple):
 
 
 class Partition(NamedTuple):
-    """A whole that equals its parts, by the words for it and for them."""
+    """A whole that equals its parts, by the words for it and for them; ``fewest``: of how many that is sure."""
 
     whole: re.Pattern[str]
     parts: re.Pattern[str]
+    fewest: int
 
 
 class Vocabulary(NamedTuple):
@@ -69,7 +70,10 @@ def vocabulary() -> Vocabulary:
             {kind: {block: tuple(names) for block, names in blocks.items()} for kind, blocks in data["totals"].items()},
             {row: tuple(names) for row, names in data["rows"].items()},
             {column: tuple(names) for column, names in data["columns"].items()},
-            tuple(Partition(re.compile(entry["whole"]), re.compile(entry["parts"])) for entry in data["partition"]),
+            tuple(
+                Partition(re.compile(entry["whole"]), re.compile(entry["parts"]), int(entry["fewest"]))
+                for entry in data["partition"]
+            ),
             tuple(data["same"].items()),
         )
     except OSError:

@@ -92,6 +92,27 @@ def number_blocks(sections: Sequence[Section]) -> Numbering:
     return Numbering(usual, known and pager.sure and all(other == usual for other in tries))
 
 
+def room_left(section: Section) -> float:
+    """The points left on the last page of a section: the fewest that may be, where lines cannot be counted for sure."""
+
+    def left(kind: int) -> float:
+        pager = _Pager(kind, 0.0)
+        pager.lay([section])
+        return pager.left
+
+    return min(map(left, range(3) if any(map(_varies, section.blocks)) else (0,)))
+
+
+def is_alone(section: Section) -> bool:
+    """Whether the last page of a section holds one line of text and nothing else."""
+    last = section.blocks[-1]
+    if not isinstance(last, Paragraph) or last.lines.usual > 1 or last.marks:
+        return False
+    pager = _Pager(0, 0.0)
+    pager.lay([section])
+    return pager.filled <= last.height(1) + _TOLERANCE
+
+
 def _varies(block: Block) -> bool:
     return isinstance(block, Paragraph) and block.lines.least != block.lines.most
 
@@ -108,6 +129,16 @@ class _Pager:
         self._page = 0
         self._y = 0.0
         self._room = 0.0
+
+    @property
+    def left(self) -> float:
+        """Points of the last page."""
+        return self._room - self._y
+
+    @property
+    def filled(self) -> float:
+        """Points of the last page."""
+        return self._y
 
     def lay(self, sections: Sequence[Section]) -> dict[str, int]:
         for section in sections:

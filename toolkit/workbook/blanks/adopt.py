@@ -56,7 +56,7 @@ def adopt(reading: Reading, target: Path) -> tuple[str, ...]:
     book = empty_book(f"{report.unit_name}{report.year or ''}年度{profile.kind}公开工作簿")
     if not grid.complete:
         if target.suffix.lower() != ".xlsx":
-            raise OutputError("旧格式（.xls、.et）补齐后只能存为 .xlsx，请改一下文件名。", path=target)
+            raise OutputError(f"原文件是{grid.kind}，补齐后只能存为 .xlsx，请改一下文件名。", path=target)
         for sheet in grid.sheets:
             _copy(book, sheet, next((form for form in forms if form.sheet is sheet), None), profile)
         added = _draw_ours(book, grid, report, profile, before=len(grid.sheets))

@@ -201,11 +201,15 @@ class _RuledTable:
     def _index_row(self, columns: Sequence[ColumnSpec]) -> None:
         number = 0
         for place, column in enumerate(columns, 1):
-            text: Value = "栏次" if column.role == "name" else None
+            text: Value = None
             if column.role in NUMBER_ROLES:
                 number += 1
                 text = number
-            put(self.sheet, self.row, place, text, HEAD)
+            if column.role != "name":
+                put(self.sheet, self.row, place, text, HEAD)
+                continue
+            coded = place > 1 and columns[place - 2].role == "code"
+            put(self.sheet, self.row, place - coded, "栏次", HEAD, columns=1 + coded)
         self.sheet.row_dimensions[self.row].height = ROW_HEIGHT
         self.row += 1
 
@@ -253,6 +257,9 @@ class _RuledTable:
         total = bool(names) and is_total(names[0])
         for place, column in enumerate(columns, left):
             put(self.sheet, row, place, line.get(column.id), cell_look(column, total=total))
+        code, name = columns[0], columns[1]
+        if total and code.role == "code" and name.role == "name" and not line.get(code.id):
+            put(self.sheet, row, left, names[0], cell_look(name, total=True), columns=2)  # over both, as printed
         self.sheet.row_dimensions[row].height = ROW_HEIGHT
 
     def _totals(self, block: BlockSpec) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 
 from lxml import etree
@@ -17,6 +18,7 @@ _MOST = 2**31 - 1
 _BUILT_IN = {"General": 0, "0.00": 2, "#,##0.00": 4, "0.00%": 10}
 _FIRST_OWN_FORMAT = 164
 _TEXT = 49
+_MOST_LOOKS = 65_000  # Excel holds some 65,490 cell formats
 _XfKey = tuple[tuple[tuple[str, str], ...], bytes]
 
 
@@ -24,11 +26,12 @@ class Styles:
     """The root of a styles part, extended by clones. ``touched`` tells whether anything was added.
 
     Taking a mark away leaves the cell without a fill: what it had before the mark is not recorded anywhere. What is
-    missing of the part is put in; a style that is not there looks like the first, the plain one.
+    missing of the part is put in; a style that is not there looks like the first, the plain one. ``largest_used`` tells
+    the largest number that a cell of the workbook bears; it is asked only when a style is added.
     """
 
-    def __init__(self, root: etree._Element) -> None:
-        self._root = root
+    def __init__(self, root: etree._Element, largest_used: Callable[[], int] = lambda: 0) -> None:
+        self._root, self._largest_used = root, largest_used
         self._fills, self._xfs = (section(root, kind) for kind in ("fills", "cellXfs"))
         for pattern in ("none", "gray125") if not len(self._fills) else ():  # the format reserves these two
             etree.SubElement(_child(self._fills, "fill"), _tag(self._fills, "patternFill"), patternType=pattern)
@@ -78,10 +81,10 @@ class Styles:
             self._known = {_key(known): number for number, known in reversed(list(enumerate(self._xfs)))}
         key = _key(xf)
         if key not in self._known:
+            self._make_ready()
             self._xfs.append(xf)
             self._xfs.set("count", str(len(self._xfs)))
             self._known[key] = len(self._xfs) - 1
-            self.touched = True
         return self._known[key]
 
     def _number_format(self, number_format: str) -> int:
@@ -105,12 +108,19 @@ class Styles:
             colour = fill.find("{*}patternFill[@patternType='solid']/{*}fgColor")
             if colour is not None and colour.get("rgb") == "FF" + mark.value:
                 return number
+        self._make_ready()
         pattern = etree.SubElement(_child(self._fills, "fill"), _tag(self._fills, "patternFill"), patternType="solid")
         etree.SubElement(pattern, _tag(pattern, "fgColor"), rgb="FF" + mark.value)
         etree.SubElement(pattern, _tag(pattern, "bgColor"), indexed="64")
         self._fills.set("count", str(len(self._fills)))
-        self.touched = True
         return len(self._fills) - 1
+
+    def _make_ready(self) -> None:
+        """Called before anything is added."""
+        if not self.touched:
+            fill_up(self._root, "fills", largest_in(self._root, "fillId"))
+            fill_up(self._root, "cellXfs", self._largest_used())
+            self.touched = True
 
 
 def number_in(element: etree._Element, attribute: str) -> int:
@@ -125,6 +135,22 @@ def section(styles: etree._Element, kind: str) -> etree._Element:
         found = etree.Element(_tag(styles, kind), count="0")
         put_in_order(styles, found)
     return found
+
+
+def fill_up(styles: etree._Element, kind: str, largest: int) -> None:
+    """Looks as plain as the first one for every number up to ``largest`` that has none: what points to a look that is not
+    there shows the plain one, and must not show what is added next."""
+    looks = section(styles, kind)
+    if len(looks):
+        looks.extend(deepcopy(looks[0]) for _ in range(len(looks), min(largest, _MOST_LOOKS) + 1))
+        looks.set("count", str(len(looks)))
+
+
+def largest_in(styles: etree._Element, attribute: str) -> int:
+    """The largest number of a font, fill or border that a cell format names."""
+    sections = (styles.find(f"{{*}}{kind}") for kind in ("cellXfs", "cellStyleXfs"))
+    numbers = (number_in(xf, attribute) for looks in sections if looks is not None for xf in looks)
+    return max((number for number in numbers if number < _MOST_LOOKS), default=0)
 
 
 def _child(parent: etree._Element, tag: str) -> etree._Element:

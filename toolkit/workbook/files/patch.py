@@ -6,6 +6,7 @@ byte for byte. Each formula is written with its stored result, and Excel is told
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
@@ -28,6 +29,9 @@ _NO_STYLES = (
     '<border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="1"><xf xfId="0"/></cellXfs></styleSheet>'
 )
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+#: No more digits than Excel has formats.
+_STYLE_NUMBER = re.compile(rb"""\s(?:s|style)=["']([0-9]{1,5})["']""")
+_LONGEST_NUMBER = len(" style='12345'")
 _SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": ".xlsx",
     "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
@@ -106,14 +110,14 @@ def _parsed(package: Package, part: str, rows: set[int]) -> HeldRows:
 
 
 def sheet_parts(package: Package, book: str) -> dict[str, str]:
-    """Sheet name → name of its part, in the order of the tabs."""
+    """Sheet name → name of its part, in the order of the tabs; of two with one name the first, as they are read."""
     parts = {rel.id: rel.target for rel in package.relationships(book)}
-    return {
-        sheet.get("name", ""): parts[rel_id]
-        for sheet in package.part(book).iterfind("{*}sheets/{*}sheet")
-        for key, rel_id in sheet.attrib.items()
-        if etree.QName(key).localname == "id" and rel_id in parts
-    }
+    found: dict[str, str] = {}
+    for sheet in package.part(book).iterfind("{*}sheets/{*}sheet"):
+        for key, rel_id in sheet.attrib.items():
+            if etree.QName(key).localname == "id" and rel_id in parts:
+                found.setdefault(sheet.get("name", ""), parts[rel_id])
+    return found
 
 
 def style_part(package: Package, book: str) -> str:
@@ -128,6 +132,18 @@ def style_part(package: Package, book: str) -> str:
     return name
 
 
+def largest_style(package: Package, book: str) -> int:
+    """The largest number of a cell format that anything in a sheet bears, whether there is such a format or not."""
+    numbers: set[bytes] = set()
+    for rel in package.relationships(book):
+        if rel.kind == "worksheet" and rel.target in package.parts:
+            end = b""  # of the piece before, where a number may be cut in two
+            for piece in package.parts.chunks(rel.target):
+                numbers.update(_STYLE_NUMBER.findall(end + piece))
+                end = piece[-_LONGEST_NUMBER:]
+    return max(map(int, numbers), default=0)
+
+
 class _StyleSheet:
     """The styles part, read when the first mark asks for it, made when there is none."""
 
@@ -139,7 +155,7 @@ class _StyleSheet:
     def styles(self) -> Styles:
         if self._styles is None:
             self._name = style_part(self._package, self._book)
-            self._styles = Styles(self._package.part(self._name))
+            self._styles = Styles(self._package.part(self._name), lambda: largest_style(self._package, self._book))
         return self._styles
 
     def finish(self) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from ..errors import OutputError
-from ..files import replacing, scratch_folder
-from .pages.office import as_pdf
+from ...errors import OutputError
+from ...files import replacing, scratch_folder
+from .office import as_pdf
 
 
 def save_pdf(document: Path, target: Path) -> None:

@@ -135,9 +135,7 @@ class Arithmetic:
         right: Interval | None = None
         for number in self._using[cell]:
             terms = self._system.terms(number)
-            if self._system.equations[number].relation == "=" and not any(
-                other in column for other in terms if other != cell
-            ):
+            if not any(other in column for other in terms if other != cell):
                 limits = self._limits(number, terms[cell], (cell,))
                 right = limits if right is None else Interval(max(right.low, limits.low), min(right.high, limits.high))
         return right if right is None or right.low <= right.high else None
