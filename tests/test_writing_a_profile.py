@@ -17,6 +17,7 @@ import sixth_format
 from other_formats import convert
 
 from toolkit import profile_kit, workflow
+from toolkit.document import FormItem
 from toolkit.findings import Severity
 from toolkit.profiles import Library, Profile, load_profile, templates_folder
 from toolkit.report import Report, Table
@@ -236,7 +237,8 @@ def test_both_layouts_are_checked_filled_and_printed(
     assert len(found) == 105
     assert {place: found[place] for place in FIGURES} == FIGURES
     document = workflow.document(filled)
-    assert [form.table_id for form in document.forms] == list(yunling.load("yunling-final").tables)
+    forms = [item.form.table_id for item in document.items if isinstance(item, FormItem)]
+    assert forms == list(yunling.load("yunling-final").tables)
     workflow.save_document(filled, tmp_path / "说明.docx")
     assert len(Document(str(tmp_path / "说明.docx")).tables) >= 13
 
