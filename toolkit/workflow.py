@@ -299,7 +299,9 @@ def check_sheet(checked: Checked) -> tuple[Edit, ...]:
     """The 校验 sheet with its live checks, and the marks and comments on the cells concerned."""
     live = rules.live_checks(checked.equations.items)
     return (
-        *workbook.check_sheet_edits(checked.grid, checked.report, checked.findings, live, changes(checked)),
+        *workbook.check_sheet_edits(
+            checked.grid, checked.report, checked.findings, live, changes(checked), checked.coverage
+        ),
         *workbook.mark_edits(checked.report, checked.findings, workbook.marked_cells(checked.grid)),
         *workbook.comment_edits(checked.grid, checked.report, checked.findings),
     )

@@ -45,7 +45,7 @@ def build_workbook(
     profile: Profile, target: Path, filling: Filling, *, year: int | None = None, unit_name: str = ""
 ) -> None:
     """The same, with contents: samples, and workbooks made from figures that come from elsewhere."""
-    profile = profile.for_year(year)
+    profile = profile.for_year(year or profile.last_year)  # without a year: the form as it is now
     book = empty_book(f"{unit_name}{year or ''}年度{profile.kind}公开工作簿")
     basics = {"适用格式": profile.stated, "单位名称": unit_name or None, "年度": year}
     filled = replace(filling, facts={**basics, **filling.facts})
