@@ -102,7 +102,7 @@ def test_all_faults_of_rules_sentences_and_outline_are_told_at_once(started: Pat
             "“words.文种”的“{单位}决算”用到了不存在的“{单位}”。是不是“单位名称”",
         ),
         ("profile.toml", '[words]\n"文种" = "{年度"', "“words.文种”的“{年度”写法有误：括号不成对"),
-        ("profile.toml", '[words]\n"文种" = "{自称}决算"', "“words.文种”的“{自称}决算”用到了不存在的“{自称}”"),
+        ("profile.toml", '[words]\n"文种" = "{文种}表"', "“words.文种”的“{文种}表”用到了不存在的“{文种}”"),
         (
             "outline.toml",
             '[[item]]\ntitle = "甲[（{批次}）]"',

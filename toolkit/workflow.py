@@ -200,10 +200,13 @@ def _worked_out(
     recompute: bool = False,
     in_order: bool = True,
 ) -> _WorkedOut:
+    source = reading
     rows = workbook.arranged(reading, rules.derived_places(equations.items), in_order=in_order)
     note_rows, notes = workbook.note_edits(reading)
     new_rows = (*rows.new_rows, *note_rows)
     edits = [*workbook.heading_edits(reading.report, reading.profile), *workbook.carried_headings(reading)]
+    written = {(edit.sheet, edit.address) for edit in edits}
+    edits += [edit for edit in workbook.late_lines(reading) if (edit.sheet, edit.address) not in written]
     edits += [*rows.edits, *notes]
     grid = workbook.with_new_rows(reading.grid, new_rows)
     if rows.edits:
@@ -217,6 +220,7 @@ def _worked_out(
             equations = rules.expand(reading.report, reading.profile, prior=prior)
     edits += workbook.glossary_edits(reading)
     edits += rules.fill_edits(equations.items, recompute=recompute)
+    edits = list(workbook.as_figures(edits, grid, source))
     return _WorkedOut(new_rows, tuple(edits), workbook.edited(grid, edits))
 
 
@@ -280,10 +284,10 @@ def _says_the_same(worked: _WorkedOut, reading: workbook.Reading) -> bool:
 
 def _filled(worked: _WorkedOut, after: Checked) -> Filled:
     drafts = workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
-    told = (*drafts, *check_sheet(after))
-    said = [edit for edit in told if edit.formula is None]  # the steps look at words, not at live checks
-    steps = workbook.steps_edits(after.reading, workbook.edited(after.grid, said))
-    return Filled((*worked.edits, *told, *steps), after, worked.new_rows)
+    ours = (*drafts, *check_sheet(after))
+    words = [edit for edit in ours if edit.formula is None]  # the steps look at words, not at live checks
+    steps = workbook.steps_edits(after.reading, workbook.edited(after.grid, words))
+    return Filled((*worked.edits, *ours, *steps), after, worked.new_rows)
 
 
 def changes(checked: Checked) -> tuple[YearChange, ...]:
@@ -297,7 +301,9 @@ def check_sheet(checked: Checked) -> tuple[Edit, ...]:
     """The 校验 sheet with its live checks, and the marks and comments on the cells concerned."""
     live = rules.live_checks(checked.equations.items)
     return (
-        *workbook.check_sheet_edits(checked.grid, checked.report, checked.findings, live, changes(checked)),
+        *workbook.check_sheet_edits(
+            checked.grid, checked.report, checked.findings, live, changes(checked), checked.coverage
+        ),
         *workbook.mark_edits(checked.report, checked.findings, workbook.marked_cells(checked.grid)),
         *workbook.comment_edits(checked.grid, checked.report, checked.findings),
     )
@@ -524,9 +530,9 @@ def build(
         built.append(build_one(path, folder, prior, strict=strict, profile_id=profile_id))
         if tell is not None:
             tell(built[-1])
-    documents = [one.document for one in built if one.document]
+    documents = [each.document for each in built if each.document]
     numbered = number_pages(documents, pages)
-    return [one._replace(pages_numbered=numbered) for one in built]
+    return [each._replace(pages_numbered=numbered) for each in built]
 
 
 @_uncollected

@@ -52,6 +52,14 @@ def findings() -> None:
 
 
 @main.command()
+def legends() -> None:
+    """格式文件开头各键的说明（templates/*/*.toml、narrative.j2），改 toolkit/profiles/legends.py 之后。"""
+    from .legends import make_all
+
+    _told(make_all())
+
+
+@main.command()
 def guide() -> None:
     """docs/images：docs/guide.md 的图，由样例的真实结果画出。"""
     from .guide import make_all

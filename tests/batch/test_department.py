@@ -78,7 +78,7 @@ def test_in_yuan_where_all_give_yuan(tmp_path: Path) -> None:
     done = combine(paths, tmp_path / "混.xlsx")
     assert read_amounts(tmp_path / "混.xlsx").units["公开05"] == "万元"
     assert compare(read_amounts(tmp_path / "混.xlsx"), [read_amounts(path) for path in paths]) == []
-    assert any("尾差" in line for line in done.told)
+    assert any("尾差" in line for line in done.notes)
 
 
 def states_yuan(path: Path) -> None:
@@ -152,7 +152,7 @@ def test_payments_between_units_leave_the_department_s_account(units: list[Path]
     assert wanted <= set(lower)
     assert set(lower.values()) == {1.5}
     assert {place[2] for place in lower if place[0] == "公开01"} >= {"上级补助收入", "本年收入合计", "本年支出合计"}
-    assert sum("没有做" in line for line in done.told) == 2
+    assert sum("没有做" in line for line in done.notes) == 2
 
 
 def test_units_of_different_kinds_are_not_added(units: list[Path], tmp_path: Path) -> None:

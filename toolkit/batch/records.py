@@ -168,7 +168,8 @@ def from_data(data: Mapping[str, Any]) -> Outcome:
     if "reason" in data:
         return Failure(**data)
     findings = (
-        FindingRecord(**{**one, "places": tuple(Place(*place) for place in one["places"])}) for one in data["findings"]
+        FindingRecord(**{**finding, "places": tuple(Place(*place) for place in finding["places"])})
+        for finding in data["findings"]
     )
     figures = {
         name: SummaryFigure(_decimal(now), _decimal(last), of) for name, (now, last, of) in data["figures"].items()

@@ -96,8 +96,12 @@ class Batch(NamedTuple):
     def lines(self) -> Iterator[str]:
         """What is said at the end: how many of each kind, every file that could not be used and why."""
         counts = Counter(map(verdict, self.records))
-        told = "，".join(f"{name} {counts[name]}" for name in VERDICTS if counts[name])
-        yield f"共 {len(self.outcomes)} 个文件，处理了 {len(self.records)} 个" + (f"（{told}）" if told else "") + "。"
+        verdicts = "，".join(f"{name} {counts[name]}" for name in VERDICTS if counts[name])
+        yield (
+            f"共 {len(self.outcomes)} 个文件，处理了 {len(self.records)} 个"
+            + (f"（{verdicts}）" if verdicts else "")
+            + "。"
+        )
         yield f"本次新做 {self.worked} 个，沿用上次的 {self.reused} 个。"
         if self.failures:
             yield f"未能处理 {len(self.failures)} 个："

@@ -14,9 +14,10 @@ from ..amounts import NumberStyle
 from ..errors import ProfileError
 from . import slots
 from .building import Builder, Place, Tell, nearest_key, stop_at_once
+from .form_specs import ALWAYS, FOREVER, TableSpec
 from .phrase_tables import merged_phrases, resolved
 from .rule_entries import STATEMENTS, as_now, ill_written, one_a_rule, states
-from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RuleSpec, SummarySpec, TableSpec
+from .specs import FactGroup, OutlineItem, Profile, RuleSpec, SummarySpec
 
 #: What tomllib says, and what a clerk may do about it.
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")

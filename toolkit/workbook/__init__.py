@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .ours.fact_sheets import text_edits as text_edits
     from .ours.form_headings import carried_headings as carried_headings
     from .ours.form_headings import heading_edits as heading_edits
+    from .ours.form_notes import late_lines as late_lines
     from .ours.form_notes import note_edits as note_edits
     from .ours.glossary import glossary_edits as glossary_edits
     from .ours.marks import mark_edits as mark_edits
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from .ours.prior_year import prior_edits as prior_edits
     from .ours.rolling import roll_edits as roll_edits
     from .ours.steps_sheet import steps_edits as steps_edits
+    from .ours.text_cells import as_figures as as_figures
     from .reading import read_by as read_by
     from .reading import read_report as read_report
     from .reading import read_workbook as read_workbook
@@ -74,8 +76,10 @@ _HOMES = {
     "text_edits": "ours.fact_sheets",
     "carried_headings": "ours.form_headings",
     "heading_edits": "ours.form_headings",
+    "late_lines": "ours.form_notes",
     "note_edits": "ours.form_notes",
     "mark_edits": "ours.marks",
+    "as_figures": "ours.text_cells",
     "narrative_sheet_edits": "ours.narrative_sheet",
 }
 __all__ = list(_HOMES)

@@ -140,6 +140,10 @@ class Arithmetic:
                 right = limits if right is None else Interval(max(right.low, limits.low), min(right.high, limits.high))
         return right if right is None or right.low <= right.high else None
 
+    def binding(self, cell: int) -> list[int]:
+        """The identities that a change of the cell, and of the formulas that follow it, moves off balance."""
+        return [number for number, k in self._weights((cell,)).items() if k]
+
     def _least(self, cells: Iterable[int]) -> int:
         figures = [self._system.figures[cell] for cell in cells]
         return -FAR if all(figure.signed or figure.value < 0 for figure in figures) else 0

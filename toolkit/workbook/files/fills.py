@@ -1,4 +1,4 @@
-"""Our fill colours in a workbook's style sheet: a marked cell keeps everything of its style but the fill."""
+"""Our fill colours and number formats in a workbook's style sheet: a cell keeps everything of its style but these."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from lxml import etree
 
 from ...addresses import count_or_none
 from ...edits import Mark
+from ...text import clean_text
 from .schema_order import put_in_order
 
 _COLOURS = {mark.value: mark for mark in Mark if mark is not Mark.NONE}
 _MOST = 2**31 - 1
+#: Number formats that every workbook has, and the first number that one of its own may have.
+_BUILT_IN = {"General": 0, "0.00": 2, "#,##0.00": 4, "0.00%": 10}
+_FIRST_OWN_FORMAT = 164
+_TEXT = 49
 _MOST_LOOKS = 65_000  # Excel holds some 65,490 cell formats
 _XfKey = tuple[tuple[tuple[str, str], ...], bytes]
 
@@ -58,10 +63,20 @@ class Styles:
         current = self.mark_of(style)
         if current is mark or (mark is Mark.NONE and current is None):
             return style
+        return self._like(style, fillId=str(self._fill(mark)), applyFill="1")
+
+    def formatted(self, style: int, number_format: str) -> int:
+        """The style that looks like ``style``, which is one of text, with a number format; every other style as it is."""
+        if number_in(self._xf(style), "numFmtId") != _TEXT:
+            return style
+        return self._like(style, numFmtId=str(self._number_format(number_format)), applyNumberFormat="1")
+
+    def _like(self, style: int, **changes: str) -> int:
+        """The style like another but for some attributes; added where there is none yet."""
         xf = deepcopy(self._xf(style))
         xf.tail = None
-        xf.set("fillId", str(self._fill(mark)))
-        xf.set("applyFill", "1")
+        for attribute, value in changes.items():
+            xf.set(attribute, value)
         if self._known is None:
             self._known = {_key(known): number for number, known in reversed(list(enumerate(self._xfs)))}
         key = _key(xf)
@@ -71,6 +86,20 @@ class Styles:
             self._xfs.set("count", str(len(self._xfs)))
             self._known[key] = len(self._xfs) - 1
         return self._known[key]
+
+    def _number_format(self, number_format: str) -> int:
+        code = clean_text(number_format)
+        if code in _BUILT_IN:
+            return _BUILT_IN[code]
+        formats = section(self._root, "numFmts")
+        known = {each.get("formatCode"): number_in(each, "numFmtId") for each in formats}
+        if code not in known:
+            self._make_ready()
+            known[code] = max([_FIRST_OWN_FORMAT - 1, *known.values()]) + 1
+            each = etree.SubElement(formats, _tag(formats, "numFmt"), numFmtId=str(known[code]))
+            each.set("formatCode", code)
+            formats.set("count", str(len(formats)))
+        return known[code]
 
     def _fill(self, mark: Mark) -> int:
         if mark is Mark.NONE:

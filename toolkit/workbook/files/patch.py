@@ -14,7 +14,7 @@ from pathlib import Path
 from lxml import etree
 
 from ...addresses import position
-from ...edits import Edit, Mark, NewRows
+from ...edits import Edit, NewRows
 from ...errors import OutputError, WorkbookError
 from ...files import replacing
 from .blank_rows import HeldRows
@@ -74,7 +74,7 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit], new_rows: Seq
         for (row, column), edit in sorted(changes.items()):
             if not edit.keep_value:
                 part.set_content(row, column, edit.value, edit.formula)
-            if edit.mark is not None or edit.height is not None:
+            if edit.mark is not None or edit.height is not None or edit.number_format:
                 _dress(part, row, column, edit, styles)
         texts = {place: edit.comment for place, edit in changes.items() if edit.comment is not None}
         if texts:
@@ -151,11 +151,12 @@ class _StyleSheet:
         self._package, self._book, self._name = package, book, ""
         self._styles: Styles | None = None
 
-    def marked(self, style: int, mark: Mark) -> int:
+    @property
+    def styles(self) -> Styles:
         if self._styles is None:
             self._name = style_part(self._package, self._book)
             self._styles = Styles(self._package.part(self._name), lambda: largest_style(self._package, self._book))
-        return self._styles.marked(style, mark)
+        return self._styles
 
     def finish(self) -> None:
         if self._styles is not None and self._styles.touched:
@@ -180,21 +181,29 @@ def _merged(edits: Iterable[Edit]) -> Mapping[str, Mapping[tuple[int, int], Edit
             content = before if edit.keep_value else edit
             mark = before.mark if edit.mark is None else edit.mark
             comment = before.comment if edit.comment is None else edit.comment
-            edit = content._replace(mark=mark, height=edit.height or before.height, comment=comment)
+            number_format = edit.number_format or before.number_format
+            edit = content._replace(
+                mark=mark, height=edit.height or before.height, comment=comment, number_format=number_format
+            )
         cells[place] = edit
     return sheets
 
 
 def _dress(part: SheetPart, row: int, column: int, edit: Edit, styles: _StyleSheet) -> None:
-    """The height and the mark of a cell that has its content."""
+    """The height, the number format and the mark of a cell that has its content."""
     if edit.height is not None:
         part.set_height(row, edit.height)
+    if edit.number_format:
+        style = part.style(row, column)
+        formatted = styles.styles.formatted(style, edit.number_format)
+        if formatted != style:
+            part.set_style(row, column, formatted)
     if edit.mark is not None:
         area = part.merged_area(row, column)
         if area is not None:  # the anchor's style is what a merged area shows
             row, column = area.top, area.left
         style = part.style(row, column)
-        marked = styles.marked(style, edit.mark)
+        marked = styles.styles.marked(style, edit.mark)
         if marked != style:
             part.set_style(row, column, marked)
 
