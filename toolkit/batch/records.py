@@ -52,6 +52,7 @@ class UnitRecord(NamedTuple):
     ``outputs``: what was made, by its role (workbook, document, findings), as names in the folder of units;
     ``pages_sure``: the document's page numbers need no office program.
     ``gaps``: what its document still lacks (待补充), each once. ``codes``: the codes that the workbook itself states. ``prior``: last year's workbook that was used, "" when none.
+    ``reviewed``: what was done with the unit's own document, "" when there is none.
     """
 
     source: str
@@ -69,6 +70,7 @@ class UnitRecord(NamedTuple):
     outputs: Mapping[str, str]
     pages_sure: bool
     seconds: float
+    reviewed: str = ""
 
     def count(self, level: str) -> int:
         return sum(finding.level == level for finding in self.findings)
