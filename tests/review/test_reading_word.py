@@ -11,8 +11,8 @@ from docx.oxml.ns import nsdecls
 
 from toolkit.errors import DocumentError
 from toolkit.review.reading.opening import read_document
-from toolkit.review.reviewing import own_tables
 from toolkit.review.reading.records import Paragraph
+from toolkit.review.reviewing import own_tables
 
 W = nsdecls("w")
 
