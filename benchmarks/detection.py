@@ -37,10 +37,10 @@ from toolkit.report import Report  # noqa: E402
 from toolkit.rules.culprit.cases import Repair, doubts, exchanged, exchanged_all  # noqa: E402
 from toolkit.rules.culprit.diagnosis import contradictions  # noqa: E402
 from toolkit.rules.culprit.surroundings import Surroundings, nearest  # noqa: E402
-from toolkit.rules.culprit.system import System  # noqa: E402
 from toolkit.rules.culprit.wording import explain  # noqa: E402
 from toolkit.rules.equations.equation import Equation, Figure, Ratio, Verdict, measure, span  # noqa: E402
 from toolkit.rules.equations.messages import finding_of  # noqa: E402
+from toolkit.rules.solving.system import System  # noqa: E402
 from tools.findings_page import printed, unbound  # noqa: E402
 
 Items = list[Equation | Ratio]

@@ -21,8 +21,8 @@ from toolkit.amounts import Amount, Unit, amount_from_number, round_half_up
 from toolkit.cells import Cell, CellKind
 from toolkit.profiles import Profile
 from toolkit.report import Block, Report
-from toolkit.rules.culprit.simplex import FAR, Simplex
 from toolkit.rules.equations.equation import Equation, Ratio, Term, half_up
+from toolkit.rules.solving.simplex import FAR, Simplex
 
 Place = tuple[str, str]
 #: What each cell holds of one transaction, in 分.

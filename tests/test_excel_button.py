@@ -403,6 +403,7 @@ _EDITS = st.builds(
     keep_value=st.booleans(),
     height=st.sampled_from([None, 30.0]),
     comment=st.one_of(st.none(), _TEXTS),
+    number_format=st.sampled_from(["", "", "0.00", "#,##0.0"]),
 )
 
 

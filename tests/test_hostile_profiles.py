@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from cli import main
+from toolkit.profiles import samples
 
+SAMPLE = next(path for path in samples() if path.stem == "jiyuan-2023")
 HEAD = 'base = "henan-final"\nregion = "某省"\ndescription = "某格式"\n'
 BLOCK = "{{% block 收支总体 %}}{}{{% endblock %}}"
 
@@ -30,6 +33,11 @@ def told(folder: Path, **files: str) -> str:
         ('base = "national"\nregion = 7\n', "类型不对"),
         ('base = "../../../etc"\nregion = "某省"\n', "不存在"),
         (HEAD + "x = " + "[" * 100_000, "套得太深"),
+        (HEAD + "first_year = " + "9" * 5_000, "大得不合理"),
+        (HEAD + '[words]\n"自称" = "\\u0000"\n', "控制字符"),
+        (HEAD + '[words]\n"自\\u001b称" = "本"\n', "控制字符"),
+        (HEAD + '[phrases."同比"]\n"增加" = 1e400\n', "应是文字"),
+        (HEAD + '[phrases."同比"]\n"增加" = ["x"]\n', "应是文字"),
         (HEAD + "[words]\n" + "".join(f'"词{n}" = "字"\n' for n in range(200_000)), "文件过大"),
         (HEAD + f'[words]\n"自称" = "{"长" * 1_000_000}"\n', "文件过大"),
     ],
@@ -50,6 +58,42 @@ def test_a_strange_head(tmp_path: Path, head: str, said: str) -> None:
 def test_a_strange_sentence(tmp_path: Path, text: str, said: str) -> None:
     output = told(tmp_path / "某格式", profile_toml=HEAD, narrative_j2=BLOCK.format(text))
     assert said in output
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{% for 甲 in 'xxxxxxxxxxxx' %}" * 12 + "{% endfor %}" * 12, "次数太多"),
+        ("{% macro 甲(乙) %}{{ 甲(乙 - 1) ~ 甲(乙 - 1) if 乙 }}{% endmacro %}{{ 甲(40) }}", "没有名为"),
+        ("{% macro 甲() %}{{ 甲() }}{% endmacro %}{{ 甲() }}", "没有名为"),
+        ("{{ 9 ** 9 ** 9 }}", "乘方"),
+        ("{{ 'x' * 9999999999 }}", "太长"),
+        ("{{ [1] * 9999999999 }}", "太长"),
+        ("{% set 甲 = 'x' * 99999 %}" + "{% set 甲 = 甲 ~ 甲 %}" * 40 + "{{ 甲 }}", "太长"),
+        ("{% set 甲 = 'x' * 99999 %}" + "{% set 甲 = 甲 + 甲 %}" * 40 + "{{ 甲 }}", "太长"),
+        ("{% set 甲 = 'x' * 99999 %}" + "{% set 甲 %}{{ 甲 }}{{ 甲 }}{% endset %}" * 40 + "{{ 甲 }}", "太长"),
+        ("{% set 甲 = ['x'] %}" + "{% set 甲 = [甲, 甲] %}" * 40 + "{{ 甲|join }}", "列表不能"),
+        ("{{ ('x' * 9999)|replace('x', 'y' * 9999) }}", "太长"),
+        ("{{ '%999999999d'|format(1) }}", "宽度"),
+        ("{{ '%999999999d' % 1 }}", "宽度"),
+        ("{{ '{:999999999}'.format(1) }}", "format"),
+        ("{{ 'x'.ljust(9999999999) }}", "ljust"),
+        ("{{ (1).to_bytes(9999999999, 'big') }}", "to_bytes"),
+        ("{{ 'x'|center(999999999) }}", "center"),
+        ("{% for 甲 in 7 %}x{% endfor %}", "for … in"),
+    ],
+)
+def test_a_sentence_that_asks_too_much_is_stopped(tmp_path: Path, text: str, said: str) -> None:
+    """Run, not only looked at: what it says of a workbook."""
+    folder = tmp_path / "juesuan-profiles" / "某格式"
+    folder.mkdir(parents=True)
+    (folder / "profile.toml").write_text(HEAD, encoding="utf-8")
+    (folder / "narrative.j2").write_text(BLOCK.format(text), encoding="utf-8")
+    shutil.copyfile(SAMPLE, tmp_path / SAMPLE.name)
+    result = CliRunner().invoke(main, ["check", str(tmp_path / SAMPLE.name), "--profile", "某格式"])
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert said in result.output
+    assert "段落" in result.output or "没有名为" in result.output
 
 
 def test_bases_in_a_ring(tmp_path: Path) -> None:

@@ -31,15 +31,17 @@ WINGS = {
     "rules": [
         {"language"},
         {"equations"},
+        {"solving"},
         {"checks", "culprit", "formulas"},
         {"checking", "what_was_checked", "year_on_year"},
     ],
     "batch": [
         {"figures", "unit_kinds"},
         {"records", "amounts"},
-        {"unit", "slips"},
+        {"unit", "slips", "names"},
         {"running", "summary"},
-        {"department", "returns", "choosing"},
+        {"department", "returns"},
+        {"choosing"},
         {"run"},
     ],
     "review": [

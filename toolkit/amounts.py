@@ -193,12 +193,16 @@ def percent(part: Decimal, whole: Decimal, decimals: int = 2) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class NumberStyle:
-    """How a profile writes figures: ``5,510.47`` / ``5510.47`` / ``5510.5``, and what a zero looks like."""
+    """How a profile writes figures: ``5,510.47`` / ``5510.47`` / ``5510.5``, and what a zero looks like.
+
+    ``whole_plain``: a whole number is written without decimals (209), any other with all of them (263.70).
+    """
 
     decimals: int = 2
     separator: bool = True
     drop_zeros: bool = False
     zero: str | None = None
+    whole_plain: bool = False
 
     def text(self, number: Decimal) -> str:
         """The figure as text, rounded half-up."""
@@ -208,4 +212,4 @@ class NumberStyle:
         text = f"{rounded:,f}" if self.separator else f"{rounded:f}"
         if self.drop_zeros and "." in text:
             text = text.rstrip("0").rstrip(".")
-        return text
+        return text.partition(".")[0] if self.whole_plain and rounded == rounded.to_integral_value() else text

@@ -27,8 +27,8 @@ _SPACE = re.compile(r"(?:_x000[dD]_|\s)+")  # programs write the ends of lines i
 def block_of(text: str) -> str:
     """What we write to say ``text``: clean, with our closing line; "" for nothing to say."""
     # An underscore before x1234_ would be an escape of the file format, read in one way here and another there.
-    said = clean_text(text).replace("_x", "＿x").strip()
-    return f"{said}\n（{AUTHOR} {_trace(said)}）" if said else ""
+    words = clean_text(text).replace("_x", "＿x").strip()
+    return f"{words}\n（{AUTHOR} {_trace(words)}）" if words else ""
 
 
 def our_block(text: str) -> str:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
+#: The number format of a cell in which everything is text.
+TEXT_FORMAT = "@"
 #: In whose name we comment on cells.
 AUTHOR = "决算公开工具"
 
@@ -26,7 +28,7 @@ class Edit(NamedTuple):
     starts with "=". ``value`` None without a formula empties the cell; ``keep_value`` leaves content alone and only
     sets the ``mark`` and the ``comment``. ``mark`` None leaves the fill alone. ``comment``: what our comment on the
     cell says, "" takes ours away, None leaves it; nobody else's is ever touched. ``height``: the height its row gets,
-    in points.
+    in points. ``number_format``: how a figure looks where the cell itself does not say, or is formatted as text.
     """
 
     sheet: str
@@ -37,6 +39,7 @@ class Edit(NamedTuple):
     keep_value: bool = False
     height: float | None = None
     comment: str | None = None
+    number_format: str = ""
 
 
 class NewRows(NamedTuple):

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from . import workflow
 from .addresses import position
 from .comments import WIDTH, block_of, box_height, changed_text, our_block
-from .edits import Edit, Mark, NewRows
+from .edits import TEXT_FORMAT, Edit, Mark, NewRows
 from .errors import OutputError, ToolkitError, WorkbookError
 from .files import scratch_folder
 from .findings import Severity, by_level
@@ -213,6 +213,7 @@ class _Changes:
     marks: dict[Place, Mark] = field(default_factory=dict)
     comments: dict[Place, str] = field(default_factory=dict)
     heights: dict[int, float] = field(default_factory=dict)
+    formats: dict[Place, str] = field(default_factory=dict)
 
 
 def apply_edits(book: Book, edits: Iterable[Edit], new_rows: Sequence[NewRows] = ()) -> None:
@@ -233,7 +234,7 @@ def apply_edits(book: Book, edits: Iterable[Edit], new_rows: Sequence[NewRows] =
         for name, change in changes.items():
             sheet = book.sheets[name]
             for first, last, contents in _runs(change.contents, _written_together):
-                _write(sheet.range(first, last), contents)
+                _write(sheet.range(first, last), contents, change.formats)
             for first, last, marks in _runs(change.marks, operator.eq):
                 _paint(sheet.range(first, last), marks[0])
             for row, points in change.heights.items():
@@ -256,6 +257,8 @@ def _by_sheet(edits: Iterable[Edit]) -> dict[str, _Changes]:
             change.marks[place] = edit.mark
         if edit.comment is not None:
             change.comments[place] = edit.comment
+        if edit.number_format:
+            change.formats[place] = edit.number_format
         if edit.height is not None:
             change.heights[place[0]] = edit.height
     return sheets
@@ -307,18 +310,18 @@ def _is_text(content: Content) -> bool:
     return isinstance(content, str) and content.startswith("'")
 
 
-def _write(cells: Range, contents: list[Content]) -> None:
+def _write(cells: Range, contents: list[Content], formats: Mapping[Place, str]) -> None:
     if not _is_text(contents[0]):
-        _lift_text_format(cells)
+        _lift_text_format(cells, formats)
     cells.value = [[content] for content in contents]
 
 
-def _lift_text_format(cells: Range) -> None:
+def _lift_text_format(cells: Range, formats: Mapping[Place, str]) -> None:
     """Cells formatted as text would show a formula's letters and store a number as text."""
-    if cells.number_format in ("@", None):  # None: not all cells have the same format
+    if cells.number_format in (TEXT_FORMAT, None):  # None: not all cells have the same format
         for cell in cells:
-            if cell.number_format == "@":
-                cell.number_format = "General"
+            if cell.number_format == TEXT_FORMAT:
+                cell.number_format = formats.get((cell.row, cell.column)) or "General"
 
 
 def _paint(cells: Range, mark: Mark) -> None:

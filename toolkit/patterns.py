@@ -55,7 +55,7 @@ _PRINTED = re.compile(r"\[[^\[\]]*\]")
 _SLOT = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
 #: How many of the known names a message lists.
 _LISTED = 30
-_STYLE = re.compile(r"(\d?)(去零)?(无千分号)?")
+_STYLE = re.compile(r"(\d?)(?:(去零)|(整数去零))?(无千分号)?")
 
 
 @lru_cache(maxsize=1024)
@@ -77,7 +77,7 @@ def parse(pattern: str) -> tuple[Segment, ...]:
         segment = Segment(tuple(part for part in parts if part), optional)
         for slot in segment.slots:
             if not _STYLE.fullmatch(slot.style):
-                raise ValueError(f"不认识的写法“{slot.style}”，可用：小数位数、去零、无千分号")
+                raise ValueError(f"不认识的写法“{slot.style}”，可用：小数位数、去零、整数去零、无千分号")
         segments.append(segment)
     return tuple(segments)
 
@@ -89,7 +89,10 @@ def restyled(style: NumberStyle, spec: str) -> NumberStyle:
     if match[1]:
         style = dataclasses.replace(style, decimals=int(match[1]))
     return dataclasses.replace(
-        style, drop_zeros=style.drop_zeros or bool(match[2]), separator=style.separator and not match[3]
+        style,
+        drop_zeros=style.drop_zeros or bool(match[2]),
+        whole_plain=style.whole_plain or bool(match[3]),
+        separator=style.separator and not match[4],
     )
 
 

@@ -116,6 +116,17 @@ class Table:
         """The id in the profile: ``自评表`` for ``自评表#3``."""
         return self.id.split("#")[0]
 
+    @property
+    def has_figures(self) -> bool:
+        """True when some figure of the form is not zero."""
+        return any(
+            row.cells[column].is_number and row.cells[column].value
+            for block in self.blocks.values()
+            for row in block.rows
+            for column in block.columns
+            if column in row.cells
+        )
+
     def cells(self) -> Iterator[Cell]:
         """All cells of all blocks, in the order of the form."""
         for block in self.blocks.values():

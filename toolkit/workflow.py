@@ -25,7 +25,7 @@ from .report import Report
 from .run import current, made_from
 from .word import Ask
 
-_ONLY_READ = "这种格式只能读取，不能写回；请先用 juesuan adopt 补成 .xlsx，或在 Excel、WPS 中另存为 .xlsx，再填报。"
+_ONLY_READ = "只能读取，不能写回；请先用 juesuan adopt 补成 .xlsx，或在 Excel、WPS 中另存为 .xlsx，再填报。"
 #: How the rules of the 情况说明 begin.
 _NARRATIVE = "NR-"
 P = ParamSpec("P")
@@ -200,6 +200,7 @@ def _worked_out(
     recompute: bool = False,
     in_order: bool = True,
 ) -> _WorkedOut:
+    source = reading
     rows = workbook.arranged(reading, rules.derived_places(equations.items), in_order=in_order)
     note_rows, notes = workbook.note_edits(reading)
     new_rows = (*rows.new_rows, *note_rows)
@@ -217,6 +218,7 @@ def _worked_out(
             equations = rules.expand(reading.report, reading.profile, prior=prior)
     edits += workbook.glossary_edits(reading)
     edits += rules.fill_edits(equations.items, recompute=recompute)
+    edits = list(workbook.as_figures(edits, grid, source))
     return _WorkedOut(new_rows, tuple(edits), workbook.edited(grid, edits))
 
 
@@ -280,10 +282,10 @@ def _says_the_same(worked: _WorkedOut, reading: workbook.Reading) -> bool:
 
 def _filled(worked: _WorkedOut, after: Checked) -> Filled:
     drafts = workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
-    told = (*drafts, *check_sheet(after))
-    said = [edit for edit in told if edit.formula is None]  # the steps look at words, not at live checks
-    steps = workbook.steps_edits(after.reading, workbook.edited(after.grid, said))
-    return Filled((*worked.edits, *told, *steps), after, worked.new_rows)
+    ours = (*drafts, *check_sheet(after))
+    words = [edit for edit in ours if edit.formula is None]  # the steps look at words, not at live checks
+    steps = workbook.steps_edits(after.reading, workbook.edited(after.grid, words))
+    return Filled((*worked.edits, *ours, *steps), after, worked.new_rows)
 
 
 def changes(checked: Checked) -> tuple[YearChange, ...]:
@@ -297,7 +299,9 @@ def check_sheet(checked: Checked) -> tuple[Edit, ...]:
     """The 校验 sheet with its live checks, and the marks and comments on the cells concerned."""
     live = rules.live_checks(checked.equations.items)
     return (
-        *workbook.check_sheet_edits(checked.grid, checked.report, checked.findings, live, changes(checked)),
+        *workbook.check_sheet_edits(
+            checked.grid, checked.report, checked.findings, live, changes(checked), checked.coverage
+        ),
         *workbook.mark_edits(checked.report, checked.findings, workbook.marked_cells(checked.grid)),
         *workbook.comment_edits(checked.grid, checked.report, checked.findings),
     )
@@ -316,7 +320,7 @@ def save_workbook(filled: Filled, target: Path) -> None:
     Raises WorkbookError when the workbook is of a kind that is only read, OutputError when ``target`` cannot be written.
     """
     if not filled.checked.grid.complete:
-        raise WorkbookError(_ONLY_READ, path=filled.checked.path)
+        raise WorkbookError(filled.checked.grid.introduced + _ONLY_READ, path=filled.checked.path)
     with _made_from(filled.checked):
         workbook.apply_edits(filled.checked.path, target, filled.edits, filled.new_rows)
 
@@ -524,9 +528,9 @@ def build(
         built.append(build_one(path, folder, prior, strict=strict, profile_id=profile_id))
         if tell is not None:
             tell(built[-1])
-    documents = [one.document for one in built if one.document]
+    documents = [each.document for each in built if each.document]
     numbered = number_pages(documents, pages)
-    return [one._replace(pages_numbered=numbered) for one in built]
+    return [each._replace(pages_numbered=numbered) for each in built]
 
 
 @_uncollected

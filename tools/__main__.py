@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -15,12 +16,12 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("names", nargs=-1)
+@click.argument("names", metavar="[NAME]...", nargs=-1)
 def samples(names: tuple[str, ...]) -> None:
     """样例工作簿（workbooks/*.xlsx、*.xlsm），由 workbooks/sources/*.json 生成；可只写几个名字。"""
     from . import workbooks
 
-    _told(workbooks.samples(names))
+    _told(_made(names, workbooks.samples(names)))
 
 
 @main.command()
@@ -29,7 +30,7 @@ def blanks(names: tuple[str, ...]) -> None:
     """各格式的空白工作簿（templates/*/workbook.xlsx、.xlsm）；可只写几个格式。"""
     from . import workbooks
 
-    _told(workbooks.blanks(names))
+    _told(_made(names, workbooks.blanks(names)))
 
 
 @main.command()
@@ -51,6 +52,14 @@ def findings() -> None:
 
 
 @main.command()
+def legends() -> None:
+    """格式文件开头各键的说明（templates/*/*.toml、narrative.j2），改 toolkit/profiles/legends.py 之后。"""
+    from .legends import make_all
+
+    _told(make_all())
+
+
+@main.command()
 def guide() -> None:
     """docs/images：docs/guide.md 的图，由样例的真实结果画出。"""
     from .guide import make_all
@@ -64,6 +73,14 @@ def locale() -> None:
     from .locale import compiled
 
     _told([compiled()])
+
+
+def _made(names: Collection[str], made: list[Path]) -> list[Path]:
+    """What was made; a name that nothing is called by is no success."""
+    unknown = [name for name in names if not any(name in (path.stem, path.parent.name) for path in made)]
+    if unknown:
+        raise click.UsageError(f"没有叫“{'、'.join(unknown)}”的格式或样例。")
+    return made
 
 
 def _told(made: list[Path]) -> None:

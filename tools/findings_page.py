@@ -5,7 +5,8 @@ Maintainer's command: ``python -m tools findings``. A test says when the page is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from toolkit import rules as checks
@@ -16,9 +17,12 @@ from toolkit.report import Block, Report, Table
 from toolkit.review.catalogue import CATALOGUE as DOCUMENTS
 from toolkit.rules.checks.moved_items import MOVED_ITEM
 from toolkit.rules.checks.moved_items import TITLE as MOVED_TITLE
+from toolkit.rules.checks.usual_names import UNLIKE_MOST, UNLIKE_MOST_TITLE
 from toolkit.rules.culprit.wording import CONTRADICTION, TITLES, UNFILLED, WRONG_CELL
 from toolkit.rules.language.compiled import references
 from toolkit.rules.language.grammar import PRIOR, parse
+from toolkit.rules.solving.arithmetic import Arithmetic
+from toolkit.rules.solving.system import System
 from toolkit.workbook.forms.problems import CATALOGUE
 
 _LEVELS = {"error": "错误", "warning": "提示"}
@@ -66,6 +70,16 @@ _OTHERS = (
     ),
 )
 
+#: What only a run over many units tells.
+_MANY_UNITS = (
+    (
+        UNLIKE_MOST,
+        UNLIKE_MOST_TITLE,
+        "提示",
+        "`juesuan batch` 时：一个科目编码至少三个单位用了同一个名称、占过半数，而这个单位写得不同；只在汇总表和退回单里提示。",
+    ),
+)
+
 #: What the equations tell all together, which no rule tells by itself.
 _JOINT = (
     (
@@ -98,9 +112,11 @@ def markdown() -> str:
     """The whole page."""
     profiles = [load_profile(profile_id) for profile_id in profile_ids()]
     other, joint = _listed("情况说明和上年工作簿", _OTHERS), _listed("各处关系合在一起", _JOINT)
+    many = _listed("成批处理（juesuan batch）", _MANY_UNITS)
     documents = _listed("成品文档（juesuan review）", DOCUMENTS)
     return (
-        "\n".join([*_head(), *_reading(), *other, *joint, *documents, *_rules(profiles), *_unbound(samples())]) + "\n"
+        "\n".join([*_head(), *_reading(), *other, *joint, *many, *documents, *_rules(profiles), *_unbound(samples())])
+        + "\n"
     )
 
 
@@ -120,6 +136,22 @@ def unbound(report: Report, items: Iterable[checks.Equation | checks.Ratio]) -> 
             named = "、".join(sorted({item.rule.id for item in must or uses}))
             reason = f"只有商或“不大于”的关系 {named}" if must else f"只有提示 {named}"
             yield table, column, cell, reason if uses else "没有能与它相加或相等的数"
+
+
+def unproven(report: Report, items: Sequence[checks.Equation | checks.Ratio]) -> Iterator[tuple[Table, str, Cell, str]]:
+    """The typed figures of a filled workbook that nothing binds but the formulas that follow them. As :func:`unbound`."""
+    loose = {(cell.sheet, cell.address) for _, _, cell, _ in unbound(report, items)}
+    system = System(items)
+    arithmetic = Arithmetic(system)
+    numbers = {(figure.cell.sheet, figure.cell.address): cell for cell, figure in enumerate(system.figures)}
+    for table, column, cell in printed(report):
+        place = (cell.sheet, cell.address)
+        if place in loose or place not in numbers or numbers[place] in system.recalculation.formulas:
+            continue
+        binding = [system.equations[number] for number in arithmetic.binding(numbers[place])]
+        if not any(equation.relation == "=" for equation in binding):
+            named = "、".join(sorted({equation.rule.id for equation in binding}))
+            yield table, column, cell, f"除了公式，只有“不大于”的关系 {named}" if named else "只有公式跟着它走"
 
 
 def printed(report: Report) -> Iterator[tuple[Table, str, Cell]]:
@@ -194,16 +226,31 @@ def _unbound(paths: Iterable[Path]) -> Iterator[str]:
         "余地之内，都会查出。以五份样例为准。\n"
     )
     yield "| 样例 | 表 | 栏 | 几处 | 为什么 |\n|---|---|---|---|---|"
-    for path in paths:
-        grid = workbook.read_grid(path)
-        profile = load_profile(workbook.recognise_profile(grid))
-        report = workbook.read_report(grid, profile)
-        counts: dict[tuple[str, str, str], int] = {}
-        for table, column, _, reason in unbound(report, checks.instances(report, profile)):
-            kind = profile.tables[table.kind_id].title
-            counts[kind, column, reason] = counts.get((kind, column, reason), 0) + 1
-        for (kind, column, reason), count in counts.items():
-            yield f"| {path.stem} | {kind} | {column} | {count} | {reason} |"
+    samples = [(path, *_read(path)) for path in paths]
+    for path, _, profile, report in samples:
+        yield from _counted(path, profile, unbound(report, checks.instances(report, profile)))
+    yield (
+        "\n合计是公式的工作簿（从空白填起，或者填报之后），录错一个明细，合计跟着变，表内处处相符：查得出它的是别处的数，"
+        "即公开01至05各表同一个数、公开06与公开05、“三公”、补充资料、自评表、上年工作簿。下列非零数除了跟着它走的公式没有别的等式约束，"
+        "**录错了证明不了**，请人工核对。\n"
+    )
+    yield "| 样例（合计都填成公式） | 表 | 栏 | 几处 | 为什么 |\n|---|---|---|---|---|"
+    for path, grid, profile, report in samples:
+        edits = checks.fill_edits(list(checks.instances(report, profile)), recompute=True)
+        filled = workbook.read_report(workbook.edited(grid, edits), profile)
+        yield from _counted(path, profile, unproven(filled, list(checks.instances(filled, profile))))
+
+
+def _read(path: Path) -> tuple[workbook.Grid, Profile, Report]:
+    grid = workbook.read_grid(path)
+    profile = load_profile(workbook.recognise_profile(grid))
+    return grid, profile, workbook.read_report(grid, profile)
+
+
+def _counted(path: Path, profile: Profile, loose: Iterable[tuple[Table, str, Cell, str]]) -> Iterator[str]:
+    counts = Counter((profile.tables[table.kind_id].title, column, reason) for table, column, _, reason in loose)
+    for (kind, column, reason), count in counts.items():
+        yield f"| {path.stem} | {kind} | {column} | {count} | {reason} |"
 
 
 def _years(rule: RuleSpec) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from toolkit.batch.figures import SummaryFigure
 from toolkit.batch.records import FindingRecord, Place, UnitRecord
+from toolkit.rules import CodeName
 
 
 def record(
@@ -17,6 +18,7 @@ def record(
     figures: Mapping[str, tuple[str | None, str | None]] | None = None,
     codes: tuple[str, ...] = (),
     year: int = 2024,
+    names: tuple[CodeName, ...] = (),
 ) -> UnitRecord:
     made = {
         name: SummaryFigure(now and Decimal(now), last and Decimal(last), "支出总计" if name == "接待" else "")  # type: ignore[arg-type]
@@ -38,6 +40,7 @@ def record(
         outputs={"workbook": f"{unit}.xlsx", "document": f"{unit}.docx", "findings": f"{unit}.findings.json"},
         pages_sure=True,
         seconds=0.1,
+        names=names,
     )
 
 

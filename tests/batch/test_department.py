@@ -78,7 +78,7 @@ def test_in_yuan_where_all_give_yuan(tmp_path: Path) -> None:
     done = combine(paths, tmp_path / "混.xlsx")
     assert read_amounts(tmp_path / "混.xlsx").units["公开05"] == "万元"
     assert compare(read_amounts(tmp_path / "混.xlsx"), [read_amounts(path) for path in paths]) == []
-    assert any("尾差" in line for line in done.told)
+    assert any("尾差" in line for line in done.notes)
 
 
 def states_yuan(path: Path) -> None:
@@ -152,7 +152,7 @@ def test_payments_between_units_leave_the_department_s_account(units: list[Path]
     assert wanted <= set(lower)
     assert set(lower.values()) == {1.5}
     assert {place[2] for place in lower if place[0] == "公开01"} >= {"上级补助收入", "本年收入合计", "本年支出合计"}
-    assert sum("没有做" in line for line in done.told) == 2
+    assert sum("没有做" in line for line in done.notes) == 2
 
 
 def test_units_of_different_kinds_are_not_added(units: list[Path], tmp_path: Path) -> None:
@@ -182,3 +182,15 @@ def test_the_command_chooses_by_the_list(units: list[Path], tmp_path: Path) -> N
     wrong = CliRunner().invoke(main, [*words[:-1], "没有这列=甲局"])
     assert wrong.exit_code == 1
     assert "主管部门" in wrong.output
+
+
+@pytest.mark.parametrize("named", ["files", "folder"])
+def test_a_unit_s_workbook_is_never_written_over(units: list[Path], tmp_path: Path, named: str) -> None:
+    folder = tmp_path / "单位"
+    shutil.copytree(units[0].parent, folder)
+    inputs = [str(folder)] if named == "folder" else [str(path) for path in sorted(folder.iterdir())]
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    result = CliRunner().invoke(main, ["combine", *inputs, "-o", str(folder / "乙中心.xlsx"), "--force"])
+    assert result.exit_code == 1
+    assert "输出会覆盖" in result.output
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

@@ -146,3 +146,20 @@ def test_last_year_by_name_of_the_file_and_by_content(bureau: list[Unit], receiv
     assert not used[bureau[2].name]
     for record in done.records[:2]:
         assert all(figure.now == figure.last for figure in record.figures.values())
+
+
+def test_a_name_unlike_most_units_is_a_hint_in_the_summary(received: Path, tmp_path: Path) -> None:
+    """Of four units one calls 住房公积金 otherwise; the next run, that does none of them anew, says it again."""
+    odd = min(received.iterdir())
+    report = workbook.read_workbook(workbook.read_grid(odd)).report
+    rows = [row for table in report.tables.values() for block in table.blocks.values() for row in block]
+    names = [cell for row in rows for cell in row.cells.values() if cell.text == "住房公积金" and row.code == "2210201"]
+    workbook.apply_edits(odd, odd, [Edit(cell.sheet, cell.address, "住房公积金支出") for cell in names])
+    for _ in range(2):
+        hints = {
+            Path(record.source): [finding.message for finding in record.findings if finding.rule == "KM-8"]
+            for record in run_batch(options(received, tmp_path)).records
+        }
+        assert [path for path, messages in hints.items() if messages] == [odd]
+        (message,) = hints[odd]
+        assert message.endswith("“2210201 住房公积金支出”与多数单位不同，多数写作“住房公积金”，请核对。")

@@ -117,7 +117,7 @@ def test_a_printed_figure_hides_as_much_in_every_unit(fen: int, unit: Unit, othe
         ("金额单位：人民币元", Unit.YUAN),
         ("元旦慰问", None),
         ("万元以上设备（台）", None),
-        ("单位：亿元", None),
+        ("单位：美元", None),
     ],
 )
 def test_the_unit_that_words_name(words: str, unit: Unit | None) -> None:

@@ -1,10 +1,13 @@
 """The pattern language of [phrases]: slots, square brackets, how a figure is written."""
 
+from decimal import Decimal
+
 import pytest
 
+from toolkit.amounts import NumberStyle
 from toolkit.errors import ProfileError
 from toolkit.narrative.missing import Gap, Gaps, Missing
-from toolkit.patterns import Typed, fill, parse
+from toolkit.patterns import Typed, fill, parse, restyled
 
 VALUES = {"甲": "一", "乙": "二", "空": None, "白": "", "数": lambda style: f"<{style}>"}
 
@@ -22,6 +25,7 @@ VALUES = {"甲": "一", "乙": "二", "空": None, "白": "", "数": lambda styl
         ("[不带][{空}]甲[{甲}]", "[不带]甲一"),
         ("{白}甲[（{白}）]", "甲"),  # blank text is no value
         ("{数}和{数:0}和{数:去零}和{数:1去零}", "<>和<0>和<去零>和<1去零>"),
+        ("{数:整数去零}和{数:1整数去零无千分号}", "<整数去零>和<1整数去零无千分号>"),
         ("{数:无千分号}和{数:去零无千分号}", "<无千分号>和<去零无千分号>"),
     ],
 )
@@ -77,3 +81,8 @@ def test_a_missing_value_keeps_its_bracket_and_says_what_is_missing():
 
 def test_parsing_is_done_once_a_pattern():
     assert parse("{甲}[，{乙}]") is parse("{甲}[，{乙}]")
+
+
+def test_a_whole_number_may_be_written_without_decimals():
+    style = restyled(NumberStyle(), "整数去零")
+    assert [style.text(Decimal(text)) for text in ("209", "263.7", "0", "1000.004")] == ["209", "263.70", "0", "1,000"]

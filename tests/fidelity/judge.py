@@ -23,6 +23,8 @@ from lxml import etree
 HERE = Path(__file__).parent
 #: Words that say which way an amount moved; in the text they stand right before the amount.
 MOVES = ("增加（减少）", "增加", "减少", "增长", "下降", "降低")
+#: One word of a publication for another: equal in value, not as printed.
+SAME = {"下降": "下降|降低", "降低": "下降|降低"}
 #: Written in ``expected`` when the statement should not be made at all (a percentage without a base).
 NOT_PRINTED = "不写"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -164,7 +166,8 @@ class _Text:
 
     def _places(self, figure: str, unit: str, by_value: bool) -> Iterator[int]:
         if not _NUMBER.fullmatch(figure):
-            pattern = re.escape(figure) + (r"(?=\s*\d)" if figure in MOVES else re.escape(unit))
+            words = f"(?:{SAME[figure]})" if by_value and figure in SAME else re.escape(figure)
+            pattern = words + (r"(?=\s*\d)" if figure in MOVES else re.escape(unit))
             yield from (match.start() for match in re.finditer(pattern, self.text))
             return
         for match in _NUMBER.finditer(self.text):

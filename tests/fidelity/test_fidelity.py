@@ -23,6 +23,11 @@ SAMPLES = {path.stem: path for path in samples()}
 #: Right statements that the document makes in another way: (sample, section, what) → why.
 SAID_OTHERWISE = {
     ("beipiao-2024", "第二部分/五/（四）/2/（2）", "完成率"): "82% 少印了小数（82.05%）；文中按两位小数写出",
+    (
+        "yanbian-2024",
+        "第三部分/十/（一）/3",
+        "整体评价金额 政府性基金预算",
+    ): "没有开展整体支出评价，只写未开展，不写涉及0万元",
 }
 
 #: Wrong statements that come out as published, because the clerk's own entry is the mistake and only a person can say

@@ -155,7 +155,7 @@ def test_the_average_is_rounded_half_up():
 
 
 def test_coverage_and_where_there_was_no_evaluation():
-    assert "达到75.00%，" in texts(年初批复项目数="8")["绩效自评"]
+    assert "达到75%，" in texts(年初批复项目数="8")["绩效自评"]
     assert "达到【待补充" not in texts(年初批复项目数=None)["绩效自评"]
     assert "【待补充：年初批复绩效目标的项目数" in texts(年初批复项目数=None)["绩效自评"]
     assert texts(整体自评部门数="0")["绩效自评"].endswith("本年没有组织开展部门整体绩效自评。")

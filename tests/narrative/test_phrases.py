@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from toolkit.amounts import NumberStyle
 from toolkit.errors import ProfileError
+from toolkit.narrative.functions import typed_paragraphs
 from toolkit.narrative.missing import Gap, Gaps, Missing
 from toolkit.narrative.phrases import PhraseError, Phrases, check_phrases, clause, lines, listing, ordinal, plain
 from toolkit.numerals import chinese_number
-from toolkit.profiles import load_profile
+from toolkit.profiles import load_profile, profile_ids
 
 HENAN = load_profile("henan-final")
 AMOUNT = {"金额": "{数}万元", "百分比": "{数}%"}
@@ -360,3 +361,23 @@ def test_lines_lose_the_numbers_people_type_before_them():
 @pytest.mark.parametrize(("number", "text"), [("14", "14"), ("100.00", "100"), ("98.35", "98.35"), ("1E+2", "100")])
 def test_counts_and_scores_are_printed_as_people_write_them(number, text):
     assert plain(Decimal(number)) == text
+
+
+def test_lines_of_a_reason_are_parted_and_a_paragraph_is_closed():
+    assert clause("人员增加\n工资调整。\n\n物价上涨；") == "人员增加；工资调整。物价上涨"
+    assert typed_paragraphs("工作按计划开展\n没有问题") == "工作按计划开展\n没有问题。"
+    assert [typed_paragraphs(text) for text in ("完成。", "如下：", "见附件（略）", "")] == [
+        "完成。",
+        "如下：",
+        "见附件（略）",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("profile_id", [name for name in profile_ids() if load_profile(name).kind == "决算"])
+def test_a_document_has_one_word_for_a_fall(profile_id):
+    profile = load_profile(profile_id)
+    source = (profile.folder / "narrative.j2").read_text("utf-8")
+    own = {name: table for name, table in profile.phrases.items() if f'"{name}"' in source}
+    said = {word for table in own.values() for text in table.values() for word in ("下降", "降低") if word in text}
+    assert len(said) <= 1

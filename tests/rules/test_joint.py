@@ -18,11 +18,11 @@ from toolkit.report import Report
 from toolkit.rules.culprit.cases import exchanged
 from toolkit.rules.culprit.diagnosis import contradictions
 from toolkit.rules.culprit.slips import Kind
-from toolkit.rules.culprit.system import System
 from toolkit.rules.culprit.wording import explain
 from toolkit.rules.equations.equation import Equation, Figure, Term, Verdict
 from toolkit.rules.equations.expansion import expand
 from toolkit.rules.equations.messages import finding_of
+from toolkit.rules.solving.system import System
 
 
 def made(**figures: int) -> dict[str, Figure]:

@@ -64,13 +64,26 @@ def test_a_code_without_its_parent():
 
 
 def test_one_code_with_two_names():
-    (finding,) = told(Filled().put("公开05", "", "2101501", "名称", "行政管理").report(), "KM-2")
-    assert finding.message == "科目 2101501 在公开05表叫“行政管理”，在公开02表叫“行政运行”。"
-    assert len(finding.cells) == 2
+    report = Filled().put("公开05", "", "2101501", "名称", "行政管理").report()
+    (finding,) = told(report, "KM-2", "KM-4", "KM-7")
+    assert finding.message == "公开05表“2101501 行政管理”的名称应为“行政运行”，请核对编码和名称。"
+    (beneath,) = finding.caused
+    assert beneath.message == "科目 2101501 在公开05表叫“行政管理”，在公开02表叫“行政运行”。"
+    assert len(beneath.cells) == 2
+
+
+def test_a_class_misspelt_in_every_form_is_one_finding():
+    filled = Filled()
+    for form in ("公开02", "公开03", "公开05"):
+        filled.put(form, "", "210", "名称", "卫生健唐支出")
+    (finding,) = told(filled.report(), "KM-2", "KM-4", "KM-7")
+    assert finding.message.endswith("的名称应为“卫生健康支出”，请核对编码和名称。")
+    assert {beneath.rule for beneath in finding.caused} == {"KM-4"}
 
 
 def test_a_name_in_the_list_of_budgets_that_the_forms_have_otherwise():
-    (finding,) = told(Filled().put("年初预算", "", "2101501", "名称", "行政管理").report(), "KM-2")
+    (names,) = told(Filled().put("年初预算", "", "2101501", "名称", "行政管理").report(), "KM-2", "KM-7")
+    (finding,) = names.caused
     assert "科目 2101501 在“年初预算（按一般公共预算支出的“项”）”叫“行政管理”" in finding.message
     assert finding.cells[0].sheet == "年初预算"
 

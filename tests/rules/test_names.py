@@ -146,9 +146,9 @@ def test_a_name_that_most_units_write_otherwise():
     units = [Filled() for _ in range(4)]
     other = renamed_everywhere(Filled(), "2299999", "其它支出")
     usual = rules.usual_names(rules.code_names_of(unit.report(), unit.profile) for unit in (*units, other))
-    found = [finding.message for finding in rules.unlike_most(other.report(), other.profile, usual)]
+    found = [message for _, message in rules.unlike_most(rules.code_names_of(other.report(), other.profile), usual)]
     assert found == ["公开02表“2299999 其它支出”与多数单位不同，多数写作“其他支出”，请核对。"]
-    assert not list(rules.unlike_most(units[0].report(), units[0].profile, usual))
+    assert not list(rules.unlike_most(rules.code_names_of(units[0].report(), units[0].profile), usual))
 
 
 def test_two_units_are_no_majority():

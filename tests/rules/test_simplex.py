@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from toolkit.rules.culprit.simplex import FAR, Simplex
+from toolkit.rules.solving.simplex import FAR, Simplex
 
 
 @st.composite

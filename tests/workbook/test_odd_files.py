@@ -143,6 +143,19 @@ def test_a_listed_sheet_without_a_part_is_passed_over_and_named(tmp_path: Path) 
         filled(path, tmp_path / "b.xlsx")
 
 
+def test_of_two_sheets_with_one_name_the_first_is_read_and_filled(tmp_path: Path) -> None:
+    parts = parts_of()
+    book = parts["xl/workbook.xml"].decode()
+    again = re.search(r"<sheets>.*?</sheets>", book, re.DOTALL)[0]  # type: ignore[index]
+    path = put(tmp_path / "a.xlsx", parts | {"xl/workbook.xml": book.replace(again, again * 2).encode()})
+    assert messages(path) == ORIGINAL  # the very same sheets
+    other = re.sub(rf'name="{FORM}"( [^>]*)r:id="[^"]*"', rf'name="{FORM}"\1r:id="rId1"', again)
+    path = put(tmp_path / "b.xlsx", parts | {"xl/workbook.xml": book.replace(again, again + other).encode()})
+    assert [message[:5] for message in new_messages(path)] == ["RD-60"]
+    grid = read_grid(filled(path, tmp_path / "c.xlsx"))
+    assert grid[FORM][7, 3].text == read_grid(SAMPLE)[FORM][7, 3].text
+
+
 @pytest.mark.parametrize("number", ["", "9999", "-1", "x"])
 def test_nobodys_figures_are_refused_for_their_looks(tmp_path: Path, number: str) -> None:
     path = changed(tmp_path / "a.xlsx", r'(<c r="C7") s="\d+"', rf'\1 s="{number}"')
@@ -160,6 +173,16 @@ def test_a_workbook_without_styles_is_checked_and_marked(tmp_path: Path) -> None
     marked = tmp_path / "b.xlsx"
     apply_edits(path, marked, [Edit(FORM, "C7", mark=Mark.WARNING, keep_value=True)])
     assert read_grid(marked)[FORM][7, 3].style.fill == Mark.WARNING.value
+
+
+def test_a_style_that_is_not_there_never_becomes_one_of_ours(tmp_path: Path) -> None:
+    """What we add to the looks takes the next free number, which a cell may bear already."""
+    count = len(etree.fromstring(parts_of()["xl/styles.xml"]).find("{*}cellXfs"))
+    for number in (count, count + 1, count + 7):
+        path = changed(tmp_path / "a.xlsx", r'(<c r="C8") s="\d+"', rf'\1 s="{number}"')
+        apply_edits(path, tmp_path / "b.xlsx", [Edit(FORM, "C7", mark=Mark.ERROR, keep_value=True)])
+        found = read_grid(tmp_path / "b.xlsx")[FORM]
+        assert (found[7, 3].style.fill, found[8, 3].style.fill) == (Mark.ERROR.value, "")
 
 
 # -- cells ------------------------------------------------------------------------------------------------------------

@@ -173,6 +173,27 @@ def test_pages_that_are_no_workbook_are_told(tmp_path: Path, body: str, message:
         page(tmp_path / "页.xls", body)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("<table><tr><td>收入支出决算总表</td></tr><tr><td>公开01表</td></tr></table>", "网页"),
+        (f"<!DOCTYPE HTML><!--{'x' * 2500}--><html><body><table><tr><td>甲</td></tr></table>", "网页"),
+        (
+            f'<Workbook xmlns="{OFFICE}:spreadsheet"><Worksheet><Table><Row><Cell><Data>甲</Data></Cell></Row></Table>'
+            "</Worksheet></Workbook>",
+            "XML 表格 2003",
+        ),
+        (f'<Workbook xmlns="{OFFICE}:spreadsheet"/>', "XML 表格 2003"),
+        ("MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n\r\n", "单个网页文件"),
+    ],
+)
+def test_what_holds_no_forms_is_called_by_its_name(tmp_path: Path, text: str, kind: str) -> None:
+    path = tmp_path / "表.xls"
+    path.write_text(text, encoding="gbk")
+    with pytest.raises(WorkbookError, match=f"：这是{kind}"):
+        workflow.check(path)
+
+
 # -- XML 表格 2003 -----------------------------------------------------------------------------------------------------
 
 

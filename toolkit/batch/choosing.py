@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..errors import OutputError
+from ..errors import OutputError, WorkbookError
+from ..run import command
 from ..text import bare_name
+from ..workbook import read_grid
+from .department.combine import SOURCES
 from .running.inputs import find_inputs
 from .summary.expected import Expected, fitting, read_expected
 from .unit import look_at
@@ -15,9 +18,14 @@ from .unit import look_at
 def choose(paths: Sequence[Path], out: Path, expect: Path | None, where: Sequence[str]) -> list[Path]:
     """The workbooks that ``paths`` mean, those only whose line of the list has the values of ``where`` (列=值).
 
-    Raises OutputError when nothing is left or ``where`` is not as it should be, WorkbookError for an unreadable list.
+    ``out`` is none of them where it lies among them as the result of an earlier run. Raises OutputError when nothing is
+    left, ``where`` is not as it should be or ``out`` is a unit's workbook, WorkbookError for an unreadable list.
     """
-    sources = [path for path in find_inputs(paths, out, [expect] if expect else []) if path.resolve() != out.resolve()]
+    former, besides = _is_a_result(out), [expect] if expect else []
+    found = find_inputs(paths, out if former else Path(), besides)
+    sources = [path for path in found if path.resolve() != out.resolve()]
+    if not former and len(sources) < len(found):
+        raise OutputError("输出会覆盖一个单位的工作簿，请换一个文件名。", path=out)
     if not where:
         return sources
     if expect is None:
@@ -27,6 +35,15 @@ def choose(paths: Sequence[Path], out: Path, expect: Path | None, where: Sequenc
     if not chosen:
         raise OutputError(f"没有单位符合 {'、'.join(where)}，请检查名单和条件。")
     return chosen
+
+
+def _is_a_result(path: Path) -> bool:
+    """Whether a file is a department's workbook that was added up from its units."""
+    try:
+        with command():  # reading it here makes it no input
+            return SOURCES in read_grid(path).by_name
+    except WorkbookError:
+        return False
 
 
 def _has(unit: Expected, condition: str) -> bool:

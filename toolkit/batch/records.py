@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ..findings import Finding, Severity
+from ..rules import CodeName
 from ..text import bare_name
 from ..workflow import Checked
 from .figures import SummaryFigure
@@ -53,6 +54,7 @@ class UnitRecord(NamedTuple):
     ``pages_sure``: the document's page numbers need no office program.
     ``gaps``: what its document still lacks (待补充), each once. ``codes``: the codes that the workbook itself states. ``prior``: last year's workbook that was used, "" when none.
     ``reviewed``: what was done with the unit's own document, "" when there is none.
+    ``names``: how it calls the 科目, to be held against the other units.
     """
 
     source: str
@@ -71,6 +73,7 @@ class UnitRecord(NamedTuple):
     pages_sure: bool
     seconds: float
     reviewed: str = ""
+    names: tuple[CodeName, ...] = ()
 
     def count(self, level: str) -> int:
         return sum(finding.level == level for finding in self.findings)
@@ -167,13 +170,15 @@ def from_data(data: Mapping[str, Any]) -> Outcome:
     if "reason" in data:
         return Failure(**data)
     findings = (
-        FindingRecord(**{**one, "places": tuple(Place(*place) for place in one["places"])}) for one in data["findings"]
+        FindingRecord(**{**finding, "places": tuple(Place(*place) for place in finding["places"])})
+        for finding in data["findings"]
     )
     figures = {
         name: SummaryFigure(_decimal(now), _decimal(last), of) for name, (now, last, of) in data["figures"].items()
     }
     lists = {name: tuple(data[name]) for name in ("codes", "gaps")}
-    return UnitRecord(**{**data, **lists, "findings": tuple(findings), "figures": figures})
+    names = tuple(CodeName(*one) for one in data["names"])
+    return UnitRecord(**{**data, **lists, "findings": tuple(findings), "figures": figures, "names": names})
 
 
 def _or_none(value: Decimal | None) -> str | None:

@@ -13,6 +13,7 @@ from .. import workflow
 from ..run import command
 from ..run import made_from as made_from_this
 from ..word import Ask
+from .names import with_unusual_names
 from .records import VERDICTS, Failure, Outcome, UnitRecord, from_data, verdict
 from .returns import plan_slips
 from .running import fingerprints
@@ -97,8 +98,12 @@ class Batch(NamedTuple):
     def lines(self) -> Iterator[str]:
         """What is said at the end: how many of each kind, every file that could not be used and why."""
         counts = Counter(map(verdict, self.records))
-        told = "，".join(f"{name} {counts[name]}" for name in VERDICTS if counts[name])
-        yield f"共 {len(self.outcomes)} 个文件，处理了 {len(self.records)} 个" + (f"（{told}）" if told else "") + "。"
+        verdicts = "，".join(f"{name} {counts[name]}" for name in VERDICTS if counts[name])
+        yield (
+            f"共 {len(self.outcomes)} 个文件，处理了 {len(self.records)} 个"
+            + (f"（{verdicts}）" if verdicts else "")
+            + "。"
+        )
         yield f"本次新做 {self.worked} 个，沿用上次的 {self.reused} 个。"
         if self.failures:
             yield f"未能处理 {len(self.failures)} 个："
@@ -125,7 +130,7 @@ def run_batch(options: BatchOptions, progress: Progress | None = None) -> Batch:
             _work(todo, folder, options, memory, workers, progress)
             _number_pages(units, folder, options, memory, progress)
             memory.tidy({unit.key for unit in units})
-            outcomes = tuple(memory.done[unit.key].outcome for unit in units)
+            outcomes = with_unusual_names([memory.done[unit.key].outcome for unit in units])
             files = _sum_up(outcomes, expected, options, memory, workers, progress)
         return Batch(outcomes, len(todo), len(units) - len(todo), files)
 

@@ -18,6 +18,7 @@ from .records import FindingRecord, UnitRecord
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import _Cell
+    from docx.text.paragraph import Paragraph
 
 #: So many errors fill two pages; the rest is in the workbook that goes back with the slip.
 _MOST = 24
@@ -26,6 +27,7 @@ _LONGEST = 220
 _BLANK_DAY = "　　　年　　月　　日"
 _LETTERS, _WORDS = "Times New Roman", "仿宋"
 _WIDTHS = (1.0, 3.9, 7.3, 2.2, 2.2)  # cm
+_SIGNATURES = (144, 288)  # pt: where the second and the third of what is signed begin
 
 
 class Slip(NamedTuple):
@@ -107,9 +109,10 @@ def draw_slip(slip: Slip, target: Path) -> None:
         _paragraph(document, line)
     for number, hint in enumerate(slip.hints, 1):
         _paragraph(document, f"{number}. {hint}", size=10)
-    _paragraph(document, "")
-    _paragraph(document, "审核人：　　　　　　　　联系电话：　　　　　　　　退回日期：" + _BLANK_DAY)
-    _paragraph(document, "单位经办人：　　　　　　单位负责人：　　　　　　　重报日期：" + _BLANK_DAY)
+    for paragraph in document.paragraphs[-2:]:
+        paragraph.paragraph_format.keep_with_next = True  # no page with nothing but names
+    _signatures(document, ("审核人：", "联系电话：", f"退回日期：{_BLANK_DAY}"), first=True)
+    _signatures(document, ("单位经办人：", "单位负责人：", f"重报日期：{_BLANK_DAY}"))
     with replacing(target) as temporary:
         document.save(str(temporary))
 
@@ -127,7 +130,7 @@ def _set_fonts(document: Document) -> None:
 
 def _paragraph(
     document: Document, words: str, *, size: float = 12, centred: bool = False, bold: bool = False, indent: bool = False
-) -> None:
+) -> Paragraph:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
@@ -140,6 +143,18 @@ def _paragraph(
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if indent:
         shape.first_line_indent = Pt(2 * size)
+    return paragraph
+
+
+def _signatures(document: Document, fields: Sequence[str], *, first: bool = False) -> None:
+    """What people fill in by hand, side by side; the two lines of it stay on one page."""
+    from docx.shared import Pt
+
+    paragraph = _paragraph(document, "\t".join(fields))
+    for points in _SIGNATURES:
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(points))
+    if first:
+        paragraph.paragraph_format.space_before, paragraph.paragraph_format.keep_with_next = Pt(12), True
 
 
 def _draw_table(document: Document, rows: Sequence[tuple[str, ...]]) -> None:
@@ -170,6 +185,7 @@ def _fill(cell: _Cell, words: str, *, head: bool, right: bool) -> None:
     paragraph = cell.paragraphs[0]
     run = paragraph.add_run(clean_text(words))
     run.font.size, run.bold = Pt(10), head
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
     if head or right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if head else WD_ALIGN_PARAGRAPH.RIGHT
 

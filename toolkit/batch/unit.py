@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .. import review, workbook, workflow
+from .. import review, rules, workbook, workflow
 from ..errors import OutputError, ToolkitError, UnfinishedError
 from ..files import scratch_folder, write_text
 from ..findings_report import as_json, json_text
@@ -77,6 +77,7 @@ def build_unit(task: Task) -> Outcome:
         outputs=outputs,
         pages_sure="document" not in outputs or _pages_sure(folder / outputs["document"]),
         seconds=round(time.perf_counter() - start, 3),
+        names=rules.code_names_of(report, profile),
     )
 
 

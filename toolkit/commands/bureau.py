@@ -105,7 +105,7 @@ def combine(
     done = combine_units(chosen, out, name=name, eliminations=paid, profile_id=profile_id)
     say(f"已汇总 {len(done.units)} 个单位：{'、'.join(done.units)}")
     say(f"    → {done.target}")
-    for line in done.told:
+    for line in done.notes:
         say(f"请留意：{line}")
     if done.tails:
         say(

@@ -20,8 +20,8 @@ def profiles() -> None:
     from ..profiles import default_library
 
     library = default_library().beside(Path())
-    for one in map(library.load, library.ids()):
-        say(f"{one.stated}　{one.region}　{one.kind}　{one.years}　{one.description}")
+    for found in map(library.load, library.ids()):
+        say(f"{found.stated}　{found.region}　{found.kind}　{found.years}　{found.description}")
 
 
 @click.group(cls=Group)

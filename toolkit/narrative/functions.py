@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -11,6 +12,9 @@ from ..report import LEVELS
 from .missing import Missing
 from .phrases import PhraseError, Phrases, clause, lines, listing, number_of
 from .view import BlockView, RowView
+
+#: How a text ends that needs no full stop.
+_CLOSED = re.compile("[。！？；：…）)”】.!?;:]$")
 
 
 def _table(value: object) -> BlockView:
@@ -68,6 +72,12 @@ def typed_clause(value: object, lead: str = "") -> object:
     if isinstance(value, Missing):
         return str(value)
     return without_lead(clause(str(value)), lead)
+
+
+def typed_paragraphs(value: object) -> str:
+    """A typed text that stands by itself: its last sentence is closed, as people often leave it open in a cell."""
+    text = str(value).rstrip()
+    return text if isinstance(value, Missing) or not text or _CLOSED.search(text) else f"{text}。"
 
 
 def typed_lines(value: object) -> list[str]:

@@ -289,10 +289,16 @@ def plain(number: Decimal) -> str:
 
 
 def clause(text: str) -> str:
-    """A typed text as part of a sentence: one line, without the full stop that the sentence brings itself."""
-    return "".join(line.strip() for line in text.splitlines()).rstrip("。；;，, ")
+    """A typed text as part of a sentence: one line, without the full stop that the sentence brings itself.
+
+    Lines that end without a mark are parted by one.
+    """
+    stripped = [line.strip() for line in text.splitlines()]
+    joined = "".join(line if line[-1] in _MARKS else f"{line}；" for line in stripped if line)
+    return joined.rstrip("。；;，, ")
 
 
+_MARKS = "，。；：、！？,;:!?（(—"
 #: How people begin a reason although the sentence does, and how they begin a list of reasons.
 _OWN_LEAD = re.compile(
     r"^\s*(?:其?(?:主要)?原因(?:是|为|系|在于|有)\s*+[：:，,]?+|其?(?:主要)?原因\s*[：:]|主要(?:是|为|系|因为|由于)\s*+[：:，,]?+)\s*(?=\S)"

@@ -21,13 +21,13 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, Un
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..errors import TemplateError
 from ..patterns import nearest
 from ..profiles import LARGEST, TOO_DEEP, TOO_LARGE, Profile
 from ..text import fingerprint
 from . import functions
+from .bounds import BoundedEnvironment, bounded, joined
 from .missing import Missing
 from .phrases import PhraseError, Phrases, ordinal, plain
 from .template_names import blocks_within, name_faults, syntax_fault, used
@@ -46,10 +46,10 @@ class _TemplateText(str):
     __slots__ = ()
 
 
-class _Environment(ImmutableSandboxedEnvironment):
+class _Environment(BoundedEnvironment):
     """Views answer by name only, so that no attribute of a Python object can be reached through them."""
 
-    concat = staticmethod(lambda parts: _TemplateText("".join(parts)))
+    concat = staticmethod(lambda parts: _TemplateText(joined(parts)))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         return obj[attribute] if isinstance(obj, View) else super().getattr(obj, attribute)
@@ -58,7 +58,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return obj[argument] if isinstance(obj, View) else super().getitem(obj, argument)
 
 
-def make_environment(profile: Profile) -> ImmutableSandboxedEnvironment:
+def make_environment(profile: Profile) -> BoundedEnvironment:
     """The one environment: strict, sandboxed, plain text, with the profile's phrases and no globals of Python.
 
     Raises ProfileError when a phrase of the profile is malformed.
@@ -84,6 +84,7 @@ def make_environment(profile: Profile) -> ImmutableSandboxedEnvironment:
         对应=functions.about,
         序号=ordinal,
         句=functions.typed_clause,
+        收尾=functions.typed_paragraphs,
         行=functions.typed_lines,
         去尾=functions.without_tail,
         或零=functions.or_zero,
@@ -160,8 +161,13 @@ def render(fields: Fields, field_id: str, names: Mapping[str, object]) -> str:
     field = fields.by_id[field_id]
     context = field.template.new_context(dict(names))
     context.blocks.update(fields.blocks)
+    environment = field.template.environment
+    assert isinstance(environment, BoundedEnvironment)
+    environment.begin()
     try:
-        raw = "".join(field.block(context))
+        raw = joined(field.block(context))
+    except RecursionError:
+        raise TemplateError(f"段落“{field.id}”：{TOO_DEEP}", path=field.template.filename) from None
     except (UnknownName, PhraseError, UndefinedError, SecurityError, TemplateRuntimeError) as error:
         _fault(field, str(error), error)
     except (TypeError, ArithmeticError, LookupError, ValueError, AttributeError) as error:
@@ -205,7 +211,7 @@ def read_template(path: Path) -> str:
         raise TemplateError("文件不是 UTF-8 编码，请用 UTF-8 另存。", path=path) from None
 
 
-def _compile(environment: ImmutableSandboxedEnvironment, path: Path, wish: _Wish) -> Template:
+def _compile(environment: BoundedEnvironment, path: Path, wish: _Wish) -> Template:
     source = read_template(path)
     stored = _stored(environment, path, source, wish)
     if stored is not None and stored.code is not None:
@@ -214,7 +220,7 @@ def _compile(environment: ImmutableSandboxedEnvironment, path: Path, wish: _Wish
         tree = environment.parse(source, str(path), str(path))
         for fault in name_faults(tree, path, wish.names | environment.globals.keys(), wish.passed_over(tree)):
             raise fault
-        code = environment.compile(tree, str(path), str(path))
+        code = environment.compile(bounded(tree), str(path), str(path))
     except TemplateSyntaxError as error:
         raise syntax_fault(error, path, environment) from None
     except (RecursionError, SyntaxError):  # Python, too, has a limit to what stands within what
@@ -227,7 +233,7 @@ def _compile(environment: ImmutableSandboxedEnvironment, path: Path, wish: _Wish
     return Template.from_code(environment, code, environment.globals)
 
 
-def _stored(environment: ImmutableSandboxedEnvironment, path: Path, source: str, wish: _Wish) -> Bucket | None:
+def _stored(environment: BoundedEnvironment, path: Path, source: str, wish: _Wish) -> Bucket | None:
     """The template as compiled by an earlier run, kept by jinja in the user's own temporary folder; None where there is
     no safe one. Compiling costs a third of a check. What is looked at belongs to the key: it was checked."""
     looked_at = (wish.names, wish.overridden, wish.asked or (), environment.filters, environment.globals)

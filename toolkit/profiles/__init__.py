@@ -18,30 +18,24 @@ from .folders import (
     samples,
     templates_folder,
 )
+from .form_specs import (
+    FOREVER,
+    NUMBER_ROLES,
+    BlockSpec,
+    ColumnSpec,
+    PairSpec,
+    RowSpec,
+    TableSpec,
+    TotalSpec,
+    in_year,
+)
 from .loading import LARGEST, TOO_DEEP, TOO_LARGE, read_toml
 from .phrase_tables import COMMON
 from .rule_entries import states
 from .slots import names as slot_names
 from .slots import of_form, unfilled
 from .slots import values as slot_values
-from .specs import (
-    FACTS_SHEET,
-    FOREVER,
-    NUMBER_ROLES,
-    BlockSpec,
-    ColumnSpec,
-    FactGroup,
-    FactSpec,
-    OutlineItem,
-    PairSpec,
-    Profile,
-    RowSpec,
-    RuleSpec,
-    SummarySpec,
-    TableSpec,
-    TotalSpec,
-    in_year,
-)
+from .specs import FACTS_SHEET, FactGroup, FactSpec, OutlineItem, Profile, RuleSpec, SummarySpec
 
 __all__ = [
     "BlockSpec",

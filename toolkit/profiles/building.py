@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ..errors import ProfileError
-from .specs import RowSpec
+from .form_specs import RowSpec
 
 T = TypeVar("T")
 #: The keys that lead to a value; a number counts the items of a list from 1.

@@ -12,7 +12,7 @@ LEGENDS = {
 #   tables         用哪些表，按工作簿里的次序
 #   unfinished     情况说明没有写完算 "error" 错误还是 "warning" 提示
 #   [words]        称呼："主体"、"自称"、"文种"、"金额单位"、"金额格式" ……；别处用 {主体} 填入
-#   [numbers] [percent]   金额、百分比的写法：decimals 小数位数，separator 千分号，drop_zeros 去掉末尾的零，zero 零写成什么
+#   [numbers] [percent]   金额、百分比的写法：decimals 小数位数，separator 千分号，drop_zeros 去掉末尾的零，whole_plain 整数不带小数，zero 零写成什么
 #   [thresholds]   增减达到多少要说明原因："变动比例" 百分之几，"变动金额" 万元；写 0 为一律说明
 #   [phrases."名称"]   句式：{…} 填入，[…] 里的没有值就略去；写法见 docs/narrative.md
 """,
@@ -28,13 +28,15 @@ LEGENDS = {
 # [["表".blocks]]  表的一块：id 块名（只有一块的不写）
 #   kind     lines 按行  codes 按科目编码  groups 并排几组  cross 一行数（三公）  tree 按名称分级  pairs 标签和值  grid 固定的行列  list 可以增行
 #   columns rows             列；行，{ blank = 3 } 是三个空行      first_line  第一行的行次（0 为没有行次）
-#   groups group_heads totals dashes   并排各组的科目；各组上方的字；末行的合计 { name, group }；固定印“——”的科目
-#   pairs side caption       标签 { label, key, label_span, value_span, role, printed }；左边竖排的字；块上方的字
+#   groups group_heads totals dashes   并排各组的科目；各组上方的字；末行的合计 { name, group, aliases }；固定印“——”的科目
+#   pairs side caption       标签 { label, key, label_span, value_span, role, printed, aliases, optional }；左边竖排的字；块上方的字
 #   until open_rows          到哪一行为止；留多少空行
 #   levels level_by leaf full_name   分级：各级的名称；怎样看出级别；最低一级的列；全名由哪几列组成
 # 列：id  head 表头（从上到下用 / 隔开）  role 内容：code name line amount count percent score text blank
 #     row column（三公：哪项费用的哪个数）  width span 宽度、占几列  signed 可以为负  format 数字格式  options 只能填哪些  level 属于哪一级
+#     heads 别的版式里的表头，["…", "…"]，都认  optional 有的版式没有这一列
 # 行：name  key 规则里的名字（不同于印出的名称时）  signed  since until 从哪一年度起、到哪一年度止
+#     aliases 也认的其他行名  optional 有的版式（单位）没有这一行，没有就是没有发生额
 """,
     "facts.toml": """\
 # ── 各键的意思 ───────────────────────────────────────────────────────────

@@ -14,9 +14,10 @@ from ..amounts import NumberStyle
 from ..errors import ProfileError
 from . import slots
 from .building import Builder, Place, Tell, nearest_key, stop_at_once
+from .form_specs import ALWAYS, FOREVER, TableSpec
 from .phrase_tables import merged_phrases, resolved
 from .rule_entries import STATEMENTS, as_now, ill_written, one_a_rule, states
-from .specs import ALWAYS, FOREVER, FactGroup, OutlineItem, Profile, RuleSpec, SummarySpec, TableSpec
+from .specs import FactGroup, OutlineItem, Profile, RuleSpec, SummarySpec
 
 #: What tomllib says, and what a clerk may do about it.
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -36,6 +37,7 @@ _CAUSES = {
     "Invalid initial character": "这里应是一个键；最后一项后面不写逗号",
     "Unescaped": "引号里的 \\ 要写成 \\\\，或改用单引号",
 }
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 Fault = Callable[[str, Place], None]
 #: Where the folder of a base is, by its id.
 Home = Callable[[str], Path | None]
@@ -201,11 +203,18 @@ def _phrases(files: _Files) -> dict[str, Mapping[str, str]]:
         builder.fault("“phrases”应是一组键值。", ("phrases",))
         return {}
     tables, astray = resolved(merged_phrases(stated))
+    for name, table in tables.items():
+        for key, sentence in table.items():
+            if not isinstance(sentence, str):
+                builder.fault(f"句式“{name}”的“{key}”应是文字，现为 {str(sentence)[:20]}。", ("phrases", name, key))
     for name in astray:
         builder.fault(
             f"句式“{name}”要写成一组句子，或写另一个句式的名称；可用：{'、'.join(tables)}。", ("phrases", name)
         )
-    return tables
+    texts = {
+        name: [(key, said) for key, said in table.items() if isinstance(said, str)] for name, table in tables.items()
+    }
+    return {name: dict(table) for name, table in texts.items()}
 
 
 def _chain(folder: Path, home_of: Home, above: tuple[Path, ...] = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -232,7 +241,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > LARGEST:
             raise ProfileError(TOO_LARGE, path=path)
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError:
         raise ProfileError("文件不是 UTF-8 编码，请用 UTF-8 另存。", path=path) from None
     except OSError as error:
@@ -247,6 +256,25 @@ def read_toml(path: Path) -> dict[str, Any]:
         place = f"第 {at[2]} 个字处" if at else "文件末尾"
         message = f"文件写法有误：{place}{cause}。"
         raise ProfileError(message, path=path, line=int(at[1]) if at else None) from None
+    except (ValueError, ArithmeticError):  # a number of thousands of digits
+        raise ProfileError("里面有大得不合理的数，请检查。", path=path) from None
+    if control := next(filter(None, map(_CONTROL.search, _texts(data))), None):
+        words = control.string[:20].replace(control[0], "□")
+        raise ProfileError(f"文字“{words}”里有看不见的控制字符，请删去。", path=path)
+    return data
+
+
+def _texts(data: object) -> Iterator[str]:
+    """All words of a file, keys among them."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        yield from data
+        for value in data.values():
+            yield from _texts(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _texts(value)
 
 
 def _merge(into: dict[str, Any], new: Mapping[str, Any], fault: Fault, place: Place = ()) -> None:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from ..errors import ProfileError
 from ..patterns import fill, nearest, parse
-from .specs import Profile, TableSpec, optional_year
+from .form_specs import TableSpec, optional_year
+from .specs import Profile
 
 #: The column heads of a form are compared before anything but the year is known.
 _IN_HEADS = ("年度",)

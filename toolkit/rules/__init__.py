@@ -13,6 +13,9 @@ from ..lazily import lazily
 
 if TYPE_CHECKING:
     from .checking import check as check
+    from .checks.usual_names import UNLIKE_MOST as UNLIKE_MOST
+    from .checks.usual_names import UNLIKE_MOST_TITLE as UNLIKE_MOST_TITLE
+    from .checks.usual_names import CodeName as CodeName
     from .checks.usual_names import code_names_of as code_names_of
     from .checks.usual_names import unlike_most as unlike_most
     from .checks.usual_names import usual_names as usual_names
@@ -38,6 +41,9 @@ _HOMES = {
     "Verdict": "equations.equation",
     "Expanded": "equations.expansion",
     "check": "checking",
+    "CodeName": "checks.usual_names",
+    "UNLIKE_MOST": "checks.usual_names",
+    "UNLIKE_MOST_TITLE": "checks.usual_names",
     "code_names_of": "checks.usual_names",
     "unlike_most": "checks.usual_names",
     "usual_names": "checks.usual_names",

@@ -9,6 +9,7 @@ from ..findings import Finding, Severity
 from ..profiles import Profile
 from ..report import Report
 from .checks.by_name import CHECKS
+from .checks.gathered import NAME_CHECKS, gathered
 from .checks.moved_items import moved_items
 from .checks.texts import unwanted
 from .checks.words import Tell, crash
@@ -78,12 +79,19 @@ def _equations(report: Report, expanded: Expanded, prior: Report | None) -> Iter
 
 
 def _named(report: Report, profile: Profile) -> Iterator[Finding]:
+    of_names: dict[str, list[Finding]] = {}
     for spec, statement in _in_force(report, profile):
         if isinstance(statement, NamedCheck):
             try:
-                yield from list(CHECKS[statement.name](report, profile, Tell(spec)))
+                found = list(CHECKS[statement.name](report, profile, Tell(spec)))
             except Exception as error:  # a fault in one check is told and the run goes on
                 yield crash(spec, error)
+                continue
+            if statement.name in NAME_CHECKS:
+                of_names.setdefault(statement.name, []).extend(found)
+            else:
+                yield from found
+    yield from gathered([finding for name in NAME_CHECKS for finding in of_names.get(name, ())], report, profile)
 
 
 def _texts(report: Report, profile: Profile) -> Iterator[Finding]:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .ours.prior_year import prior_edits as prior_edits
     from .ours.rolling import roll_edits as roll_edits
     from .ours.steps_sheet import steps_edits as steps_edits
+    from .ours.text_cells import as_figures as as_figures
     from .reading import read_by as read_by
     from .reading import read_report as read_report
     from .reading import read_workbook as read_workbook
@@ -76,6 +77,7 @@ _HOMES = {
     "heading_edits": "ours.form_headings",
     "note_edits": "ours.form_notes",
     "mark_edits": "ours.marks",
+    "as_figures": "ours.text_cells",
     "narrative_sheet_edits": "ours.narrative_sheet",
 }
 __all__ = list(_HOMES)

@@ -54,7 +54,9 @@ def read_report(grid: Grid, profile: Profile) -> Report:
 def _read_by(grid: Grid, profile: Profile, forms: Forms) -> Reading:
     if not forms.found:
         names = "、".join(spec.title for spec in list(profile.tables.values())[:3])
-        raise WorkbookError(f"没有找到格式“{profile.id}”的官方表格（{names}……），请确认工作簿或格式。", path=grid.path)
+        raise WorkbookError(
+            f"{grid.introduced}没有找到格式“{profile.id}”的官方表格（{names}……），请确认工作簿或格式。", path=grid.path
+        )
     unfilled = tuple(form for form in forms.found if form.is_unfilled)
     filled = Forms(tuple(form for form in forms.found if not form.is_unfilled), (*forms.problems, *_unfilled(unfilled)))
     return Reading(grid, profile, filled.found, _report(grid, profile, filled), unfilled)
@@ -103,7 +105,7 @@ def _general_problems(grid: Grid, profile: Profile, unit_name: str, year: int) -
     if missing:
         yield problem("RD-20", what="和".join(missing))
     if not grid.complete:
-        yield problem("RD-21")
+        yield problem("RD-21", kind=grid.kind)
     made_with = stated_profile(grid)
     if made_with.profile_id == profile.id and made_with.version != profile.version and made_with.version:
         now = f" {profile.version} 版" if profile.version else "没有写版本"

@@ -69,11 +69,13 @@ def _is_department(member: Member, members: Sequence[Member]) -> bool:
 def _members(department: Amounts, members: Sequence[Member], own: Sequence[Member], *, alone: bool) -> list[Member]:
     """The units of a department: by the list's 主管部门; all of them when it says none and there is one department."""
     name = bare_name(department.unit)
-    listed = [one for one in members if one.listed and bare_name(one.listed.department) == name]
+    listed = [member for member in members if member.listed and bare_name(member.listed.department) == name]
     if not listed and alone:
-        listed = [one for one in members if one not in own and bare_name(one.record.unit) != name]
-    fitting = [one for one in listed if (one.record.year, one.record.kind) == (department.year, department.kind)]
-    return list({one.record.identity: one for one in reversed(fitting)}.values())[::-1]
+        listed = [member for member in members if member not in own and bare_name(member.record.unit) != name]
+    fitting = [
+        member for member in listed if (member.record.year, member.record.kind) == (department.year, department.kind)
+    ]
+    return list({member.record.identity: member for member in reversed(fitting)}.values())[::-1]
 
 
 def _read(paths: Sequence[Path], workers: Workers, tell: Callable[[str], None]) -> dict[Path, Amounts]:
@@ -96,14 +98,14 @@ def _compared(department: Amounts, units: Sequence[Amounts], records: Mapping[st
     return [
         {
             "部门": department.unit,
-            "工作表": one.sheet,
-            "行": one.row,
-            "列": one.place[3],
-            "单元格": one.address,
-            "部门数": one.department,
-            "单位之和": one.total,
-            "差额": one.difference,
-            "说明": one.explanation,
+            "工作表": difference.sheet,
+            "行": difference.row,
+            "列": difference.place[3],
+            "单元格": difference.address,
+            "部门数": difference.department,
+            "单位之和": difference.total,
+            "差额": difference.difference,
+            "说明": difference.explanation,
         }
-        for one in found
+        for difference in found
     ]

@@ -28,12 +28,12 @@ SOURCES = "汇总来源"
 
 
 class Combined(NamedTuple):
-    """What ``combine`` made. ``told``: what a person has to see to, a sentence each; ``checked``: the result, checked;
+    """What ``combine`` made. ``notes``: what a person has to see to, a sentence each; ``checked``: the result, checked;
     ``tails``: how many of its errors are no larger than what the units have rounded away."""
 
     target: Path
     units: tuple[str, ...]
-    told: tuple[str, ...]
+    notes: tuple[str, ...]
     checked: Checked
     tails: int
 
@@ -72,7 +72,7 @@ def combine(
         draft = folder / target.name
         with command(force=True, in_place=True):  # the draft is ours to read and to write again
             build_workbook(_with_units(profile, money), draft, filling, year=year, unit_name=name)
-            taken, told = _eliminate(draft, profile, eliminations)
+            taken, notes = _eliminate(draft, profile, eliminations)
             _add_sources(draft, profile, units, taken)
         with replacing(target) as temporary:
             temporary.write_bytes(draft.read_bytes())
@@ -82,7 +82,7 @@ def combine(
         [f"{rounded} 个单位的表以{usual.value}填报、保留两位小数，汇总数与按元汇总的数可能有尾差。"] if rounded else []
     )
     names = tuple(each.unit for each in units)
-    return Combined(target, names, (*about, *filler.told, *told), checked, _tails(checked, rounded))
+    return Combined(target, names, (*about, *filler.notes, *notes), checked, _tails(checked, rounded))
 
 
 def _must_fit(units: Sequence[Amounts]) -> None:
@@ -148,7 +148,7 @@ def _eliminate(
     edits = [Edit(sheet, address, value) for sheet, address, value in lowered(reading.report, done.by_cell)]
     if edits:
         workbook.apply_edits(target, target, edits)
-    return dict(done.by_cell), done.told
+    return dict(done.by_cell), done.misplaced
 
 
 def _add_sources(

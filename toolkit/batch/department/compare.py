@@ -57,9 +57,9 @@ def compare(
     explained: dict[Place, Difference] = {}
     for group, suspects in zip(groups, likely, strict=True):
         explanation, names = _told(_surest(suspects, sure))
-        for one in group:
-            explained[one.place] = one._replace(explanation=explanation, units=names)
-    return [explained[one.place] for one in found]
+        for difference in group:
+            explained[difference.place] = difference._replace(explanation=explanation, units=names)
+    return [explained[difference.place] for difference in found]
 
 
 def total(place: Place, units: Iterable[Amounts]) -> tuple[int, Interval]:
@@ -105,11 +105,11 @@ def _plain(value: int) -> Decimal:
 def _groups(found: Sequence[Difference]) -> list[list[Difference]]:
     """Differences that are one and the same amount in several places: one slip that went up into the totals."""
     groups: list[list[Difference]] = []
-    for one in sorted(found, key=lambda each: each.difference):
-        if groups and abs(one.difference - groups[-1][-1].difference) * Unit.WAN.fen <= _SAME:
-            groups[-1].append(one)
+    for difference in sorted(found, key=lambda each: each.difference):
+        if groups and abs(difference.difference - groups[-1][-1].difference) * Unit.WAN.fen <= _SAME:
+            groups[-1].append(difference)
         else:
-            groups.append([one])
+            groups.append([difference])
     return groups
 
 
@@ -140,8 +140,8 @@ def _suspect(
     group: Sequence[Difference], unit: Amounts, units: Sequence[Amounts], record: UnitRecord | None
 ) -> Suspect | None:
     """How well this unit explains all differences of a group; None when it cannot."""
-    own = [unit.figures.get(one.place, _NOTHING).value for one in group]
-    gaps = [int(one.difference * Unit.WAN.fen) for one in group]
+    own = [unit.figures.get(difference.place, _NOTHING).value for difference in group]
+    gaps = [int(difference.difference * Unit.WAN.fen) for difference in group]
     finding, sure = _finding_at(group, gaps, unit, record)
     if finding:
         return Suspect(unit, 5 if sure else 2, f"的工作簿在这里有错误（{finding}），改正后再核对。")
@@ -151,7 +151,7 @@ def _suspect(
         return Suspect(unit, 4, "的数在部门里汇了两次。")
     if not all(own):
         return None
-    alone = [one for one in group if _only_one_has(one.place, unit, units)]
+    alone = [difference for difference in group if _only_one_has(difference.place, unit, units)]
     slip = next((how for value, gap in zip(own, gaps, strict=True) if (how := slip_between(value, value + gap))), "")
     if slip:
         value, gap = own[0], gaps[0]
@@ -168,9 +168,9 @@ def _finding_at(
     the same: the cell is the first that it names, or a figure of the same form is off by the same amount."""
     found = ("", False)
     places = {
-        (unit.sheets.get(one.place[0], ""), figure.address)
-        for one in group
-        if (figure := unit.figures.get(one.place)) is not None
+        (unit.sheets.get(difference.place[0], ""), figure.address)
+        for difference in group
+        if (figure := unit.figures.get(difference.place)) is not None
     }
     for finding in record.findings if record else ():
         here = [(place.sheet, place.address) in places for place in finding.places]
@@ -186,29 +186,29 @@ def _finding_at(
 
 
 def _only_one_has(place: Place, unit: Amounts, units: Sequence[Amounts]) -> bool:
-    return [one.source for one in units if one.figures.get(place, _NOTHING).value] == [unit.source]
+    return [other.source for other in units if other.figures.get(place, _NOTHING).value] == [unit.source]
 
 
 def slip_between(value: int, meant: int) -> str:
     """How one amount may have been typed for another, in words; "" when they have nothing in common."""
     if value == meant or not value or not meant:
         return ""
-    one, other = _text(value), _text(meant)
+    typed, right = _text(value), _text(meant)
     if value == -meant:
         return "正负号相反"
     if value in (meant * 10, meant * 100, meant * 10_000) or meant in (value * 10, value * 100, value * 10_000):
         return "小数点的位置不同"
-    if len(one) == len(other):
-        differing = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(typed) == len(right):
+        differing = [at for at, (a, b) in enumerate(zip(typed, right, strict=True)) if a != b]
         if len(differing) == 1:
             return "只有一位数字不同"
         if (
             len(differing) == 2
-            and one[differing[0]] == other[differing[1]]
-            and one[differing[1]] == other[differing[0]]
+            and typed[differing[0]] == right[differing[1]]
+            and typed[differing[1]] == right[differing[0]]
         ):
             return "两位数字颠倒"
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = sorted((typed, right), key=len)
     if len(longer) - len(shorter) == 1 and any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))):
         return "差一位数字"
     return ""

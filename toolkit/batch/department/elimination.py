@@ -53,40 +53,40 @@ def _listed(path: Path, name: str, sheet: Sheet, head: int, columns: Mapping[str
     for row in sheet.rows:
         if row <= head:
             continue
-        said = {word: sheet[row, column].text.strip() for word, column in columns.items()}
-        if not said["付款单位"] and not said["金额"]:
+        fields = {word: sheet[row, column].text.strip() for word, column in columns.items()}
+        if not fields["付款单位"] and not fields["金额"]:
             continue
-        number = read_number(said["金额"])
+        number = read_number(fields["金额"])
         if number is None:
-            raise WorkbookError(f"金额“{said['金额']}”不是数，请改正。", path=path, sheet=name, cell=f"第 {row} 行")
+            raise WorkbookError(f"金额“{fields['金额']}”不是数，请改正。", path=path, sheet=name, cell=f"第 {row} 行")
         yield Elimination(
-            said["付款单位"],
-            (said["支出栏目"], said["支出科目编码"]),
-            said["收款单位"],
-            (said["收入栏目"], said["收入科目编码"]),
+            fields["付款单位"],
+            (fields["支出栏目"], fields["支出科目编码"]),
+            fields["收款单位"],
+            (fields["收入栏目"], fields["收入科目编码"]),
             int(number * Unit.WAN.fen),
         )
 
 
 class Eliminated(NamedTuple):
-    """What is taken from each cell, in 分; ``told``: payments that have no place in the forms, a sentence each."""
+    """What is taken from each cell, in 分; ``misplaced``: payments that have no place in the forms, a sentence each."""
 
     by_cell: Mapping[tuple[str, str], int]
-    told: tuple[str, ...]
+    misplaced: tuple[str, ...]
 
 
 def eliminate(report: Report, profile: Profile, eliminations: Sequence[Elimination]) -> Eliminated:
     """What the payments take from the cells of the department's workbook, totals and all."""
     taken: dict[tuple[str, str], int] = {}
-    told = []
-    for one in eliminations:
-        for column, code in (one.paid_from, one.paid_into):
+    misplaced = []
+    for payment in eliminations:
+        for column, code in (payment.paid_from, payment.paid_into):
             cells = list(_leaves(report, column, code))
             if not cells:
-                told.append(f"抵销“{one}”没有做：部门的表里没有科目 {code} 的“{column}”这一格。")
+                misplaced.append(f"抵销“{payment}”没有做：部门的表里没有科目 {code} 的“{column}”这一格。")
             for cell in cells:
-                taken[cell] = taken.get(cell, 0) + one.fen
-    return Eliminated(_with_totals(taken, report, profile), tuple(told))
+                taken[cell] = taken.get(cell, 0) + payment.fen
+    return Eliminated(_with_totals(taken, report, profile), tuple(misplaced))
 
 
 def _leaves(report: Report, column: str, code: str) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ Sums = Mapping[Place, int]
 
 
 class FormFiller:
-    """Makes the contents of one workbook. ``told`` collects what is left for a person, a sentence each."""
+    """Makes the contents of one workbook. ``notes`` collects what is left for a person, a sentence each."""
 
     def __init__(self, profile: Profile, units: Sequence[Amounts], sums: Sums, money: Mapping[str, Unit]) -> None:
         self._profile, self._units, self._sums, self._money = profile, units, sums, money
@@ -30,7 +30,7 @@ class FormFiller:
                 rows = self._rows.setdefault((table, block), [])
                 if key not in rows:
                     rows.append(key)
-        self.told: list[str] = []
+        self.notes: list[str] = []
 
     def filling(self) -> Filling:
         facts = {fact: self._value((FACTS, "", fact, FACTS)) for _, _, fact, _ in self._places(FACTS)}
@@ -62,7 +62,7 @@ class FormFiller:
         if len(different) > 1:
             title = self._profile.tables[table].title if table in self._profile.tables else table
             others = "、".join(f"“{name}”" for name in different.values() if name != usual)
-            self.told.append(f"{title}的 {key}：各单位名称不一，用了“{usual}”，还有{others}，请核对。")
+            self.notes.append(f"{title}的 {key}：各单位名称不一，用了“{usual}”，还有{others}，请核对。")
         return usual
 
     def _block(self, spec: TableSpec, block: BlockSpec) -> Iterator[Line]:
@@ -81,7 +81,7 @@ class FormFiller:
                 yield from self._tree(spec, block)
             case _:
                 if self._rows.get((spec.id, block.id)):
-                    self.told.append(f"{spec.title}按单位或项目列示，没有汇总，请在部门的工作簿里填写。")
+                    self.notes.append(f"{spec.title}按单位或项目列示，没有汇总，请在部门的工作簿里填写。")
 
     def _figures(self, spec: TableSpec, block: BlockSpec, key: str) -> dict[str, Value]:
         return {column.id: self._value((spec.id, block.id, key, column.id)) for column in block.figures}
@@ -100,7 +100,7 @@ class FormFiller:
             else:
                 yield {}
         if added and any(self._has_figures(spec, block, key) for key in added):
-            self.told.append(f"{spec.title}{block.id}没有空行可填：{'、'.join(added)}，请在部门的工作簿里添上。")
+            self.notes.append(f"{spec.title}{block.id}没有空行可填：{'、'.join(added)}，请在部门的工作簿里添上。")
 
     def _has_figures(self, spec: TableSpec, block: BlockSpec, key: str) -> bool:
         return any(value is not None for value in self._figures(spec, block, key).values())
@@ -134,7 +134,7 @@ class FormFiller:
                 }
                 yield {code: key, **figures}
             elif self._has_figures(spec, block, key) and key not in totals:
-                self.told.append(f"{spec.title}的 {key} 不在本格式的科目里，请在部门的工作簿里添上。")
+                self.notes.append(f"{spec.title}的 {key} 不在本格式的科目里，请在部门的工作簿里添上。")
         for total in totals:
             yield {name: total, **self._figures(spec, block, total)}
 

@@ -87,8 +87,10 @@ def _heads(sheet: Sheet) -> tuple[int, dict[int, str]] | None:
     """The row of the headings and its words by column."""
     for row in sorted(sheet.rows)[:_HEAD_ROWS]:
         words = {column: re.sub(r"\s", "", sheet[row, column].text) for column in sheet.rows[row]}
-        said = set(words.values())
-        if said & {*_SURE_HEADS} or (said & {*_NAME_HEADS} and said & {*_CODE_HEADS, *_DEPARTMENT_HEADS, *_KIND_HEADS}):
+        stated = set(words.values())
+        if stated & {*_SURE_HEADS} or (
+            stated & {*_NAME_HEADS} and stated & {*_CODE_HEADS, *_DEPARTMENT_HEADS, *_KIND_HEADS}
+        ):
             return row, {column: word for column, word in words.items() if word}
     return None
 

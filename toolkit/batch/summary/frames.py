@@ -312,8 +312,8 @@ def changes_frame(facts: Facts) -> pd.DataFrame:
     for record in facts.records:
         for finding, change in zip(record.findings, facts.changes.of(record), strict=True):
             if change == "新增":
-                told = {"变化": change, "单位": record.unit, "级别": finding.level}
-                rows.append({**told, "规则": finding.rule, "说明": finding.message})
+                row = {"变化": change, "单位": record.unit, "级别": finding.level}
+                rows.append({**row, "规则": finding.rule, "说明": finding.message})
     return _blank(pd.DataFrame(rows, columns=["变化", "单位", "级别", "规则", "说明"], dtype=object))
 
 

@@ -80,7 +80,7 @@ def find_outliers(records: Sequence[UnitRecord], kinds: Sequence[str]) -> list[O
         if len(group) >= LEAST_UNITS
         for outlier in _far_off(records, (str(kind), str(figure), str(what), str(of)), group)
     ]
-    return sorted(found, key=lambda one: (-one.score, one.record.unit, one.figure))
+    return sorted(found, key=lambda outlier: (-outlier.score, outlier.record.unit, outlier.figure))
 
 
 _Row = tuple[str, str, str, str, float, float, bool]

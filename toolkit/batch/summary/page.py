@@ -74,10 +74,18 @@ def _shown(value: Any, column: str) -> str:
     return _AMOUNT.text(value) if isinstance(value, Decimal) else str(value)
 
 
+#: Words that are not broken over lines: a name, a verdict, a code.
+_SHORT = 16
+
+
 def _style(value: Any) -> str:
     if isinstance(value, (int, float, Decimal)):
         return "number"
-    return _STYLES.get(value, "") if isinstance(value, str) else ""
+    if isinstance(value, Link):
+        return "short"
+    if not isinstance(value, str):
+        return ""
+    return f"{_STYLES.get(value, '')} short".lstrip() if len(value) <= _SHORT else ""
 
 
 def _target(value: Any) -> str:

@@ -66,6 +66,8 @@ _NARROWS = (
     "已报",
 )
 _WRAPPED_LINE = 15.0
+#: So many characters side by side can still be read on a page.
+_PAGE_WIDTH = 180.0
 #: Columns wider than this wrap their words, up to so many lines.
 _WRAPS, _MOST_LINES = 24, 12
 #: The first screen: its columns, the tables' first one, and where the charts stand beside them.
@@ -137,12 +139,15 @@ def _table(sheet: Worksheet, frame: pd.DataFrame, frozen: int, pen: _Pen) -> Non
         pen.put(_cell(sheet, 2, 1), "没有。", "")
     sheet.freeze_panes = _cell(sheet, 2, frozen + 1).coordinate
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{max(shown + 1, 2)}"
-    _page(sheet)
+    _page(sheet, pages=round(sum(map(_width, names)) / _PAGE_WIDTH) or 1)
+    if frozen:
+        sheet.print_title_cols = f"A:{get_column_letter(frozen)}"
 
 
-def _page(sheet: Worksheet) -> None:
+def _page(sheet: Worksheet, pages: int = 1) -> None:
+    """Landscape; as many pages side by side as leave it readable."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
     sheet.print_title_rows = "1:1"
 

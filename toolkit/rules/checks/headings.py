@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ...findings import Finding
 from ...numerals import chinese_number
 from ...patterns import fill
-from ...profiles import Profile, TableSpec, of_form, slot_values
+from ...profiles import Profile, of_form, slot_values
 from ...report import Report, Table
 from ...text import normal_name, plain
 from ..equations.hierarchy import Hierarchy
@@ -110,7 +110,7 @@ def negatives(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]
 def empty_notes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """A form without any amount says so in a sentence below it."""
     for table, spec in official(report, profile):
-        if spec.empty_note and table.notes is not None and not _has_figure(table, spec) and not _has_empty_note(table):
+        if spec.empty_note and table.notes is not None and not table.has_figures and not _has_empty_note(table):
             facts = {name: cell.text for name, cell in report.facts.items()}
             known = {**slot_values(profile, facts, report.unit_name, report.year), **of_form(spec)}
             note = fill(spec.empty_note, known, f"{spec.id}.empty_note")
@@ -119,17 +119,6 @@ def empty_notes(report: Report, profile: Profile, tell: Tell) -> Iterator[Findin
 
 def _amounts(columns: Mapping[str, Figures]) -> Iterable[tuple[str, Figures]]:
     return [(name, figures) for name, figures in columns.items() if figures.role == "amount"]
-
-
-def _has_figure(table: Table, spec: TableSpec) -> bool:
-    figures = {block.id: [column.id for column in block.figures] for block in spec.blocks}
-    return any(
-        row.cells[column].value
-        for block in table.blocks.values()
-        for row in block.rows
-        for column in figures.get(block.id, ())
-        if column in row.cells
-    )
 
 
 def _has_empty_note(table: Table) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from ...findings import Finding, Severity
 from ...profiles import Profile
 from ...report import Report
 from ...text import normal_name
@@ -13,45 +13,54 @@ from .coded import coded_blocks
 from .words import first_cell
 
 UNLIKE_MOST = "KM-8"
-TITLE = "科目名称与多数单位一致"
+UNLIKE_MOST_TITLE = "科目名称与多数单位一致"
 #: Fewer units are no majority.
 _FEWEST = 3
 
 
-def code_names_of(report: Report, profile: Profile) -> frozenset[tuple[str, str]]:
-    """The codes of a workbook, each with its name: what a run over many workbooks collects."""
-    return frozenset(
-        (row.code, row.name.strip())
-        for hierarchy in coded_blocks(report, profile)
-        for row in hierarchy.block.rows
-        if row.code.isdigit() and row.name.strip()
-    )
+class CodeName(NamedTuple):
+    """How a workbook calls a code: in which form, and the cell of its row to look at ("" where it has none)."""
+
+    code: str
+    name: str
+    form: str
+    sheet: str = ""
+    address: str = ""
 
 
-def usual_names(units: Iterable[Iterable[tuple[str, str]]]) -> Mapping[str, str]:
+def code_names_of(report: Report, profile: Profile) -> tuple[CodeName, ...]:
+    """The codes of a workbook, each with every name that it goes by: what a run over many workbooks collects."""
+    found: dict[tuple[str, str], CodeName] = {}
+    for hierarchy in coded_blocks(report, profile):
+        for row in hierarchy.block.rows:
+            name = row.name.strip()
+            if row.code.isdigit() and name and (row.code, normal_name(name)) not in found:
+                cell = first_cell(row)
+                place = (cell.sheet, cell.address) if cell else ()
+                found[row.code, normal_name(name)] = CodeName(row.code, name, hierarchy.label, *place)
+    return tuple(found.values())
+
+
+def usual_names(units: Iterable[Iterable[CodeName]]) -> Mapping[str, str]:
     """Code → the name that more than half of the units give it; codes that fewer than three units have are left out."""
     counts: dict[str, Counter[str]] = {}
     spelt: dict[str, str] = {}
-    for pairs in units:
-        for code, name in pairs:
-            spelt.setdefault(normal_name(name), name)
-            counts.setdefault(code, Counter())[normal_name(name)] += 1
+    for names in units:
+        for each in names:
+            spelt.setdefault(normal_name(each.name), each.name)
+            counts.setdefault(each.code, Counter())[normal_name(each.name)] += 1
     usual = {}
-    for code, names in counts.items():
-        (name, count), *_ = names.most_common(1)
-        if count >= _FEWEST and 2 * count > names.total():
+    for code, names_of_code in counts.items():
+        (name, count), *_ = names_of_code.most_common(1)
+        if count >= _FEWEST and 2 * count > names_of_code.total():
             usual[code] = spelt[name]
     return usual
 
 
-def unlike_most(report: Report, profile: Profile, usual: Mapping[str, str]) -> Iterator[Finding]:
-    """One hint for each code that the workbook calls otherwise than most units do."""
-    told = set[str]()
-    for hierarchy in coded_blocks(report, profile):
-        for row in hierarchy.block.rows:
-            name = usual.get(row.code)
-            if name and row.name and row.code not in told and normal_name(row.name) != normal_name(name):
-                told.add(row.code)
-                message = f"{hierarchy.label}“{hierarchy.name(row)}”与多数单位不同，多数写作“{name}”，请核对。"
-                cell = first_cell(row)
-                yield Finding(UNLIKE_MOST, Severity.WARNING, TITLE, message, (cell,) if cell else ())
+def unlike_most(names: Iterable[CodeName], usual: Mapping[str, str]) -> Iterator[tuple[CodeName, str]]:
+    """The codes that a workbook calls otherwise than most units do, each with what is to be said of it."""
+    for each in names:
+        most = usual.get(each.code)
+        if most and normal_name(each.name) != normal_name(most):
+            message = f"{each.form}“{each.code} {each.name}”与多数单位不同，多数写作“{most}”，请核对。"
+            yield each, message

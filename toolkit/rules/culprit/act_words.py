@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from ...addresses import Area, position
+from ...amounts import Unit
 from ...numerals import chinese_number
 from ..equations.equation import Figure
 from .acts import Act, Kind
@@ -32,7 +33,7 @@ def _shifted(act: Act, way: Way, words: Sequence[CellWords]) -> str:
 
 
 def _closed_up(act: Act, way: Way, words: Sequence[CellWords]) -> str:
-    (start,) = act.about
+    start = act.about[0]
     return f"{_column(start)}自“{start.row}”起跳过空行填列，金额与科目错开（{_areas(way)}）"
 
 
@@ -61,7 +62,8 @@ def _sign(act: Act, way: Way, words: Sequence[CellWords]) -> str:
 
 
 def _unit(act: Act, way: Way, words: Sequence[CellWords]) -> str:
-    return f"{_scope(way)}的 {len(way)} 个数是按元填列的，应为万元（{_areas(way)}）"
+    unit = way[0].figure.unit or Unit.WAN
+    return f"{_scope(way)}的 {len(way)} 个数是按元填列的，应为{unit.value}（{_areas(way)}）"
 
 
 def _copied(act: Act, way: Way, words: Sequence[CellWords]) -> str:

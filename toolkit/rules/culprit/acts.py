@@ -14,12 +14,14 @@ from itertools import combinations
 from typing import NamedTuple
 
 from ...amounts import NOTHING, Interval, Unit
-from ..equations.equation import Figure
+from ..equations.equation import Equation, Figure, Ratio
 from ..language.grammar import FACTS
-from .arithmetic import Arithmetic, Changes
+from ..solving.arithmetic import Arithmetic, Changes
+from ..solving.system import System
+from .closed_up import spreads
 from .layout import Field, Layout, Row
+from .slips import other_unit
 from .surroundings import Surroundings, nearest
-from .system import System
 
 
 class Kind(Enum):
@@ -30,7 +32,7 @@ class Kind(Enum):
     COLUMNS = "两列对调"
     FIGURES = "两数对调"
     SIGN = "正负号相反"
-    UNIT = "元与万元混用"
+    UNIT = "单位混用"
     COPIED_COLUMN = "照抄另一列"
     COPIED_PRIOR = "照抄上年"
     CLOSED_UP = "跳过空行"
@@ -41,13 +43,15 @@ class Kind(Enum):
 class Act(NamedTuple):
     """``changes``: what each cell would hold otherwise, the first cell first; ``by``: rows moved, down if positive.
 
-    ``about``: the figures that a sentence names, such as the first of each row that was interchanged.
+    ``about``: the figures that a sentence names, such as the first of each row that was interchanged. ``is_loose``:
+    that the figures of ``about`` are out of place is certain, but the changes are only one of several ways to place them.
     """
 
     kind: Kind
     changes: Changes
     about: tuple[Figure, ...] = ()
     by: int = 0
+    is_loose: bool = False
 
     @property
     def cells(self) -> tuple[int, ...]:
@@ -55,34 +59,55 @@ class Act(NamedTuple):
 
 
 class Candidate(NamedTuple):
+    """An act and the alarms it ends; ``sure``: how many of them by what is known that the cells would hold."""
+
     act: Act
     mended: frozenset[int]
+    sure: int = 0
 
 
 #: A shift moves by no more rows.
 _FARTHEST = 3
 #: How many alarms an act has to end, where it is not two: a shift has many ways to end two by chance, a sign has none.
-_FEWEST = {Kind.SHIFTED: 3, Kind.SIGN: 1, Kind.UNFILLED: 3}
+_FEWEST = {
+    Kind.SHIFTED: 3,
+    Kind.SIGN: 1,
+    Kind.UNFILLED: 3,
+    Kind.FIGURES: 1,
+    Kind.ROWS: 1,
+    Kind.COLUMNS: 1,
+    Kind.CLOSED_UP: 1,
+}
+#: A figure could as well stand in many a blank cell.
+_FEWEST_INTO_BLANK = 2
+#: So few cells change when one figure stands in another's place: more, and rows have moved.
+_PAIR = 2
 #: So many alarms are asked first whether a shift ends one of them.
-_PROBES = 3
-#: A column may have so many rows of which nothing tells what they should hold, to be looked at for figures closed up.
-_FREE_ROWS = 8
-_WAN = Unit.WAN.fen // Unit.YUAN.fen
+_PROBES = 8
+#: Of a copied column, so large a part may have changed since.
+_CHANGED_SINCE = 8
 
 
 class Acts:
     """All acts that could explain some of the alarms of a system. Made once for it."""
 
-    def __init__(self, system: System, arithmetic: Arithmetic, surroundings: Surroundings) -> None:
+    def __init__(
+        self, items: Sequence[Equation | Ratio], system: System, arithmetic: Arithmetic, surroundings: Surroundings
+    ) -> None:
         self._system, self._arithmetic, self._surroundings = system, arithmetic, surroundings
         self._figures = system.figures
-        self._layout = Layout(system)
+        self._layout = Layout(system, items)
 
     def candidates(self, alarms: frozenset[int]) -> list[Candidate]:
         """What ends enough alarms and sets off none, by the number of alarms it ends."""
         touched = {cell for alarm in alarms for cell in self._system.cells_of(alarm)}
         found: dict[tuple[Kind, frozenset[int]], Candidate] = {}
-        for act in (*self._interchanged(alarms), *self._shifted(alarms), *self._rescaled(touched), *self._closed_up()):
+        for act in (
+            *self._interchanged(alarms),
+            *self._shifted(alarms),
+            *self._rescaled(touched),
+            *self._closed_up(touched),
+        ):
             self._keep(found, act, alarms)
         for sheet in self._empty_sheets():
             about = frozenset(alarm for alarm in alarms if not sheet.isdisjoint(self._system.terms(alarm)))
@@ -90,12 +115,24 @@ class Acts:
                 found[Kind.UNFILLED, sheet] = Candidate(self._unfilled(sheet, about), about)
         for act in self._copied(touched):
             self._keep_open(found, act, alarms)
-        for cells in self._layout.repeats:
+        for cells in (*self._layout.repeats, *self._layout.omitted(alarms)):
             reach = self._arithmetic.reach(cells, alarms)
             if reach:
-                act = Act(Kind.REPEATED, dict.fromkeys(cells), (self._figures[cells[0]],))
-                found[act.kind, frozenset(cells)] = Candidate(act, reach.mended)
-        return sorted(found.values(), key=lambda candidate: -len(candidate.mended))
+                needed = self._needed(cells, reach.mended)
+                act = Act(Kind.REPEATED, dict.fromkeys(needed), (self._figures[needed[0]],))
+                found[act.kind, frozenset(needed)] = Candidate(act, reach.mended)
+        return sorted(found.values(), key=lambda candidate: (-len(candidate.mended), -candidate.sure))
+
+    def _needed(self, cells: tuple[int, ...], mended: frozenset[int]) -> tuple[int, ...]:
+        """Without those that no alarm is about, where the others may change and leave them: alike by chance."""
+        touched = {cell for alarm in mended for cell in self._system.terms(alarm)}
+        for cell in cells:
+            if cell not in touched and len(cells) > _PAIR:
+                others = tuple(other for other in cells if other != cell)
+                reach = self._arithmetic.reach(others, mended)
+                if reach and reach.mended >= mended:
+                    cells = others
+        return cells
 
     def unfilled(self, alarms: frozenset[int]) -> list[Candidate]:
         """Forms of a project that are not filled in yet: nothing else that the alarms about them say is worth a look."""
@@ -124,10 +161,17 @@ class Acts:
         mended = self._arithmetic.mended(act.changes)
         if mended is None or (act.kind is Kind.UNIT and not self._is_about_others(mended & alarms, act.changes)):
             return
-        if len(mended & alarms) >= _FEWEST.get(act.kind, 2):
+        if len(mended & alarms) >= self._fewest(act):
             key = act.kind, frozenset(act.changes)
             if key not in found or len(found[key].mended) < len(mended & alarms):
-                found[key] = Candidate(act, mended & alarms)
+                unknown = {cell for cell, new in act.changes.items() if new is None}
+                sure = sum(unknown.isdisjoint(self._system.terms(alarm)) for alarm in mended & alarms)
+                found[key] = Candidate(act, mended & alarms, sure)
+
+    def _fewest(self, act: Act) -> int:
+        if act.kind is Kind.FIGURES and not all(figure.value for figure in act.about):
+            return _FEWEST_INTO_BLANK
+        return _FEWEST.get(act.kind, 2)
 
     def _is_about_others(self, alarms: frozenset[int], changes: Changes) -> bool:
         """Whether one of the alarms holds the changed figures against others: sums hold in any unit, the coarser the better."""
@@ -215,7 +259,9 @@ class Acts:
                     if new != self._figures[column[place]].interval:
                         changes[column[place]] = new
             moved = sum(1 for new in changes.values() if new and new.high > 0)
-            if moved > 1 and any(self._arithmetic.ends(alarm, changes) for alarm in probes):
+            if (moved > 1 or (moved and len(changes) > _PAIR)) and any(
+                self._arithmetic.ends(alarm, changes) for alarm in probes
+            ):
                 yield Act(Kind.SHIFTED, changes, about, by)
 
     # -- all figures of a column, a row or a form in another unit, or with the other sign ------------------------------
@@ -230,18 +276,19 @@ class Acts:
             filled = [cell for cell in cells if self._figures[cell].value]
             if len(filled) > 1 and not touched.isdisjoint(filled):
                 first = (self._figures[filled[0]],)
-                if all(self._figures[cell].unit is Unit.WAN for cell in filled):
-                    in_wan = {cell: self._in_wan(cell) for cell in filled}
-                    if sum(right.low > 0 for right in in_wan.values()) * 2 > len(filled):
-                        yield Act(Kind.UNIT, dict(in_wan), first)
+                if all(self._figures[cell].unit not in (None, Unit.YUAN) for cell in filled):
+                    rescaled = {cell: self._from_yuan(cell) for cell in filled}
+                    if sum(right.low > 0 for right in rescaled.values()) * 2 > len(filled):
+                        yield Act(Kind.UNIT, dict(rescaled), first)
                 negative = [cell for cell in filled if self._figures[cell].value < 0]
                 if len(negative) > 1:
                     yield Act(Kind.SIGN, {cell: _negated(self._figures[cell].interval) for cell in negative}, first)
 
-    def _in_wan(self, cell: int) -> Interval:
-        """What a figure in 元 is in 万元, as a form prints it, give or take one in the last place."""
-        step = self._surroundings.step(self._figures[cell])
-        middle = nearest(self._figures[cell].value, step * _WAN) * step
+    def _from_yuan(self, cell: int) -> Interval:
+        """What a figure in 元 is in the sheet's unit, as a form prints it, give or take one in the last place."""
+        figure = self._figures[cell]
+        step, (_, times) = self._surroundings.step(figure), other_unit(figure.unit)
+        middle = nearest(figure.value, step * times) * step
         return Interval(max(0, middle - 3 * step // 2), middle + (3 * step - 1) // 2)
 
     # -- a column that is another one, or last year's ------------------------------------------------------------------
@@ -254,53 +301,33 @@ class Acts:
                 continue
             about = self._figures[filled[0]]
             for other, sources in columns.items():
-                is_beside = other[0] == line[0] and other != line and len(sources) == len(cells)
-                if is_beside and self._print_alike(cells, sources):
-                    yield Act(Kind.COPIED_COLUMN, dict.fromkeys(cells), (about, self._figures[sources[0]]))
-            if all(self._surroundings.is_last_years(self._figures[cell]) for cell in filled):
-                yield Act(Kind.COPIED_PRIOR, dict.fromkeys(cells), (about,))
+                if other[0] == line[0] and other != line and len(sources) == len(cells):
+                    alike = [
+                        cell for cell, source in zip(cells, sources, strict=True) if self._print_alike(cell, source)
+                    ]
+                    if self._is_most(alike, filled):
+                        yield Act(Kind.COPIED_COLUMN, dict.fromkeys(alike), (about, self._figures[sources[0]]))
+            prior = [cell for cell in filled if self._surroundings.is_last_years(self._figures[cell])]
+            if self._is_most(prior, filled):
+                blank = [cell for cell in cells if not self._figures[cell].value]
+                yield Act(Kind.COPIED_PRIOR, dict.fromkeys((*prior, *blank)), (about,))
 
-    def _print_alike(self, cells: Sequence[int], others: Sequence[int]) -> bool:
-        pairs = zip(cells, others, strict=True)
-        return all(self._figures[cell].value == self._figures[other].value for cell, other in pairs)
+    def _is_most(self, copied: Sequence[int], filled: Sequence[int]) -> bool:
+        """Whether a column was copied but for a few figures, which have something else the matter with them."""
+        own = sum(1 for cell in copied if self._figures[cell].value)
+        return own > 1 and own >= len(filled) - len(filled) // _CHANGED_SINCE
+
+    def _print_alike(self, one: int, other: int) -> bool:
+        return self._figures[one].value == self._figures[other].value
 
     # -- figures of a column closed up over blank rows -----------------------------------------------------------------
 
-    def _closed_up(self) -> Iterator[Act]:
-        """A column whose figures are, one after the other, those that the rows demand, but without the blanks."""
+    def _closed_up(self, touched: set[int]) -> Iterator[Act]:
         for field in self._layout.fields:
-            if len(field.columns) == 1:
-                yield from self._spread(field.columns[0])
-
-    def _spread(self, column: Sequence[int]) -> Iterator[Act]:
-        figures = [self._figures[cell] for cell in column]
-        own = frozenset(column)
-        demanded = [self._arithmetic.demanded(cell, own) for cell in column]
-        wrong = [row for row, right in enumerate(demanded) if right and not right.meets(figures[row].interval)]
-        if len(wrong) < 2 or demanded[wrong[0] :].count(None) > _FREE_ROWS:
-            return
-        start = wrong[0]
-        printed = [figure.interval for figure in figures[start:] if figure.value]
-        for placed in _placed(demanded[start:], printed):
-            changes: dict[int, Interval | None] = {
-                cell: new
-                for cell, figure, new in zip(column[start:], figures[start:], placed, strict=True)
-                if new != figure.interval
-            }
-            yield Act(Kind.CLOSED_UP, changes, (figures[start],))
-
-
-def _placed(demanded: Sequence[Interval | None], printed: Sequence[Interval]) -> Iterator[list[Interval]]:
-    """The figures, in their order, in the rows that demand them, the other rows blank; where none is demanded, both ways."""
-    if not demanded:
-        if not printed:
-            yield []
-        return
-    right, *rest = demanded
-    if right is None or right.meets(NOTHING):
-        yield from ([NOTHING, *further] for further in _placed(rest, printed))
-    if printed and (right is None or (right.low > 0 and right.meets(printed[0]))):
-        yield from ([printed[0], *further] for further in _placed(rest, printed[1:]))
+            if len(field.columns) == 1 and not touched.isdisjoint(field.columns[0]):
+                for spread in spreads(field.columns[0], self._system, self._arithmetic):
+                    run = tuple(self._figures[cell] for cell in spread.run)
+                    yield Act(Kind.CLOSED_UP, dict(spread.changes), run, is_loose=not spread.is_only_way)
 
 
 def _negated(interval: Interval) -> Interval:

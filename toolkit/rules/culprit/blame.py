@@ -11,9 +11,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import chain, combinations, product
 
+from ..solving.system import System
 from .cases import Contradiction, Repair
 from .repairs import Repairs
-from .system import System
 
 #: A contradiction between more cells than this is not searched for pairs of slips.
 _WIDEST_PAIR_SEARCH = 40

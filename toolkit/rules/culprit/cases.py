@@ -10,15 +10,17 @@ from ..equations.equation import Equation, Figure, Ratio, Term
 from .acts import Act
 from .slips import Slip
 
-#: What relations outside the identities say (fewer is better), then how sure the kind of slip is; smaller is likelier.
-Doubt = tuple[int, int]
+#: What relations outside the identities say (fewer is better), then how sure the kind of slip is, then whether only a
+#: formula has to do with the alarms; smaller is likelier.
+Doubt = tuple[int, int, bool]
 
 
 class Repair(NamedTuple):
     """A cell whose change would end a contradiction, the amounts (in 分) it could then hold, and the likely slip.
 
     ``also``: relations outside the identities (quotients, 提示) that are wrong now and would hold as well. ``doubt``:
-    what those relations say, then how sure the kind of slip is; smaller is likelier.
+    what those relations say, then how sure the kind of slip is; smaller is likelier, and a figure that is in the
+    alarms itself is likelier than one of a total that a formula works out, when nothing else is filled in below it.
     """
 
     figure: Figure

@@ -7,12 +7,11 @@ from decimal import Decimal
 from ...amounts import NumberStyle
 from ...findings import RightFigure
 from ..equations.equation import WHOLE
+from ..solving.simplex import FAR
 from .cases import Repair
-from .simplex import FAR
-from .surroundings import Surroundings, is_open, nearest
+from .slips import slip_title
+from .surroundings import NARROW, Surroundings, is_open, nearest
 
-#: Up to so many printed steps, the middle of an interval stands for all of it.
-_NARROW = 20
 #: In an interval of so few, the figure that a likely slip was made from is told rather than the middle.
 _TELLING = 2
 
@@ -69,7 +68,11 @@ class CellWords:
         if self._slip is None:
             return ""
         meant = None if self._slip.right is None else self._text(self._slip.right)
-        return "，可能是" + (f"把 {meant} 录成了 {self.printed}：" if meant else "") + self._slip.kind.value
+        return (
+            "，可能是"
+            + (f"把 {meant} 录成了 {self.printed}：" if meant else "")
+            + slip_title(self._slip.kind, self._unit)
+        )
 
     @property
     def figures(self) -> tuple[Decimal | None, Decimal, Decimal | None]:
@@ -95,7 +98,7 @@ class CellWords:
 
     @property
     def _is_known(self) -> bool:
-        return self._low == self._high or (not self._is_open and self._high - self._low <= _NARROW)
+        return self._low == self._high or (not self._is_open and self._high - self._low <= NARROW)
 
     def _number(self, steps: int) -> Decimal:
         return Decimal(steps * self._step) / (self._unit.fen if self._unit else WHOLE)

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from ..equations.equation import Equation, Ratio, Verdict
-from .arithmetic import Arithmetic
+from ..solving.arithmetic import Arithmetic
+from ..solving.system import System
 from .blame import Blame
 from .cases import Contradiction
 from .deeds import Deeds
 from .repairs import Repairs
 from .surroundings import Surroundings
-from .system import System
 
 
 def contradictions(items: Sequence[Equation | Ratio], surroundings: Surroundings | None = None) -> list[Contradiction]:
@@ -28,7 +28,7 @@ def contradictions(items: Sequence[Equation | Ratio], surroundings: Surroundings
     surroundings, arithmetic = surroundings or Surroundings(items), Arithmetic(system)
     repairs = Repairs(items, system, arithmetic, surroundings)
     broken = [n for n, equation in enumerate(system.equations) if equation.verdict is Verdict.WRONG]
-    deeds = Deeds(system, arithmetic, repairs, surroundings).explain(broken) if broken else []
+    deeds = Deeds(items, system, arithmetic, repairs, surroundings).explain(broken) if broken else []
     explained = {alarm for deed in deeds for alarm in deed.alarms}
     with ExitStack() as undone:
         for deed in deeds:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from ...addresses import position
 from ...text import normal_name
-from ..equations.equation import Equation, Figure
-from .system import System
+from ..equations.equation import Equation, Figure, Ratio
+from ..solving.system import System
 
 #: A form (``公开05表``) and one of its columns.
 Column = tuple[str, str]
@@ -25,10 +25,13 @@ class Field(NamedTuple):
 
 
 class Layout:
-    """Made once for a system. Last year's figures are not on these forms."""
+    """Made once for a system. Last year's figures are not on these forms.
 
-    def __init__(self, system: System) -> None:
-        self._system = system
+    ``items`` are all relations of the workbook: those outside the system say as well what is the same amount.
+    """
+
+    def __init__(self, system: System, items: Sequence[Equation | Ratio] = ()) -> None:
+        self._system, self._items = system, items
         strips: dict[tuple[str, str, int], list[tuple[int, int]]] = {}
         places: dict[tuple[str, str, str], set[int]] = {}
         lying = []
@@ -114,13 +117,48 @@ class Layout:
         return [group for group in groups.all() if len(group) > 1]
 
     def _equal_by_identity(self) -> Iterator[tuple[int, int]]:
-        """Pairs of printed figures that one identity says are the same amount, and that print alike."""
+        """Pairs of printed figures that one relation says are the same amount, and that print alike."""
+        for item in self._items:
+            if isinstance(item, Equation) and _says_equal(item):
+                filled = [figure for figure in item.figures if figure.value]
+                cells = [cell for figure in filled if (cell := self._system.number_of(figure)) is not None]
+                if len(cells) == len(filled) == 2 and not any(map(self._follows, cells)):
+                    one, other = cells
+                    if self._system.figures[one].value == self._system.figures[other].value:
+                        yield one, other
+
+    def omitted(self, alarms: Iterable[int]) -> Iterator[tuple[int, ...]]:
+        """Blank cells of one code that alarms are about, with those that have to hold the same."""
+        found: dict[str, set[int]] = {}
+        for alarm in alarms:
+            for cell in self._system.terms(alarm):
+                figure = self._system.figures[cell]
+                if not figure.value and not figure.prior and figure.row[:1].isdigit() and not self._follows(cell):
+                    found.setdefault(figure.row, set()).add(cell)
+        for cells in found.values():
+            group = self._with_the_same(cells)
+            if len(group) > 1:
+                yield tuple(sorted(group))
+
+    def _with_the_same(self, cells: Iterable[int]) -> set[int]:
+        found, new = set(cells), list(cells)
+        while new:
+            for other in self._only_others.get(new.pop(), ()):
+                if other not in found:
+                    found.add(other)
+                    new.append(other)
+        return found
+
+    @cached_property
+    def _only_others(self) -> Mapping[int, Sequence[int]]:
+        """For each cell those that an identity between these two alone says are the same: 类 and its only 款."""
+        found: dict[int, list[int]] = {}
         for number, equation in enumerate(self._system.equations):
-            filled = [cell for cell in self._system.terms(number) if self._system.figures[cell].value]
-            if len(filled) == 2 and _says_equal(equation) and not any(map(self._follows, filled)):
-                one, other = filled
-                if self._system.figures[one].value == self._system.figures[other].value:
-                    yield one, other
+            cells = [cell for cell in self._system.terms(number) if not self._follows(cell)]
+            if len(cells) == len(self._system.terms(number)) == 2 and _says_equal(equation):
+                for one, other in (cells, cells[::-1]):
+                    found.setdefault(one, []).append(other)
+        return found
 
     def _follows(self, cell: int) -> bool:
         return cell in self._system.recalculation.formulas

@@ -7,12 +7,12 @@ from functools import cached_property
 
 from ...amounts import Interval
 from ..equations.equation import Equation, Figure, Ratio, Verdict, span
-from .arithmetic import Arithmetic
+from ..solving.arithmetic import Arithmetic
+from ..solving.simplex import FAR
+from ..solving.system import System
 from .cases import Repair, doubts, exchanged_all
-from .simplex import FAR
-from .slips import sureness
-from .surroundings import Surroundings
-from .system import System
+from .slips import Kind, sureness
+from .surroundings import Surroundings, is_open
 
 #: Of more ways than these, only the few likeliest have their right values solved for.
 _MANY, _LIKELIEST = 12, 4
@@ -33,7 +33,28 @@ class Repairs:
         likely = self._likelier(ways) if len(ways) > _MANY else ways
         found = [self._of_way(way) for way in likely]
         found += [tuple(self._roughly(cell) for cell in way) for way in ways if way not in likely]
-        return sorted(found, key=lambda way: (doubts(way), sorted(map(self._guess, way), reverse=True)))
+        return sorted(
+            self._direct_first(found), key=lambda way: (doubts(way), sorted(map(self._guess, way), reverse=True))
+        )
+
+    def _direct_first(self, ways: list[tuple[Repair, ...]]) -> list[tuple[Repair, ...]]:
+        """With the doubt about what only a formula brings into the alarms, if no more than one such figure is filled in.
+
+        Of many figures that a formula adds up any may be the wrong one, as well as the one that is held against them.
+        """
+        remote = [way[0] for way in ways if len(way) == 1 and id(way[0].figure) not in self._in_alarms]
+        if not remote or sum(1 for repair in remote if repair.figure.value) > 1:
+            return ways
+        doubted = {id(repair.figure) for repair in remote}
+        return [
+            (way[0]._replace(doubt=(*way[0].doubt[:2], True)),) if id(way[0].figure) in doubted else way for way in ways
+        ]
+
+    @cached_property
+    def _in_alarms(self) -> frozenset[int]:
+        """The figures that stand in the alarms themselves, by identity."""
+        alarms, figures = self._arithmetic.broken, self._system.figures
+        return frozenset(id(figures[cell]) for alarm in alarms for cell in self._system.terms(alarm))
 
     def _of_way(self, way: tuple[int, ...]) -> tuple[Repair, ...]:
         with self._system.released(*way):
@@ -58,7 +79,10 @@ class Repairs:
         for item in also:
             likely = _fitting(item, figure, likely) if isinstance(item, Equation) else likely
         slip = self._surroundings.slip(figure, likely)
-        return Repair(figure, right, slip, also, (upset - len(also), sureness(slip)))
+        told = slip and not (
+            slip.kind is Kind.OMITTED and is_open(figure, right)
+        )  # any amount would do: no sign of anything
+        return Repair(figure, right, slip, also, (upset - len(also), sureness(slip if told else None), False))
 
     def outside(self, changes: Mapping[int, Interval]) -> tuple[tuple[Equation | Ratio, ...], int]:
         """Of the relations outside the identities: those that are wrong and would hold, and how many the other way."""

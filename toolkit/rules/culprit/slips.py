@@ -9,20 +9,22 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from ...amounts import Unit
+
 
 class Kind(Enum):
     """Kinds of slips, the surest explanation first: what hardly ever happens by chance outranks what often does."""
 
     SWAPPED = "相邻两位数字颠倒"
     SIGN = "正负号相反"
-    UNIT = "元与万元混用，差 10,000 倍"
+    UNIT = "元与万元混用"
     COPIED_TOTAL = "照抄了合计"
     COPIED_PART = "合计照抄了其中一项"
     POINT = "小数点错位"
     LOST_END = "漏录末位数字"
-    DIGIT = "录错一位数字"
     MISSING_DIGIT = "漏录一位数字"
     EXTRA_DIGIT = "多录一位数字"
+    DIGIT = "录错一位数字"
     OMITTED = "漏填"
     COPIED_NEIGHBOUR = "照抄了旁边的数"
     COPIED_PRIOR = "照抄了上年的数"
@@ -35,9 +37,29 @@ class Slip(NamedTuple):
     right: int | None = None
 
 
-#: One 万元 in 元.
-_WAN = 10_000
+#: A sheet in 元 is mixed up with one in the unit that is usual, and a sheet in another unit with 元.
+_USUAL = Unit.WAN
+
+
+def other_unit(unit: Unit | None) -> tuple[Unit, int]:
+    """The unit that a sheet's own is mixed up with, and how many of the smaller one the larger is."""
+    own = unit or _USUAL
+    other = _USUAL if own is Unit.YUAN else Unit.YUAN
+    return other, max(own.fen, other.fen) // min(own.fen, other.fen)
+
+
+def slip_title(kind: Kind, unit: Unit | None) -> str:
+    """The kind as a message names it, on a sheet in this unit: ``元与千元混用，差 1,000 倍``."""
+    if kind is not Kind.UNIT:
+        return str(kind.value)
+    other, times = other_unit(unit)
+    small, large = sorted((unit or _USUAL, other), key=lambda each: each.fen)
+    return f"{small.value}与{large.value}混用，差 {times:,} 倍"
+
+
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
+#: Where a total and its part are alike, either may be the copy.
+_ORDER[Kind.COPIED_PART] = _ORDER[Kind.COPIED_TOTAL]
 
 
 def sureness(slip: Slip | None) -> int:
@@ -55,6 +77,7 @@ def likely(
     is_amount: bool = False,
     totals: frozenset[int] = frozenset(),
     parts: frozenset[int] = frozenset(),
+    unit: Unit | None = None,
 ) -> Slip | None:
     """The surest slip that turns a figure within [low, high] into ``printed``; None when no usual one does.
 
@@ -66,7 +89,7 @@ def likely(
         return Slip(Kind.COPIED_TOTAL)
     if printed and printed in parts:
         return Slip(Kind.COPIED_PART)
-    for kind, meant in _reversals(printed, low, high, is_amount):
+    for kind, meant in _reversals(printed, low, high, is_amount, other_unit(unit)[1]):
         fitting = [figure for figure in meant if low <= figure <= high and figure not in (0, printed)]
         if fitting:
             return Slip(kind, min(fitting, key=lambda figure: abs(2 * figure - middle)))
@@ -79,7 +102,7 @@ def likely(
     return None
 
 
-def _reversals(printed: int, low: int, high: int, is_amount: bool) -> Iterator[tuple[Kind, list[int]]]:
+def _reversals(printed: int, low: int, high: int, is_amount: bool, times: int) -> Iterator[tuple[Kind, list[int]]]:
     """For each kind, all figures that it could have turned into ``printed``."""
     if printed == 0:
         return
@@ -91,7 +114,7 @@ def _reversals(printed: int, low: int, high: int, is_amount: bool) -> Iterator[t
 
     yield Kind.SWAPPED, figures(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in places[:-1])
     yield Kind.SIGN, [-printed]
-    yield Kind.UNIT, _in_other_unit(printed, low, high)
+    yield Kind.UNIT, _in_other_unit(printed, low, high, times)
     shifted = [printed // shift for shift in (10, 100, 1000) if printed % shift == 0]
     yield Kind.POINT, [*shifted, printed * 10, printed * 100, printed * 1000]
     if is_amount and digits.endswith("0"):  # the last place is blank, and shown as a nought
@@ -105,9 +128,9 @@ def _reversals(printed: int, low: int, high: int, is_amount: bool) -> Iterator[t
     yield Kind.EXTRA_DIGIT, figures(digits[:i] + digits[i + 1 :] for i in places)
 
 
-def _in_other_unit(printed: int, low: int, high: int) -> list[int]:
+def _in_other_unit(printed: int, low: int, high: int, times: int) -> list[int]:
     """元 typed as 万元 are the amount with more decimals than it should have; 万元 typed as 元 have lost some."""
-    smaller = (2 * abs(printed) + _WAN) // (2 * _WAN)
-    larger = min(max(printed * _WAN, low), high)
-    rounds_to_printed = abs(larger - printed * _WAN) <= _WAN // 2
+    smaller = (2 * abs(printed) + times) // (2 * times)
+    larger = min(max(printed * times, low), high)
+    rounds_to_printed = abs(larger - printed * times) <= times // 2
     return [smaller if printed > 0 else -smaller, *([larger] if rounds_to_printed else [])]

@@ -10,8 +10,11 @@ from ...amounts import PRINTED_DECIMALS, Amount, Interval
 from ...cells import Cell
 from ...report import Report
 from ..equations.equation import WHOLE, Equation, Figure, Ratio
-from .simplex import FAR
+from ..solving.simplex import FAR
 from .slips import Slip, likely
+
+#: In an interval of more printed steps, figures are not told apart: its ends are told, and nothing follows from it.
+NARROW = 20
 
 
 class Surroundings:
@@ -65,6 +68,7 @@ class Surroundings:
             is_amount=figure.role == "amount",
             totals=frozenset(nearest(total.value, step) for total in self._totals.get(id(figure), ())),
             parts=frozenset(nearest(part.value, step) for part in self._parts.get(id(figure), ())),
+            unit=figure.unit,
         )
 
     @cached_property

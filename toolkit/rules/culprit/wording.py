@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ...findings import Act, Finding, Severity
 from ...report import Report
+from ...text import normal_name
 from ..equations.equation import Equation, Ratio
-from ..equations.messages import LONGEST_SUM
+from ..equations.messages import LONGEST_SUM, same_last_digit
 from .act_words import sentence
 from .acts import Kind
 from .cases import Contradiction, doubts
 from .cell_words import CellWords
 from .diagnosis import contradictions
+from .slips import slip_title
 from .surroundings import Surroundings
 
 WRONG_CELL = "LH-1"
@@ -53,7 +55,22 @@ def explain(
             found.append(_teller(case)(case, caused, surroundings))
         elif not case.alarms:
             found.append(_contradiction(case, surroundings))
+    _gather_last_digits(items, words)
     return [*words.values(), *found]
+
+
+def _gather_last_digits(items: Sequence[Equation | Ratio], words: dict[int, Finding]) -> None:
+    """One amount that some tables print with another last digit is one finding, however many relations compare it."""
+    groups: dict[tuple[frozenset[int], str], list[Equation]] = {}
+    for item in items:
+        if id(item) in words and isinstance(item, Equation) and item.differs_in_last_digit:
+            printed = [figure for figure in item.figures if figure.value]
+            name = min((normal_name(figure.row.partition(" ")[2] or figure.row) for figure in printed), key=len)
+            groups.setdefault((frozenset(figure.value for figure in printed), name), []).append(item)
+    for alike in groups.values():
+        if len(alike) > 1:
+            findings = [words.pop(id(item)) for item in alike]
+            words[id(alike[0])] = same_last_digit(findings, alike)
 
 
 def _is_clear(case: Contradiction) -> bool:
@@ -66,9 +83,9 @@ def _is_clear(case: Contradiction) -> bool:
     if not _is_best(case):
         return len(case.alarms) > 1
     best = case.ways[0]
-    return (
-        len(case.ways) == 1 or len(case.alarms) > len(best) or bool(_also(case)) or all(repair.slip for repair in best)
-    )
+    if len(case.ways) == 1 or len(case.alarms) > len(best) or bool(_also(case)) or all(repair.slip for repair in best):
+        return True
+    return all(repair.doubt[-1] for way in case.ways[1:] for repair in way)
 
 
 def _is_repeated(case: Contradiction, contradictory: Sequence[Contradiction]) -> bool:
@@ -165,8 +182,11 @@ def _wrong_cells(case: Contradiction, caused: tuple[Finding, ...], surroundings:
 
 def _act(case: Contradiction, ways: Sequence[_Way]) -> Act:
     """What was done to the cells that are named, as data."""
-    slips = {repair.slip.kind for repair in case.ways[0] if repair.slip}
-    kind, title = (slip.name.lower(), slip.value) if len(slips) == 1 and (slip := slips.pop()) else ("figure", "录错")
+    slips = {(repair.slip.kind, repair.figure.unit) for repair in case.ways[0] if repair.slip}
+    kind, title = "figure", "录错"
+    if len(slips) == 1:
+        ((slip, unit),) = slips
+        kind, title = slip.name.lower(), slip_title(slip, unit)
     return Act(kind, title, len(ways) == 1, tuple(cell.right for cell in ways[0]))
 
 

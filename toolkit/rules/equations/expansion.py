@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, product
@@ -156,6 +156,8 @@ class _Expansion:
     def _item(self, spec: RuleSpec, statement: Identity, env: _Env) -> Equation | Ratio | Presence:
         left, left_constant = self._linear(statement.left, env)
         if isinstance(statement.right, Binary) and statement.right.operator == "/":
+            if not left:
+                raise _NotApplicableError  # the layout does without it
             return self._ratio(spec, left[0].figure, statement.right, env)
         right, constant = self._linear(statement.right, env)
         if not left and not right:
@@ -210,7 +212,7 @@ class _Expansion:
                 cell = row.cells.get(column)
                 if cell is not None:
                     found.append(self._figures.get(id(cell)) or self._figure(scope, hierarchy, row, column, ref, cell))
-                elif row.key:  # a blank line of the form may have no cells
+                elif row.key and column not in scope.optional:  # a blank line of the form may have no cells
                     raise _NotApplicableError
         return found
 
@@ -232,9 +234,7 @@ class _Expansion:
         if pick.everything:
             return hierarchy.named
         if pick.last:
-            return hierarchy.between(
-                self._row(pick.name, scope, hierarchy, env), self._row(pick.last, scope, hierarchy, env)
-            )
+            return self._range(pick, scope, hierarchy, env)
         if pick.name == THIS_FORM and env.repeated:
             row = hierarchy.by_name(form_name(next(iter(env.repeated.values()))))
             if row is None:
@@ -256,10 +256,28 @@ class _Expansion:
             return (self._row(pick.name, scope, hierarchy, env),)
         except _NotApplicableError:
             bound = env.rows.get(pick.name)
+            if self._is_left_out(bound[1].key if bound else env.columns.get(pick.name, pick.name), scope, hierarchy):
+                return ()
             if not (scope.coded and (bound[1].code if bound else pick.name.isdigit())):
                 raise
             env.absent.append(f"{hierarchy.label}没有“{hierarchy.name(bound[1]) if bound else pick.name}”这一行")
             return ()
+
+    def _range(self, pick: Pick, scope: Scope, hierarchy: Hierarchy, env: _Env) -> Sequence[Row]:
+        """From a row to a row; for an optional one that is not there, from what follows the row before it, up to the next."""
+
+        def end(name: str) -> Row | None:
+            return None if self._is_left_out(name, scope, hierarchy) else self._row(name, scope, hierarchy, env)
+
+        first, last = end(pick.name), end(pick.last)
+        at = scope.keys.index
+        before = None if first else _nearest(reversed(scope.keys[: at(pick.name)]), hierarchy)
+        after = None if last else _nearest(scope.keys[at(pick.last) :], hierarchy)
+        return hierarchy.between(first, last, before=before, after=after)
+
+    def _is_left_out(self, name: str, scope: Scope, hierarchy: Hierarchy) -> bool:
+        """True for a row that this layout does without."""
+        return name in scope.optional and name not in hierarchy.block.by_key
 
     def _row(self, name: str, scope: Scope, hierarchy: Hierarchy, env: _Env) -> Row:
         bound = env.rows.get(name)
@@ -315,6 +333,10 @@ class _Expansion:
         figure = Figure(cell, how.role, value, interval, how.signed, prior, form, row, column)
         self._figures[id(cell)] = figure
         return figure
+
+
+def _nearest(keys: Iterable[str], hierarchy: Hierarchy) -> Row | None:
+    return next((hierarchy.block.by_key[key] for key in keys if key in hierarchy.block.by_key), None)
 
 
 def _label(scope: Scope, table: Table | None) -> str:

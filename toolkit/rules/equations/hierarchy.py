@@ -112,8 +112,13 @@ class Hierarchy:
     def above(self, row: Row) -> Sequence[Row]:
         return self.block.rows[: self._position[id(row)]]
 
-    def between(self, first: Row, last: Row) -> Sequence[Row]:
-        return self.block.rows[self._position[id(first)] : self._position[id(last)] + 1]
+    def between(
+        self, first: Row | None, last: Row | None, *, before: Row | None = None, after: Row | None = None
+    ) -> Sequence[Row]:
+        """From the first row, else what follows the row ``before``, to the last, else up to the row ``after``."""
+        start = self._position[id(first)] if first else self._position[id(before)] + 1 if before else 0
+        stop = self._position[id(last)] + 1 if last else self._position[id(after)] if after else len(self.block.rows)
+        return self.block.rows[start:stop]
 
     def namesake(self, row: Row) -> Row | None:
         """The row here that another form's row is about: by its full name where rows have one, else by name."""

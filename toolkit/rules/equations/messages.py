@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ...amounts import NumberStyle, Unit
 from ...cells import Cell
 from ...findings import Finding, Severity
+from ...numerals import chinese_number
 from .equation import WHOLE, Equation, Figure, Ratio, Term, Verdict
 
 #: A longer sum is told by its number of terms and its total.
 LONGEST_SUM = 8
 _STYLE = NumberStyle()
 _TAIL_NOTE = "属于四舍五入的尾差，不必修改"
-_LAST_DIGIT_NOTE = "两处印数末位差 1，公布前宜改一致"
+_LAST_DIGIT_NOTE = "印数末位差 1，公布前宜改一致"
 
 
 def finding_of(item: Equation | Ratio, verdict: Verdict) -> Finding:
@@ -31,17 +33,35 @@ def _last_digit(item: Equation) -> Finding:
     """One amount in two tables: how grave it is, the rule says."""
     scale = _Scale(next(item.figures))
     left, right = item.left_value, item.right_value
-    printed = "，".join(f"{figure.place} {scale.text(figure.value)}" for figure in item.figures if figure.value)
     return Finding(
         item.rule.id,
         Severity(item.rule.last_digit),
         item.rule.title,
-        f"{item.rule.title}：{printed}；{_LAST_DIGIT_NOTE}。",
-        tuple(figure.cell for figure in item.figures if figure.value and not figure.prior),
+        f"{item.rule.title}：{_prints([item])}；两处{_LAST_DIGIT_NOTE}。",
+        _printed_cells([item]),
         scale.number(right),
         scale.number(left),
         scale.number(left - right),
     )
+
+
+def same_last_digit(findings: Sequence[Finding], items: Sequence[Equation]) -> Finding:
+    """One amount in several tables, two figures of it: what each of the equations says becomes one finding."""
+    first, number = findings[0], chinese_number(len(_printed_cells(items)))
+    message = f"{first.title}：{_prints(items)}；{number}处{_LAST_DIGIT_NOTE}。"
+    return replace(first, message=message, cells=_printed_cells(items))
+
+
+def _prints(items: Sequence[Equation]) -> str:
+    places = {
+        id(figure.cell): f"{figure.place} {shown(figure)}" for item in items for figure in item.figures if figure.value
+    }
+    return "，".join(places.values())
+
+
+def _printed_cells(items: Sequence[Equation]) -> tuple[Cell, ...]:
+    figures = [figure for item in items for figure in item.figures if figure.value and not figure.prior]
+    return tuple(dict.fromkeys(figure.cell for figure in figures))
 
 
 def _equation(item: Equation, severity: Severity) -> Finding:

@@ -29,7 +29,8 @@ class Scope:
 
     ``keys``: the fixed rows in the order of the form. ``coded``: rows have 科目编码, and a row that is not there stands
     for nothing. ``levels``: what its rows can be picked by. ``nested``: rows stand below each other, so 下级 makes sense.
-    ``open``: more rows than ``keys``. ``labelled``: how each value beside a label (``pairs``) is to be read.
+    ``open``: more rows than ``keys``. ``optional``: rows and columns that a layout may do without; they stand for nothing.
+    ``labelled``: how each value beside a label (``pairs``) is to be read.
     """
 
     table: str
@@ -43,6 +44,7 @@ class Scope:
     nested: bool = False
     open: bool = False
     repeated: bool = False
+    optional: frozenset[str] = frozenset()
     facts: Mapping[str, Figures] = field(default_factory=dict)
     labelled: Mapping[str, Figures] = field(default_factory=dict)
 
@@ -114,7 +116,11 @@ def _block_scope(block: BlockSpec) -> Scope:
     levels = tuple(LEVELS) if coded else block.levels
     nested = coded or block.kind == "tree"
     is_open = block.kind in ("codes", "list", "tree")
-    return Scope("", block.id, "", columns, keys, signed, coded, levels, nested, is_open)
+    optional = {row.called for row in block.rows if row.optional}
+    optional |= {column.row or column.id for column in block.columns if column.optional}
+    return Scope(
+        "", block.id, "", columns, keys, signed, coded, levels, nested, is_open, optional=frozenset(optional - {""})
+    )
 
 
 def _columns(columns: Iterable[ColumnSpec]) -> dict[str, Figures]:

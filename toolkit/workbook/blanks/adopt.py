@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from ...addresses import Area
+from ...amounts import read_number
 from ...cells import CellKind
 from ...errors import OutputError
 from ...files import replacing
@@ -29,10 +30,11 @@ from ..ours.check_sheet import CHECK_SHEET, check_sheet
 from ..ours.fact_sheets import find_groups
 from ..ours.narrative_sheet import NARRATIVE_SHEET
 from ..ours.steps_sheet import STEPS_SHEET
+from ..ours.text_cells import amount_format
 from .blank import add_sheet, empty_book, groups_by_sheet
 from .contents import Filling, Line, Value
 from .finish import finished
-from .looks import AMOUNT, BODY, FIGURE, HEAD, LINE, TEXT_FORMAT, TITLE, Look, put
+from .looks import BODY, FIGURE, FORMATS, HEAD, LINE, TEXT_FORMAT, TITLE, Look, put
 from .our_sheets import draw_checks, draw_groups, draw_narrative, draw_steps
 from .page import set_page
 from .steps import with_steps
@@ -54,9 +56,9 @@ def adopt(reading: Reading, target: Path) -> tuple[str, ...]:
     book = empty_book(f"{report.unit_name}{report.year or ''}年度{profile.kind}公开工作簿")
     if not grid.complete:
         if target.suffix.lower() != ".xlsx":
-            raise OutputError("旧格式（.xls、.et）补齐后只能存为 .xlsx，请改一下文件名。", path=target)
+            raise OutputError(f"原文件是{grid.kind}，补齐后只能存为 .xlsx，请改一下文件名。", path=target)
         for sheet in grid.sheets:
-            _copy(book, sheet, next((form for form in forms if form.sheet is sheet), None))
+            _copy(book, sheet, next((form for form in forms if form.sheet is sheet), None), profile)
         added = _draw_ours(book, grid, report, profile, before=len(grid.sheets))
         content = finished(with_steps(_saved(book), profile))
         with replacing(target) as temporary:
@@ -136,16 +138,29 @@ def _prepared(group: FactGroup, report: Report) -> Sequence[Line]:
     return [{one: value for one, value in ((code, row.code), (name, row.name)) if one} for row in rows]
 
 
-def _copy(book: Workbook, sheet: Sheet, form: FoundForm | None) -> None:
+def _number_formats(form: FoundForm, profile: Profile) -> dict[int, str]:
+    """The number format of each column with figures: its own, else that of its role."""
+    formats = {**FORMATS, "amount": amount_format(profile)}
+    return {
+        places[column.id]: column.format or formats[column.role]
+        for block in form.layout.blocks
+        for places in block.parts
+        for column in block.spec.figures
+        if column.id in places
+    }
+
+
+def _copy(book: Workbook, sheet: Sheet, form: FoundForm | None, profile: Profile) -> None:
     """Draw a sheet of an .xls anew: the same cells, looking as what they are in the form."""
     new = add_sheet(book, sheet.name)
     first, last = (form.layout.first, form.last) if form else (1, 0)
     filled = {place for place, raw in sheet.cells.items() if raw.kind is not CellKind.BLANK}
     columns = range(1, max((column for row, column in filled if first <= row <= last), default=0) + 1)
     ruled = {(row, column) for row in range(first, last + 1) for column in columns}
+    figures = _number_formats(form, profile) if form else {}
     for row, column in sorted(filled | ruled):
         raw = sheet[row, column]
-        put(new, row, column, _value(raw), _look(raw, row, form))
+        put(new, row, column, _value(raw), _look(raw, row, form, figures.get(column, "")))
     for area in _apart(sheet.merges):
         new.merge_cells(start_row=area.top, start_column=area.left, end_row=area.bottom, end_column=area.right)
     if form:
@@ -179,8 +194,12 @@ def _value(raw: RawCell) -> Value:
     return raw.text or None
 
 
-def _look(raw: RawCell, row: int, form: FoundForm | None) -> Look:
-    """A title, a line above the table, a heading, a figure or words."""
+def _look(raw: RawCell, row: int, form: FoundForm | None, usual: str) -> Look:
+    """A title, a line above the table, a heading, a figure or words. ``usual``: the number format where figures stand.
+
+    A figure keeps the number format it has. One typed as text looks as the figures of its column: filling puts a formula
+    there.
+    """
     if form is None:
         return replace(LINE, format=raw.style.number_format)
     title = form.table.heading.title
@@ -190,6 +209,7 @@ def _look(raw: RawCell, row: int, form: FoundForm | None) -> Look:
         return LINE
     if row <= form.layout.heads_end:
         return HEAD
-    if raw.kind is not CellKind.NUMBER:
-        return BODY.but(format=TEXT_FORMAT if raw.text else "General")
-    return FIGURE.but(format=AMOUNT if "." in raw.text else "General")
+    own = raw.style.number_format
+    if raw.kind is CellKind.NUMBER or usual and (not raw.text or read_number(raw.text) is not None):
+        return FIGURE.but(format=own if own not in ("General", TEXT_FORMAT) else usual or "General")
+    return BODY.but(format=TEXT_FORMAT if raw.text else "General")

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 
-from ..files.package import zip_entry
+from ...files import write_zip
 from ..files.schema_order import following
 
 #: The date of every generated workbook.
@@ -107,7 +107,5 @@ def _dated(properties: bytes) -> bytes:
 
 def _zipped(parts: Mapping[str, bytes]) -> bytes:
     result = io.BytesIO()
-    with zipfile.ZipFile(result, "w") as out:
-        for name, content in parts.items():
-            out.writestr(zip_entry(name), content)
+    write_zip(result, parts, level=6)  # kept and copied for years: small rather than quickly packed
     return result.getvalue()

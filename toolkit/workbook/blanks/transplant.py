@@ -17,9 +17,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from ...errors import WorkbookError
-from ..files.fills import number_in, section
+from ..files.fills import fill_up, largest_in, number_in, section
 from ..files.package import Package
-from ..files.patch import style_part
+from ..files.patch import largest_style, style_part
 from ..files.schema_order import put_in_order
 from .finish import finished_sheet, finished_styles
 
@@ -45,7 +45,7 @@ def transplant(donor: bytes, package: Package, leading: int, behind: int | None 
     with zipfile.ZipFile(io.BytesIO(donor)) as archive:
         donor_book = etree.fromstring(archive.read("xl/workbook.xml"))
         donor_styles = etree.fromstring(finished_styles(archive.read("xl/styles.xml")))
-        looks = _Looks(package.part(styles), donor_styles)
+        looks = _Looks(package.part(styles), donor_styles, largest_style(package, book_part))
         added = []
         for number, sheet in enumerate(donor_book.iterfind("{*}sheets/{*}sheet"), 1):
             part = _move_sheet(archive, f"xl/worksheets/sheet{number}.xml", package, looks)
@@ -127,8 +127,11 @@ def _move_names(book: etree._Element, donor_book: etree._Element, where: _Places
 class _Looks:
     """The recipient's styles, with the donor's appended; ``dress`` makes a donor's sheet point to where they are now."""
 
-    def __init__(self, styles: etree._Element, donor: etree._Element) -> None:
+    def __init__(self, styles: etree._Element, donor: etree._Element, largest_used: int) -> None:
         self._styles, self._donor = styles, donor
+        for kind in ("font", "fill", "border"):
+            fill_up(styles, f"{kind}s", largest_in(styles, f"{kind}Id"))
+        fill_up(styles, "cellXfs", largest_used)
         formats = self._formats()
         shifts = {f"{kind}Id": self._append(f"{kind}s") for kind in ("font", "fill", "border")}
         self._xf_shift = self._append("cellXfs")

@@ -1,17 +1,24 @@
-"""Our fill colours in a workbook's style sheet: a marked cell keeps everything of its style but the fill."""
+"""Our fill colours and number formats in a workbook's style sheet: a cell keeps everything of its style but these."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 
 from lxml import etree
 
 from ...addresses import count_or_none
 from ...edits import Mark
+from ...text import clean_text
 from .schema_order import put_in_order
 
 _COLOURS = {mark.value: mark for mark in Mark if mark is not Mark.NONE}
 _MOST = 2**31 - 1
+#: Number formats that every workbook has, and the first number that one of its own may have.
+_BUILT_IN = {"General": 0, "0.00": 2, "#,##0.00": 4, "0.00%": 10}
+_FIRST_OWN_FORMAT = 164
+_TEXT = 49
+_MOST_LOOKS = 65_000  # Excel holds some 65,490 cell formats
 _XfKey = tuple[tuple[tuple[str, str], ...], bytes]
 
 
@@ -19,10 +26,12 @@ class Styles:
     """The root of a styles part, extended by clones. ``touched`` tells whether anything was added.
 
     Taking a mark away leaves the cell without a fill: what it had before the mark is not recorded anywhere. What is
-    missing of the part is put in; a style that is not there looks like the first, the plain one.
+    missing of the part is put in; a style that is not there looks like the first, the plain one. ``largest_used`` tells
+    the largest number that a cell of the workbook bears; it is asked only when a style is added.
     """
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, largest_used: Callable[[], int] = lambda: 0) -> None:
+        self._root, self._largest_used = root, largest_used
         self._fills, self._xfs = (section(root, kind) for kind in ("fills", "cellXfs"))
         for pattern in ("none", "gray125") if not len(self._fills) else ():  # the format reserves these two
             etree.SubElement(_child(self._fills, "fill"), _tag(self._fills, "patternFill"), patternType=pattern)
@@ -54,19 +63,43 @@ class Styles:
         current = self.mark_of(style)
         if current is mark or (mark is Mark.NONE and current is None):
             return style
+        return self._like(style, fillId=str(self._fill(mark)), applyFill="1")
+
+    def formatted(self, style: int, number_format: str) -> int:
+        """The style that looks like ``style``, which is one of text, with a number format; every other style as it is."""
+        if number_in(self._xf(style), "numFmtId") != _TEXT:
+            return style
+        return self._like(style, numFmtId=str(self._number_format(number_format)), applyNumberFormat="1")
+
+    def _like(self, style: int, **changes: str) -> int:
+        """The style like another but for some attributes; added where there is none yet."""
         xf = deepcopy(self._xf(style))
         xf.tail = None
-        xf.set("fillId", str(self._fill(mark)))
-        xf.set("applyFill", "1")
+        for attribute, value in changes.items():
+            xf.set(attribute, value)
         if self._known is None:
             self._known = {_key(known): number for number, known in reversed(list(enumerate(self._xfs)))}
         key = _key(xf)
         if key not in self._known:
+            self._make_ready()
             self._xfs.append(xf)
             self._xfs.set("count", str(len(self._xfs)))
             self._known[key] = len(self._xfs) - 1
-            self.touched = True
         return self._known[key]
+
+    def _number_format(self, number_format: str) -> int:
+        code = clean_text(number_format)
+        if code in _BUILT_IN:
+            return _BUILT_IN[code]
+        formats = section(self._root, "numFmts")
+        known = {each.get("formatCode"): number_in(each, "numFmtId") for each in formats}
+        if code not in known:
+            known[code] = max([_FIRST_OWN_FORMAT - 1, *known.values()]) + 1
+            each = etree.SubElement(formats, _tag(formats, "numFmt"), numFmtId=str(known[code]))
+            each.set("formatCode", code)
+            formats.set("count", str(len(formats)))
+            self.touched = True
+        return known[code]
 
     def _fill(self, mark: Mark) -> int:
         if mark is Mark.NONE:
@@ -75,12 +108,19 @@ class Styles:
             colour = fill.find("{*}patternFill[@patternType='solid']/{*}fgColor")
             if colour is not None and colour.get("rgb") == "FF" + mark.value:
                 return number
+        self._make_ready()
         pattern = etree.SubElement(_child(self._fills, "fill"), _tag(self._fills, "patternFill"), patternType="solid")
         etree.SubElement(pattern, _tag(pattern, "fgColor"), rgb="FF" + mark.value)
         etree.SubElement(pattern, _tag(pattern, "bgColor"), indexed="64")
         self._fills.set("count", str(len(self._fills)))
-        self.touched = True
         return len(self._fills) - 1
+
+    def _make_ready(self) -> None:
+        """Called before anything is added."""
+        if not self.touched:
+            fill_up(self._root, "fills", largest_in(self._root, "fillId"))
+            fill_up(self._root, "cellXfs", self._largest_used())
+            self.touched = True
 
 
 def number_in(element: etree._Element, attribute: str) -> int:
@@ -95,6 +135,22 @@ def section(styles: etree._Element, kind: str) -> etree._Element:
         found = etree.Element(_tag(styles, kind), count="0")
         put_in_order(styles, found)
     return found
+
+
+def fill_up(styles: etree._Element, kind: str, largest: int) -> None:
+    """Looks as plain as the first one for every number up to ``largest`` that has none: what points to a look that is not
+    there shows the plain one, and must not show what is added next."""
+    looks = section(styles, kind)
+    if len(looks):
+        looks.extend(deepcopy(looks[0]) for _ in range(len(looks), min(largest, _MOST_LOOKS) + 1))
+        looks.set("count", str(len(looks)))
+
+
+def largest_in(styles: etree._Element, attribute: str) -> int:
+    """The largest number of a font, fill or border that a cell format names."""
+    sections = (styles.find(f"{{*}}{kind}") for kind in ("cellXfs", "cellStyleXfs"))
+    numbers = (number_in(xf, attribute) for looks in sections if looks is not None for xf in looks)
+    return max((number for number in numbers if number < _MOST_LOOKS), default=0)
 
 
 def _child(parent: etree._Element, tag: str) -> etree._Element:

@@ -17,7 +17,7 @@ from ...addresses import Area, address, position
 from ...amounts import Unit, amount_from_number
 from ...cells import CellKind
 from ...comments import block_of
-from ...edits import Edit, Mark
+from ...edits import TEXT_FORMAT, Edit, Mark
 from ...text import clean, normal_name
 
 
@@ -137,7 +137,7 @@ class Oddity(NamedTuple):
 
     ``twice``: the cell at ``place`` has two contents, ``texts``, of which the last was read; ``nowhere``: what is to stand
     at ``place``, which is no address, says ``texts[0]``; ``no area``: ``texts`` are no areas that could be merged; ``no
-    part``: the workbook lists a sheet that it has not.
+    part``: the workbook lists a sheet that it has not; ``no name``: a second sheet is called like one before.
     """
 
     kind: str
@@ -151,12 +151,19 @@ class Grid:
     """An Excel file as read. Compared by identity, so that it can key a cache.
 
     ``complete`` is False for .xls/.et, where formulas and error values cannot be seen. ``odd``: what could not be read.
+    ``kind``: what the file is when it is no .xlsx or .xlsm, whatever it is called (网页); else "".
     """
 
     path: Path
     sheets: tuple[Sheet, ...]
     complete: bool = True
     odd: tuple[Oddity, ...] = ()
+    kind: str = ""
+
+    @property
+    def introduced(self) -> str:
+        """How a sentence about the whole file begins: ``这是网页，``, for who takes it for a workbook; "" for one that is."""
+        return f"这是{self.kind}，" if self.kind else ""
 
     @cached_property
     def by_name(self) -> Mapping[str, Sheet]:
@@ -191,15 +198,15 @@ def edited(grid: Grid, edits: Iterable[Edit]) -> Grid:
     comments: dict[str, dict[tuple[int, int], str]] = {}
     for edit in edits:
         if edit.comment is not None:
-            said = block_of(edit.comment)
-            comments.setdefault(edit.sheet, {})[position(edit.address)] = said
+            block = block_of(edit.comment)
+            comments.setdefault(edit.sheet, {})[position(edit.address)] = block
         if edit.sheet not in changed:
             sheet = grid.by_name.get(edit.sheet)
             changed[edit.sheet] = dict(sheet.cells) if sheet else {}
         cells, place = changed[edit.sheet], position(edit.address)
         cells[place] = _edited(cells.get(place, NOTHING_THERE), edit)
     sheets = [
-        replace(sheet, cells=changed.pop(sheet.name), our_comments=_said_of(sheet, comments.get(sheet.name)))
+        replace(sheet, cells=changed.pop(sheet.name), our_comments=_comments_of(sheet, comments.get(sheet.name)))
         if sheet.name in changed
         else sheet
         for sheet in grid.sheets
@@ -207,7 +214,7 @@ def edited(grid: Grid, edits: Iterable[Edit]) -> Grid:
     return replace(grid, sheets=(*sheets, *(Sheet(name, cells) for name, cells in changed.items())))
 
 
-def _said_of(sheet: Sheet, comments: Mapping[tuple[int, int], str] | None) -> Mapping[tuple[int, int], str]:
+def _comments_of(sheet: Sheet, comments: Mapping[tuple[int, int], str] | None) -> Mapping[tuple[int, int], str]:
     """Our comments once some have changed."""
     if not comments:
         return sheet.our_comments
@@ -218,11 +225,11 @@ def says_the_same(grid: Grid, other: Grid, edits: Iterable[Edit]) -> bool:
     """True when the edited cells show the same in both: a figure that is now a formula's result, say."""
     places = [(edit.sheet, position(edit.address)) for edit in edits]
     return all(
-        sheet in other.by_name and _said(grid[sheet][place]) == _said(other[sheet][place]) for sheet, place in places
+        sheet in other.by_name and _shows(grid[sheet][place]) == _shows(other[sheet][place]) for sheet, place in places
     )
 
 
-def _said(cell: RawCell) -> tuple[CellKind, str | Decimal]:
+def _shows(cell: RawCell) -> tuple[CellKind, str | Decimal]:
     """Kind and content. A number as every reader takes it: what binary arithmetic left beyond Excel's digits says nothing."""
     if cell.kind is CellKind.NUMBER:
         return cell.kind, amount_from_number(Decimal(cell.text), Unit.WAN).value
@@ -231,6 +238,8 @@ def _said(cell: RawCell) -> tuple[CellKind, str | Decimal]:
 
 def _edited(cell: RawCell, edit: Edit) -> RawCell:
     style = cell.style if edit.mark is None else cell.style._replace(fill=edit.mark.value)
+    if edit.number_format and style.number_format in ("General", TEXT_FORMAT):
+        style = style._replace(number_format=edit.number_format)
     if edit.keep_value:
         return cell._replace(style=style)
     if edit.value is None:

@@ -27,7 +27,8 @@ def read_grid(path: Path) -> Grid:
     except MemoryError:
         raise WorkbookError("内容过多，内存不够，已停止读取；请检查是否选错了文件。", path=path) from None
     if not any(sheet.rows for sheet in grid.sheets):
-        raise WorkbookError("工作簿里没有任何内容，请检查是否选错了文件。", path=path)
+        what = "里面" if grid.kind else "工作簿里"
+        raise WorkbookError(f"{grid.introduced}{what}没有任何内容，请检查是否选错了文件。", path=path)
     return grid
 
 

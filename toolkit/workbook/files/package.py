@@ -14,6 +14,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from ...errors import WorkbookError
+from ...files import PACKING_LEVEL, zip_entry
 from .parts import Parts, key_of, pointed_to, rels_name
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -26,11 +27,7 @@ _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 #: A workbook is data from anywhere: no entities, no network, no files. How much there is of it :class:`Parts` bounds.
 #: Processing instructions mean nothing to Excel; ours hold places (``SheetPart``).
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_pis=True)
-_LEVEL = 3  # half the time of the usual 6 and 15 % longer; Excel itself packs at 1
 _AT_ONCE = 1 << 24
-_Moment = tuple[int, int, int, int, int, int]
-_EPOCH: _Moment = (1980, 1, 1, 0, 0, 0)  # the date of a new part: equal input gives equal bytes
-_FILE_MODE = 0o644 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +219,6 @@ class Package:
             raise self.parts.damaged(name) from None
 
 
-def zip_entry(name: str, date: _Moment = _EPOCH, packing: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
-    """An entry of a zip file that says nothing about when and where it was written."""
-    entry = zipfile.ZipInfo(name, date)
-    entry.compress_type, entry.external_attr = packing, _FILE_MODE
-    return entry
-
-
 def _write(out: zipfile.ZipFile, entry: zipfile.ZipInfo, content: Iterable[bytes]) -> None:
     """One part; a long one (a sheet that is ruled to the bottom) is never held whole."""
     pieces, held, size = iter(content), [], 0
@@ -238,7 +228,7 @@ def _write(out: zipfile.ZipFile, entry: zipfile.ZipInfo, content: Iterable[bytes
         if size > _AT_ONCE:
             break
     else:
-        out.writestr(entry, b"".join(held), compresslevel=_LEVEL)
+        out.writestr(entry, b"".join(held), compresslevel=PACKING_LEVEL)
         return
     with out.open(entry, "w") as part:
         part.writelines(held)

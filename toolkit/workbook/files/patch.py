@@ -6,6 +6,7 @@ byte for byte. Each formula is written with its stored result, and Excel is told
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 from lxml import etree
 
 from ...addresses import position
-from ...edits import Edit, Mark, NewRows
+from ...edits import Edit, NewRows
 from ...errors import OutputError, WorkbookError
 from ...files import replacing
 from .blank_rows import HeldRows
@@ -28,6 +29,9 @@ _NO_STYLES = (
     '<border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="1"><xf xfId="0"/></cellXfs></styleSheet>'
 )
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+#: No more digits than Excel has formats.
+_STYLE_NUMBER = re.compile(rb"""\s(?:s|style)=["']([0-9]{1,5})["']""")
+_LONGEST_NUMBER = len(" style='12345'")
 _SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": ".xlsx",
     "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
@@ -70,7 +74,7 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit], new_rows: Seq
         for (row, column), edit in sorted(changes.items()):
             if not edit.keep_value:
                 part.set_content(row, column, edit.value, edit.formula)
-            if edit.mark is not None or edit.height is not None:
+            if edit.mark is not None or edit.height is not None or edit.number_format:
                 _dress(part, row, column, edit, styles)
         texts = {place: edit.comment for place, edit in changes.items() if edit.comment is not None}
         if texts:
@@ -106,14 +110,14 @@ def _parsed(package: Package, part: str, rows: set[int]) -> HeldRows:
 
 
 def sheet_parts(package: Package, book: str) -> dict[str, str]:
-    """Sheet name → name of its part, in the order of the tabs."""
+    """Sheet name → name of its part, in the order of the tabs; of two with one name the first, as they are read."""
     parts = {rel.id: rel.target for rel in package.relationships(book)}
-    return {
-        sheet.get("name", ""): parts[rel_id]
-        for sheet in package.part(book).iterfind("{*}sheets/{*}sheet")
-        for key, rel_id in sheet.attrib.items()
-        if etree.QName(key).localname == "id" and rel_id in parts
-    }
+    found: dict[str, str] = {}
+    for sheet in package.part(book).iterfind("{*}sheets/{*}sheet"):
+        for key, rel_id in sheet.attrib.items():
+            if etree.QName(key).localname == "id" and rel_id in parts:
+                found.setdefault(sheet.get("name", ""), parts[rel_id])
+    return found
 
 
 def style_part(package: Package, book: str) -> str:
@@ -128,6 +132,18 @@ def style_part(package: Package, book: str) -> str:
     return name
 
 
+def largest_style(package: Package, book: str) -> int:
+    """The largest number of a cell format that anything in a sheet bears, whether there is such a format or not."""
+    numbers: set[bytes] = set()
+    for rel in package.relationships(book):
+        if rel.kind == "worksheet" and rel.target in package.parts:
+            end = b""  # of the piece before, where a number may be cut in two
+            for piece in package.parts.chunks(rel.target):
+                numbers.update(_STYLE_NUMBER.findall(end + piece))
+                end = piece[-_LONGEST_NUMBER:]
+    return max(map(int, numbers), default=0)
+
+
 class _StyleSheet:
     """The styles part, read when the first mark asks for it, made when there is none."""
 
@@ -135,11 +151,12 @@ class _StyleSheet:
         self._package, self._book, self._name = package, book, ""
         self._styles: Styles | None = None
 
-    def marked(self, style: int, mark: Mark) -> int:
+    @property
+    def styles(self) -> Styles:
         if self._styles is None:
             self._name = style_part(self._package, self._book)
-            self._styles = Styles(self._package.part(self._name))
-        return self._styles.marked(style, mark)
+            self._styles = Styles(self._package.part(self._name), lambda: largest_style(self._package, self._book))
+        return self._styles
 
     def finish(self) -> None:
         if self._styles is not None and self._styles.touched:
@@ -164,21 +181,29 @@ def _merged(edits: Iterable[Edit]) -> Mapping[str, Mapping[tuple[int, int], Edit
             content = before if edit.keep_value else edit
             mark = before.mark if edit.mark is None else edit.mark
             comment = before.comment if edit.comment is None else edit.comment
-            edit = content._replace(mark=mark, height=edit.height or before.height, comment=comment)
+            number_format = edit.number_format or before.number_format
+            edit = content._replace(
+                mark=mark, height=edit.height or before.height, comment=comment, number_format=number_format
+            )
         cells[place] = edit
     return sheets
 
 
 def _dress(part: SheetPart, row: int, column: int, edit: Edit, styles: _StyleSheet) -> None:
-    """The height and the mark of a cell that has its content."""
+    """The height, the number format and the mark of a cell that has its content."""
     if edit.height is not None:
         part.set_height(row, edit.height)
+    if edit.number_format:
+        style = part.style(row, column)
+        formatted = styles.styles.formatted(style, edit.number_format)
+        if formatted != style:
+            part.set_style(row, column, formatted)
     if edit.mark is not None:
         area = part.merged_area(row, column)
         if area is not None:  # the anchor's style is what a merged area shows
             row, column = area.top, area.left
         style = part.style(row, column)
-        marked = styles.marked(style, edit.mark)
+        marked = styles.styles.marked(style, edit.mark)
         if marked != style:
             part.set_style(row, column, marked)
 

@@ -123,13 +123,18 @@ class _Reader:
             yield element.get("Id", ""), (element.get("Type", "").rpartition("/")[2], target)
 
     def _places(self, book: ET.Element, targets: Mapping[str, tuple[str, str]]) -> Iterator[_Place]:
+        taken: dict[str, str] = {}
         for element in book.iterfind("{*}sheets/{*}sheet"):
             relation = next((value for key, value in element.items() if key.endswith("}id")), "")
             kind, part = targets.get(relation, ("worksheet", ""))
             if kind != "worksheet":  # a chart, a dialog or a macro sheet
                 continue
             name = element.get("name", "")
-            if part in self.parts:
+            if name in taken:
+                if part != taken[name]:
+                    self.odd.append(Oddity("no name", name))
+            elif part in self.parts:
+                taken[name] = part
                 yield _Place(name, part, element.get("state", "visible") != "visible")
             else:
                 self.odd.append(Oddity("no part", name))

@@ -5,10 +5,8 @@ Rows are matched by what they say (official names, 科目编码), never by count
 
 from __future__ import annotations
 
-import difflib
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ...amounts import Unit
@@ -20,17 +18,14 @@ from ...text import clean, normal_name
 from ..files.grid import Sheet
 from .layout import PlacedBlock
 from .meaning import cell_at, figure_problems, words
+from .official_names import CODE, OfficialNames, by_name, code_in, names_of
 from .problems import cell_problem, problem
 from .tree_rows import Line, tree_rows
 
-_CODE = re.compile(r"\d{3,7}")
 _LONGEST_NUMBER = 6  # digits of a 行次
-_DIGITS = 2  # of a 款 or 项 in a column of its own; a number cell shows 05 as 5
 _NOTE = re.compile(r"(?:注|说明|备注)[：:1-9]")
 _INDEX_WORDS = frozenset({"栏次", "档次", "行次"})
 _SOUND = frozenset({CellKind.NUMBER, CellKind.BLANK, CellKind.DASH})
-#: How alike two names are of which one is a slip (年末结转与结余).
-_ALIKE = 0.8
 
 
 @dataclass
@@ -81,21 +76,22 @@ class BlockReader:
 
 
 def is_index_row(sheet: Sheet, row: int) -> bool:
-    """True for the line under the headings that numbers the columns: 栏次 1 2 3 …, or the numbers alone."""
-    columns = sheet.rows[row]
-    if any(sheet.word(row, column) in _INDEX_WORDS for column in columns[:2]):
+    """True for the line under the headings that numbers the columns: 栏次 1 2 3 …, 类 款 项 栏次 1 2 3 …, or the numbers alone."""
+    if not _INDEX_WORDS.isdisjoint(sheet.words.get(row, {}).values()):
         return True
-    texts = [sheet[row, column].text for column in columns]
+    texts = [sheet[row, column].text for column in sheet.rows[row]]
     return len(texts) > 3 and texts == [str(number) for number in range(1, len(texts) + 1)]
 
 
 def _lines(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
     """Rows by their official names; names may repeat, and rows may have been added."""
     name_at, line_at = _place(block, "name"), _place(block, "line")
-    official = _OfficialNames(block.spec.rows)
+    official = OfficialNames(block.spec.rows)
     if name_at is None:
         return
-    for row in reader.data_rows(block):
+    rows = list(reader.data_rows(block))
+    last = max((row for row in rows if official.knows(reader.text(row, name_at))), default=0)
+    for row in rows:
         name, line = reader.text(row, name_at), reader.text(row, line_at)
         number = int(line) if line.isdecimal() and len(line) <= _LONGEST_NUMBER else None
         if not name:
@@ -104,43 +100,15 @@ def _lines(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
                 yield Row(f"行{number or row}", "", line=number, cells=cells)
             continue
         found = official.next(normal_name(name))
-        if found is None and official.is_at_end and len(reader.sheet.rows[row]) == 1:
+        if found is None and official.is_at_end and row > last and len(reader.sheet.rows[row]) == 1:
             return  # a sentence under the table
         cells = reader.cells(block, row)
         if found is None and block.spec.levels:  # a name in one of the form's blank lines
             yield Row(normal_name(name), name, line=number, cells=cells, rank=block.spec.levels[0])
             continue
-        if found is None and not official.knows(name) or found is not None and not _same(found.name, name):
+        if found is None and not official.knows(name) or found is not None and normal_name(name) not in names_of(found):
             reader.problems.append(_unofficial(cells.get(_id(block, "name"), words(reader.sheet, row, name_at)), found))
         yield Row(found.called if found else normal_name(name), name, line=number, cells=cells)
-
-
-class _OfficialNames:
-    """The rows a form prints, met one after the other as a sheet is read downwards."""
-
-    def __init__(self, rows: Sequence[RowSpec]) -> None:
-        self.rows = [row for row in rows if row.name]
-        self.names = [normal_name(row.name) for row in self.rows]
-        self.position = 0
-
-    @property
-    def is_at_end(self) -> bool:
-        return self.position == len(self.rows)
-
-    def knows(self, name: str) -> bool:
-        return normal_name(name) in self.names
-
-    def next(self, name: str) -> RowSpec | None:
-        """The row still to come that is called so, or so but for a slip."""
-        ahead = self.names[self.position :]
-        if name not in ahead:
-            ahead_alike = difflib.get_close_matches(name, ahead, 1, _ALIKE) if name not in self.names else []
-            if not ahead_alike:
-                return None
-            name = ahead_alike[0]
-        at = self.position + ahead.index(name)
-        self.position = at + 1
-        return self.rows[at]
 
 
 def _unofficial(cell: Cell, official: RowSpec | None) -> Finding:
@@ -150,38 +118,36 @@ def _unofficial(cell: Cell, official: RowSpec | None) -> Finding:
 
 def _codes(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
     """Rows by 科目编码; the fixed rows (合计) by name, wherever they stand."""
-    name_at, code_at = _place(block, "name"), _place(block, "code")
-    fixed = {normal_name(row.name): row.called for row in block.spec.rows if row.name}
+    name_at, columns = _place(block, "name"), code_columns(block.places, block.spec)
+    fixed = by_name(block.spec.rows)
     seen: set[str] = set()
+    above = ""
     for row in reader.data_rows(block):
-        code, name = _code(reader, row, code_at, name_at), reader.text(row, name_at)
-        key = fixed.get(normal_name(code)) or ("" if _CODE.fullmatch(code) else fixed.get(normal_name(name)))
-        if key:
-            yield Row(key, name or code, cells=reader.cells(block, row))
-        elif _CODE.fullmatch(code):
+        code, name = _code(reader, row, columns, above), reader.text(row, name_at)
+        found = fixed.get(normal_name(code)) or (None if CODE.fullmatch(code) else fixed.get(normal_name(name)))
+        if found:
+            yield Row(found.called, name or code, cells=reader.cells(block, row))
+        elif CODE.fullmatch(code):
+            above = code
             cells = reader.cells(block, row)
             if code in seen:
                 reader.problems.append(cell_problem("RD-09", cells[_id(block, "code")], code=code))
             seen.add(code)
             yield Row(code, name, code=code, cells=cells)
         elif _has_figures(reader, block, row):
-            cell = words(reader.sheet, row, code_at or name_at or 1)
+            cell = words(reader.sheet, row, columns.start or name_at or 1)
             reader.problems.append(problem("RD-10", cell, sheet=cell.sheet, row=row, name=name or code))
 
 
-def _code(reader: BlockReader, row: int, code_at: int | None, name_at: int | None) -> str:
-    """The digits of a 科目编码, also when 类, 款 and 项 stand in columns of their own: "208" "05" "01" or "208" "20805"."""
-    if code_at is None:
-        return ""
-    code = ""
-    for column in range(code_at, max(name_at or 0, code_at + 1)):
-        part = unicodedata.normalize("NFKC", clean(reader.sheet[row, column].text))
-        if not part:
-            continue
-        if not part.isdecimal():
-            return reader.text(row, code_at)
-        code = part if part.startswith(code) else code + (part and part.zfill(_DIGITS))
-    return code or reader.text(row, code_at)
+def code_columns(places: Mapping[str, int], spec: BlockSpec) -> range:
+    """The columns of a 科目编码: up to that of its name, for a code may be split."""
+    by_role = {column.role: places[column.id] for column in reversed(spec.columns) if column.id in places}
+    code_at = by_role.get("code", 0)
+    return range(code_at, max(by_role.get("name", 0), code_at + 1)) if code_at else range(0)
+
+
+def _code(reader: BlockReader, row: int, columns: range, above: str = "") -> str:
+    return code_in(reader.sheet, row, columns, above) if columns else ""
 
 
 def _has_figures(reader: BlockReader, block: PlacedBlock, row: int) -> bool:
@@ -196,16 +162,16 @@ def _groups(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
     official = {item.name.partition(" ")[0] for group in block.spec.groups for item in group}
     for row in reader.data_rows(block):
         shown = {reader.sheet.word(row, column) for column in reader.sheet.rows[row]}
-        found = [total for total in block.spec.totals if normal_name(total.name) in shown]
+        found = [t for t in block.spec.totals if not shown.isdisjoint(map(normal_name, (t.name, *t.aliases)))]
         for total in found:
             cells = reader.cells(block, row, block.parts[total.group - 1])
             totals.append(Row(normal_name(total.name), total.name, cells=cells))
         for group, places in zip(groups, block.parts, strict=True) if not found else ():
-            code_at, name_at = places.get(_id(block, "code")), places.get(_id(block, "name"))
-            code = _code(reader, row, code_at, name_at)
-            if _CODE.fullmatch(code):
+            code = _code(reader, row, code_columns(places, block.spec))
+            if CODE.fullmatch(code):
                 cells = reader.cells(block, row, places)
-                group.append(Row(code, reader.text(row, name_at), code=code, cells=cells))
+                name = reader.text(row, places.get(_id(block, "name")))
+                group.append(Row(code, name, code=code, cells=cells))
                 if code not in official:
                     reader.problems.append(_unofficial(cells[_id(block, "code")], None))
     for group in groups:
@@ -246,11 +212,13 @@ def _grid(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
         if block.places:
             yield Row(block.spec.rows[0].called, "", cells=reader.cells(block, row))
         return
-    wanted = {normal_name(row.name): row for row in block.spec.rows}
+    wanted = by_name(block.spec.rows)
+    met: set[RowSpec] = set()
     for row in block.rows:
         for column in reader.sheet.rows[row]:
-            found = wanted.pop(reader.sheet.word(row, column), None)
-            if found is not None:
+            found = wanted.get(reader.sheet.word(row, column))
+            if found is not None and found not in met:
+                met.add(found)
                 cells = reader.cells(block, row, _beside(reader.sheet, block, row, column))
                 yield Row(found.called, found.name, cells=cells)
                 break
@@ -328,7 +296,3 @@ def _id(block: PlacedBlock, role: str) -> str:
 
 def _place(block: PlacedBlock, role: str) -> int | None:
     return block.places.get(_id(block, role))
-
-
-def _same(first: str, second: str) -> bool:
-    return normal_name(first) == normal_name(second)

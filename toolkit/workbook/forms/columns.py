@@ -1,12 +1,18 @@
-"""Finding a form's columns by its heading words, wherever they stand."""
+"""Finding a form's columns by its heading words, wherever they stand and in whatever order.
+
+The leaf decides: a column is known by the lowest of its heading words. What stands above it only tells apart columns of
+one name (预算数 twice), and may be worded otherwise. A form may have several layouts: ``ColumnSpec.heads``.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ...cells import CellKind
 from ...profiles import ColumnSpec
 from ...text import normal_name
 from ..files.grid import Sheet
@@ -14,6 +20,10 @@ from ..files.grid import Sheet
 #: Headings are never deeper than this many rows (blank ones do not count).
 _DEEPEST = 6
 _YEAR = re.compile(r"^(?:\{年度\}|(?:19|20)\d{2})年")
+#: The headings of a 科目编码 split over columns.
+PARTS_OF_CODE = ("类", "款", "项")
+#: What stands right of 类、款、项 where these share a row with what is no heading.
+_NO_HEADS = frozenset({"合计", "总计", "栏次"})
 
 
 class Heads(NamedTuple):
@@ -32,6 +42,20 @@ class Heads(NamedTuple):
         return sum(column is not None for column in self.columns)
 
 
+class _Shown(NamedTuple):
+    """A word on the sheet that may be the heading of a column."""
+
+    column: int
+    row: int
+    word: str
+
+
+#: The leaves a column is known by, each with the words that may stand above it; none for a column without a heading.
+_Names = Mapping[str, frozenset[str]]
+_Words = Mapping[int, Mapping[int, str]]
+_Places = tuple[int | None, ...]
+
+
 @lru_cache(maxsize=16384)
 def head_word(words: str) -> str:
     """Heading words as they are compared: a year before them (2024年预算数, ``{年度}年预算数``) says nothing."""
@@ -39,47 +63,183 @@ def head_word(words: str) -> str:
 
 
 def find_heads(sheet: Sheet, columns: Sequence[ColumnSpec], after: int = 0) -> Heads | None:
-    """The heading rows below row ``after`` that name these columns from left to right.
+    """The heading rows below row ``after`` that name these columns.
 
     Merged and plain multi-row heads read alike: a column's heading is the last word above its figures. Columns without
-    a heading (``" "``) are never found. None when not even half of the others are.
+    a heading (``" "``) are never found. A 科目编码 may stand in one column or be split over 类、款 and 项, whichever the
+    columns say. None when not even half of the columns that must be there are.
     """
-    wanted = [head_word(column.path[-1]) for column in columns]
-    leaves = {word for word in wanted if word}
-    named = sum(bool(word) for word in wanted)
+    names = [_names(column.paths, column.role == "code") for column in columns]
+    leaves = {leaf for name in names for leaf in name}
+    named = sum(map(bool, names))
+    needed = sum(bool(name) and is_needed(column) for column, name in zip(columns, names, strict=True))
     rows = [row for row in sheet.words if row > after]
     words = {row: {column: head_word(word) for column, word in sheet.words[row].items()} for row in rows}
-    best: Heads | None = None
+    shared = (
+        _with_parts_of_codes(words, columns, names)
+        if any("款" in row.values() for row in words.values())
+        else frozenset()
+    )
+    best: tuple[int, list[_Shown], list[int]] | None = None
     best_at = 0
     for at, bottom in enumerate(rows):
-        if best is not None and (best.found == named or at > best_at + _DEEPEST):
+        if best is not None and (best[0] == named or at > best_at + _DEEPEST):
             break
         if leaves.isdisjoint(words[bottom].values()):
             continue
         window = rows[max(0, at - _DEEPEST + 1) : at + 1]
-        lowest = {column: word for row in window for column, word in words[row].items()}
-        shown = [(column, word) for column, word in sorted(lowest.items()) if word in leaves]
-        heads = Heads(window[0], bottom, _in_order(wanted, shown))
-        if best is None or heads.found > best.found:
-            best, best_at = heads, at
-    if best is None or best.found * 2 < named:
+        lowest = {column: (row, word) for row in window for column, word in words[row].items()}
+        shown = [_Shown(column, row, word) for column, (row, word) in sorted(lowest.items()) if word in leaves]
+        found = _how_many(names, shown)
+        if best is None or found > best[0]:
+            best, best_at = (found, shown, window), at
+    if best is None:
         return None
-    known = {head_word(part) for column in columns for part in column.path} - {""}
-    top = next(row for row in rows if row >= best.top and not known.isdisjoint(words[row].values()))
-    return Heads(top, best.bottom, best.columns)
+    _, shown, window = best
+    places = _places(sheet, words, names, shown)
+    if 2 * sum(place is not None for place in places) < needed:
+        return None
+    known = {head_word(part) for column in columns for path in column.paths for part in path} - {""}
+    top = next(row for row in rows if row >= window[0] and not known.isdisjoint(words[row].values()))
+    return Heads(top, _bottom(sheet, rows, window, shared), places)
 
 
-def _in_order(wanted: Sequence[str], shown: Sequence[tuple[int, str]]) -> tuple[int | None, ...]:
-    """The most of the wanted words that stand in ``shown`` in the same order: the sheet column of each, else None."""
-    if [word for word in wanted if word] == [word for _, word in shown]:  # the form as it should be
-        places = iter(shown)
-        return tuple(next(places)[0] if word else None for word in wanted)
-    lengths = _common_lengths(wanted, [word for _, word in shown])
-    found: list[int | None] = [None] * len(wanted)
+def is_needed(column: ColumnSpec) -> bool:
+    """False for an optional column, and for 款 and 项, which one column of codes does without."""
+    return not column.optional and not (column.role == "code" and column.path[-1] in PARTS_OF_CODE[1:])
+
+
+@lru_cache(maxsize=4096)
+def _names(paths: tuple[tuple[str, ...], ...], is_code: bool) -> _Names:
+    found: dict[str, frozenset[str]] = {}
+    for path in paths:
+        *above, leaf = map(head_word, path)
+        if leaf:
+            found[leaf] = found.get(leaf, frozenset()) | {*above}
+        if is_code and leaf == PARTS_OF_CODE[0] and above:
+            found.setdefault(above[-1], frozenset(above[:-1]))  # the code is not split
+    return found
+
+
+def _with_parts_of_codes(
+    words: dict[int, dict[int, str]], columns: Sequence[ColumnSpec], names: Sequence[_Names]
+) -> frozenset[int]:
+    """Make the rows of 类、款 and 项 read as the columns call the code; returns those that are no rows of headings.
+
+    One column of codes is known by the heading above 类, else by 类 itself.
+    """
+    leaves = [leaf for column, name in zip(columns, names, strict=True) if column.role == "code" for leaf in name]
+    is_split = PARTS_OF_CODE[0] in leaves
+    shared = set()
+    for row in words:
+        at = _parts_of_code(words[row])
+        if at is None:
+            continue
+        last = max(column for column in range(at, at + 3) if words[row].get(column) in PARTS_OF_CODE)
+        if words[row].get(last + 1) in _NO_HEADS:
+            shared.add(row)
+            words[row] = {column: word for column, word in words[row].items() if column <= last}
+        if is_split or not leaves:
+            continue
+        has_head = any(words[above].get(at) in leaves for above in words if above < row)
+        rest = {column: word for column, word in words[row].items() if not at <= column <= last}
+        words[row] = rest if has_head else {at: leaves[0], **rest}
+    return frozenset(shared)
+
+
+def _parts_of_code(row: Mapping[int, str]) -> int | None:
+    """The column of 类 in a row that says 类 款 side by side."""
+    return next((at for at, word in row.items() if word == "类" and row.get(at + 1) == "款"), None)
+
+
+def _bottom(sheet: Sheet, rows: Sequence[int], window: Sequence[int], shared: frozenset[int]) -> int:
+    """The last row of headings: 类、款 and 项 belong to it, but not where they share their row with figures."""
+    bottom = window[-1]
+    if bottom in shared:
+        return window[-2] if len(window) > 1 else bottom - 1
+    below = next((row for row in rows if row > bottom), 0)
+    is_heads = below and below not in shared and _parts_of_code(sheet.words[below]) is not None
+    if is_heads and all(sheet[below, column].kind is CellKind.TEXT for column in sheet.rows[below]):
+        return below
+    return bottom
+
+
+def _how_many(names: Sequence[_Names], shown: Sequence[_Shown]) -> int:
+    """How many of the columns may have a heading among these words, in whatever order."""
+    left = Counter(one.word for one in shown)
+    found = 0
+    for name in names:
+        leaf = next((leaf for leaf in name if left[leaf]), None)
+        if leaf is not None:
+            left[leaf] -= 1
+            found += 1
+    return found
+
+
+def _places(sheet: Sheet, words: _Words, names: Sequence[_Names], shown: Sequence[_Shown]) -> _Places:
+    """The sheet column of each column: from left to right as far as the words allow, else by what stands above them."""
+    ordered = _in_order(names, shown)
+    is_plain = len({one.word for one in shown}) == len(shown)
+    if is_plain and sum(at is not None for at in ordered) == sum(map(bool, names)):
+        return tuple(shown[at].column if at is not None else None for at in ordered)
+    above = [frozenset(_above(sheet, words, one)) for one in shown]
+
+    def worth(pairs: Sequence[int | None]) -> tuple[int, int]:
+        """How many columns are found, and how many of the words above them are theirs."""
+        taken = [(name, at) for name, at in zip(names, pairs, strict=True) if at is not None]
+        return len(taken), sum(len(name[shown[at].word] & above[at]) for name, at in taken)
+
+    pairs = max(
+        _completed(ordered, names, shown, above),
+        _completed((None,) * len(names), names, shown, above),
+        key=worth,  # of two that are as good, the first
+    )
+    return tuple(shown[at].column if at is not None else None for at in pairs)
+
+
+def _completed(
+    pairs: Sequence[int | None], names: Sequence[_Names], shown: Sequence[_Shown], above: Sequence[frozenset[str]]
+) -> list[int | None]:
+    """Each column that has no heading yet with one left over: the one that has most of its words above, then the nearest."""
+    made = list(pairs)
+    free = [
+        (-len(name[one.word] & above[at]), abs(number - at), number, at)
+        for number, name in enumerate(names)
+        for at, one in enumerate(shown)
+        if one.word in name
+    ]
+    taken = {at for at in made if at is not None}
+    for *_, number, at in sorted(free):
+        if made[number] is None and at not in taken:
+            made[number] = at
+            taken.add(at)
+    return made
+
+
+def _above(sheet: Sheet, words: _Words, one: _Shown) -> Iterator[str]:
+    """The words above a heading: in its column, in a merged area over it, or left of it over several columns."""
+    for row in words:
+        if one.row - _DEEPEST < row < one.row:
+            own = sheet.word(row, one.column)
+            left = max((column for column in words[row] if column < one.column), default=0)
+            if not own and left and (row, left) not in sheet.merged:
+                own = words[row][left]
+            if own:
+                yield head_word(own)
+
+
+def _in_order(names: Sequence[_Names], shown: Sequence[_Shown]) -> tuple[int | None, ...]:
+    """The most of the columns whose headings stand in ``shown`` in the same order: which of them each is, else None."""
+    wanted = [name for name in names if name]
+    if len(wanted) == len(shown) and all(one.word in name for name, one in zip(wanted, shown, strict=True)):
+        places = iter(range(len(shown)))  # the form as it should be
+        return tuple(next(places) if name else None for name in names)
+    lengths = _common_lengths(names, shown)
+    found: list[int | None] = [None] * len(names)
     i = j = 0
-    while i < len(wanted) and j < len(shown):
-        if wanted[i] == shown[j][1]:
-            found[i] = shown[j][0]
+    while i < len(names) and j < len(shown):
+        if shown[j].word in names[i]:
+            found[i] = j
             i, j = i + 1, j + 1
         elif lengths[i + 1][j] >= lengths[i][j + 1]:
             i += 1
@@ -88,12 +248,12 @@ def _in_order(wanted: Sequence[str], shown: Sequence[tuple[int, str]]) -> tuple[
     return tuple(found)
 
 
-def _common_lengths(first: Sequence[str], second: Sequence[str]) -> list[list[int]]:
-    """``[i][j]``: how long the longest common subsequence of ``first[i:]`` and ``second[j:]`` is."""
-    lengths = [[0] * (len(second) + 1) for _ in range(len(first) + 1)]
-    for i in range(len(first) - 1, -1, -1):
-        for j in range(len(second) - 1, -1, -1):
-            if first[i] == second[j]:
+def _common_lengths(names: Sequence[_Names], shown: Sequence[_Shown]) -> list[list[int]]:
+    """``[i][j]``: how long the longest common subsequence of ``names[i:]`` and ``shown[j:]`` is."""
+    lengths = [[0] * (len(shown) + 1) for _ in range(len(names) + 1)]
+    for i in range(len(names) - 1, -1, -1):
+        for j in range(len(shown) - 1, -1, -1):
+            if shown[j].word in names[i]:
                 lengths[i][j] = 1 + lengths[i + 1][j + 1]
             else:
                 lengths[i][j] = max(lengths[i + 1][j], lengths[i][j + 1])

@@ -14,7 +14,7 @@ from ...profiles import BlockSpec
 from ...report import Row, Table
 from ...text import normal_name
 from ..files.grid import Sheet
-from .blocks import is_index_row
+from .blocks import code_columns, is_index_row
 from .layout import Layout, PlacedBlock
 from .problems import and_more, cell_problem, problem
 
@@ -64,9 +64,7 @@ def _no_figures(placed: PlacedBlock) -> Iterator[int]:
     """The columns of 行次, and those from a 科目编码 to its name, over which a code may be split."""
     for part in placed.parts:
         yield from (part[column.id] for column in placed.spec.columns if column.role == "line" and column.id in part)
-        places = {column.role: part[column.id] for column in placed.spec.columns if column.id in part}
-        if "code" in places:
-            yield from range(places["code"], max(places.get("name", 0), places["code"] + 1))
+        yield from code_columns(part, placed.spec)
 
 
 def _raw(sheet: Sheet, row: int, column: int) -> Cell:
@@ -79,7 +77,8 @@ def _missing_rows(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Itera
     here = {row.key for row in rows}
     printed = {row.called: row.name for row in spec.rows if row.name}
     printed |= {normal_name(total.name): total.name for total in spec.totals}
-    missing = [name for key, name in printed.items() if key not in here]
+    optional = {row.called for row in spec.rows if row.optional}
+    missing = [name for key, name in printed.items() if key not in here and key not in optional]
     misnamed = [row for row in rows if row.name and not row.code and row.key not in printed]
     if len(missing) > len(misnamed):
         yield problem("RD-17", sheet=table.sheet, names=and_more([f"“{name}”" for name in missing], "行"))

@@ -15,7 +15,7 @@ from ...findings import Finding
 from ...profiles import BlockSpec, ColumnSpec, PairSpec, TableSpec
 from ...text import normal_name
 from ..files.grid import Sheet
-from .columns import Heads, find_heads
+from .columns import Heads, find_heads, is_needed
 from .problems import problem
 
 #: Kinds of blocks that have a heading of their own, below the block before them.
@@ -67,14 +67,14 @@ def lay_out(sheet: Sheet, spec: TableSpec) -> Layout:
             labels = _labels(sheet, block, problems)
             placed[block.id] = PlacedBlock(block, labels=labels)
             tops += [row for row, _ in labels.values()]
-    wanted = sum(len(_named(band.band.columns)) for band in bands) + sum(len(_pairs(block)) for block in spec.blocks)
+    wanted = sum(band.band.needed for band in bands) + sum(len(_needed(block)) for block in spec.blocks)
     found = sum(band.heads.found for band in bands if band.heads and not band.band.is_follower)
     found += sum(len(block.labels) for block in placed.values())
     return Layout(
         blocks=tuple(placed[block.id] for block in spec.blocks),
         first=min(tops, default=0),
         heads_end=next((band.heads.bottom for band in bands if band.heads), 0),
-        share=found / wanted if wanted else 0,
+        share=min(found / wanted, 1) if wanted else 0,  # what is optional comes on top
         problems=tuple(problems),
     )
 
@@ -102,6 +102,11 @@ class _Band:
     @property
     def is_follower(self) -> bool:
         return not self.is_named
+
+    @property
+    def needed(self) -> int:
+        """How many headings must be there."""
+        return sum(is_needed(column) for column in _named(self.columns))
 
 
 class _Standing(NamedTuple):
@@ -192,7 +197,7 @@ def _missing(sheet: Sheet, spec: TableSpec, band: _Band, heads: Heads | None) ->
         yield problem("RD-02", sheet=sheet.name, form=form_name(spec), heads=names)
         return
     for column, place in zip(band.columns, heads.columns, strict=True):
-        if place is None and column in _named((column,)) and column.role != "line":
+        if place is None and _named((column,)) and column.role != "line" and is_needed(column):
             yield problem("RD-03", sheet=sheet.name, head="／".join(column.path))
 
 
@@ -205,7 +210,9 @@ def _repeated(block: BlockSpec) -> Iterator[ColumnSpec]:
     for number in range(max(len(block.groups), 1)):
         for column in block.columns:
             if block.group_heads:
-                yield replace(column, head=f"{block.group_heads[number]}/{column.head or column.id}")
+                over = block.group_heads[number]
+                heads = tuple(f"{over}/{head}" for head in column.heads)
+                yield replace(column, head=f"{over}/{column.head or column.id}", heads=heads)
             else:
                 yield column
 
@@ -219,13 +226,18 @@ def _pairs(block: BlockSpec) -> list[PairSpec]:
     return [pair for line in block.pairs for pair in line]
 
 
+def _needed(block: BlockSpec) -> list[PairSpec]:
+    return [pair for pair in _pairs(block) if not pair.optional]
+
+
 def _labels(sheet: Sheet, block: BlockSpec, problems: list[Finding]) -> dict[str, tuple[int, int]]:
     """Where each label of a block of pairs stands."""
     places = {word: (row, column) for row in reversed(sheet.words) for column, word in sheet.words[row].items()}
     found = {}
     for pair in _pairs(block):
-        if normal_name(pair.label) in places:
-            found[pair.label] = places[normal_name(pair.label)]
-        else:
+        place = next((places[word] for word in map(normal_name, (pair.label, *pair.aliases)) if word in places), None)
+        if place is not None:
+            found[pair.label] = place
+        elif not pair.optional:
             problems.append(problem("RD-03", sheet=sheet.name, head=pair.label))
     return found

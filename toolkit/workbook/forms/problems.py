@@ -154,7 +154,7 @@ CATALOGUE: dict[str, ProblemKind] = {
             "RD-21",
             "旧格式的文件",
             "warning",
-            "这不是 .xlsx 文件（而是 .xls、.et、网页或 XML 表格），其中的公式看不到，只读取了算好的结果",
+            "这不是 .xlsx 文件，而是{kind}，其中的公式看不到，只读取了算好的结果",
             "请用 Excel 或 WPS 另存为 .xlsx 再校验",
         ),
         ProblemKind(
@@ -277,6 +277,13 @@ CATALOGUE: dict[str, ProblemKind] = {
             "工作簿是按格式“{profile}”{version} 版做的，现在用的{now}",
             "请核对两个版本有什么不同，没有影响的把“基本信息”的适用格式改成现在的版本",
         ),
+        ProblemKind(
+            "RD-60",
+            "两张工作表同名",
+            "error",
+            "工作簿里不止一张工作表叫“{sheet}”，只读取了第一张",
+            "请在 Excel 或 WPS 中打开，改好名称后另存一份",
+        ),
     )
 }
 _TOLD = 5  # names and addresses are told one by one
@@ -328,6 +335,8 @@ def odd_problems(odd: Iterable[Oddity]) -> Iterator[Finding]:
             nowhere.setdefault(sheet, []).append(f"“{_short(place)}”处的“{_short(texts[0])}”")
         elif kind == "no part":
             yield problem("RD-55", sheet=sheet)
+        elif kind == "no name":
+            yield problem("RD-60", sheet=sheet)
         else:
             yield problem("RD-56", sheet=sheet, areas=and_more([f"“{_short(text)}”" for text in texts], "处"))
     for sheet, contents in nowhere.items():

@@ -11,6 +11,7 @@ from ...cells import Cell, CellKind
 from ...profiles import BlockSpec
 from ...report import Row
 from ...text import normal_name
+from .official_names import by_name
 
 _TOP = re.compile(r"\s*[一二三四五六七八九十]+、")
 #: How far a name is indented: a wide space counts two.
@@ -34,7 +35,7 @@ def tree_rows(spec: BlockSpec, lines: Sequence[Line]) -> list[Row]:
     Rows whose level cannot be told have neither. Lines without a name are left out.
     """
     names = [column.id for column in spec.columns if column.role == "name"]
-    fixed = {normal_name(row.name): row.called for row in spec.rows}
+    fixed = {name: row.called for name, row in by_name(spec.rows).items()}
     if spec.level_by == "records":
         return _unique(_with_paths(spec, _records(spec, lines)))
     kept = [line for line in lines if any(line.names.get(name, "").strip() for name in names)]

@@ -63,7 +63,7 @@ def nearest_profile(grid: Grid, library: Library) -> tuple[str, Forms]:
             fits.append(Fit(profile, forms, profile.region[:2] in words))
     if not fits:
         raise WorkbookError(
-            "没有认出任何官方表格（如“收入支出决算总表”“公开01表”），请确认这是部门决算或预算公开的工作簿。",
+            f"{grid.introduced}没有认出任何官方表格（如“收入支出决算总表”“公开01表”），请确认这是部门决算或预算公开的工作簿。",
             path=grid.path,
         )
     best, *others = sorted(fits, key=lambda fit: fit.rank, reverse=True)
@@ -82,7 +82,7 @@ def _must_fit(grid: Grid, best: Fit) -> None:
     if 2 * len(found) < len(wanted):
         names = "、".join(f"“{form.sheet.name}”" for form in found) or "没有一张"
         raise WorkbookError(
-            f"不像现有的任何一种格式：最接近的是“{profile.id}”（{profile.region}{profile.kind}），它的 {len(wanted)} 张表只认出 "
+            f"{grid.introduced}不像现有的任何一种格式：最接近的是“{profile.id}”（{profile.region}{profile.kind}），它的 {len(wanted)} 张表只认出 "
             f"{len(found)} 张（{names}）。确实是这种格式请加 --profile {profile.id}，不是的请新建一个格式（juesuan profile new）。",
             path=grid.path,
         )

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from ...addresses import Area, address, column_letters, position
 from ...cells import Cell
 from ...edits import Edit
-from ...findings import ACCEPTED, Finding, LiveCheck, YearChange, by_level, verdict
+from ...findings import ACCEPTED, Coverage, Finding, LiveCheck, State, YearChange, by_level, verdict
 from ...report import Report
 from ...text_size import line_count, row_height
 from ..files.grid import Grid
@@ -69,15 +69,23 @@ YEARS = (
     Column("rate", "增减%", 10, "figure"),
     Column("notable", "提醒", 18, colours={_NOTABLE: _YELLOW}),
 )
+#: Every form and every rule, and whether it was looked at: no finding is not to be taken for no check.
+CHECKED = (
+    Column("checked", "查了什么", 12),
+    Column("checked_title", "表或规则", 56),
+    Column("state", "查了没有", 10, "centre", colours={State.UNREADABLE.label: _YELLOW, State.ACCEPTED.label: _GREEN}),
+    Column("number_checked", "个数", 8, "centre", help="表里填了几个数；规则查了几处。不是算式的规则不计。"),
+    Column("why", "备注", 30),
+)
 _UNCHECKED = "尚未校验。"
 LAYOUT = SheetLayout(
     CHECK_SHEET,
     (
         "校验",
         _UNCHECKED,
-        "左边是最近一次校验的结果，点“单元格”可跳转；右边（“关系”一栏起）是随数据自动重算的勾稽关系。两边都由本工具重写，只有“处理意见”留给您写。",
+        "左边是最近一次校验的结果，点“单元格”可跳转；右边（“关系”一栏起）是随数据自动重算的勾稽关系，最右边是与上年对比和查了什么。都由本工具重写，只有“处理意见”留给您写。",
     ),
-    (*FINDINGS, *LIVE, None, *YEARS),
+    (*FINDINGS, *LIVE, None, *YEARS, None, *CHECKED),
     printed=len(FINDINGS) - 1,
 )
 
@@ -139,9 +147,10 @@ def check_sheet_edits(
     findings: Sequence[Finding],
     live_checks: Sequence[LiveCheck],
     changes: Sequence[YearChange] = (),
+    coverage: Sequence[Coverage] = (),
 ) -> list[Edit]:
-    """The 校验 sheet: verdict, findings (errors first, tails last), live checks and changes since last year, older rows
-    emptied.
+    """The 校验 sheet: verdict, findings (errors first, tails last), live checks, changes since last year and what was
+    checked, older rows emptied.
 
     A finding with more places than its columns hold has rows for them below its own.
 
@@ -164,6 +173,9 @@ def check_sheet_edits(
     for row, change in enumerate(changes, found.first):
         _year_row(sheet, row, change)
     sheet.empty(YEARS, found.first + len(changes))
+    for row, entry in enumerate(coverage, found.first):
+        _coverage_row(sheet, row, entry)
+    sheet.empty(CHECKED, found.first + len(coverage))
     return sheet.edits
 
 
@@ -362,3 +374,14 @@ def _year_row(sheet: _Writer, row: int, change: YearChange) -> None:
     ):
         sheet.write(column, row, figure)
     sheet.write("notable", row, _NOTABLE if change.notable else None)
+
+
+# -- what was checked -------------------------------------------------------------------------------------------------
+
+
+def _coverage_row(sheet: _Writer, row: int, entry: Coverage) -> None:
+    sheet.write("checked", row, entry.id)
+    sheet.write("checked_title", row, entry.title)
+    sheet.write("state", row, entry.state.label)
+    sheet.write("number_checked", row, entry.number or None)
+    sheet.write("why", row, entry.note or None)

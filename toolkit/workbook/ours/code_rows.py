@@ -21,6 +21,7 @@ from ...report import Block, Report, Row
 from ..files.grid import RawCell
 from ..files.new_rows import moves_of
 from ..files.references import Move, Reference, moved_formula, references
+from ..forms.blocks import code_columns
 from ..forms.columns import find_heads
 from ..forms.layout import PlacedBlock
 from ..forms.reading import FoundForm, Reading
@@ -171,8 +172,10 @@ class _Rows:
 
     def __init__(self, form: FoundForm, placed: PlacedBlock, block: Block, names: Names, in_order: bool) -> None:
         self.sheet, self.names, self.in_order = form.sheet, names, in_order
-        self.columns = [placed.places[c.id] for c in placed.spec.columns if c.id in placed.places]
-        self.code_at, self.name_at = (placed.places.get(_column(placed, role), 0) for role in ("code", "name"))
+        self.code_columns = code_columns(placed.places, placed.spec)
+        others = {placed.places[c.id] for c in placed.spec.columns if c.id in placed.places}
+        self.columns = sorted({*self.code_columns, *others})
+        self.name_at = placed.places.get(_column(placed, "name"), 0)
         self.at = {row.code: _row_number(row) for row in block.rows if row.code}
         codes = [row.code for row in block.rows if row.code]
         self.wanted = sorted({code[:digits] for code in codes for digits in _LEVELS if len(code) >= digits})
@@ -181,7 +184,8 @@ class _Rows:
         self.are_told_by_codes = (
             len(set(codes)) == len(codes)
             and all(code.isdigit() and len(code) in _LEVELS for code in codes)
-            and 0 < self.code_at == self.name_at - 1  # else a code is split over columns
+            and len(self.code_columns) in (1, len(_LEVELS))  # in one column, or split into 类, 款 and 项
+            and self.code_columns.stop == self.name_at
         )
         self.are_in_order = codes == self.wanted
 
@@ -208,10 +212,15 @@ class _Rows:
         if row not in self.at.values():
             return any(self.sheet[row, column].kind is not CellKind.BLANK for column in self.columns)
         return any(
-            self.sheet[row, column].kind in (CellKind.ERROR, CellKind.PENDING)
-            or self.sheet.area(row, column)[:2] != self.sheet.area(row, column)[2:]
+            self.sheet[row, column].kind in (CellKind.ERROR, CellKind.PENDING) or not self._can_leave(row, column)
             for column in self.columns
         )
+
+    def _can_leave(self, row: int, column: int) -> bool:
+        """A cell by itself; or one that is merged with cells beside it, in this row as in all."""
+        first, area = min(self.at.values()), self.sheet.area(row, column)
+        model = self.sheet.area(first, column)
+        return area.top == area.bottom and (area.left, area.right) == (model.left, model.right)
 
     @property
     def _last_free(self) -> int:
@@ -235,17 +244,30 @@ class _Rows:
 
     def edits(self) -> Iterator[Edit]:
         first, last = min(self.at.values()), max(self.at.values()) + sum(new.rows for new in self.new_rows)
-        as_text = any(self.sheet[row, self.code_at].kind is CellKind.TEXT for row in self.at.values())
         for row, code in enumerate(self.wanted, first):
             for column in self.columns:
                 content = self._content(code, column)
-                if column == self.code_at and content == _NOTHING:
-                    content = code if as_text else int(code), None
+                if column in self.code_columns and code not in self.at:
+                    content = self._part(code, column), None
                 if column == self.name_at and content == _NOTHING:
                     content = self.names.get(code), None
                 yield Edit(self.sheet.name, address(row, column), *content)
         for row in range(first + len(self.wanted), last + 1):
             yield from (Edit(self.sheet.name, address(row, column)) for column in self.columns)
+
+    def _part(self, code: str, column: int) -> str | int | None:
+        """What stands of a new code in a column, written as the codes that are there: whole, by parts, or each longer."""
+        kinds = {self.sheet[row, column].kind for row in self.at.values()}
+        number = self.code_columns.index(column)
+        first = self.code_columns.start
+        whole = any(len(self.sheet[row, first].text.strip()) > _LEVELS[0] for row in self.at.values())
+        if len(self.code_columns) == 1 or whole:
+            part = code if not number else ""
+        else:
+            start, stop = (0, *_LEVELS)[number : number + 2]
+            longer = any(len(self.sheet[row, first + 1].text.strip()) > _LEVELS[0] for row in self.at.values())
+            part = (code[:stop] if longer else code[start:stop]) if len(code) >= stop else ""
+        return int(part) if part and CellKind.TEXT not in kinds and CellKind.NUMBER in kinds else part or None
 
     def _content(self, code: str, column: int) -> Content:
         """What stands beside a code now. A formula of ours is left out: it is filled in again."""

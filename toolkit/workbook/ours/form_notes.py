@@ -34,7 +34,7 @@ def note_edits(reading: Reading) -> tuple[list[NewRows], list[Edit]]:
         if not note:
             continue
         below = {row: clean(form.sheet[row, columns[0]].text) for row, columns in _below(form)}
-        if _has_figures(form):
+        if form.table.has_figures:
             edits += [
                 Edit(form.sheet.name, address(row, form.sheet.rows[row][0]))
                 for row, words in below.items()
@@ -49,16 +49,6 @@ def note_edits(reading: Reading) -> tuple[list[NewRows], list[Edit]]:
 
 def _below(form: FoundForm) -> Iterator[tuple[int, tuple[int, ...]]]:
     return ((row, columns) for row, columns in form.sheet.rows.items() if row > form.last)
-
-
-def _has_figures(form: FoundForm) -> bool:
-    return any(
-        cell.is_number and cell.value
-        for block in form.spec.blocks
-        for row in form.table.blocks[block.id].rows
-        for name, cell in row.cells.items()
-        if name in form.table.blocks[block.id].columns
-    )
 
 
 def _is_begun(form: FoundForm) -> bool:

@@ -19,6 +19,7 @@ from ....addresses import Area
 from ....cells import CellKind
 from ....errors import WorkbookError
 from ..grid import PLAIN, Grid, RawCell, Sheet, Style
+from . import kinds
 from .forms_of_a_page import LaidOut, sheets_from
 from .limits import LAST_COLUMN, LONGEST_CELL, MOST_CELLS_OF_PAGES, MOST_ROWS, TOO_MUCH, TooMuch
 from .page_text import cell_of, decoded
@@ -65,7 +66,7 @@ def read_html(path: Path, data: bytes) -> Grid:
         pages = sheets_of(text, path)
     if not any(sheet.cells for sheet in pages):
         raise WorkbookError(_ELSEWHERE if "<frameset" in text.lower() else _NO_TABLES, path=path)
-    return Grid(path, tuple(pages), complete=False)
+    return Grid(path, tuple(pages), complete=False, kind=kinds.HTML)
 
 
 def sheets_of(text: str, path: Path) -> list[Sheet]:
@@ -278,24 +279,24 @@ class _Page:
     # -- looks ------------------------------------------------------------------------------------------------------
 
     def _style(self, tag: str, attributes: Mapping[str, str]) -> Style:
-        said = (tag, attributes.get("class", ""), attributes.get("style", ""), attributes.get("align", ""))
-        style = self._looks.get(said)
+        stated = (tag, attributes.get("class", ""), attributes.get("style", ""), attributes.get("align", ""))
+        style = self._looks.get(stated)
         if style is None:
-            of_class = (self._classes.get(name.lower(), "") for name in said[1].split())
-            style = _look(";".join((*of_class, said[2])), tag, said[3])
-            self._looks[said] = style
+            of_class = (self._classes.get(name.lower(), "") for name in stated[1].split())
+            style = _look(";".join((*of_class, stated[2])), tag, stated[3])
+            self._looks[stated] = style
         return style
 
 
 def _look(declarations: str, tag: str, align: str) -> Style:
-    said = declarations.lower()
+    stated = declarations.lower()
     match = _FORMAT.search(declarations)
     number_format = _number_format(match[1]) if match else "General"
-    aligned = re.search(r"text-align\s*:\s*(\w+)", said)
-    indent = re.search(r"mso-char-indent-count\s*:\s*(\d{1,2})", said)
+    aligned = re.search(r"text-align\s*:\s*(\w+)", stated)
+    indent = re.search(r"mso-char-indent-count\s*:\s*(\d{1,2})", stated)
     return PLAIN._replace(
         align=_ALIGN.get((aligned[1] if aligned else align).lower(), "center" if tag == "th" else ""),
-        bold=tag == "th" or re.search(r"font-weight\s*:\s*(?:bold|[6-9]00)", said) is not None,
+        bold=tag == "th" or re.search(r"font-weight\s*:\s*(?:bold|[6-9]00)", stated) is not None,
         number_format=number_format,
         indent=int(indent[1]) if indent else 0,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-HTML, XML_2003, SINGLE_FILE_PAGE = "网页", "XML 表格 2003", "单个网页文件（.mht）"
+OLD_WORKBOOK, HTML, XML_2003, SINGLE_FILE_PAGE = "旧格式（.xls、.et）", "网页", "XML 表格 2003", "单个网页文件（.mht）"
 _SAVE_AS = "请用 Excel 或 WPS 打开后另存为 .xlsx"
 _WRONG_FILE = "请检查是否选错了文件"
 #: First bytes → what begins so, what to do.

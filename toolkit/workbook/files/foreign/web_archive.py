@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ....errors import WorkbookError
 from ..grid import Grid, Sheet
+from . import kinds
 from .html_tables import sheets_of
 from .page_text import decoded
 
@@ -34,7 +35,7 @@ def read_web_archive(path: Path, data: bytes) -> Grid:
             sheets += [sheet for sheet in sheets_of(page, path) if sheet.cells]
     if not sheets:
         raise WorkbookError(_NOTHING, path=path)
-    return Grid(path, tuple(sheets), complete=False)
+    return Grid(path, tuple(sheets), complete=False, kind=kinds.SINGLE_FILE_PAGE)
 
 
 def _pages(data: bytes) -> dict[str, str]:

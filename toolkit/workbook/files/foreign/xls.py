@@ -19,7 +19,7 @@ from ....addresses import Area
 from ....cells import CellKind
 from ....errors import WorkbookError
 from ..grid import PLAIN, Grid, RawCell, Sheet, Style
-from . import ole
+from . import kinds, ole
 from .limits import MOST_CELLS, MOST_ROWS, TOO_MUCH, TooMuch
 from .records import BARE, CODEPAGE, Cut, readable, records
 from .unlock import is_locked, unlocked
@@ -48,7 +48,7 @@ def read_xls(path: Path, data: bytes) -> Grid:
             if clear is None:
                 raise WorkbookError(_PROTECTED, path=path)
             stream = clear
-        return Grid(path, tuple(_read(stream)), complete=False)
+        return Grid(path, tuple(_read(stream)), complete=False, kind=kinds.OLD_WORKBOOK)
     except TooMuch:
         raise WorkbookError(TOO_MUCH, path=path) from None
     except Cut:

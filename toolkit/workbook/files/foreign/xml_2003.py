@@ -19,6 +19,7 @@ from ....addresses import Area
 from ....cells import CellKind
 from ....errors import WorkbookError
 from ..grid import PLAIN, Grid, RawCell, Sheet, Style
+from . import kinds
 from .limits import LAST_COLUMN, LAST_ROW, MOST_CELLS_OF_PAGES, TOO_MUCH, TooMuch
 from .page_text import decoded, plain_digits
 
@@ -56,7 +57,7 @@ def read_xml_2003(path: Path, data: bytes) -> Grid:
         raise WorkbookError(TOO_MUCH, path=path) from None
     except (ET.ParseError, ValueError, RecursionError):
         raise WorkbookError(_DAMAGED, path=path) from None
-    return Grid(path, sheets, complete=False)
+    return Grid(path, sheets, complete=False, kind=kinds.XML_2003)
 
 
 @dataclass

@@ -70,6 +70,10 @@ class System:
                     intervals[cell] = Interval(low - step, high + step)
         return intervals
 
+    def number_of(self, figure: Figure) -> int | None:
+        """The cell that a figure stands in; None where no identity is about it."""
+        return self._numbers.get(id(figure))
+
     def cells_of(self, equation: int) -> Iterator[int]:
         """The cells that an identity is about."""
         return (self._numbers[id(figure)] for figure in self.equations[equation].figures)

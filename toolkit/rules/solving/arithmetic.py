@@ -135,12 +135,14 @@ class Arithmetic:
         right: Interval | None = None
         for number in self._using[cell]:
             terms = self._system.terms(number)
-            if self._system.equations[number].relation == "=" and not any(
-                other in column for other in terms if other != cell
-            ):
+            if not any(other in column for other in terms if other != cell):
                 limits = self._limits(number, terms[cell], (cell,))
                 right = limits if right is None else Interval(max(right.low, limits.low), min(right.high, limits.high))
         return right if right is None or right.low <= right.high else None
+
+    def binding(self, cell: int) -> list[int]:
+        """The identities that a change of the cell, and of the formulas that follow it, moves off balance."""
+        return [number for number, k in self._weights((cell,)).items() if k]
 
     def _least(self, cells: Iterable[int]) -> int:
         figures = [self._system.figures[cell] for cell in cells]

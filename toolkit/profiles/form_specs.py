@@ -1,0 +1,224 @@
+"""What a profile says of the official forms, as records: forms, blocks, columns, rows. Every field is a key of tables.toml."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ..amounts import Unit
+from ..patterns import fill
+from ..text import normal_name
+
+_SINGLE_SLASH = re.compile(r"(?<!/)/(?!/)")
+#: Roles of columns that hold figures.
+NUMBER_ROLES = frozenset({"amount", "count", "percent", "score"})
+
+
+def optional_year(words: str) -> str:
+    """Heading words as a pattern: ``{年度}年预算数`` is 预算数 while the year is not known, as ``[{年度}年]预算数``."""
+    return words.replace("{年度}年", "[{年度}年]") if "[" not in words else words
+
+
+def in_year(words: str, year: str) -> str:
+    """Heading words with their ``{年度}`` filled in: ``2024年预算数``; without a year ``预算数``."""
+    return fill(optional_year(words), {"年度": year}, words) if "{" in words else words
+
+
+def _path(head: str) -> tuple[str, ...]:
+    return tuple(words.replace("//", "/") for words in _SINGLE_SLASH.split(head))
+
+
+@dataclass(frozen=True)
+class ColumnSpec:
+    """One column of a form.
+
+    ``head`` is the path of heading words from the top row down (``本年支出/小计``); empty means the id is the heading.
+    ``role``: code, name, line (行次), amount, count, percent, score, text, blank. In cross tables ``row``/``column`` say
+    which figure the column holds. ``span`` counts grid columns in self-evaluation forms. ``signed``: negative amounts
+    are legal here. ``format``: the Excel number format where it is not the usual one of the role. ``options``: the only
+    words the cell may hold. ``level``: the level of a tree's rows that the column belongs to, where not to all.
+    ``heads``: what else the form calls the column in another of its layouts, each a path. ``optional``: a layout may do
+    without the column; its figures are nothing then.
+
+    A heading may name the year (``{年度}年预算数``); ``//`` in it is a slash of its own.
+    """
+
+    id: str
+    head: str = ""
+    role: str = "amount"
+    row: str = ""
+    column: str = ""
+    width: float = 14
+    span: int = 1
+    signed: bool = False
+    format: str = ""
+    options: tuple[str, ...] = ()
+    level: str = ""
+    heads: tuple[str, ...] = ()
+    optional: bool = False
+
+    @cached_property
+    def path(self) -> tuple[str, ...]:
+        """The heading words from the top row down."""
+        return _path(self.head or self.id)
+
+    @cached_property
+    def paths(self) -> tuple[tuple[str, ...], ...]:
+        """The path of the usual heading, then those of ``heads``."""
+        return (self.path, *map(_path, self.heads))
+
+    @cached_property
+    def unit(self) -> Unit | None:
+        """The unit that the heading names for this column alone: 年初预算数（元）."""
+        return Unit.named_in(self.head)
+
+
+#: Years before and after all others, for what is not dated.
+ALWAYS, FOREVER = 0, 9999
+
+
+@dataclass(frozen=True)
+class RowSpec:
+    """A row the form prints, from the year ``since`` to the year ``until``.
+
+    ``key`` defaults to the name without its ordinal (``normal_name``). In ``groups`` the name is the code and the name
+    of an item: ``30101 基本工资``. Blank rows may be written together: ``{ blank = 18 }``. ``aliases``: what else a form
+    prints for the name. ``optional``: a form may do without the row, which is nothing then.
+    """
+
+    name: str
+    key: str = ""
+    signed: bool = False
+    since: int = ALWAYS
+    until: int = FOREVER
+    aliases: tuple[str, ...] = ()
+    optional: bool = False
+
+    @cached_property
+    def called(self) -> str:
+        """What rules and sentences call the row; "" for a blank one."""
+        return self.key or normal_name(self.name)
+
+
+@dataclass(frozen=True)
+class PairSpec:
+    """A label with its value to the right of it, in self-evaluation forms.
+
+    ``printed``: what the form itself prints in the place of the value (（ ）优秀 （ ）良好 …). ``aliases``, ``optional``: as
+    of a row.
+    """
+
+    label: str
+    key: str = ""
+    label_span: int = 1
+    value_span: int = 1
+    role: str = "text"
+    printed: str = ""
+    aliases: tuple[str, ...] = ()
+    optional: bool = False
+
+    @property
+    def called(self) -> str:
+        """What rules and sentences call the value."""
+        return self.key or self.label
+
+
+@dataclass(frozen=True)
+class TotalSpec:
+    """A total in the last line of side-by-side groups (公开06表): its name, and the group whose amount column holds it.
+
+    ``aliases``: what else a form prints for the name.
+    """
+
+    name: str
+    group: int = 1
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BlockSpec:
+    """One block of a form.
+
+    ``kind``: ``lines`` (rows with fixed names and 行次), ``codes`` (rows by 科目编码, open ended, fixed ``rows`` such as 合计
+    above them, or around a row without a name), ``groups`` (codes in side-by-side groups), ``cross`` (one row of
+    figures, 三公), ``pairs`` (label → value), ``grid`` (fixed rows × columns inside a form), ``list`` (open ended rows up
+    to the row named ``until``). ``tree`` (rows by name in ``levels``, open ended, fixed ``rows`` besides).
+
+    ``levels``: what the levels of a tree are called, the highest first; in ``lines``, what the rows are called that
+    stand in its blank lines. ``level_by`` says how a tree's rows show their level: ``ordinal`` (一、 marks the highest,
+    below it the indentation), ``first`` (the first row is the highest; rows with words in the column ``leaf`` are of
+    the lowest), ``columns`` (each level has a name column, called as the level), ``records`` (one line of the sheet
+    holds rows of several levels; a column says its ``level``). ``full_name``: the columns that together name a row
+    where another form speaks of it (项目, 单位).
+
+    ``side`` is the vertical caption left of a grid in a form. ``group_heads``: a heading word above each of the groups
+    (人员经费, 公用经费). ``dashes``: codes whose amount the form prints as ``——`` (not applicable), with all below them.
+    """
+
+    kind: str
+    id: str = ""
+    columns: tuple[ColumnSpec, ...] = ()
+    rows: tuple[RowSpec, ...] = ()
+    first_line: int = 0
+    groups: tuple[tuple[RowSpec, ...], ...] = ()
+    group_heads: tuple[str, ...] = ()
+    dashes: tuple[str, ...] = ()
+    totals: tuple[TotalSpec, ...] = ()
+    pairs: tuple[tuple[PairSpec, ...], ...] = ()
+    side: str = ""
+    caption: str = ""
+    until: str = ""
+    open_rows: int = 20
+    levels: tuple[str, ...] = ()
+    level_by: str = "ordinal"
+    leaf: str = ""
+    full_name: tuple[str, ...] = ()
+
+    @property
+    def figures(self) -> tuple[ColumnSpec, ...]:
+        """The columns that hold figures."""
+        return tuple(column for column in self.columns if column.role in NUMBER_ROLES)
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """One official form. ``repeated``: there is one sheet for each 项目. ``index_row``: the form has a 栏次 line.
+
+    ``heading``: what stands between title and table: 名称, 年度, 金额单位, or fewer; ``above``: further lines there.
+    ``printed_title``: the title of a self-evaluation form where it names a value of the form (``{项目名称}…自评表``).
+    ``empty_note`` is the sentence printed under the table when it holds no data. ``name_label`` and ``unit_line`` are
+    what this form prints before the unit's name and for its unit, where it is not what the format prints elsewhere.
+    """
+
+    title: str
+    id: str = ""
+    label: str = ""
+    sheet: str = ""
+    aliases: tuple[str, ...] = ()
+    landscape: bool = False
+    index_row: bool = True
+    printed_title: str = ""
+    notes: tuple[str, ...] = ()
+    empty_note: str = ""
+    name_label: str = ""
+    unit_line: str = ""
+    heading: tuple[str, ...] = ("名称", "年度", "金额单位")
+    repeated: bool = False
+    optional: bool = False
+    grid: tuple[float, ...] = ()
+    above: tuple[str, ...] = ()
+    blocks: tuple[BlockSpec, ...] = ()
+
+    def block(self, block_id: str) -> BlockSpec:
+        return next(block for block in self.blocks if block.id == block_id)
+
+
+def table_of_year(table: TableSpec, year: int) -> TableSpec:
+    def of_year(rows: tuple[RowSpec, ...]) -> tuple[RowSpec, ...]:
+        return tuple(row for row in rows if row.since <= year <= row.until)
+
+    blocks = tuple(
+        replace(block, rows=of_year(block.rows), groups=tuple(map(of_year, block.groups))) for block in table.blocks
+    )
+    return replace(table, blocks=blocks)
