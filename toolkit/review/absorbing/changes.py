@@ -57,8 +57,6 @@ def changed_cells(tables: Sequence[Table], document: Document) -> Iterator[Findi
 def _of_form(form: Form, tables: Sequence[Table]) -> Table | None:
     """The first table that has the form's title and shape, else its title; a heading over it may say more."""
     wanted = normal_name(form.title)
-    if named := [table for table in tables if normal_name(table.title) == wanted]:
-        return named[0]  # forms of one name stand in their order
     titled = [table for table in tables if (title := normal_name(table.title)) and title.endswith(wanted)]
     alike = [table for table in (*titled, *tables) if (table.height, table.width) == _shape(form)]
     return next((table for table in alike if table in titled or not table.title), None) or next(iter(titled), None)
