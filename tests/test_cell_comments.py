@@ -116,7 +116,7 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # -- what is there ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("stem", SAMPLES)
+@pytest.mark.parametrize("stem", [stem for stem in SAMPLES if stem != "example-2025"])  # in which all is well
 def test_every_coloured_cell_says_why(tmp_path: Path, stem: str) -> None:
     path = filled(sample(tmp_path, stem), "filled")
     ours = {place: comment for place, comment in comments(path).items() if comment.author == AUTHOR}

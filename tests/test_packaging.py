@@ -91,7 +91,7 @@ def test_an_installed_toolkit_finds_its_formats_and_samples(way, wheel: Path, tm
     assert Path(where.strip()).is_relative_to((tmp_path / "home").resolve())
     told = run(python, "-m", "cli", "profiles", **variables)
     regions = [path.parent.name for path in (ROOT / "templates").glob("*/workbook.xlsx")]
-    assert sorted(re.findall(r"^[\w-]+", told, re.MULTILINE)) == sorted(regions)
+    assert sorted(re.findall(r"^([\w-]+)　", told, re.MULTILINE)) == sorted(regions)
     blank = tmp_path / "空白.xlsm"
     run(python, "-m", "cli", "new", "henan-final", blank, **variables)
     assert blank.exists()

@@ -205,6 +205,8 @@ def _worked_out(
     note_rows, notes = workbook.note_edits(reading)
     new_rows = (*rows.new_rows, *note_rows)
     edits = [*workbook.heading_edits(reading.report, reading.profile), *workbook.carried_headings(reading)]
+    written = {(edit.sheet, edit.address) for edit in edits}
+    edits += [edit for edit in workbook.late_lines(reading) if (edit.sheet, edit.address) not in written]
     edits += [*rows.edits, *notes]
     grid = workbook.with_new_rows(reading.grid, new_rows)
     if rows.edits:

@@ -223,7 +223,7 @@ def _unbound(paths: Iterable[Path]) -> Iterator[str]:
     yield "## 查不到的数\n"
     yield (
         "官方表格里下列非零数不在任何等式（级别“错误”）之内，录错了不一定查得出来，请人工核对；其余的数录错了，除非在四舍五入的"
-        "余地之内，都会查出。以五份样例为准。\n"
+        "余地之内，都会查出。以各份样例为准。\n"
     )
     yield "| 样例 | 表 | 栏 | 几处 | 为什么 |\n|---|---|---|---|---|"
     samples = [(path, *_read(path)) for path in paths]

@@ -89,7 +89,7 @@ def test_a_profile_changes_single_items_of_a_list_and_drops_a_group_of_facts(fol
         facts='["国有资产"]\nfacts = []\n',
     )
     profile = library(folder).load("test-final")
-    income, spent = profile.tables["公开01"].blocks
+    income, spent = profile.for_year(2024).tables["公开01"].blocks
     assert [column.path for column in spent.columns] == [("支出", "项目"), ("支出", "行次"), ("支出", "金额")]
     assert [column.path for column in income.columns] == [("收入", "项目"), ("收入", "行次"), ("收入", "决算数")]
     assert (len(spent.rows), profile.tables["公开02"].blocks[0].columns[0].width) == (31, 9)

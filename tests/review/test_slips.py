@@ -7,7 +7,7 @@ import pytest
 from toolkit.findings import Severity
 from toolkit.review.reviewing import held_to, own_tables
 
-SAMPLES = ["beipiao-2024", "fenyang-2024", "jilin-province-2024-budget", "jiyuan-2023", "yanbian-2024"]
+SAMPLES = ["beipiao-2024", "example-2025", "fenyang-2024", "jilin-province-2024-budget", "jiyuan-2023", "yanbian-2024"]
 #: What is at odds in a sample itself: fenyang's 3 cars of 2, and projects that go by two names.
 KNOWN = {"fenyang-2024": {"WD-09", "WD-10"}, "jiyuan-2023": {"WD-10"}, "yanbian-2024": {"WD-10"}}
 

@@ -12,7 +12,7 @@ from .words import FILE, FORCE, Command, Group, leave, say, told_clearly
 @click.command(cls=Command)
 @told_clearly
 def profiles() -> None:
-    """列出可用的公开格式。
+    """列出可用的公开格式，说明选哪一个。
 
     \b
     例：juesuan profiles
@@ -20,8 +20,12 @@ def profiles() -> None:
     from ..profiles import default_library
 
     library = default_library().beside(Path())
-    for found in map(library.load, library.ids()):
-        say(f"{found.stated}　{found.region}　{found.kind}　{found.years}　{found.description}")
+    known = sorted(map(library.load, library.ids()), key=lambda profile: profile.is_general)  # those of a region first
+    for found in known:
+        say(f"{found.stated}　{found.region or '各地通用'}　{found.kind}　{found.years}　{found.description}")
+    for general in (found for found in known if found.is_general):
+        say(f"\n按单位所在的地区选；没有列出的地区，{general.kind}用 {general.id}。")
+        say(f"当地的表或文字与它不同的，以它为底写一个：juesuan profile new 我省-final --from {general.id}")
 
 
 @click.group(cls=Group)
@@ -35,7 +39,9 @@ def profile() -> None:
 
 @profile.command("new", cls=Command)
 @click.argument("profile_id", metavar="编号")
-@click.option("--from", "base", required=True, metavar="格式", help="以哪个格式为底（编号见 juesuan profiles）。")
+@click.option(
+    "--from", "--base", "base", required=True, metavar="格式", help="以哪个格式为底（编号见 juesuan profiles）。"
+)
 @click.option("--out", "folder", type=FILE, help="建在哪个文件夹下；不写则建在当前文件夹的 juesuan-profiles 下。")
 @FORCE
 @told_clearly

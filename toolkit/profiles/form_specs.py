@@ -83,7 +83,8 @@ class RowSpec:
     """A row the form prints, from the year ``since`` to the year ``until``.
 
     ``key`` defaults to the name without its ordinal (``normal_name``). In ``groups`` the name is the code and the name
-    of an item: ``30101 基本工资``. Blank rows may be written together: ``{ blank = 18 }``. ``aliases``: what else a form
+    of an item: ``30101 基本工资``. Blank rows may be written together: ``{ blank = 18 }``,
+    rows alike too: ``{ names = […], optional = true }``. ``aliases``: what else a form
     prints for the name. ``optional``: a form may do without the row, which is nothing then.
     """
 
@@ -99,6 +100,11 @@ class RowSpec:
     def called(self) -> str:
         """What rules and sentences call the row; "" for a blank one."""
         return self.key or normal_name(self.name)
+
+    @property
+    def is_dated(self) -> bool:
+        """True for a row that the form prints in some years only."""
+        return self.since != ALWAYS or self.until != FOREVER
 
 
 @dataclass(frozen=True)
@@ -152,6 +158,9 @@ class BlockSpec:
     holds rows of several levels; a column says its ``level``). ``full_name``: the columns that together name a row
     where another form speaks of it (项目, 单位).
 
+    ``continues``: the 行次 go on from the block before it, which has as many rows as its year wants; ``first_line`` is
+    known once the year is (``Profile.for_year``).
+
     ``side`` is the vertical caption left of a grid in a form. ``group_heads``: a heading word above each of the groups
     (人员经费, 公用经费). ``dashes``: codes whose amount the form prints as ``——`` (not applicable), with all below them.
     """
@@ -161,6 +170,7 @@ class BlockSpec:
     columns: tuple[ColumnSpec, ...] = ()
     rows: tuple[RowSpec, ...] = ()
     first_line: int = 0
+    continues: bool = False
     groups: tuple[tuple[RowSpec, ...], ...] = ()
     group_heads: tuple[str, ...] = ()
     dashes: tuple[str, ...] = ()
@@ -215,10 +225,15 @@ class TableSpec:
 
 
 def table_of_year(table: TableSpec, year: int) -> TableSpec:
-    def of_year(rows: tuple[RowSpec, ...]) -> tuple[RowSpec, ...]:
-        return tuple(row for row in rows if row.since <= year <= row.until)
+    """The form as it is in one year: nothing in it is dated any more, and every 行次 is known."""
 
-    blocks = tuple(
-        replace(block, rows=of_year(block.rows), groups=tuple(map(of_year, block.groups))) for block in table.blocks
-    )
-    return replace(table, blocks=blocks)
+    def of_year(rows: tuple[RowSpec, ...]) -> tuple[RowSpec, ...]:
+        kept = (row for row in rows if row.since <= year <= row.until)
+        return tuple(replace(row, since=ALWAYS, until=FOREVER) if row.is_dated else row for row in kept)
+
+    blocks: list[BlockSpec] = []
+    for block in table.blocks:
+        first = blocks[-1].first_line + len(blocks[-1].rows) if block.continues and blocks else block.first_line
+        rows, groups = of_year(block.rows), tuple(map(of_year, block.groups))
+        blocks.append(replace(block, rows=rows, groups=groups, first_line=first, continues=False))
+    return replace(table, blocks=tuple(blocks))

@@ -30,8 +30,14 @@ def values(profile: Profile, facts: Mapping[str, object], unit_name: str, year: 
     known = {fact.id: "" for group in profile.facts.values() for fact in group.facts}
     known |= {name: str(value) for name, value in facts.items() if value not in (None, "")}
     known |= {"单位名称": unit_name, "年度": str(year or ""), "上年": str(year - 1) if year else ""}
+    known |= {name: text for name, text in _plain_words(profile).items() if not known.get(name)}
     words = {name: fill(text, known, f"words.{name}") for name, text in profile.words.items()}
     return {**known, **{name: text for name, text in words.items() if not known.get(name)}}
+
+
+def _plain_words(profile: Profile) -> dict[str, str]:
+    """The words that name nothing themselves: other words may name them. A fact that is called so comes before."""
+    return {name: text for name, text in profile.words.items() if "{" not in text}
 
 
 def of_form(spec: TableSpec, line: Mapping[str, object] | None = None) -> dict[str, str]:
@@ -52,8 +58,9 @@ class Text(NamedTuple):
 def texts(profile: Profile) -> Iterator[Text]:
     """All texts of a profile that are filled in, but for its phrases, which have slots of their own kind each."""
     everywhere = names(profile)
+    in_words = tuple(one for one in everywhere if one not in profile.words or one in _plain_words(profile))
     for name, word in profile.words.items():
-        yield Text("profile.toml", f"words.{name}", word, tuple(one for one in everywhere if one not in profile.words))
+        yield Text("profile.toml", f"words.{name}", word, tuple(one for one in in_words if one != name))
     for number, item in enumerate(profile.outline, 1):
         for key, text in (("title", item.title), ("caption", item.caption)):
             yield Text("outline.toml", f"第 {number} 项的 {key}", text, everywhere)

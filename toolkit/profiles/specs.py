@@ -176,6 +176,11 @@ class Profile:
         return ProfileError(message, path=path, line=line)
 
     @property
+    def is_general(self) -> bool:
+        """True for the format of those whose region has none of its own: it names no region."""
+        return not self.region
+
+    @property
     def stated(self) -> str:
         """What a workbook says of its format: the id, and the version where the profile has one."""
         return f"{self.id} {self.version}".strip()

@@ -13,7 +13,7 @@ from .files.grid import Grid
 from .forms.problems import gathered, odd_problems, problem
 from .forms.reading import Forms, FoundForm, Reading, most_stated, read_forms
 from .forms.which_profile import nearest_profile, stated_profile
-from .forms.years import year_of, year_problems
+from .forms.years import likely_year, year_of, year_problems
 from .ours.fact_sheets import find_groups, missing_sheets, our_problems, read_facts, read_lists, read_texts
 from .ours.narrative_sheet import read_written
 
@@ -34,12 +34,13 @@ def read_workbook(grid: Grid, profile_id: str = "", *, library: Library | None =
 def read_by(grid: Grid, profile: Profile, forms: Forms | None = None) -> Reading:
     """The workbook read by this format, taken as it is in the workbook's year where it is dated.
 
-    ``forms``: what :func:`read_forms` found by this very format, when that is known already. Raises WorkbookError when
-    no official form of the profile is in the workbook.
+    ``forms``: what :func:`read_forms` found by this very format as it is in the likely year, when that is known already.
+    Raises WorkbookError when no official form of the profile is in the workbook.
     """
-    reading = _read_by(grid, profile, forms or read_forms(grid, profile))
+    likely = profile.for_year(likely_year(grid))
+    reading = _read_by(grid, likely, forms or read_forms(grid, likely))
     of_year = profile.for_year(reading.report.year)
-    return reading if of_year is profile else _read_by(grid, of_year, read_forms(grid, of_year))
+    return reading if of_year is likely else _read_by(grid, of_year, read_forms(grid, of_year))
 
 
 def read_report(grid: Grid, profile: Profile) -> Report:

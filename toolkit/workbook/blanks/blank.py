@@ -24,7 +24,7 @@ from ..ours.steps_sheet import STEPS_SHEET
 from .contents import NOTHING, Filling
 from .finish import EPOCH, finished
 from .form_sheets import draw_form
-from .looks import FONT
+from .looks import FONT, Look
 from .our_sheets import draw_checks, draw_groups, draw_narrative, draw_steps
 from .steps import with_steps
 
@@ -45,7 +45,7 @@ def build_workbook(
     profile: Profile, target: Path, filling: Filling, *, year: int | None = None, unit_name: str = ""
 ) -> None:
     """The same, with contents: samples, and workbooks made from figures that come from elsewhere."""
-    profile = profile.for_year(year)
+    profile = profile.for_year(year or profile.last_year)  # without a year: the form as it is now
     book = empty_book(f"{unit_name}{year or ''}年度{profile.kind}公开工作簿")
     basics = {"适用格式": profile.stated, "单位名称": unit_name or None, "年度": year}
     filled = replace(filling, facts={**basics, **filling.facts})
@@ -84,7 +84,7 @@ def empty_book(title: str) -> Workbook:
     book = Workbook()
     assert book.active is not None
     book.remove(book.active)
-    usual = Font(name=FONT, size=11)  # column widths count its digits
+    usual = Font(name=FONT, size=Look().size)  # column widths count its digits
     book._fonts = IndexedList([usual])  # type: ignore[attr-defined]
     book._named_styles["Normal"].font = usual  # type: ignore[attr-defined]
     book.properties.creator = ""

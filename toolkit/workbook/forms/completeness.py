@@ -73,13 +73,17 @@ def _raw(sheet: Sheet, row: int, column: int) -> Cell:
 
 
 def _missing_rows(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
-    """Rows that the form prints and the sheet has not; a row under a wrong name was told by that name."""
+    """Rows that the form prints and the sheet has not; a row under a wrong name was told by that name.
+
+    A row of some years only is not missed where the year is not known.
+    """
     here = {row.key for row in rows}
-    printed = {row.called: row.name for row in spec.rows if row.name}
+    printed = {row.called: row.name for row in spec.rows if row.name and not row.is_dated}
     printed |= {normal_name(total.name): total.name for total in spec.totals}
     optional = {row.called for row in spec.rows if row.optional}
     missing = [name for key, name in printed.items() if key not in here and key not in optional]
-    misnamed = [row for row in rows if row.name and not row.code and row.key not in printed]
+    known = {row.called for row in spec.rows} | printed.keys()
+    misnamed = [row for row in rows if row.name and not row.code and row.key not in known]
     if len(missing) > len(misnamed):
         yield problem("RD-17", sheet=table.sheet, names=and_more([f"“{name}”" for name in missing], "行"))
 

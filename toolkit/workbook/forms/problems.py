@@ -284,6 +284,13 @@ CATALOGUE: dict[str, ProblemKind] = {
             "工作簿里不止一张工作表叫“{sheet}”，只读取了第一张",
             "请在 Excel 或 WPS 中打开，改好名称后另存一份",
         ),
+        ProblemKind(
+            "RD-61",
+            "按通用格式读取",
+            "warning",
+            "工作簿没有写明适用格式，也没有写明地区；它的表与各地通用的“{profile}”相符，按它读取{others}",
+            "请在“基本信息”写明适用格式，或用 --profile 指明",
+        ),
     )
 }
 _TOLD = 5  # names and addresses are told one by one

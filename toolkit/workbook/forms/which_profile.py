@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...errors import WorkbookError
-from ...profiles import Library, Profile, default_library
+from ...profiles import Library, Profile, default_library, templates_folder
 from ...text import clean
 from ..files.grid import Grid
 from .blocks import beside
 from .problems import problem
 from .reading import Forms, read_forms
+from .years import likely_year
 
 _PROFILE_FACT = "适用格式"
 #: A form that a workbook lacks says little of what the others are.
@@ -25,6 +27,7 @@ class Fit(NamedTuple):
     profile: Profile
     forms: Forms
     region_named: bool
+    own: bool
 
     @property
     def kinds(self) -> dict[str, str]:
@@ -37,11 +40,12 @@ class Fit(NamedTuple):
         return len(self.kinds) - sum(fault.rule != _LACKING for fault in self.forms.problems)
 
     @property
-    def rank(self) -> tuple[int, int, bool, int]:
-        """Of two with the same score: the one with fewer forms lacking, of the region that is named, made for the year."""
+    def rank(self) -> tuple[int, int, bool, bool, bool, int]:
+        """Of two with the same score: the one with fewer forms lacking, of the region that is named, of the user's own
+        formats; where no region is named, the one that is for all; the one made for the year."""
         covered = sum(self.profile.covers(form.table.year) for form in self.forms.found if form.table.year)
         lacking = sum(fault.rule == _LACKING for fault in self.forms.problems)
-        return self.score, -lacking, self.region_named, covered
+        return self.score, -lacking, self.region_named, self.own, self.profile.is_general, covered
 
 
 def recognise_profile(grid: Grid, library: Library | None = None) -> str:
@@ -56,11 +60,13 @@ def nearest_profile(grid: Grid, library: Library) -> tuple[str, Forms]:
     that look alike would else be judged by rules of another region.
     """
     words = "\n".join(word for sheet in grid.sheets for row in sheet.words.values() for word in row.values())
+    year = likely_year(grid)
     fits = []
     for profile in map(library.load, library.ids()):
-        forms = read_forms(grid, profile)
+        forms = read_forms(grid, profile.for_year(year))
         if forms.found:
-            fits.append(Fit(profile, forms, profile.region[:2] in words))
+            region_named = not profile.is_general and profile.region[:2] in words
+            fits.append(Fit(profile, forms, region_named, profile.folder.parent != templates_folder()))
     if not fits:
         raise WorkbookError(
             f"{grid.introduced}没有认出任何官方表格（如“收入支出决算总表”“公开01表”），请确认这是部门决算或预算公开的工作簿。",
@@ -68,11 +74,20 @@ def nearest_profile(grid: Grid, library: Library) -> tuple[str, Forms]:
         )
     best, *others = sorted(fits, key=lambda fit: fit.rank, reverse=True)
     _must_fit(grid, best)
-    close = [fit.profile.id for fit in others if fit.score >= best.score - _CLOSE]
-    if not close:
+    close = [fit.profile for fit in others if fit.score >= best.score - _CLOSE and not fit.profile.is_general]
+    if best.profile.is_general:
+        told = problem("RD-61", profile=best.profile.id, others=_or_theirs(close))
+    elif close:
+        told = problem("RD-58", profile=best.profile.id, others="、".join(f"“{profile.id}”" for profile in close))
+    else:
         return best.profile.id, best.forms
-    told = problem("RD-58", profile=best.profile.id, others="、".join(f"“{name}”" for name in close))
     return best.profile.id, best.forms._replace(problems=(*best.forms.problems, told))
+
+
+def _or_theirs(close: Sequence[Profile]) -> str:
+    """The formats of single regions whose forms are hardly another's: who is of one of these regions is to say so."""
+    named = "、".join(f"“{profile.id}”（{profile.region}）" for profile in close)
+    return f"；也像{named}的，是当地的单位请改用当地的" if close else ""
 
 
 def _must_fit(grid: Grid, best: Fit) -> None:
@@ -83,7 +98,8 @@ def _must_fit(grid: Grid, best: Fit) -> None:
         names = "、".join(f"“{form.sheet.name}”" for form in found) or "没有一张"
         raise WorkbookError(
             f"{grid.introduced}不像现有的任何一种格式：最接近的是“{profile.id}”（{profile.region}{profile.kind}），它的 {len(wanted)} 张表只认出 "
-            f"{len(found)} 张（{names}）。确实是这种格式请加 --profile {profile.id}，不是的请新建一个格式（juesuan profile new）。",
+            f"{len(found)} 张（{names}）。确实是这种格式请加 --profile {profile.id}，不是的请以 central-final 为底新建一个格式"
+            "（juesuan profile new）。",
             path=grid.path,
         )
 

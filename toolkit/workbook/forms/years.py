@@ -11,9 +11,29 @@ from ...cells import Cell
 from ...findings import Finding
 from ...profiles import Profile
 from ...report import Table
+from ..files.grid import Grid
+from .blocks import beside
 from .problems import cell_problem, problem
 
 _YEAR = re.compile(r"((?:19|20)\d{2})(?:年度?)?")
+_PRINTED = re.compile(r"(?<!\d)(20\d{2})年度")
+_YEAR_FACT = "年度"
+#: A form prints its year in the first rows that hold words.
+_HEADING_ROWS = 5
+
+
+def likely_year(grid: Grid) -> int:
+    """The year that a workbook is probably of, before any form of it is read; 0 for none. What is read decides."""
+    printed: Counter[int] = Counter()
+    for sheet in grid.sheets:
+        for row in list(sheet.words)[:_HEADING_ROWS]:
+            for column, word in sheet.words[row].items():
+                if word == _YEAR_FACT:
+                    stated = _YEAR.fullmatch(unicodedata.normalize("NFKC", sheet[row, beside(sheet, row, column)].text))
+                    if stated:
+                        return int(stated[1])
+                printed.update(map(int, _PRINTED.findall(word)))
+    return printed.most_common(1)[0][0] if printed else 0
 
 
 def year_of(stated: Cell | None, forms: Sequence[Table]) -> tuple[int, Cell | None]:

@@ -98,6 +98,8 @@ def _items(report: Report, profile: Profile) -> Iterator[tuple[str, str, bool]]:
 
 def _plain(name: str) -> str:
     about = name.removesuffix("支出")
+    if about == "其他":
+        return "反映不能划分到上述科目的支出。"
     if about.startswith("其他"):
         return f"反映除上述项目以外，其他用于{about.removeprefix('其他')}方面的支出。"
     return f"反映用于{about}方面的支出。"
