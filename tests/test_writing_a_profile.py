@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import re
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 
-from toolkit import profile_kit
+sys.path.insert(0, str(Path(__file__).resolve().parent / "workbook"))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import sixth_format
+from other_formats import convert
+
+from toolkit import profile_kit, workflow
+from toolkit.document import FormItem
+from toolkit.findings import Severity
 from toolkit.profiles import Library, Profile, load_profile, templates_folder
-from toolkit.report import Table
-from toolkit.workbook import draw_forms, read_by, read_grid, read_report
+from toolkit.report import Report, Table
+from toolkit.workbook import draw_forms, read_by, read_grid, read_report, read_workbook, recognise_profile
+from toolkit.workbook.blanks.adopt import adopt
 from toolkit.workbook.blanks.blank import build_workbook
 from toolkit.workbook.blanks.contents import Filling, Line
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "writing-a-profile.md").read_text(encoding="utf-8")
-#: Heading → file → the TOML under it.
+_FILE = re.compile(r"```(?:toml\n# (\S+)|jinja\n\{# (\S+) #\})\n(.*?)```", re.DOTALL)
+#: The worked example: file → all that the page has of it, one step after the other.
+WALK: dict[str, str] = {}
+for _toml, _jinja, _text in _FILE.findall(re.split(r"^## ", PAGE, flags=re.MULTILINE)[2]):
+    WALK[_toml or _jinja] = WALK.get(_toml or _jinja, "") + _text
+#: Heading → file → the TOML under it, of the differences to copy.
 EXAMPLES = {
     part.splitlines()[0]: dict(re.findall(r"```toml\n# (\S+)\n(.*?)```", part, re.DOTALL))
-    for part in re.split(r"^##+ ", PAGE, flags=re.MULTILINE)[1:]
+    for part in re.split(r"^##+ ", PAGE[PAGE.index("\n## 各地常见的不同之处") :], flags=re.MULTILINE)[1:]
     if "```toml" in part
 }
 BASE = 'base = "henan-final"\nregion = "某省"\n'
@@ -139,3 +155,102 @@ def test_dated_items(root: Path, year: int, there: str, gone: str) -> None:
     block = filled(profile, "公开06", [], year).blocks[""]
     assert there in block
     assert gone not in block
+
+
+# -- the worked example: a format from the page alone, in both layouts ---------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def yunling(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """A library with the format of the worked example, made of nothing but what the page shows."""
+    root = tmp_path_factory.mktemp("yunling")
+    folder = profile_kit.start("yunling-final", "henan-final", root)
+    for file, text in WALK.items():
+        (folder / file).write_text(text, encoding="utf-8")
+    return Library(root, templates_folder())
+
+
+@pytest.fixture(scope="module")
+def workbooks(yunling: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The figures of one unit in both layouts, as .xlsx and as .xls."""
+    folder = tmp_path_factory.mktemp("layouts")
+    made = [
+        sixth_format.template(yunling.load("yunling-final"), folder / "template.xlsx"),
+        sixth_format.export(folder / "export.xlsx"),
+    ]
+    convert(made, "xls", folder)
+    return folder
+
+
+def test_the_worked_example_passes_in_one_round(yunling: Library) -> None:
+    folder = yunling.home("yunling-final")
+    assert folder is not None
+    assert profile_kit.inspect(folder, library=yunling) == profile_kit.Inspection(())
+
+
+def figures(report: Report) -> dict[tuple[str, ...], Decimal]:
+    """Every figure that is not zero, by form, block, row and column."""
+    return {
+        (table.id, block.id, row.key, column): row.cells[column].value
+        for table in report.tables.values()
+        for block in table.blocks.values()
+        for row in block.rows
+        for column in block.columns
+        if column in row.cells and row.cells[column].value
+    }
+
+
+#: Some of what every layout says: typed, summed up, and carried from one form to the other.
+FIGURES = {
+    ("公开01", "支出", "教育支出", "决算数"): Decimal("20"),
+    ("公开01", "支出", "总计", "决算数"): Decimal("35.5"),
+    ("公开02", "", "20502", "财政拨款收入"): Decimal("20"),
+    ("公开03", "", "合计", "本年支出合计"): Decimal("35.5"),
+    ("公开03", "", "20805", "基本支出"): Decimal("10"),
+    ("公开04", "支出", "总计", "一般公共预算财政拨款"): Decimal("35.5"),
+    ("公开05", "", "合计", "小计"): Decimal("35.5"),
+    ("公开06", "", "人员经费合计", "决算数"): Decimal("15.5"),
+    ("公开09", "", "公务接待费", "决算数"): Decimal("0.8"),
+    ("公开11", "", "服务", "预算数"): Decimal("1"),
+    ("公开13", "", "公务用车保有量（辆）", "数量"): Decimal("2"),
+}
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
+@pytest.mark.parametrize("layout", ["template", "export"])
+def test_both_layouts_are_checked_filled_and_printed(
+    yunling: Library, workbooks: Path, tmp_path: Path, layout: str, suffix: str
+) -> None:
+    grid = read_grid(workbooks / f"{layout}{suffix}")
+    assert recognise_profile(grid, yunling) == "yunling-final"
+    adopted, target = tmp_path / "补齐.xlsx", tmp_path / "已填.xlsx"
+    adopt(read_workbook(grid, library=yunling), adopted)
+    filled = workflow.fill(workflow.check(adopted, profile_id="yunling-final", library=yunling))
+    wrong = [f"{one.rule} {one.message}" for one in filled.checked.findings if one.severity is Severity.ERROR]
+    assert [
+        message for message in wrong if not message.startswith("NR-")
+    ] == []  # the sentences lack last year's figures
+    workflow.save_workbook(filled, target)
+    after = workflow.check(target, profile_id="yunling-final", library=yunling)
+    found = figures(after.report)
+    assert found == figures(filled.checked.report)
+    assert len(found) == 105
+    assert {place: found[place] for place in FIGURES} == FIGURES
+    document = workflow.document(filled)
+    forms = [item.form.table_id for item in document.items if isinstance(item, FormItem)]
+    assert forms == list(yunling.load("yunling-final").tables)
+    workflow.save_document(filled, tmp_path / "说明.docx")
+    assert len(Document(str(tmp_path / "说明.docx")).tables) >= 13
+
+
+def test_what_is_filled_in_stands_in_the_layout_of_the_export(
+    yunling: Library, workbooks: Path, tmp_path: Path
+) -> None:
+    adopted, target = tmp_path / "补齐.xlsx", tmp_path / "已填.xlsx"
+    adopt(read_workbook(read_grid(workbooks / "export.xls"), library=yunling), adopted)
+    filled = workflow.fill(workflow.check(adopted, profile_id="yunling-final", library=yunling))
+    workflow.save_workbook(filled, target)
+    sheet = load_workbook(target)["Z02"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6, max_col=4)]
+    assert [row for row in rows if row[0]] == [[*code, name] for code, name, *_ in sixth_format.by_level()]
+    assert str(sheet["E6"].value).startswith("=")

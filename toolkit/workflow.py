@@ -205,6 +205,8 @@ def _worked_out(
     note_rows, notes = workbook.note_edits(reading)
     new_rows = (*rows.new_rows, *note_rows)
     edits = [*workbook.heading_edits(reading.report, reading.profile), *workbook.carried_headings(reading)]
+    written = {(edit.sheet, edit.address) for edit in edits}
+    edits += [edit for edit in workbook.late_lines(reading) if (edit.sheet, edit.address) not in written]
     edits += [*rows.edits, *notes]
     grid = workbook.with_new_rows(reading.grid, new_rows)
     if rows.edits:
@@ -506,7 +508,7 @@ def build(
     paths: Sequence[Path],
     folder: Path,
     *,
-    prior: Path | None = None,
+    prior: Path | Report | None = None,
     strict: bool = False,
     pages: Ask = "auto",
     profile_id: str = "",
@@ -535,7 +537,7 @@ def build(
 
 @_uncollected
 def build_one(
-    path: Path, folder: Path, prior: Path | None = None, *, strict: bool = False, profile_id: str = ""
+    path: Path, folder: Path, prior: Path | Report | None = None, *, strict: bool = False, profile_id: str = ""
 ) -> Built:
     """Check, fill and render one workbook into a folder that exists; no office program is asked about page numbers.
 

@@ -140,3 +140,15 @@ def test_a_clean_workbook_says_so() -> None:
     assert text(page.find(".//p[@class='verdict']")) == "全部相符，没有尾差。"
     assert not page.xpath("//td[@id] | //section[contains(@class, 'level')]")
     assert TOTALS in text(page.find(".//nav"))
+
+
+def test_the_badge_of_a_form_counts_findings_and_a_title_leads_to_its_own() -> None:
+    """One finding at two cells is one; what stands above the ruled area is shown at the title."""
+    cells = tuple(Cell(TOTALS, address, CellKind.TEXT, "年度") for address in ("Z1", "Z2", "B3"))
+    findings = (replace(WARNING, message="年度写错了。", cells=cells), replace(WARNING, cells=cells[:1]))
+    page = html.fromstring(as_html([(replace(CHECKED, findings=findings), FORMS)]))
+    (badge,) = page.xpath("//nav//b")
+    assert (badge.get("class"), text(badge)) == ("warning", "2")
+    (head,) = page.xpath("//h3[@class='warning']")
+    assert [link.get("href") for link in head.xpath(".//sup/a")] == ["#1-finding-1", "#1-finding-2"]
+    assert "年度写错了" in head.get("title")

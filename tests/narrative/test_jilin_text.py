@@ -1,5 +1,6 @@
 """吉林 部门决算: its sentences where years or budgets are zero. The sample's whole text is in tests/golden."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from toolkit.narrative import draft
 from toolkit.profiles import load_profile
 
 HERE = Path(__file__).parent
+TEMPLATES = HERE.parents[1] / "templates"
 SOURCE = HERE.parents[1] / "workbooks" / "sources" / "yanbian-2024.json"
 PROFILE = load_profile("jilin-final")
 
@@ -98,3 +100,12 @@ def test_nothing_filled_in_gives_markers_and_no_empty_phrase():
         "增长100%",
     ):
         assert empty not in written
+
+
+@pytest.mark.parametrize(
+    "folder", [path.parent for path in TEMPLATES.glob("*/narrative.j2")], ids=lambda path: path.name
+)
+def test_no_paragraph_runs_into_the_next(folder):
+    """A line break after a block's tag is swallowed: text that ends in one needs its own line, or the blank line is lost."""
+    source = (folder / "narrative.j2").read_text("utf-8")
+    assert re.findall(r"^(?!\{%|\])[^\n]*%\}\n\n(?=\S)|^\{% if [^\n]*\{% endif %\}\n\n(?=\S)", source, re.M) == []

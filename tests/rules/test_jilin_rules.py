@@ -28,7 +28,7 @@ ERRORS = {
 }
 WARNINGS = {
     ("GK05-06.3", f"{FORM_06}!C16"),  # 住房公积金 24.68 beside 24.88 in 公开05
-    *(("ZP-9", f"补充资料!A{row}") for row in (117, 119, 120)),  # projects called otherwise in text and forms
+    *(("ZP-9", f"项目自评结果!A{row}") for row in (3, 5, 6)),  # projects called otherwise in text and forms
     *(("KM-5", f"名词解释!A{row}") for row in (12, 14, 15, 19)),  # 科目 the unit has not, or under another 款
     *(("ZP-10", f"自评表{number}!I4") for number in (1, 3)),  # the unit's name without 医疗
 }

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from toolkit import workflow
 from toolkit.edits import Edit, NewRows
+from toolkit.profiles import load_profile
 
 NEW_UNIT, NEW_YEAR = "某某市卫生健康委员会", 2025
 
@@ -76,3 +77,13 @@ def test_in_an_export_the_note_gets_a_row_within_what_is_printed(tmp_path: Path)
     assert [str(sheet[cell].value)[:3] for cell in ("A28", "A29")] == ["注：本", "说明："]
     assert sheet.print_area.endswith("$A$1:$H$29")
     assert {"A28:H28", "A29:H29"} <= {str(area) for area in sheet.merged_cells.ranges}
+
+
+def test_a_line_drawn_before_the_unit_was_known_is_completed(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    workflow.new_workbook(load_profile("jilin-budget"), path, year=clerk.YEAR)
+    assert load_workbook(path)["项目支出绩效目标表"]["A2"].value == "-"
+    again = refilled(path, 部门预算编码="129", 单位名称=clerk.UNIT)
+    assert load_workbook(again)["项目支出绩效目标表"]["A2"].value == f"129-{clerk.UNIT}"
+    clerk.type_in(again, [Edit("项目支出绩效目标表", "A2", "129 某某局（本级）")])
+    assert load_workbook(refilled(again))["项目支出绩效目标表"]["A2"].value == "129 某某局（本级）"

@@ -74,16 +74,14 @@ class DrawnCell:
 
 @dataclass(frozen=True)
 class DrawnForm:
+    """``titled``: the findings at what stands above its ruled area; ``marked``: the styles of all errors and warnings."""
+
     form: Form
     anchor: str
     head: tuple[tuple[DrawnCell, ...], ...]
     body: tuple[tuple[DrawnCell, ...], ...]
-
-    @property
-    def marked(self) -> list[str]:
-        """The styles of its cells with errors and warnings."""
-        styles = (cell.style for row in (*self.head, *self.body) for cell in row)
-        return [style for style in styles if style in _MARKED]
+    titled: DrawnCell
+    marked: tuple[str, ...]
 
     @property
     def pixels(self) -> int:
@@ -210,12 +208,34 @@ class _Drawing:
 
     def _form(self, number: int, form: Form) -> DrawnForm:
         rows: list[list[DrawnCell]] = [[] for _ in range(form.row_count)]
+        found: dict[Entry, str] = {}
         for cell in form.cells:
             at = self._at.get((form.sheet, cell.address), {})
             anchor = self._drawn.get((form.sheet, cell.address), "")
             rows[cell.row].append(DrawnCell(cell, anchor, next(iter(at.values()), ""), tuple(at)))
+            found |= at
         drawn = tuple(tuple(row) for row in rows)
-        return DrawnForm(form, self._form_anchor(number), drawn[: form.header_rows], drawn[form.header_rows :])
+        above = self._above(number, form)
+        found |= above
+        return DrawnForm(
+            form,
+            self._form_anchor(number),
+            drawn[: form.header_rows],
+            drawn[form.header_rows :],
+            DrawnCell(FormCell(0, 0, form.title), "", next(iter(above.values()), ""), tuple(above)),
+            tuple(style for style in found.values() if style in _MARKED),
+        )
+
+    def _above(self, number: int, form: Form) -> dict[Entry, str]:
+        """The findings at a sheet's cells that no form draws: title, unit, year. The first form of the sheet shows them."""
+        if self._sheets[form.sheet] != self._form_anchor(number):
+            return {}
+        return {
+            entry: style
+            for (sheet, address), at in self._at.items()
+            if sheet == form.sheet and (sheet, address) not in self._drawn
+            for entry, style in at.items()
+        }
 
 
 def _all_cells(finding: Finding) -> Iterator[Cell]:

@@ -112,9 +112,11 @@ class Builder:
         return {key: item for key, item in built.items() if item is not None}
 
     def _rows(self, items: list[Any], place: Place) -> Iterator[Any]:
-        """The rows of a block one by one: ``{ blank = 18 }`` stands for so many blank ones."""
+        """The rows of a block one by one: ``{ blank = 18 }`` stands for so many blank ones, ``{ names = […] }`` for rows alike."""
         for number, item in enumerate(items, 1):
-            if not isinstance(item, dict) or "blank" not in item:
+            if isinstance(item, dict) and "names" in item:
+                yield from self._alike(item, (*place, number))
+            elif not isinstance(item, dict) or "blank" not in item:
                 yield item
             elif type(item["blank"]) is int and item["blank"] > 0 and "name" not in item:
                 row = {"name": "", **{key: value for key, value in item.items() if key != "blank"}}
@@ -122,6 +124,15 @@ class Builder:
             else:
                 at = (*place, number)
                 self.fault(f"“{_said(at)}”的 blank 是空行的行数，要写大于 0 的整数，不写 name。", at)
+
+    def _alike(self, item: Mapping[str, Any], place: Place) -> Iterator[Any]:
+        """One row for each of ``names``, with all else that is said of them."""
+        names = item["names"]
+        if isinstance(names, list) and "name" not in item and "key" not in item:
+            shared = {key: value for key, value in item.items() if key != "names"}
+            yield from ({**shared, "name": name} for name in names)
+        else:
+            self.fault(f"“{_said(place)}”的 names 是几行的行名，要写成一个列表，不写 name、key。", place)
 
 
 def _said(place: Place) -> str:

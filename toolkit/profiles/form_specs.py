@@ -83,7 +83,8 @@ class RowSpec:
     """A row the form prints, from the year ``since`` to the year ``until``.
 
     ``key`` defaults to the name without its ordinal (``normal_name``). In ``groups`` the name is the code and the name
-    of an item: ``30101 基本工资``. Blank rows may be written together: ``{ blank = 18 }``. ``aliases``: what else a form
+    of an item: ``30101 基本工资``. Blank rows may be written together: ``{ blank = 18 }``,
+    rows alike too: ``{ names = […], optional = true }``. ``aliases``: what else a form
     prints for the name. ``optional``: a form may do without the row, which is nothing then.
     """
 

@@ -27,7 +27,7 @@ LEGENDS = {
 #   grid                     自评表各列的宽度
 # [["表".blocks]]  表的一块：id 块名（只有一块的不写）
 #   kind     lines 按行  codes 按科目编码  groups 并排几组  cross 一行数（三公）  tree 按名称分级  pairs 标签和值  grid 固定的行列  list 可以增行
-#   columns rows             列；行，{ blank = 3 } 是三个空行      first_line  第一行的行次（0 为没有行次）
+#   columns rows             列；行，{ blank = 3 } 是三个空行，{ names = ["…", "…"], optional = true } 是写法相同的几行      first_line  第一行的行次（0 为没有行次）
 #   groups group_heads totals dashes   并排各组的科目；各组上方的字；末行的合计 { name, group, aliases }；固定印“——”的科目
 #   pairs side caption       标签 { label, key, label_span, value_span, role, printed, aliases, optional }；左边竖排的字；块上方的字
 #   until open_rows continues   到哪一行为止；留多少空行；行次接着上一块往下数

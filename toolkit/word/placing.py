@@ -105,13 +105,13 @@ class Pages:
     def _on_one_page(self, block: FormBlock, landscape: bool) -> Iterator[Placing]:
         """Ways to set it on one page: turning it is better than small type."""
         sizes = [style for style in self.styles.cells if style.size >= _SMALLEST]
-        for comfortable in (True, False):
-            for turned in (landscape, not landscape):
-                for style in sizes:
-                    if (style.size >= READABLE) == comfortable:
-                        height = self.rooms[turned].height
-                        if setting := self._set(block, turned, [style], height):
-                            yield Placing(turned, setting, height)
+        comfortable = [style for style in sizes if style.size >= READABLE]
+        ways = [(turned, style) for turned in (landscape, not landscape) for style in comfortable]
+        ways += [(turned, style) for style in sizes[len(comfortable) :] for turned in (landscape, not landscape)]
+        for turned, style in ways:
+            height = self.rooms[turned].height
+            if setting := self._set(block, turned, [style], height):
+                yield Placing(turned, setting, height)
 
     def _set(self, block: FormBlock, landscape: bool, sizes: Sequence[Style], height: float) -> Fit | None:
         """The form on one page of that height, if it has room there with every figure on one line."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .ours.fact_sheets import text_edits as text_edits
     from .ours.form_headings import carried_headings as carried_headings
     from .ours.form_headings import heading_edits as heading_edits
+    from .ours.form_notes import late_lines as late_lines
     from .ours.form_notes import note_edits as note_edits
     from .ours.glossary import glossary_edits as glossary_edits
     from .ours.marks import mark_edits as mark_edits
@@ -75,6 +76,7 @@ _HOMES = {
     "text_edits": "ours.fact_sheets",
     "carried_headings": "ours.form_headings",
     "heading_edits": "ours.form_headings",
+    "late_lines": "ours.form_notes",
     "note_edits": "ours.form_notes",
     "mark_edits": "ours.marks",
     "as_figures": "ours.text_cells",

@@ -200,7 +200,7 @@ def _best_first(case: Contradiction, ways: Sequence[_Way]) -> Iterator[str]:
     if len(ways) == 1:
         yield "只改一个数的话，本工作簿没有别处可改" if len(ways[0]) == 1 else "少改一个，或者改别处，都不能相符"
     else:
-        yield f"如{'这个数' if len(ways[0]) == 1 else '这些数'}没有录错，请核对{_alternatives(ways[1:])}"
+        yield f"如{'这个数' if len(ways[0]) == 1 else '这些数'}没有录错，请核对{_alternatives(ways[1:], _NAMED_WAYS - 1)}"
 
 
 def _equally_good(case: Contradiction, ways: Sequence[_Way]) -> Iterator[str]:
@@ -228,13 +228,12 @@ def _contradiction(case: Contradiction, surroundings: Surroundings) -> Finding:
     return Finding(CONTRADICTION, Severity.ERROR, TITLES[CONTRADICTION], "；".join(parts) + "。", cells)
 
 
-def _alternatives(ways: Sequence[_Way]) -> str:
-    """Each way with its figures; of many, the likelier ones, and the places of the others."""
-    if len(ways[0]) > 1:
-        return "；或者".join("和".join(cell.brief for cell in way) for way in ways)
-    likelier = "、".join(cell.brief for (cell,) in ways[:_NAMED_WAYS])
-    others = "、".join(cell.address for (cell,) in ways[_NAMED_WAYS:])
-    return f"{likelier}，以及 {others}" if others else likelier
+def _alternatives(ways: Sequence[_Way], most: int = _NAMED_WAYS) -> str:
+    """The likeliest ways with their figures, and how many others there are: more than that nobody looks through."""
+    words = ["和".join(cell.brief for cell in way) for way in ways[:most]]
+    likelier = ("；或者" if len(ways[0]) > 1 else "、").join(words)
+    others = len(ways) - len(words)
+    return f"{likelier}；另有 {others} {'种改法' if len(ways[0]) > 1 else '格'}也说得通" if others else likelier
 
 
 def _rules(items: Sequence[Equation | Ratio]) -> str:

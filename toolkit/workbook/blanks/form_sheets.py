@@ -112,7 +112,7 @@ class _RuledTable:
         self._notes()
         help_texts.explain_table(self.sheet, self.spec, heads)
         open_ended = any(block.kind in ("codes", "tree") for block in self.spec.blocks)
-        leading = next(place for place, column in enumerate(self.columns) if column.role in NUMBER_ROLES)
+        leading = next((place for place, column in enumerate(self.columns) if column.role in NUMBER_ROLES), 0)
         self.sheet.freeze_panes = f"{get_column_letter(leading + 1) if open_ended else 'A'}{first}"
         set_page(
             self.sheet,
@@ -152,13 +152,21 @@ class _RuledTable:
         sheet = self.sheet
         put(sheet, 1, 1, self.spec.title, TITLE, columns=self.width)
         sheet.row_dimensions[1].height = 32
-        if len(self.spec.heading) < 3:
+        if not {"名称", "年度"} & {*self.spec.heading}:
             self._short_heading(unit=self.profile.unit_line(self.spec))
             return
         put(sheet, 2, self.width, heading["表号"], LINE.but(align="right"))
         name = f"{self.spec.name_label or heading.get('名称栏') or heading.get('主体', '单位')}：{heading['单位名称']}"
         year = heading.get("表头年度", f"{heading['年度']}年度")
         unit = self.profile.unit_line(self.spec)
+        name, year, unit = (
+            text if part in self.spec.heading else ""
+            for part, text in (("名称", name), ("年度", year), ("金额单位", unit))
+        )
+        self.row = 4
+        if self.width < 3:
+            self._narrow_heading(name, year, unit)
+            return
         (first, second), (third, fourth), (fifth, last) = self._thirds()
         if year:
             put(sheet, 3, third, year, LINE.but(align="center"), columns=fourth - third + 1)
@@ -166,7 +174,12 @@ class _RuledTable:
             second = fourth
         put(sheet, 3, first, name, LINE, columns=second - first + 1)
         put(sheet, 3, fifth, unit, LINE.but(align="right"), columns=last - fifth + 1)
-        self.row = 4
+
+    def _narrow_heading(self, name: str, year: str, unit: str) -> None:
+        """One or two columns have no room for three texts: what shares a cell has wide spaces between."""
+        texts = [name, f"{year}　{unit}".strip("　")] if self.width == 2 else [f"{name}　{year}　{unit}".strip("　")]
+        for place, text in enumerate(texts, 1):
+            put(self.sheet, 3, place, text, LINE.but(align="right" if place == 2 else "left"))
 
     def _short_heading(self, unit: str) -> None:
         """Forms that print no unit name and no year: the lines the form has of its own, then 单位：万元."""

@@ -55,6 +55,7 @@ class Look:
     vertical: str = "center"
     wrap: bool = True
     shrink: bool = False
+    indent: int = 0
     box: str = ""
     fill: str = ""
     format: str = "General"
@@ -78,7 +79,11 @@ class Look:
                 underline="single" if self.underline else None,
             )
             cell.alignment = Alignment(
-                horizontal=self.align, vertical=self.vertical, wrap_text=self.wrap, shrink_to_fit=self.shrink
+                horizontal=self.align,
+                vertical=self.vertical,
+                wrap_text=self.wrap,
+                shrink_to_fit=self.shrink,
+                indent=self.indent,
             )
             cell.border = _BOXES[self.box]
             cell.fill = _FILLS[self.fill]
@@ -93,7 +98,7 @@ TITLE = Look(size=18, bold=True, align="center", wrap=False)
 LINE = Look(wrap=False)  # the lines between title and table
 HEAD = Look(align="center", box="form")
 BODY = Look(box="form", wrap=False, shrink=True)  # rows keep their height, whatever name a clerk pastes
-FIGURE = Look(align="right", wrap=False, box="form", format=AMOUNT)
+FIGURE = Look(align="right", wrap=False, shrink=True, indent=1, box="form", format=AMOUNT)  # never up to the line
 NOTE = Look(size=9.5, vertical="top")
 HINT = Look(size=10, color="FF7F7F7F", wrap=False)
 GROUP = Look(size=12, bold=True, wrap=False, fill="group")

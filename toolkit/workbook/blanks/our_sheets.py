@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ...amounts import Unit
 from ...numerals import chinese_number
-from ...profiles import ColumnSpec, FactGroup, Profile
+from ...profiles import NUMBER_ROLES, ColumnSpec, FactGroup, Profile
 from ...text_size import line_count
 from ..ours import check_sheet, narrative_sheet, steps_sheet
 from ..ours.fact_sheets import FACT_COLUMNS, OPEN_PARAGRAPHS, TEXT_COLUMNS, headings
@@ -22,16 +22,20 @@ from .contents import Filling, Line, Value
 from .looks import AMOUNT, FORMATS, GROUP, HINT, OUR_BODY, OUR_HEAD, OUR_INPUT, TITLE, Look, put, set_widths
 from .page import set_page
 
+#: The widest that texts get in the columns beyond the usual ones.
+_BEYOND = 28.0
+_FIGURES = 14.0
 _CHECK_ROWS = 700  # that findings and live checks may take
 _STEP_ROWS = 60
 #: The look of a column of a layout: of new cells in an open column, and of the cells of ruled rows.
 _PLAIN = Look(vertical="top")
+_RIGHT = {"align": "right", "indent": 1}  # of a figure: it does not touch the next column
 _OPEN = {
     "words": _PLAIN,
     "person": _PLAIN,
     "centre": _PLAIN.but(align="center"),
     "link": _PLAIN.but(color="FF0563C1", underline=True),
-    "figure": _PLAIN.but(align="right", wrap=False, format=AMOUNT),
+    "figure": _PLAIN.but(wrap=False, format=AMOUNT, **_RIGHT),
 }
 _BOXED = {"words": OUR_BODY, "person": OUR_INPUT, "centre": OUR_BODY.but(align="center")}
 
@@ -40,13 +44,13 @@ def draw_groups(sheet: Worksheet, groups: Sequence[FactGroup], filling: Filling)
     """A sheet of facts, lists and texts. Groups are numbered when there are several; otherwise the title stands alone."""
     columns = max(len(group.columns) for group in groups)
     if all(group.kind == "list" for group in groups):
-        set_widths(sheet, [max(column.width, 10) for column in groups[0].columns])
+        set_widths(sheet, [_column_width(column, groups[0]) for column in groups[0].columns])
     elif all(group.kind == "texts" for group in groups):
         set_widths(sheet, list(TEXT_COLUMNS.values()))
     else:
         lists = [group.columns for group in groups]
         beyond = [
-            max(18.0, *(each[place].width for each in lists if place < len(each)))
+            min(max(14.0, *(each[place].width for each in lists if place < len(each))), _BEYOND)
             for place in range(len(FACT_COLUMNS), columns)
         ]
         set_widths(sheet, [*FACT_COLUMNS.values(), *beyond])
@@ -56,6 +60,13 @@ def draw_groups(sheet: Worksheet, groups: Sequence[FactGroup], filling: Filling)
         row = _group(sheet, group, title, row, filling) + 1
     set_page(sheet, landscape=True)
     sheet.freeze_panes = "A3" if len(groups) == 1 else None
+
+
+def _column_width(column: ColumnSpec, group: FactGroup) -> float:
+    """The more columns a list has, the narrower its texts, so that it prints in a readable size."""
+    many = len(group.columns) > len(FACT_COLUMNS)
+    most = (_FIGURES if column.role in NUMBER_ROLES or column.options else _BEYOND) if many else column.width
+    return max(min(column.width, most), 10)
 
 
 def _group(sheet: Worksheet, group: FactGroup, title: str, row: int, filling: Filling) -> int:
@@ -78,7 +89,7 @@ def _facts(sheet: Worksheet, group: FactGroup, row: int, filling: Filling) -> in
         if value is None and fact.default:
             value = fact.default
         figure = fact.kind in ("amount", "count", "percent")
-        look = OUR_INPUT.but(align="right" if figure else "left", format=FORMATS.get(fact.kind, "General"))
+        look = OUR_INPUT.but(format=FORMATS.get(fact.kind, "General"), **(_RIGHT if figure else {}))
         put(sheet, row, 1, fact.label, OUR_BODY)
         cell = put(sheet, row, 2, value, look)
         put(sheet, row, 3, fact.unit, OUR_BODY.but(align="center"))
@@ -111,7 +122,7 @@ def _list(sheet: Worksheet, group: FactGroup, row: int, filling: Filling) -> int
 def _input_look(column: ColumnSpec) -> Look:
     figure = column.role in ("amount", "count", "percent", "score")
     usual = AMOUNT if column.role == "amount" else FORMATS.get(column.role, "General")
-    return OUR_INPUT.but(align="right" if figure else "left", format=column.format or usual)
+    return OUR_INPUT.but(format=column.format or usual, **(_RIGHT if figure else {}))
 
 
 def _texts(sheet: Worksheet, group: FactGroup, row: int, filling: Filling) -> int:

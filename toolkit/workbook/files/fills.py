@@ -94,11 +94,11 @@ class Styles:
         formats = section(self._root, "numFmts")
         known = {each.get("formatCode"): number_in(each, "numFmtId") for each in formats}
         if code not in known:
+            self._make_ready()
             known[code] = max([_FIRST_OWN_FORMAT - 1, *known.values()]) + 1
             each = etree.SubElement(formats, _tag(formats, "numFmt"), numFmtId=str(known[code]))
             each.set("formatCode", code)
             formats.set("count", str(len(formats)))
-            self.touched = True
         return known[code]
 
     def _fill(self, mark: Mark) -> int:

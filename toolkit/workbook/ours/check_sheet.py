@@ -32,15 +32,15 @@ FINDINGS = (
     Column(
         "level", "级别", 8, "centre", colours={"错误": _RED, "提示": _YELLOW, ACCEPTED: _GREEN}, from_the_start=True
     ),
-    Column("rule", "规则", 14, from_the_start=True),
-    Column("message", "说明", 70, from_the_start=True),
-    Column("place1", "单元格1", 24, "link", from_the_start=True),
-    Column("place2", "单元格2", 24, "link", from_the_start=True),
-    Column("place3", "单元格3", 24, "link", from_the_start=True),
+    Column("rule", "规则", 10, from_the_start=True),
+    Column("message", "说明", 60, from_the_start=True),
+    Column("place1", "单元格1", 20, "link", from_the_start=True),
+    Column("place2", "单元格2", 20, "link", from_the_start=True),
+    Column("place3", "单元格3", 20, "link", from_the_start=True),
     Column(
         "remark",
         "处理意见",
-        30,
+        24,
         "person",
         help="认可某条问题的，写明谁、为什么，如“张三：原表如此，已核实”。再次校验时这一条列为“已认可”，不再计为错误或提示；"
         "有关数据变动后，会请您重新确认。",

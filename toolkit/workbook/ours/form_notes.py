@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from ...addresses import address
 from ...edits import Edit, NewRows
@@ -20,9 +21,40 @@ def empty_note(spec: TableSpec, report: Report, profile: Profile) -> str:
     """What a form prints below itself when it holds no data, "" when nothing is asked for."""
     if not spec.empty_note:
         return ""
+    return fill(spec.empty_note, form_words(spec, report, profile), f"{spec.id}.empty_note")
+
+
+def form_words(spec: TableSpec, report: Report, profile: Profile) -> dict[str, str]:
+    """What the lines printed around a form may name, as the workbook says it."""
     facts = {name: cell.text for name, cell in report.facts.items()}
-    known = {**slot_values(profile, facts, report.unit_name, report.year), **of_form(spec)}
-    return fill(spec.empty_note, known, f"{spec.id}.empty_note")
+    return {**slot_values(profile, facts, report.unit_name, report.year), **of_form(spec)}
+
+
+def late_lines(reading: Reading) -> list[Edit]:
+    """The lines above and below the forms that were drawn before their unit, code or year was known, and now say them."""
+    edits: list[Edit] = []
+    for form in (*reading.forms, *reading.unfilled):
+        lines = [line for line in (*form.spec.above, *form.spec.notes) if "{" in line]
+        if lines:
+            known = form_words(form.spec, reading.report, reading.profile)
+            drawn = [(_with_gaps(line, known), fill(line, known, form.spec.id)) for line in lines]
+            edits += [
+                Edit(form.sheet.name, address(row, column), now)
+                for row, columns in form.sheet.rows.items()
+                if row < form.layout.first or row > form.last
+                for column in columns
+                for pattern, now in drawn
+                if (text := clean(form.sheet[row, column].text)) and text != now and pattern.fullmatch(text)
+            ]
+    return edits
+
+
+def _with_gaps(line: str, known: Mapping[str, str]) -> re.Pattern[str]:
+    """What a line says where any of its slots was still blank."""
+    parts = re.split(r"\{(\w+)\}", line)
+    return re.compile(
+        "".join(f"(?:{re.escape(known.get(part, ''))})?" if n % 2 else re.escape(part) for n, part in enumerate(parts))
+    )
 
 
 def note_edits(reading: Reading) -> tuple[list[NewRows], list[Edit]]:
