@@ -16,6 +16,8 @@ from ..solving.system import System
 
 #: Of so many states of a column none is looked at any more.
 _MOST_STATES = 4000
+#: A column with more rows is passed over: forms have some dozens.
+_LONGEST = 150
 #: What the sums that are not complete yet have come to, least and most.
 _Partial = tuple[tuple[int, int], ...]
 
@@ -42,6 +44,8 @@ class _Sum(NamedTuple):
 
 def spreads(column: Sequence[int], system: System, arithmetic: Arithmetic) -> Iterator[Spread]:
     """For each run of figures above blank rows, the spread that moves the fewest of them."""
+    if len(column) > _LONGEST:
+        return
     search: _Search | None = None
     for top, bottom in _runs([bool(system.figures[cell].value) for cell in column]):
         search = search or _Search(column, system, arithmetic)
