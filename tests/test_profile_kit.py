@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from docx import Document
 
 from cli import main
 from toolkit import workflow
@@ -173,3 +174,43 @@ def test_a_folder_without_a_profile_is_told(tmp_path: Path) -> None:
     result = run("profile", "check", tmp_path)
     assert result.exit_code == 1
     assert "没有 profile.toml" in result.stderr
+
+
+def test_the_skeleton_is_checked_whole_and_with_all_else(started: Path) -> None:
+    skeleton = Document(str(started / "document.docx"))
+    skeleton.add_paragraph("{{ 单位民称 }}和{{ 年度")
+    skeleton.sections[0].header.paragraphs[0].text = "{{ 没有这个 }}"
+    style = skeleton.styles["表注"]
+    style.element.getparent().remove(style.element)
+    skeleton.save(str(started / "document.docx"))
+    add(started, "rules.toml", '["X-1"]\ntitle = "x"\nbasis = "x"\nidentity = "公开05[没有这行].小计 = 0"\n')
+    result = run("profile", "check", started)
+    assert result.exit_code == 3
+    for words in (
+        "不认识的标记 {{ 单位民称 }}",
+        "不认识的标记 {{ 没有这个 }}",
+        "缺少样式“表注”",
+        "没有“没有这行”这一行",
+    ):
+        assert words in result.output
+    assert "document.docx" in result.output
+
+
+def test_a_sentence_that_only_figures_break_is_told(started: Path) -> None:
+    text = '{% block 收入 %}{{ 公开02["合计"].财政拨款收入 + 单位名称 }}{% endblock %}\n'
+    add(started, "narrative.j2", text)
+    result = run("profile", "check", started)
+    assert result.exit_code == 3
+    assert "试填的工作簿做不出 Word" in result.output
+    assert "narrative.j2" in result.output
+
+
+def test_a_new_profile_brings_the_outline_of_its_base_to_be_changed(started: Path) -> None:
+    path = started / "outline.toml"
+    kept = path.read_text(encoding="utf-8")
+    begin = kept.index("\n# item = [\n") + 1
+    opened = "\n".join(line.removeprefix("# ").removeprefix("#") for line in kept[begin:].splitlines())
+    path.write_text(kept[:begin] + opened + "\n", encoding="utf-8")
+    profile = Library(started.parent, templates_folder()).load("test-final")
+    assert profile.outline == load_profile("henan-final").outline
+    assert "没有发现问题" in run("profile", "check", started).output

@@ -508,7 +508,7 @@ def build(
     paths: Sequence[Path],
     folder: Path,
     *,
-    prior: Path | None = None,
+    prior: Path | Report | None = None,
     strict: bool = False,
     pages: Ask = "auto",
     profile_id: str = "",
@@ -537,7 +537,7 @@ def build(
 
 @_uncollected
 def build_one(
-    path: Path, folder: Path, prior: Path | None = None, *, strict: bool = False, profile_id: str = ""
+    path: Path, folder: Path, prior: Path | Report | None = None, *, strict: bool = False, profile_id: str = ""
 ) -> Built:
     """Check, fill and render one workbook into a folder that exists; no office program is asked about page numbers.
 

@@ -60,6 +60,16 @@ def legends() -> None:
 
 
 @main.command()
+def keys() -> None:
+    """docs/profile-keys.md：格式文件的全部的键，由读取格式的程序得来。"""
+    from .profile_keys import markdown
+
+    target = ROOT / "docs" / "profile-keys.md"
+    target.write_text(markdown(), encoding="utf-8")
+    _told([target])
+
+
+@main.command()
 def guide() -> None:
     """docs/images：docs/guide.md 的图，由样例的真实结果画出。"""
     from .guide import make_all

@@ -12,6 +12,7 @@ from docx.oxml.ns import nsdecls
 from toolkit.errors import DocumentError
 from toolkit.review.reading.opening import read_document
 from toolkit.review.reading.records import Paragraph
+from toolkit.review.reviewing import own_tables
 
 W = nsdecls("w")
 
@@ -158,3 +159,11 @@ def test_other_packages_are_told_apart(tmp_path):
         read_document(tmp_path / "没有.docx")
     with pytest.raises(DocumentError, match="文件夹"):
         read_document(tmp_path)
+
+
+def test_a_form_drawn_in_several_tables_is_one(drawn):
+    """And so the format is known by all of its forms."""
+    document = read_document(drawn("beipiao-2024"))
+    forms = [table for table in document.tables if table.title.endswith("绩效自评表")]
+    assert len(forms) == 7
+    assert own_tables(document).profile.id == "liaoning-final"

@@ -52,6 +52,10 @@ def test_a_document_as_it_was_drawn_is_silent(held, name, to_workbook):
         ("二、收入决算情况说明", "二、收入情况说明", "WD-17"),
         ("2.社会保障和就业支出（类）", "3.社会保障和就业支出（类）", "WD-18"),
         ("一般公共预算财政拨款基本支出3,057.33", "一般公用预算财政拨款基本支出3,057.33", "WD-10"),
+        ("与上年度相比，财政拨款收、支总计", "与上年度相比，财理拨款收、支总计", "WD-10"),
+        ("单价100万元", "单价110万元", "WD-27"),
+        ("单价100万元", "单价100元", "WD-08"),
+        ("单价100万元", "单价100", "WD-07"),
     ],
 )  # fmt: skip
 def test_a_slip_is_found_by_the_documents_own_tables(held, old, new, rule):
@@ -63,6 +67,32 @@ def test_a_slip_is_found_by_the_documents_own_tables(held, old, new, rule):
         assert any(
             finding.place.sentence.rstrip("。")[-6:] in new or new[-6:] in finding.place.sentence for finding in found
         )
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "rule"),
+    [
+        ("beipiao-2024", "资金606.70万元（其中：一般公共预算资金606.70", "资金606.70万元（其中：一般公共预算资金66.70", "WD-09"),
+        ("beipiao-2024", "完成预算的69.75%，决算数小于", "完成预算的69.75%，决算数大于", "WD-06"),
+        ("beipiao-2024", "“2024年档案管理经费”", "“2034年档案管理经费”", "WD-10"),
+        ("fenyang-2024", "市级补助30.5万元", "市级补助40.5万元", "WD-09"),
+        ("fenyang-2024", "补助率达到100%", "补助率达到100", "WD-07"),
+        ("fenyang-2024", "覆盖地区100%", "覆盖地区140%", "WD-27"),
+        ("fenyang-2024", "其中一般公共预算支出2262.43万元、政府性基金预算支出0万元", "其中一般公共预算支出0万元、政府性基金预算支出2262.43万元", "WD-01"),
+        ("fenyang-2024", "项目全年预算数为19.88万元，执行数为19.88万元，完成预算的100%。", "", "WD-23"),
+        ("jilin-province-2024-budget", "2.公务接待费1.36万元，2024年本年预算数比2023年当年预算数增加", "2.公务接待费1.36万元，2024年本年预算数比2023年当年预算数减少", "WD-09"),
+        ("jilin-province-2024-budget", "公务用车运行维护费15.3万元，2024年本年", "公务用车运行维护费15.3万元，2034年本年", "WD-12"),
+        ("jilin-province-2024-budget", "当年预算数持平；", "当年预算数大于；", "WD-06"),
+        ("yanbian-2024", "较2023年度增加0.16万元（上年度没有此项支出", "较2023年度减少0.16万元（上年度没有此项支出", "WD-06"),
+        ("yanbian-2024", "主要是差旅费等日常开支减少", "主要是差旅费等日常开支增加", "WD-06"),
+        ("jiyuan-2023", "年初预算为0.00万元，支出决算为150.00", "年初预算为34.33万元，支出决算为150.00", "WD-23"),
+        ("jiyuan-2023", "外宾接待支出0.00万元", "外宾接待支出646.53万元", "WD-09"),
+        ("jiyuan-2023", "其他收入0.20万元，占0.00%。", "", "WD-23"),
+    ],
+)  # fmt: skip
+def test_what_the_text_alone_belies(held, name, old, new, rule):
+    untouched = {finding.message for finding in held(name).findings}
+    assert rule in {one.rule for one in held(name, old, new).findings if one.message not in untouched}
 
 
 @pytest.mark.parametrize(

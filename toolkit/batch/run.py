@@ -19,9 +19,9 @@ from .returns import plan_slips
 from .running import fingerprints
 from .running.child import Limits, Trouble
 from .running.crew import Crew, Job, Workers, usual_jobs
-from .running.inputs import find_inputs, output_names
+from .running.inputs import find_documents, find_inputs, output_names
 from .running.memory import Done, Memory, keep_what_people_changed, made_from, remembered, still_holds
-from .running.priors import pair_by_content, pair_by_name
+from .running.priors import pair_by_content, pair_by_name, pair_documents
 from .running.progress import Progress, Silent
 from .summary.changes import compare, snapshot
 from .summary.expected import Expected, read_expected
@@ -59,13 +59,15 @@ class BatchOptions:
 
 
 class Unit(NamedTuple):
-    """One input with all that decides its result. ``content`` and ``prior_content`` are fingerprints."""
+    """One input with all that decides its result. ``content``, ``prior_content``, ``document_content``: fingerprints."""
 
     source: Path
     name: str
     content: str
     prior: Path | None
     prior_content: str
+    document: Path | None = None
+    document_content: str = ""
 
     @property
     def key(self) -> str:
@@ -193,11 +195,28 @@ def _units(options: BatchOptions, workers: Workers, progress: Progress) -> list[
     sources = find_inputs(options.inputs, options.out, besides)
     names = output_names(sources)
     priors: Mapping[Path, Path] = _priors(sources, options, workers, progress) if options.prior else {}
-    contents = {path: fingerprints.of_file(path) for path in {*sources, *priors.values()}}
+    documents = _documents(sources, besides, options, workers, progress)
+    contents = {path: fingerprints.of_file(path) for path in {*sources, *priors.values(), *documents.values()}}
     return [
-        Unit(source, names[source], contents[source], prior := priors.get(source), contents[prior] if prior else "")
+        Unit(
+            source,
+            names[source],
+            contents[source],
+            prior := priors.get(source),
+            contents[prior] if prior else "",
+            document := documents.get(source),
+            contents[document] if document else "",
+        )
         for source in sources
     ]
+
+
+def _documents(
+    sources: Sequence[Path], besides: Sequence[Path], options: BatchOptions, workers: Workers, progress: Progress
+) -> dict[Path, Path]:
+    """The document of each unit that handed one in."""
+    documents = find_documents(options.inputs, options.out, besides)
+    return pair_documents(sources, documents, workers, progress.say) if documents else {}
 
 
 def _priors(sources: Sequence[Path], options: BatchOptions, workers: Workers, progress: Progress) -> dict[Path, Path]:
@@ -224,7 +243,7 @@ def _made_from(unit: Unit, outcome: Outcome, options: BatchOptions) -> str:
         unit.content,
         unit.prior_content,
         outcome,
-        f"{unit.name} {options.strict} {options.pages == 'office'} {options.profile_id}",
+        f"{unit.name} {options.strict} {options.pages == 'office'} {options.profile_id} {unit.document_content}",
     )
 
 
@@ -249,7 +268,8 @@ def _jobs(units: Sequence[Unit], folder: Path, options: BatchOptions, progress: 
         for kept in keep_what_people_changed(folder / f"{unit.name}{ending}" for ending in _ENDINGS):
             progress.say(f"“{kept.name}”是改动过的，已改名留存，新的结果另写一份。")
         prior = str(unit.prior.resolve()) if unit.prior else ""
-        task = Task(unit.key, unit.name, str(folder.resolve()), prior, options.strict, options.profile_id)
+        document = str(unit.document.resolve()) if unit.document else ""
+        task = Task(unit.key, unit.name, str(folder.resolve()), prior, options.strict, options.profile_id, document)
         yield Job(unit.key, "build", task._asdict())
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .. import rules, workbook, workflow
+from .. import review, rules, workbook, workflow
 from ..errors import OutputError, ToolkitError, UnfinishedError
 from ..files import scratch_folder, write_text
 from ..findings_report import as_json, json_text
@@ -20,7 +20,7 @@ from ..word.contents import state_of
 from ..word.package import document_xml
 from ..workflow import Filled
 from .figures import summary_figures
-from .records import Failure, Outcome, UnitRecord, finding_records, stated_codes
+from .records import Failure, FindingRecord, Outcome, UnitRecord, finding_records, stated_codes
 from .unit_kinds import kind_of_unit
 
 
@@ -28,7 +28,8 @@ class Task(NamedTuple):
     """One unit to build. ``name``: what its files are called in ``folder``. Paths as text: a task travels as JSON.
 
     ``prior``: last year's workbook of the unit, "" when there is none. ``strict``: no document that still lacks
-    something. ``profile``: by which format it is read, "" for its own.
+    something. ``profile``: by which format it is read, "" for its own. ``document``: the unit's own document, which is
+    held to the workbook, "" when there is none.
     """
 
     source: str
@@ -37,6 +38,7 @@ class Task(NamedTuple):
     prior: str = ""
     strict: bool = False
     profile: str = ""
+    document: str = ""
 
 
 def build_unit(task: Task) -> Outcome:
@@ -50,6 +52,7 @@ def build_unit(task: Task) -> Outcome:
             reading = workbook.read_workbook(grid, task.profile, library=library)
             filled = workflow.fill_reading(reading, last_year[0] if last_year else None)
             outputs, missing = _save(filled, folder, task)
+            reviewed, told = _reviewed(task.document, filled)
     except OutputError as error:  # the next run may do better with the same file
         return Failure(task.source, "output", str(error))
     except ToolkitError as error:
@@ -66,10 +69,11 @@ def build_unit(task: Task) -> Outcome:
         region=profile.region,
         kind=profile.kind,
         codes=stated_codes(checked),
-        findings=finding_records(checked.findings),
+        findings=(*finding_records(checked.findings), *told),
         gaps=tuple(dict.fromkeys(missing)),
         figures=summary_figures(report, profile, same),
         prior=not_last_year or (Path(task.prior).name if same else ""),
+        reviewed=reviewed,
         outputs=outputs,
         pages_sure="document" not in outputs or _pages_sure(folder / outputs["document"]),
         seconds=round(time.perf_counter() - start, 3),
@@ -78,8 +82,15 @@ def build_unit(task: Task) -> Outcome:
 
 
 def look_at(source: str) -> dict[str, Any]:
-    """Whose workbook a file is: unit, year and kind; nothing of it is checked. Raises ToolkitError."""
+    """Whose workbook or document a file is: unit, year and kind; nothing of it is checked. Raises ToolkitError."""
     path = Path(source)
+    if path.suffix.lower() in (".docx", ".pdf"):
+        told = review.own_tables(review.read_document(path))
+        return {
+            "unit": told.report.unit_name,
+            "year": told.report.year,
+            "kind": told.profile.kind if told.profile else "",
+        }
     reading = workbook.read_workbook(workbook.read_grid(path), library=default_library().beside(path))
     report, profile = reading.report, reading.profile
     return {"unit": report.unit_name, "year": report.year, "kind": profile.kind}
@@ -96,6 +107,23 @@ def _writable(source: Path, task: Task) -> Iterator[workbook.Grid]:
         copy = folder / f"{task.name}.xlsx"
         workflow.adopt(source, copy, profile_id=task.profile)
         yield workbook.read_grid(copy)
+
+
+def _reviewed(document: str, filled: Filled) -> tuple[str, tuple[FindingRecord, ...]]:
+    """What is said of the unit's own document in the summary, and what was found in it, with where it stands."""
+    if not document:
+        return "", ()
+    path = Path(document)
+    try:
+        reviewed = review.held_to(review.read_document(path), review.basis_of(filled))
+    except ToolkitError as error:
+        return f"文档没有审读：{error}", ()
+    found = finding_records(reviewed.findings)
+    told = (
+        record._replace(message=f"文档“{path.name}”{finding.place.section if finding.place else ''}：{record.message}")
+        for record, finding in zip(found, reviewed.findings, strict=True)
+    )
+    return f"已审读文档“{path.name}”", tuple(told)
 
 
 def _last_year(prior: str, library: Library) -> tuple[tuple[Report, Profile] | None, str]:

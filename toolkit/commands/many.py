@@ -17,6 +17,7 @@ from .words import (
     STRICT,
     Command,
     leave,
+    prior_year,
     say,
     show,
     tell_failure,
@@ -53,7 +54,7 @@ def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: boo
         leave(True, False)
     tell = _Telling(len(workbooks))
     built = workflow.build(
-        workbooks, folder, prior=prior, strict=strict, pages=pages, profile_id=profile_id, tell=tell.built
+        workbooks, folder, prior=prior_year(prior), strict=strict, pages=pages, profile_id=profile_id, tell=tell.built
     )
     _sum_up(built, pages)
     leave(any(result.error for result in built), any(result.checked.has_errors for result in built if result.checked))

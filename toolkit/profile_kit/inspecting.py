@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import narrative, rules, workbook, workflow
+from .. import narrative, rules, word, workbook, workflow
 from ..amounts import Unit
 from ..batch.figures import summary_faults
 from ..errors import ProfileError, ToolkitError
@@ -21,10 +21,12 @@ from ..profiles import (
     default_library,
     read_toml,
     samples,
+    slot_names,
     states,
     unfilled,
 )
 from ..profiles.glossary import GLOSSARY, glossary
+from .trial import trial_filling
 
 #: Problems that a blank workbook must not have.
 _READ_BADLY = ("RD-01", "RD-02", "RD-03", "RD-04")
@@ -43,9 +45,10 @@ class Inspection:
 def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
     """Everything that is wrong with a profile at once. Its base lies beside it or is one of ``library``.
 
-    First all files are read: TOML, names across files, rules and sentences. Once these are right, a blank workbook is
-    drawn and read back, and the samples of this profile are checked, filled and written. Raises ProfileError when there
-    is no profile in ``folder``.
+    First all files are read: TOML, names across files, rules, sentences, the tags and styles of document.docx; a blank
+    workbook of every year is drawn and read back. Once all that is right, a workbook with something in every cell and
+    the samples of this profile are checked, filled and written. Raises ProfileError when there is no profile in
+    ``folder``.
     """
     if not (folder / "profile.toml").is_file():
         raise ProfileError("这里没有 profile.toml，请给出一个格式文件夹。", path=folder)
@@ -64,13 +67,41 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
         *_terms(profile),
         *summary_faults(profile),
         *narrative.template_faults(profile),
+        *_skeleton(profile),
     ]
     if faults:  # what does not fit a base's files then follows from them
         found = [fault for fault in found if fault.path and fault.path.parent == folder]
-    if faults or found:  # nothing can be made of it yet
+    if faults:  # nothing can be made of it yet
         return Inspection(tuple(map(str, (*faults, *found))))
+    blank = [fault for year in _years(profile) for fault in _blank(profile, year)]
+    if found or blank:
+        return Inspection((*map(str, found), *blank))
     made, hints = _samples(profile, library)
-    return Inspection((*(fault for year in _years(profile) for fault in _blank(profile, year)), *made), hints)
+    return Inspection((*_trial(profile, library), *made), hints)
+
+
+def _skeleton(profile: Profile) -> list[ToolkitError]:
+    """Tags and styles of document.docx."""
+    try:
+        skeleton = profile.file("document.docx")
+    except ProfileError as error:
+        return [error]
+    levels = [(item.level, item.contents) for item in profile.outline if item.title]
+    return word.skeleton_faults(skeleton, slot_names(profile), levels)
+
+
+def _trial(profile: Profile, library: Library) -> Iterator[str]:
+    """A workbook with something in every cell must come out as a document; what its rules say of it is of no account."""
+    from ..workbook.blanks.blank import build_workbook
+
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "试填.xlsx"
+        try:
+            build_workbook(profile, path, trial_filling(profile), year=_years(profile)[-1], unit_name="试填单位")
+            filled = workflow.fill(workflow.check(path, profile_id=profile.id, library=library))
+            workflow.save_document(filled, Path(name) / "说明.docx")
+        except ToolkitError as error:
+            yield f"试填的工作簿做不出 Word：{error}"
 
 
 def _names(profile: Profile) -> Iterator[ToolkitError]:

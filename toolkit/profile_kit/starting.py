@@ -37,9 +37,19 @@ def start(profile_id: str, base: str, folder: Path | None = None, *, library: Li
     if skeleton:
         with replacing(target / skeleton.name) as copy:
             shutil.copyfile(skeleton, copy)
-    for name, example in _EXAMPLES.items():
+    examples = {**_EXAMPLES, "outline.toml": _EXAMPLES["outline.toml"] + _outline(library, base)}
+    for name, example in examples.items():
         write_text(target / name, _file(name, example).replace("BASE", base))
     return target
+
+
+def _outline(library: Library, base: str) -> str:
+    """The items of the base's outline, as comments: what is not taken over still follows the base."""
+    try:
+        lines = library.load(base).file("outline.toml").read_text(encoding="utf-8-sig").splitlines()
+    except ProfileError:
+        return ""
+    return "".join(f"# {line}".rstrip() + "\n" for line in lines if line and not line.startswith("#"))
 
 
 def _file(name: str, example: str) -> str:
@@ -82,7 +92,7 @@ description = "（请用一句话说明这个格式）"
 # enabled = false
 """,
     "outline.toml": """\
-# 要改次序、标题，把 BASE 的 outline.toml 里的 item = [ … ] 整个抄过来改。
+# 下面是 BASE 的次序。要改次序、标题，把各行开头的“# ”去掉（从 item = [ 到最后的 ]）再改；不改的不用动。
 """,
     "narrative.j2": "",
 }

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from .reading.opening import is_document as is_document
     from .reading.opening import read_document as read_document
     from .reviewing import Reviewed as Reviewed
+    from .reviewing import basis_of as basis_of
+    from .reviewing import held_to as held_to
+    from .reviewing import own_tables as own_tables
     from .reviewing import report_of as report_of
     from .reviewing import review as review
     from .showing.comparison import comparison_json as comparison_json
@@ -38,6 +41,9 @@ _HOMES = {
     "save_absorbed": "absorbing.home",
     "Reviewed": "reviewing",
     "as_json": "showing.records",
+    "basis_of": "reviewing",
+    "held_to": "reviewing",
+    "own_tables": "reviewing",
     "compare": "comparing.differences",
     "comparison_json": "showing.comparison",
     "comparison_lines": "showing.comparison",

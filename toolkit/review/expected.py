@@ -92,7 +92,7 @@ def differences(
             for one in missing
             if (one.known or written_by_us) and not _is_said_otherwise(one, spare, written_by_us=written_by_us)
         ]
-        missing = missing if len(missing) <= _MOST_LOST else []
+        missing = missing if written_by_us or len(missing) <= _MOST_LOST else []
     for one in missing:
         text = _MARKER.sub("……", one.text)
         message = f"按{by}应有“{text}”，文档里没有这句话。"

@@ -14,7 +14,7 @@ from ..document import Document
 from ..errors import DocumentError, WorkbookError
 from ..findings import Coverage, Finding, Severity
 from ..profiles import Profile
-from ..report import Report
+from ..report import Block, Report, Table
 from .absorbing.changes import changed_cells
 from .checks import check_document
 from .checks.context import Context
@@ -101,7 +101,18 @@ def report_of(path: Path) -> Report:
     basis = own_tables(read_document(path))
     if basis.profile is None:
         raise DocumentError("没有认出官方表格，不能用作上年数；请给出上年度的工作簿，或有表格的决算文档。", path=path)
-    return basis.report
+    tables = {name: _in_document(table) for name, table in basis.report.tables.items()}
+    return replace(basis.report, tables=tables)
+
+
+def _in_document(table: Table) -> Table:
+    """A table whose cells have their places in the table of the document."""
+    return replace(table, blocks={name: _with_places(block) for name, block in table.blocks.items()})
+
+
+def _with_places(block: Block) -> Block:
+    rows = (replace(row, cells={column: in_table(cell) for column, cell in row.cells.items()}) for row in block.rows)
+    return replace(block, rows=tuple(rows))
 
 
 def held_to(document: Published, basis: Basis) -> Reviewed:
@@ -127,8 +138,13 @@ def held_to(document: Published, basis: Basis) -> Reviewed:
 
 def from_workbook(path: Path) -> Basis:
     """A workbook as it stands once it is filled. What the rules say of it, ``check`` tells."""
-    filled = workflow.fill(workflow.check(path))
-    return Basis(filled.checked.report, filled.checked.profile, (), workflow.document(filled), path)
+    return basis_of(workflow.fill(workflow.check(path)))
+
+
+def basis_of(filled: workflow.Filled) -> Basis:
+    """:func:`from_workbook` of one that is filled already."""
+    checked = filled.checked
+    return Basis(checked.report, checked.profile, (), workflow.document(filled), checked.path)
 
 
 def own_tables(document: Published, profile_id: str = "") -> Basis:

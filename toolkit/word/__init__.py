@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .reading import ReadBack as ReadBack
     from .reading import leftovers as leftovers
     from .reading import read_back as read_back
+    from .skeleton_check import skeleton_faults as skeleton_faults
     from .writer import render as render
 
 _HOMES = {
@@ -27,6 +28,7 @@ _HOMES = {
     "save_pdf": "pages.pdf",
     "read_back": "reading",
     "render": "writer",
+    "skeleton_faults": "skeleton_check",
 }
 __all__ = list(_HOMES)
 __getattr__ = lazily(__name__, _HOMES)

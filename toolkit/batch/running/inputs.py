@@ -14,6 +14,8 @@ from ...errors import OutputError
 
 #: What a unit may hand in. What is none of our readers' is named with its reason, not passed over in silence.
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb"})
+#: The documents of the units, to be reviewed with their workbooks.
+DOCUMENTS = frozenset({".docx", ".pdf"})
 #: The folder in which a batch keeps what it knows; a folder that holds one is made by a batch.
 MEMORY = ".juesuan"
 _BUILT = ".findings.json"
@@ -31,22 +33,34 @@ def find_inputs(paths: Sequence[Path], out: Path, besides: Iterable[Path] = ()) 
     passed_over = {path.resolve() for path in (out, *besides)}
     found: dict[Path, Path] = {}
     for path in paths:
-        for file in _search(path, passed_over) if path.is_dir() else (path,):
-            found.setdefault(file.resolve(), file)
+        for file in _search(path, passed_over, WORKBOOKS) if path.is_dir() else (path,):
+            if file.suffix.lower() not in DOCUMENTS:
+                found.setdefault(file.resolve(), file)
     if not found:
         names = "、".join(f"“{path}”" for path in paths)
         raise OutputError(f"{names}里没有找到工作簿（.xlsx、.xlsm、.xls、.et），请检查文件夹。")
     return sorted(found.values(), key=str)
 
 
-def _search(folder: Path, passed_over: set[Path]) -> Iterator[Path]:
+def find_documents(paths: Sequence[Path], out: Path, besides: Iterable[Path] = ()) -> list[Path]:
+    """The Word and PDF files among the same files and folders, found and passed over alike."""
+    passed_over = {path.resolve() for path in (out, *besides)}
+    found: dict[Path, Path] = {}
+    for path in paths:
+        for file in _search(path, passed_over, DOCUMENTS) if path.is_dir() else (path,):
+            if file.suffix.lower() in DOCUMENTS:
+                found.setdefault(file.resolve(), file)
+    return sorted(found.values(), key=str)
+
+
+def _search(folder: Path, passed_over: set[Path], suffixes: frozenset[str]) -> Iterator[Path]:
     for place, folders, files in os.walk(folder):
         here = Path(place)
         folders[:] = sorted(name for name in folders if _is_searched(here / name, passed_over))
         names = set(files)
         for name in files:
             file = here / name
-            if file.suffix.lower() not in WORKBOOKS or name.startswith(("~$", ".")) or _is_hidden(file):
+            if file.suffix.lower() not in suffixes or name.startswith(("~$", ".")) or _is_hidden(file):
                 continue
             if file.resolve() not in passed_over and f"{file.stem}{_BUILT}" not in names:
                 yield file

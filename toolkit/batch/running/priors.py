@@ -1,10 +1,11 @@
-"""Last year's workbook of each unit: by the names of file and folder where they say enough, else by what stands inside."""
+"""What belongs to each unit's workbook: last year's, by the names of file and folder where they say enough, else by what
+stands inside; its document, by the unit and the year that stand inside."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,19 +30,48 @@ def pair_by_content(
     sources: Sequence[Path], priors: Sequence[Path], workers: Workers, tell: Callable[[str], None]
 ) -> dict[Path, Path]:
     """Source → prior of the same unit and kind of account. What cannot be read has no pair."""
-    jobs = [Job(str(path), "look", {"source": str(path.resolve())}) for path in (*sources, *priors)]
     looks: dict[str, Mapping[str, Any]] = {}
-    for job, result in workers.run(jobs):
-        if not isinstance(result, Trouble):
-            looks[job.key] = result
-        elif Path(job.key) in priors:
-            tell(f"上年工作簿“{Path(job.key).name}”没有用上：{result.reason}")
+    for path, look in _looks((*sources, *priors), workers):
+        if not isinstance(look, Trouble):
+            looks[str(path)] = look
+        elif path in priors:
+            tell(f"上年工作簿“{path.name}”没有用上：{look.reason}")
 
     def whose(path: Path) -> Hashable:
         look = looks.get(str(path))
         return (bare_name(look["unit"]), look["kind"]) if look and look["unit"] else None
 
     return _once(sources, priors, whose)
+
+
+def pair_documents(
+    sources: Sequence[Path], documents: Sequence[Path], workers: Workers, tell: Callable[[str], None]
+) -> dict[Path, Path]:
+    """Source → document of the same unit, kind of account and year. Documents without a workbook are told."""
+    looks: dict[Path, Mapping[str, Any]] = {}
+    for path, look in _looks((*sources, *documents), workers):
+        if not isinstance(look, Trouble):
+            looks[path] = look
+        elif path in documents:
+            tell(f"文档“{path.name}”没有审读：{look.reason}")
+
+    def whose(path: Path) -> Hashable:
+        look = looks.get(path)
+        return (bare_name(look["unit"]), look["kind"], look["year"]) if look and look["unit"] else None
+
+    pairs = _once(sources, documents, whose)
+    for document in documents:
+        if document in looks and document not in pairs.values():
+            unit = looks[document]["unit"] or "没有写明单位"
+            tell(f"文档“{document.name}”没有审读：没有唯一对应的工作簿（{unit}，{looks[document]['year']} 年度）。")
+    return pairs
+
+
+def _looks(paths: Sequence[Path], workers: Workers) -> Iterator[tuple[Path, Any]]:
+    """What each file says of itself, or the trouble with it."""
+    jobs = [Job(str(path), "look", {"source": str(path.resolve())}) for path in paths]
+    for job, result in workers.run(jobs):
+        yield Path(job.key), result
 
 
 def _once(sources: Sequence[Path], priors: Sequence[Path], key: Callable[[Path], Hashable]) -> dict[Path, Path]:

@@ -99,7 +99,7 @@ def _unit(facts: Facts, number: int, record: UnitRecord) -> dict[str, Any]:
         "退回单": Link("退回单", facts.slips[record.source]) if record.source in facts.slips else "",
         "收到时间": _modified(record.source),
         "用时（秒）": record.seconds,
-        "说明": record.prior if "：" in record.prior else "",
+        "说明": "；".join(words for words in (record.prior if "：" in record.prior else "", record.reviewed) if words),
     }
     for name, (now, last, _) in record.figures.items():
         row |= {name: now, f"上年{name}": last}

@@ -32,7 +32,9 @@ _AROUND = ((1, 4), (2, 3), (3, 2), (4, 1))
 _OFTEN = 3
 _DIGIT = str.maketrans("123456789", "000000000")
 #: Letters that stand for one another in good words: 一是, 二是; 上年, 本年; 发生的, 发生了.
-_UNLIKE = re.compile("[一二三四五六七八九十百千上下本去前后年月日的了为是在和与及等各均共对有无]")
+_UNLIKE = re.compile(
+    "[一二三四五六七八九十百千上下本去前后年月日的了为是在和与及等各均共对有无大小多少高低增减升降决预收支]"
+)
 
 
 def misspelt(context: Context) -> Iterator[Finding]:

@@ -27,6 +27,8 @@ _PLAIN_LEVELS = 3
 _LONGEST_HEADING = 60
 #: So many lines above a table are looked at for its title.
 _LINES_ABOVE = 6
+#: Columns whose edges are no further apart, in twentieths of a point, have the same.
+_SAME_EDGE = 30
 _SENTENCE_END = re.compile("[。；]")
 _SENTENCE = re.compile("[。；：，]")
 #: What a heading that ends with 。 ends with, where nothing else tells it from an item of a list.
@@ -121,16 +123,49 @@ def _titled(parts: Sequence[Part]) -> list[Part]:
 
 
 def _goes_on(above: Table, below: Table) -> bool:
-    """Whether two tables with nothing between them are one form: a 自评表 is drawn in several."""
-    return above.width == below.width and not (above.notes or below.title or below.captions) and bool(above.title)
+    """Whether two tables with nothing between them are one form: a 自评表 is drawn in several.
+
+    A program that saves them anew gives each only the columns that it needs: then they are as wide as each other.
+    """
+    if not above.title or above.notes or below.title or below.captions:
+        return False
+    if above.width == below.width:
+        return True
+    return bool(above.edges and below.edges) and abs(above.edges[-1] - below.edges[-1]) <= _SAME_EDGE
 
 
 def _joined(above: Table, below: Table) -> Table:
+    """One table of both, with all columns that either has."""
+    if above.edges != below.edges and above.edges and below.edges:
+        edges = _all_edges(above.edges, below.edges)
+        above, below = _on(above, edges), _on(below, edges)
     moved = tuple(cell._replace(row=cell.row + above.height) for cell in below.cells)
     pages = tuple(dict.fromkeys((*above.pages, *below.pages)))
     return replace(
         above, height=above.height + below.height, cells=(*above.cells, *moved), notes=below.notes, pages=pages
     )
+
+
+def _all_edges(*tables: Sequence[int]) -> tuple[int, ...]:
+    """The edges of all of them, those that are nearly the same as one."""
+    edges: list[int] = []
+    for edge in sorted(edge for one in tables for edge in one):
+        if not edges or edge - edges[-1] > _SAME_EDGE:
+            edges.append(edge)
+    return tuple(edges)
+
+
+def _on(table: Table, edges: tuple[int, ...]) -> Table:
+    """The table with its cells on these edges."""
+    places = [min(range(len(edges)), key=lambda at: abs(edges[at] - edge)) for edge in table.edges]
+    cells = tuple(
+        cell._replace(
+            column=places[cell.column],
+            colspan=max(places[min(cell.column + cell.colspan, len(places) - 1)] - places[cell.column], 1),
+        )
+        for cell in table.cells
+    )
+    return replace(table, width=len(edges) - 1, cells=cells, edges=edges)
 
 
 def _with_title(table: Table, before: list[Part]) -> Table:

@@ -18,6 +18,10 @@ from .page import GridCell, Line, Page, RuledGrid, read_page
 from .records import Paragraph, Part, Published, Table, TableCell
 from .ruled import clustered
 
+#: 第一部分 …, and how such a heading ends.
+_PART, _PART_ENDS = re.compile(rf"第{NUMERAL}部分"), re.compile("概况|情况|说明|表|解释|附件|简介|职责|文件$")
+#: So many words make the head of a table.
+_HEAD_WORDS = 4
 _PAGE_NUMBER = re.compile(r"[-—–－·]*\d{1,3}[-—–－·]*|第\d+页([，,]?共\d+页)?|\d+/\d+")
 _Grid = list[list[str | None]]
 
@@ -120,6 +124,8 @@ def _continues(before: Line, line: Line, left: float, right: float) -> bool:
         return False
     if any(pattern.match(line.text) for pattern in LEVELS) and (ended or not alike):
         return False
+    if _PART.match(before.text) and alike and before.x0 > left + line.em and line.x0 > left + line.em:
+        return not _PART_ENDS.search(before.text)  # a part's heading on two lines, each in the middle
     if line.x0 > left + line.em and abs((line.x0 + line.x1) / 2 - middle) < 0.6 * line.em:  # centred
         both = abs(before.x0 - line.x0) > line.em and abs((before.x0 + before.x1) / 2 - middle) < line.em
         return alike and both and before.x1 - before.x0 + line.head > room - left - 2 * line.em
@@ -186,15 +192,32 @@ def _table(pieces: Sequence[RuledGrid]) -> Table:
         repeated = sum(
             1 for _ in takewhile(lambda two: two[0] == two[1] and any(two[0]), zip(rows, texts, strict=False))
         )
+        repeated = repeated or _heads_again(texts, rows)
         if rows and len(texts) > repeated and _broken(rows[-1], texts[repeated]):
             cells = _completed(cells, [one for one in mine if one.row == repeated], len(rows) - 1)
             rows[-1] = [(a or "") + b if b else a for a, b in zip(rows[-1], texts[repeated], strict=True)]
             repeated += 1
         shift = len(rows) - repeated
-        mine = _gone_on(cells, [one for one in mine if one.row >= repeated], repeated, len(rows))
+        mine = _gone_on(
+            cells, [_below(one, repeated) for one in mine if one.row + one.rowspan > repeated], repeated, len(rows)
+        )
         cells += [one._replace(row=one.row + shift) for one in mine]
         rows += texts[repeated:]
     return Table(len(rows), width, tuple(cells), pages=tuple(grid.page for grid in pieces))
+
+
+def _heads_again(texts: _Grid, rows: _Grid) -> int:
+    """How many rows at the top are the head of a part of the table, printed again: the same words, no figure among them."""
+    first = _words(texts[0])
+    if len(first) < _HEAD_WORDS or any(re.search(r"\d", text) for text in first):
+        return 0
+    at = next((at for at, row in enumerate(rows) if _words(row) == first), len(rows))
+    return sum(1 for _ in takewhile(lambda two: _words(two[0]) == _words(two[1]), zip(texts, rows[at:], strict=False)))
+
+
+def _words(row: Sequence[str | None]) -> list[str]:
+    """What a row says beside its first column: a word written down the side reaches over many rows."""
+    return [text for text in row[1:] if text]
 
 
 def _placed(cell: GridCell, columns: Sequence[float]) -> TableCell:
@@ -225,11 +248,19 @@ def _gone_on(cells: list[TableCell], mine: list[TableCell], first: int, bottom: 
     for cell in mine:
         at = ends.get((cell.column, cell.colspan))
         before = cells[at] if at is not None else None
-        if before and cell.row == first and not cell.text and before.text and max(before.rowspan, cell.rowspan) > 1:
+        again = not cell.text or (first > 0 and before is not None and cell.text == before.text)
+        if before and cell.row == first and again and before.text and max(before.rowspan, cell.rowspan) > 1:
             cells[ends[cell.column, cell.colspan]] = before._replace(rowspan=before.rowspan + cell.rowspan)
         else:
             rest.append(cell)
     return rest
+
+
+def _below(cell: TableCell, row: int) -> TableCell:
+    """What of a cell stands from this row on: of one that begins above it, the rest, whose words were told."""
+    if cell.row >= row:
+        return cell
+    return cell._replace(row=row, rowspan=cell.row + cell.rowspan - row, text="")
 
 
 def _broken(row: Sequence[str | None], rest: Sequence[str | None]) -> bool:

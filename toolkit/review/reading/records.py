@@ -41,7 +41,10 @@ class TableCell(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """One table as a grid of ``height`` × ``width``. ``title`` and ``captions`` (单位：万元 …) stand above it, ``notes`` below."""
+    """One table as a grid of ``height`` × ``width``. ``title`` and ``captions`` (单位：万元 …) stand above it, ``notes`` below.
+
+    ``edges``: where its columns begin and the last one ends, as the file has it (twentieths of a point), () unknown.
+    """
 
     height: int
     width: int
@@ -50,6 +53,7 @@ class Table:
     captions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
+    edges: tuple[int, ...] = ()
 
     @cached_property
     def rows(self) -> tuple[tuple[str | None, ...], ...]:

@@ -17,6 +17,8 @@ from .page import Char, GridCell, RuledGrid, baselines, turned, written
 Rule = list[float]
 _THICKEST = 2.5
 _NEAR = 3.0
+#: Letters of one word stand no further apart, in ems.
+_TIGHT = 0.12
 #: Only the last so many rules are looked at for one that goes on: they come sorted.
 _RECENT = 60
 
@@ -120,6 +122,16 @@ def _wall(walls: Sequence[Rule], at: float, start: float, end: float) -> bool:
     )
 
 
+def _cuts(chars: Sequence[Char], x: float, low: float, high: float) -> bool:
+    """Whether a wall would go through words: then it belongs to a cell above, drawn too far down."""
+    row = sorted((char for char in chars if low < char.y + char.em / 3 <= high), key=lambda char: char.x0)
+    return any(
+        abs(a.y - b.y) < 1 and a.x0 < x - 1 and b.x1 > x + 1 and (a.x1 > x + 1 or b.x0 - a.x1 < _TIGHT * a.em)
+        for a, b in pairwise(row)
+        if a.x1 > x - a.em and b.x0 < x + a.em
+    )
+
+
 def _cells(
     xs: Sequence[float], ys: Sequence[float], across: Sequence[Rule], down: Sequence[Rule], chars: Sequence[Char]
 ) -> Iterator[GridCell]:
@@ -130,7 +142,10 @@ def _cells(
     for row in range(height):
         for column in (c for c in range(width) if (row, c) not in used):
             right, low = column + 1, row + 1
-            while right < width and not _wall(at_x[right], xs[right], ys[row + 1], ys[row]):
+            while right < width and not (
+                _wall(at_x[right], xs[right], ys[row + 1], ys[row])
+                and not _cuts(chars, xs[right], ys[row + 1], ys[row])
+            ):
                 right += 1
             while low < height and not any(_wall(at_y[low], ys[low], xs[k], xs[k + 1]) for k in range(column, right)):
                 low += 1

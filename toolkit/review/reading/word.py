@@ -17,6 +17,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import docx
@@ -187,7 +188,13 @@ def _table(tbl: etree._Element, page: int) -> Table:
             column += span
         width = max(width, column)
         number += 1
-    return Table(number, width, tuple(found), pages=(page,) if page else ())
+    return Table(number, width, tuple(found), pages=(page,) if page else (), edges=_edges(tbl, width))
+
+
+def _edges(tbl: etree._Element, width: int) -> tuple[int, ...]:
+    """Where the columns begin and end, by the grid of the table; () when that does not say it of all."""
+    widths = [int(float(column.get(W + "w") or 0)) for column in tbl.iterfind(f"{W}tblGrid/{W}gridCol")]
+    return tuple(accumulate(widths, initial=0)) if len(widths) == width and all(widths) else ()
 
 
 def _goes_on(merge: etree._Element | None) -> bool:

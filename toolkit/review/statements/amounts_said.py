@@ -16,6 +16,8 @@ from .state import State, Subject, shown
 _MONEY_WORD = re.compile(
     r"(?:支出|收入|决算|预算|金额|总额|合计|总计|费|拨款|结余)(?:数|额)?(?:各|均|共)?(?:为|是|共)?$"
 )
+#: The tables that hold counts.
+_WITH_COUNTS = ("信息", "自评")
 #: Words before a figure that name nothing by themselves.
 _GENERIC = frozenset(
     {"项目", "单位", "部门", "资金", "涉及资金", "共涉及资金", "全年", "项目全年", "金额", "该项目", "本项目"}
@@ -41,6 +43,8 @@ def judge_amount(state: State, figure: Figure, told: Said, lead: str) -> None:
     if told.role is Role.AMOUNT:
         state.last, state.gap = figure, None
     cells = state.subject.cells(BUDGET if told.role is Role.BUDGET else ACTUAL)
+    if figure.kind is Kind.COUNT:  # 公务用车购置数 is no 公务用车购置费
+        cells = [named for named in cells if named.kind in _WITH_COUNTS or figure.unit in named.label]
     if not cells:
         _misspelt(state, figure, told)
         return

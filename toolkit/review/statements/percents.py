@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ...amounts import round_half_up
+from ...amounts import Interval, round_half_up
 from ...findings import Severity
 from . import ratios
 from .figures import Figure, Kind
@@ -27,6 +27,7 @@ def judge_growth(state: State, figure: Figure, told: Said) -> None:
         message = f"前面说“{_way(change)}{gap.text}”，后面说“{_way(told)}{figure.text}”，方向相反。"
         state.wrong(figure, "WD-06", "增减方向前后相反", message)
         return
+    now = _fitting(state, now, figure, gap.amount.interval(), up=told.up)
     said = f"本年{now.text}、{_way(change)}{gap.text}"
     possible = ratios.growth(now.interval, gap.amount.interval(), up=told.up)
     if told.up and gap.amount.interval() == now.interval:
@@ -40,6 +41,17 @@ def judge_growth(state: State, figure: Figure, told: Said) -> None:
     ratio = _middle(printed(gap)) * 100 / before if before > 0 else None
     said = f"按{said}计算，{'增长' if told.up else '下降'}"
     _percent(state, figure, possible, ("WD-03", "增减幅与增减额不符"), said, ratio)
+
+
+def _fitting(state: State, now: Printed, figure: Figure, gap: Interval, *, up: bool) -> Printed:
+    """Of what 支出 alone may mean (the year's, or the total with what is carried over) the one that fits, else the first."""
+    if state.subject.key not in ("支出", "收入"):
+        return now
+    for meant in (now, *(printed_cell(named.cell) for named in state.names.total(state.topic.whole))):
+        possible = ratios.growth(meant.interval, gap, up=up)
+        if possible is not None and possible.holds(figure.value, figure.decimals):
+            return meant
+    return now
 
 
 def judge_completion(state: State, figure: Figure, told: Said) -> None:

@@ -17,6 +17,7 @@ from .roles import Role, Said
 from .sentences import Passage
 from .vocabulary import Topic
 
+_ECONOMIC = re.compile("工资福利支出|商品和服务支出|对个人和家庭的补助")
 _ZERO = re.compile(r"-?0*(?:\.0+)?(?:万元|元)?")
 
 
@@ -115,6 +116,8 @@ class State:
     def subject_of(self, words: str) -> Subject:
         """The subject that words name, with the figures of the section's tables, else of any."""
         named = self.names.find(words, self.topic.kinds)
+        if named and core(words) == "其他" and _ECONOMIC.search(self.passage.plain):
+            named = [one for one in named if one.kind == "基本"]  # 其他支出 is a 类 of both classifications
         if named:
             return Subject(words, tuple(named), named[0].kind in self.topic.kinds and not self.topic.loose)
         others = [kind for kind in self.names.tables if kind not in self.topic.kinds]

@@ -19,7 +19,8 @@ from ..forms.problems import cell_problem
 #: The fact of 基本信息 that names last year's workbook, and the problem that it is not there.
 LAST_YEAR, NO_LAST_YEAR = "上年工作簿", "RD-46"
 _SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et")
-_ORIGIN = re.compile(r"取自上年工作簿“[^”\n]*”：[^\n]* (-?[\d,]+(?:\.\d+)?)", re.MULTILINE)
+_PUBLISHED = (".docx", ".docm", ".pdf")
+_ORIGIN = re.compile(r"取自上年(?:工作簿|公布的)“[^”\n]*”：[^\n]* (-?[\d,]+(?:\.\d+)?)", re.MULTILINE)
 
 
 class Taken(Protocol):
@@ -36,14 +37,16 @@ class Taken(Protocol):
 
 
 def prior_edits(taken: Iterable[Taken], workbook: str) -> list[Edit]:
-    """The figures, in the colour of what a person is to look over. ``workbook``: the name of last year's file."""
+    """The figures, in the colour of what a person is to look over. ``workbook``: the name of last year's file, or of the
+    document that was published."""
+    what = "上年公布的" if workbook.lower().endswith(_PUBLISHED) else "上年工作簿"
     return [
         Edit(
             each.cell.sheet,
             each.cell.address,
             each.value,
             mark=Mark.DRAFT,
-            comment=f"取自上年工作簿“{workbook}”：{each.source} {each.value:,f}",
+            comment=f"取自{what}“{workbook}”：{each.source} {each.value:,f}",
         )
         for each in taken
     ]
