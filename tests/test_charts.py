@@ -90,6 +90,18 @@ def test_the_report_draws_them_without_a_script(tmp_path: Path) -> None:
     assert "4,241.34" in page.findall(".//svg")[2].text_content()
 
 
+def test_the_report_draws_them_whether_or_not_they_are_placed(tmp_path: Path) -> None:
+    """Each that the format has figures for, once; the budget's forms have none of these figures."""
+    drawn_in = {}
+    for path in samples():
+        workflow.save_html([workflow.check(path)], tmp_path / "a.html")
+        page = html.fromstring((tmp_path / "a.html").read_text(encoding="utf-8"))
+        drawn_in[path.stem] = [svg.get("aria-label") for svg in page.iterfind(".//svg")]
+    assert drawn_in.pop("jilin-province-2024-budget") == []
+    assert drawn_in["jiyuan-2023"] == [f"2023年度{name.removesuffix('图')}" for name in CHARTS]
+    assert {len(labels) for labels in drawn_in.values()} == {len(CHARTS)}
+
+
 def test_without_a_chart_in_the_outline_there_is_none(tmp_path: Path) -> None:
     case = workflow.fill(workflow.check(SAMPLE))
     assert drawn(case) == {}

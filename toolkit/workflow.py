@@ -362,7 +362,7 @@ def save_html(checked: Sequence[Checked], target: Path) -> None:
             target,
             as_html(
                 [(case, workbook.draw_forms(case.reading)) for case in checked],
-                [tuple(case.drafts.charts.values()) for case in checked],
+                [narrative.pictures(case.report, case.profile) for case in checked],
                 [changes(case) for case in checked],
             ),
         )

@@ -40,7 +40,7 @@ def as_svg(chart: Chart) -> Markup:
 def _pie(chart: Chart) -> Iterator[str]:
     values = chart.series[0][1]
     whole = sum(value for value in values if value > 0)
-    x, y, radius, start = _WIDTH / 2, _TALL / 2, 95.0, Decimal(0)
+    x, y, radius, start = _WIDTH / 2, _TALL / 2, 88.0, Decimal(0)
     for number, value in enumerate(values):
         if value <= 0:
             continue
@@ -51,8 +51,9 @@ def _pie(chart: Chart) -> Iterator[str]:
             (x1, y1), (x2, y2) = (_on_circle(x, y, radius, turn) for turn in (start, start + share))
             arc = f"A{radius} {radius} 0 {int(share * 2 > 1)} 1 {x2:.1f} {y2:.1f}"
             yield f'<path d="M{x} {y} L{x1:.1f} {y1:.1f} {arc} Z" fill="{colour}"/>'
-        at_x, at_y = _on_circle(x, y, radius + 24, start + share / 2)
-        yield _text(f"{_FIGURE.text(share * 100)}%", at_x, at_y + 4, "middle")
+        at_x, at_y = _on_circle(x, y, radius + 18, start + share / 2)
+        anchor = "middle" if abs(at_x - x) < radius / 3 else "start" if at_x > x else "end"
+        yield _text(f"{_FIGURE.text(share * 100)}%", at_x, at_y + 4, anchor)
         start += share
 
 

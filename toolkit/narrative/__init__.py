@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .assembly import assemble as assemble
     from .drafts import Drafts as Drafts
     from .drafts import draft as draft
+    from .drafts import pictures as pictures
     from .missing import Gap as Gap
     from .review import check_narrative as check_narrative
     from .review import check_person_text as check_person_text
@@ -28,6 +29,7 @@ _HOMES = {
     "check_person_text": "review",
     "draft": "drafts",
     "missing_findings": "review",
+    "pictures": "drafts",
     "reason_findings": "review",
     "template_faults": "template_check",
 }

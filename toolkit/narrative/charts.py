@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .templates import Field
 
 _DECIMALS = 2  # as the forms print
+_PIECES = 6
 
 
 def chart_of(item: OutlineItem, field: Field, text: str) -> Chart | None:
@@ -44,7 +45,15 @@ def chart_of(item: OutlineItem, field: Field, text: str) -> Chart | None:
     if not shown:
         return None
     series = tuple((name, tuple(numbers[at] for _, numbers in shown)) for at, name in enumerate(names))
-    return Chart(item.caption, _shape(item, field), tuple(name for name, _ in shown), series)
+    shape = _shape(item, field) if item.shape else _usual_shape(len(series), len(shown))
+    return Chart(item.caption, shape, tuple(name for name, _ in shown), series)
+
+
+def _usual_shape(series: int, categories: int) -> Shape:
+    """Figures beside each other stand as columns; the parts of a whole as a pie while it can be read, else as bars."""
+    if series > 1:
+        return Shape.COLUMNS
+    return Shape.PIE if 1 < categories <= _PIECES else Shape.BARS
 
 
 def _figure(field: Field, text: str) -> Decimal:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..document import Chart
+from ..errors import TemplateError
 from ..patterns import fill
-from ..profiles import Profile, slot_values
+from ..profiles import OutlineItem, Profile, slot_values
 from ..report import Report
 from .missing import Doubt, Gap, Gaps, marker
 from .view import World
@@ -71,6 +74,36 @@ def _charts(report: Report, profile: Profile, fields: Fields, names: Mapping[str
             caption = fill(item.caption, document_fields(report, profile), f"outline.toml：{item.caption}")
             charts[item.chart] = chart._replace(caption=caption)
     return charts
+
+
+def pictures(report: Report, profile: Profile) -> tuple[Chart, ...]:
+    """What a page shows of the figures, whether or not the outline places it: each chart that is written for this format
+    or for its base, as far as the workbook has figures for it."""
+    from .charts import chart_of
+    from .templates import render
+
+    names = World(report, profile, Gaps()).names
+    found = []
+    for item, fields in _chart_fields(profile):
+        chart = chart_of(item, fields.by_id[item.chart], render(fields, item.chart, names))
+        if chart is not None:
+            caption = fill(item.caption, document_fields(report, profile), f"outline.toml：{item.caption}")
+            found.append(chart._replace(caption=caption))
+    return tuple(found)
+
+
+@lru_cache(maxsize=32)
+def _chart_fields(profile: Profile) -> tuple[tuple[OutlineItem, Fields], ...]:
+    """The charts that a format has the figures for; a base's that asks for a form which the format dropped is none."""
+    from .templates import chart_names, load_fields
+
+    placed = {item.chart: item for item in profile.outline if item.chart}
+    found = []
+    for name in chart_names(profile):
+        item = placed.get(name) or OutlineItem(chart=name, shape="", caption=f"{{年度}}年度{name.removesuffix('图')}")
+        with suppress(*(() if name in placed else (TemplateError,))):
+            found.append((item, load_fields(replace(profile, outline=(item,)))))
+    return tuple(found)
 
 
 def document_fields(report: Report, profile: Profile) -> dict[str, str]:

@@ -120,6 +120,15 @@ def template_files(profile: Profile) -> list[Path]:
     return [folder / file for folder in profile.folders for file in files if (folder / file).is_file()]
 
 
+def chart_names(profile: Profile) -> tuple[str, ...]:
+    """The charts that a profile or its bases have written, placed in the outline or not."""
+    environment = make_environment(profile)
+    files = [folder / CHARTS for folder in profile.folders if (folder / CHARTS).is_file()]
+    return tuple(
+        dict.fromkeys(name for file in files for name in blocks_within(environment.parse(read_template(file))))
+    )
+
+
 def unwritten(profile: Profile, name: str, file: str, known: Iterable[str]) -> TemplateError:
     """What is told of a block that the outline asks for and nobody wrote."""
     what = "图" if file == CHARTS else "段落"
