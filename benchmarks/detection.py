@@ -32,7 +32,7 @@ from toolkit import rules, workbook  # noqa: E402
 from toolkit.amounts import Unit, amount_from_number  # noqa: E402
 from toolkit.cells import Cell, CellKind  # noqa: E402
 from toolkit.findings import Severity  # noqa: E402
-from toolkit.profiles import Profile, load_profile  # noqa: E402
+from toolkit.profiles import Profile  # noqa: E402
 from toolkit.report import Report  # noqa: E402
 from toolkit.rules.culprit.cases import Repair, doubts, exchanged, exchanged_all  # noqa: E402
 from toolkit.rules.culprit.diagnosis import contradictions  # noqa: E402
@@ -51,8 +51,8 @@ WAYS = ("一位数字", "两位颠倒", "乘以十", "正负号", "漏填", "加
 def read(name: str) -> tuple[Report, Profile]:
     """A sample as the toolkit reads it."""
     grid = workbook.read_grid(ROOT / "workbooks" / f"{name}.xlsx")
-    profile = load_profile(workbook.recognise_profile(grid))
-    return workbook.read_report(grid, profile), profile
+    reading = workbook.read_workbook(grid)
+    return reading.report, reading.profile
 
 
 @dataclass

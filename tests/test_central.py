@@ -70,7 +70,7 @@ def test_a_form_of_last_year_is_told_this_year(tmp_path: Path) -> None:
     named = {cell.text for finding in findings if finding.rule == "RD-04" for cell in finding.cells}
     assert {"二十四、债务还本支出", "使用非财政拨款结余（含专用结余）"} <= named
     lines = [finding for finding in findings if finding.rule == "BT-6"]
-    assert lines
+    assert 2 <= len(lines) <= 8  # not one for each of the rows below
 
 
 def test_special_treasury_bonds_stand_in_the_table_of_funds_under_an_ordinary_class() -> None:

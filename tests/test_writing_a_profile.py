@@ -157,6 +157,26 @@ def test_dated_items(root: Path, year: int, there: str, gone: str) -> None:
     assert gone not in block
 
 
+def test_a_fact_with_options_is_chosen_from_a_list(root: Path) -> None:
+    profile = made(root, "补充资料多一组，规则多一条、停用一条")
+    build_workbook(profile, root / "a.xlsx", Filling(), year=2024)
+    checks = load_workbook(root / "a.xlsx")["补充资料"].data_validations.dataValidation
+    assert '"线上,线下"' in [check.formula1 for check in checks]
+
+
+@pytest.mark.parametrize(("amount", "told"), [("0.00", False), ("50.00", False), ("50.01", True)])
+def test_amounts_are_compared_with_a_constant_in_wan(root: Path, amount: str, told: bool) -> None:
+    folder = made(root, "表名不同").folder
+    rule = '["X-1"]\ntitle = "接待费不超过 50 万元"\nbasis = "试"\nidentity = "公开09[公务接待费].决算数 <= 50"\n'
+    (folder / "rules.toml").write_text(rule, encoding="utf-8")
+    library = Library(root, templates_folder())
+    filling = Filling(tables={"公开09": {"": [{"决算数·公务接待费": Decimal(amount)}]}})
+    build_workbook(library.load("hubei-final"), folder / "a.xlsx", filling, year=2024, unit_name="某某局")
+    findings = workflow.check(folder / "a.xlsx", profile_id="hubei-final", library=library).findings
+    alarms = [alarm.rule for finding in findings for alarm in (finding, *finding.caused)]
+    assert ("X-1" in alarms) is told
+
+
 # -- the worked example: a format from the page alone, in both layouts ---------------------------------------------------
 
 

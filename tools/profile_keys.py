@@ -199,6 +199,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
             "help": "说明，显示在旁边",
             "required": "必填",
             "default": "不填时当作什么",
+            "options": "只能填哪些字，空白工作簿里从下拉列表选",
         },
     ),
     (

@@ -33,7 +33,7 @@ class Filled:
 
     def __init__(self, name: str = "jiyuan-2023") -> None:
         data = deepcopy(source(name))
-        self.profile: Profile = load_profile(data["profile"])
+        self.profile: Profile = load_profile(data["profile"]).for_year(data["year"])
         self.data = data
         self.units: dict[str, Unit] = {}
         self.unit_names: dict[str, str] = {}

@@ -66,7 +66,7 @@ def test_one_figure_mistyped_wherever_it_stands():
 def test_one_figure_left_out_wherever_it_stands():
     (one,) = told(holding(cells(*place)["2101506"], None) for place in EVERYWHERE)
     assert "“2101506 医疗保障经办事务”在 6 处" in one.message
-    assert "都印作 空，应为 69.62 万元左右" in one.message
+    assert "都空着，应为 69.62 万元左右" in one.message
 
 
 def test_a_block_of_rows_two_rows_up():
@@ -123,6 +123,14 @@ def test_a_form_in_yuan():
 def test_a_column_with_the_wrong_sign():
     (one,) = told(holding(cell, -cell.amount.value) for cell in cells("公开05", "项目支出").values() if cell.amount)
     assert "个数正负号相反" in one.message
+
+
+def test_a_column_copied_from_the_one_beside_it():
+    to, at = cells("公开03", "项目支出"), cells("公开03", "基本支出")
+    (one,) = told(holding(to[code], at[code].amount.value if at[code].amount else None) for code in to)
+    assert one.message.startswith("公开03表“项目支出”照抄了“基本支出”（")
+    assert "，其中 " in one.message
+    assert one.act.kind == "copied_column"
 
 
 def test_two_acts_at_once_are_two_findings():

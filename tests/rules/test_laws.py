@@ -14,7 +14,7 @@ from toolkit.findings import Severity
 from toolkit.profiles import load_profile
 from toolkit.rules.equations.equation import Verdict
 
-PROFILE = load_profile("henan-final")
+PROFILE = load_profile("henan-final").for_year(2023)
 PARTS = ("基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出")
 #: Whole 分, small ones often, for rounding is at its worst near half a step.
 FEN = st.one_of(st.integers(0, 20_000), st.integers(0, 10**12), st.just(0))

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.rules.culprit.slips import Kind, Slip, likely, sureness
+from toolkit.amounts import Unit
+from toolkit.rules.culprit.slips import Kind, Slip, likely, slip_title, sureness
 
 #: Figures in whole steps: 24.68 is 2468.
 FIGURE = st.integers(101, 10**9)
@@ -80,3 +81,10 @@ def test_the_surest_kind_comes_first_and_no_explanation_last():
     order = [sureness(Slip(kind)) for kind in Kind]
     assert order == sorted(order)
     assert sureness(None) > max(order)
+
+
+def test_a_sheet_in_thousands_is_mixed_up_by_a_thousand():
+    assert likely(1_234_560_00, 1_234_56, 1_234_56, unit=Unit.QIAN) == Slip(Kind.UNIT, 1_234_56)
+    assert likely(1_234_560_00, 1_234_56, 1_234_56, unit=Unit.WAN) != Slip(Kind.UNIT, 1_234_56)
+    assert slip_title(Kind.UNIT, Unit.QIAN) == "元与千元混用，差 1,000 倍"
+    assert slip_title(Kind.UNIT, Unit.WAN) == slip_title(Kind.UNIT, Unit.YUAN) == "元与万元混用，差 10,000 倍"

@@ -42,7 +42,7 @@ def trial_filling(profile: Profile) -> Filling:
 
 
 def _fact(fact: FactSpec) -> Value:
-    return _FIGURES.get(fact.kind, _WORDS)
+    return fact.options[0] if fact.options else _FIGURES.get(fact.kind, _WORDS)
 
 
 def _line(columns: Sequence[ColumnSpec]) -> Line:

@@ -43,7 +43,7 @@ LEGENDS = {
 # ["组的编号"]     补充资料的一组；整组不要就写 facts = []
 #   title sheet help   标题；在哪张工作表；说明
 #   kind               facts 一项一行  list 一张清单  texts 一段段文字
-#   facts              { id 名字, label 表上印的, kind, unit 单位, help 说明, required 必填, default 不填时 }
+#   facts              { id 名字, label 表上印的, kind, unit 单位, help 说明, required 必填, default 不填时, options 只能填哪些 }
 #                      kind = amount 金额  count 数量  percent 百分比  score 得分  text 文字  date 日期  year 年度
 #   columns source open_rows   清单的列（同 tables.toml）；按哪张表的哪一级备好行，如 "公开05:项"；空行数
 #   texts              文字各段的名称

@@ -21,7 +21,10 @@ FACTS_SHEET = "补充资料"
 
 @dataclass(frozen=True)
 class FactSpec:
-    """One fact on a sheet of ours. ``kind``: amount, count, percent, text, date, year. ``unit`` is what the clerk sees."""
+    """One fact on a sheet of ours. ``kind``: amount, count, percent, text, date, year. ``unit`` is what the clerk sees.
+
+    ``options``: the only words it may be given.
+    """
 
     id: str
     label: str
@@ -30,6 +33,7 @@ class FactSpec:
     help: str = ""
     required: bool = False
     default: str = ""
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -56,13 +56,16 @@ def table_titles(report: Report, profile: Profile, tell: Tell) -> Iterator[Findi
 
 
 def line_numbers(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
-    """The 行次 printed beside a row is the one it has on the form."""
+    """The 行次 printed beside a row is the one it has on the form. Rows below that are off by as much are so for the same
+    reason, as in a form of last year that had more rows: the first tells."""
     for table, spec in official(report, profile):
         for block in spec.blocks if not spec.repeated else ():
             names = [row.called for row in block.rows]
             form = {name: block.first_line + place for place, name in enumerate(names) if name and block.first_line}
+            off = 0
             for row in table.blocks[block.id].rows if block.id in table.blocks else ():
-                if row.line is not None and row.line != form.get(row.key, row.line):
+                above, off = off, (row.line - form[row.key] if row.line is not None and row.key in form else off)
+                if off not in (0, above):
                     column = next(column.id for column in block.columns if column.role == "line")
                     message = f"{table_label(table, profile)}“{row.key}”的行次应为 {form[row.key]}，表中是 {row.line}。"
                     yield tell(message, row.cells.get(column))

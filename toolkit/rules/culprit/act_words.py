@@ -10,10 +10,12 @@ from ...numerals import chinese_number
 from ..equations.equation import Figure
 from .acts import Act, Kind
 from .cases import Repair
-from .cell_words import CellWords
+from .cell_words import EMPTY, CellWords
 
 #: So many areas of cells are told; of more, what encloses them.
 _PLACES = 8
+#: Of so many cells it is told what they should hold.
+_RIGHTS = 3
 
 Way = Sequence[Repair]
 
@@ -50,9 +52,9 @@ def _columns(act: Act, way: Way, words: Sequence[CellWords]) -> str:
 def _figures(act: Act, way: Way, words: Sequence[CellWords]) -> str:
     first, second = (_at(figure) for figure in act.about)
     values = {id(repair.figure): cell.printed for repair, cell in zip(way, words, strict=True)}
-    here, there = (values.get(id(figure), "空") for figure in act.about)
-    if here == "空" or there == "空":
-        (empty, filled), value = ((first, second), there) if here == "空" else ((second, first), here)
+    here, there = (values.get(id(figure), EMPTY) for figure in act.about)
+    if EMPTY in (here, there):
+        (empty, filled), value = ((first, second), there) if here == EMPTY else ((second, first), here)
         return f"{filled}的 {value} 应填在{empty}，填错了位置"
     return f"{first}的 {here} 与{second}的 {there} 对调了"
 
@@ -68,19 +70,20 @@ def _unit(act: Act, way: Way, words: Sequence[CellWords]) -> str:
 
 def _copied(act: Act, way: Way, words: Sequence[CellWords]) -> str:
     to, at = act.about
-    return f"{_column(to)}照抄了“{at.column}”，应为{_rights(words)}"
+    return f"{_column(to)}照抄了“{at.column}”（{_areas(way)}）{_rights(words)}"
 
 
 def _copied_prior(act: Act, way: Way, words: Sequence[CellWords]) -> str:
     (to,) = act.about
-    return f"{_column(to)}照抄了上年的数，应为{_rights(words)}"
+    return f"{_column(to)}照抄了上年的数（{_areas(way)}）{_rights(words)}"
 
 
 def _repeated(act: Act, way: Way, words: Sequence[CellWords]) -> str:
     rows = dict.fromkeys(repair.figure.row for repair in way)
     names = "、".join(f"“{row}”" for row in list(rows)[:2]) + ("等" if len(rows) > 2 else "")
     first = words[0]
-    return f"{names}在 {len(way)} 处（{_areas(way)}）都印作 {first.printed}，{first.should}{first.likely_slip}"
+    printed = "都空着" if first.printed == EMPTY else f"都印作 {first.printed}"
+    return f"{names}在 {len(way)} 处（{_areas(way)}）{printed}，{first.should}{first.likely_slip}"
 
 
 def _unfilled(act: Act, way: Way, words: Sequence[CellWords]) -> str:
@@ -132,9 +135,10 @@ def _letters(figure: Figure) -> str:
 
 
 def _rights(words: Sequence[CellWords]) -> str:
-    """What the first cells should hold."""
-    told = [f"{cell.address} {cell.should.removeprefix('应为 ')}" for cell in words[:3]]
-    return " " + "、".join(told) + (f"等 {len(words)} 个数" if len(words) > 3 else "")
+    """What the first cells should hold of which it is known; "" where it is known of none."""
+    known = [cell for cell in words if cell.figures[0] is not None]
+    told = "、".join(f"{cell.address} {cell.should}" for cell in known[:_RIGHTS])
+    return f"，其中 {told}" if told else ""
 
 
 def _areas(way: Way) -> str:

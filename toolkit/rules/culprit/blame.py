@@ -17,6 +17,9 @@ from .repairs import Repairs
 
 #: A contradiction between more cells than this is not searched for pairs of slips.
 _WIDEST_PAIR_SEARCH = 40
+#: After so many trials no further cell is blamed. One slip takes a few dozen, twelve some hundreds; a form that is wrong
+#: all over would take a quarter of a minute and tell nobody anything.
+_MOST_TRIALS = 3_000
 #: Of slips that could be in so many cells, or more, it is not asked which goes with which.
 _MANY = 6
 #: The numbers of the cells that would have to change together.
@@ -40,11 +43,15 @@ class Blame:
 
     def __init__(self, system: System, repairs: Repairs) -> None:
         self._system, self._repairs = system, repairs
+        self._trials = 0
 
     def explain(self, broken: Sequence[int]) -> Iterator[Contradiction]:
         """The alarms by what explains them, then what contradicts without any alarm."""
         system = self._system
-        suspicions, unexplained = self._blamed(self._groups(broken))
+        groups = self._groups(broken)
+        suspicions, unexplained = self._blamed(groups)
+        if self._trials > _MOST_TRIALS:  # what was not tried to its end proves nothing
+            suspicions, unexplained = [], groups
         with self._anything_in(unexplained):
             yield from self._explained(suspicions)
         free, dropped = {cell for suspicion in suspicions for cell in suspicion.cells}, set[int]()
@@ -191,6 +198,9 @@ class Blame:
         )
 
     def _does(self, way: _Way) -> bool:
+        self._trials += 1
+        if self._trials > _MOST_TRIALS:
+            return False
         with self._system.released(*way):
             return self._system.conflict() is None
 
@@ -200,7 +210,8 @@ class Blame:
 
     def _tried(self, suspects: list[int]) -> list[_Way]:
         found: list[_Way] = []
-        while suspects:
+        while suspects and self._trials <= _MOST_TRIALS:
+            self._trials += 1
             cell = suspects.pop(0)
             with self._system.released(cell):
                 conflict = self._system.conflict()

@@ -12,6 +12,8 @@ from .cases import Repair
 from .slips import slip_title
 from .surroundings import NARROW, Surroundings, is_open, nearest
 
+#: How an empty cell is told among figures.
+EMPTY = "空"
 #: In an interval of so few, the figure that a likely slip was made from is told rather than the middle.
 _TELLING = 2
 
@@ -94,7 +96,7 @@ class CellWords:
     @property
     def printed(self) -> str:
         """``69.26``; ``空`` where nothing stands."""
-        return "空" if self._figure.cell.is_empty else self._text(self._figure.value // self._step)
+        return EMPTY if self._figure.cell.is_empty else self._text(self._figure.value // self._step)
 
     @property
     def _is_known(self) -> bool:

@@ -154,10 +154,6 @@ class _Names:
             raise RuleSyntaxError(1, "金额、数量、得分和百分比不能放在一个式子里相加")
         if quotient and not _is_quotient(self._statement):
             raise RuleSyntaxError(1, "除法只能写成“一个格子 = 式 / 式”")
-        if "amount" in roles and any(
-            number.value for side in (self._statement.left, self._statement.right) for number in _added(side)
-        ):
-            raise RuleSyntaxError(1, "金额只能与金额或 0 比较")
 
     def _scope(self, ref: Ref) -> Scope:
         scope = find_scope(self._scopes, ref)
@@ -254,15 +250,6 @@ def walk(expr: Expr) -> Iterator[Expr]:
         yield from walk(expr.right)
     elif isinstance(expr, Sum):
         yield from expr.refs
-
-
-def _added(expr: Expr) -> Iterator[Number]:
-    """The numbers that are added or compared, not the factors."""
-    if isinstance(expr, Number):
-        yield expr
-    elif isinstance(expr, Binary) and expr.operator != "*":
-        yield from _added(expr.left)
-        yield from _added(expr.right)
 
 
 def references(statement: Identity) -> list[Ref]:

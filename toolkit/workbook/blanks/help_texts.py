@@ -85,6 +85,9 @@ def check_options(sheet: Worksheet, area: str, name: str, options: Sequence[str]
 
 def check_fact(sheet: Worksheet, cell: Cell, fact: FactSpec) -> None:
     """The input check and prompt of one fact on a sheet of ours."""
+    if fact.options:
+        check_options(sheet, cell.coordinate, fact.label, fact.options)
+        return
     unit = f"，单位：{fact.unit}" if fact.unit else ""
     match fact.kind:
         case "amount" | "percent":

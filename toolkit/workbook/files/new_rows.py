@@ -35,10 +35,17 @@ _AREAS = {
     "sheetView": ("topLeftCell",),
     "dimension": ("ref",),
     "cellWatch": ("r",),
+    "inputCells": ("r",),
+    "customSheetView": ("topLeftCell",),
+    "location": ("ref",),
     "f": ("ref", "r1", "r2"),
 }
 #: Elements whose text is a formula, and those whose text names cells.
-_FORMULAS = frozenset({"f", "formula", "formula1", "formula2", "definedName"})
+_FORMULAS = frozenset(
+    {"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula"}
+)
+#: Attributes that are formulas: what a shape shows, what a control is bound to.
+_LINKS = ("textlink", "fmlaLink", "fmlaRange", "fmlaTxbx")
 _PLACES = frozenset({"sqref"})
 _VML_ROW = re.compile(rb"(<(?:\w+:)?Row>\s*)(\d+)(\s*<)")
 _VML_ANCHOR = re.compile(rb"(<(?:\w+:)?Anchor>)([^<]*)(<)")
@@ -109,13 +116,29 @@ def put_in_rows(package: Package, book: str, sheets: Mapping[str, str], new_rows
             changed = True
         if changed:
             package.changed(part)
-        _charts(package, part, moves)
+        _drawn(package, part, name, moves)
     if _formulas(package.part(book), "", moves):
         package.changed(book)
+    for cache in _targets(package, book, ("pivotCacheDefinition",)):
+        if _pivot_source(package.part(cache), moves):
+            package.changed(cache)
 
 
 def _local(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _pivot_source(cache: etree._Element, moves: Mapping[str, Move]) -> bool:
+    """Let a pivot table find its figures; True when they moved."""
+    changed = False
+    for source in cache.iterfind("{*}cacheSource/{*}worksheetSource[@ref]"):
+        move = moves.get(source.get("sheet", ""))
+        area = source.get("ref", "")
+        moved = moved_area(area, move) if move else area
+        if moved != area:
+            source.set("ref", moved)
+            changed = True
+    return changed
 
 
 def _formulas(root: etree._Element, home: str, moves: Mapping[str, Move]) -> bool:
@@ -179,6 +202,8 @@ def _areas(root: etree._Element, move: Move) -> None:
                 element.set(attribute, moved_area(element.get(attribute, ""), move))
         if name in _PLACES and element.text:
             element.text = moved_area(element.text, move)
+        if name == "row" and _local(element.getparent()) in ("from", "to"):  # type: ignore[arg-type]
+            element.text = str(_moved_from_0(element.text or "", move))  # where a control or an object stands
         if name == "brk" and _local(element.getparent()) == "rowBreaks":  # type: ignore[arg-type]
             element.set("id", str(_moved_from_0(element.get("id", ""), move)))
 
@@ -235,6 +260,9 @@ def _follow(package: Package, sheet: str, move: Move) -> None:
                 if "ref" in element.attrib:
                     element.set("ref", moved_area(element.get("ref", ""), move))
             package.changed(rel.target)
+        elif rel.kind == "pivotTable":
+            _areas(package.part(rel.target), move)
+            package.changed(rel.target)
         elif rel.kind == "vmlDrawing":
             package.replace(rel.target, _moved_boxes(package.read(rel.target), move))
         elif rel.kind == "drawing":
@@ -265,13 +293,26 @@ def _moved_from_0(row: str, move: Move) -> int:
     return move((count_or_none(row, LAST_ROW) or 0) + 1) - 1
 
 
-def _charts(package: Package, sheet: str, moves: Mapping[str, Move]) -> None:
-    """The cells that charts are drawn from."""
-    drawings = [rel.target for rel in package.relationships(sheet) if rel.kind == "drawing"]
-    for drawing in drawings:
-        for part in _targets(package, drawing, ("chart", "chartEx")):
-            if _formulas(package.part(part), "", moves):
-                package.changed(part)
+def _drawn(package: Package, sheet: str, home: str, moves: Mapping[str, Move]) -> None:
+    """The cells that charts, shapes, controls and columns of tables take what they show from."""
+    parts = _targets(package, sheet, ("drawing", "ctrlProp", "table"))
+    charts = [chart for part in parts for chart in _targets(package, part, ("chart", "chartEx"))]
+    for part in (*parts, *charts):
+        root = package.part(part)
+        if _links(root, home, moves) | _formulas(root, home if part in parts else "", moves):
+            package.changed(part)
+
+
+def _links(root: etree._Element, home: str, moves: Mapping[str, Move]) -> bool:
+    """Let the attributes that are formulas follow the rows; True when one did."""
+    changed = False
+    for element in root.iter():
+        for link in _LINKS:
+            text = element.get(link, "")
+            if text and (moved := moved_formula(text, home, moves)) != text:
+                element.set(link, moved)
+                changed = True
+    return changed
 
 
 def _targets(package: Package, part: str, kinds: Iterable[str]) -> list[str]:

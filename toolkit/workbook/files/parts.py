@@ -20,8 +20,8 @@ from ...errors import WorkbookError
 #: More than this once unpacked is an attack or a mistake, not a 决算.
 LARGEST_CONTENT = 400 * 1024 * 1024
 #: What all parts that are parsed may come to, without the blank cells of ruled sheets: bytes, tags, attributes. Some
-#: 400,000 cells; the largest sample has 9,000.
-MOST_BYTES, MOST_TAGS, MOST_ATTRIBUTES = 64 * 1024 * 1024, 1_600_000, 1_300_000
+#: 150,000 cells that hold something, twenty times as many as the largest sample has.
+MOST_BYTES, MOST_TAGS, MOST_ATTRIBUTES = 64 * 1024 * 1024, 700_000, 450_000
 _MOST_ENTRIES = 20_000
 _CHUNK = 1 << 20
 _TOO_MUCH = "，不像决算公开工作簿，已停止读取；请把官方表格另存为一个单独的工作簿再试。"
@@ -89,7 +89,7 @@ class Parts:
             self._tags += piece.count(b"<")
             self._attributes += piece.count(b"=")
             if self._bytes > MOST_BYTES or self._tags > MOST_TAGS or self._attributes > MOST_ATTRIBUTES:
-                raise WorkbookError(f"文件里的内容过多（几十万个单元格）{_TOO_MUCH}", path=self.path)
+                raise WorkbookError(f"文件里的内容过多（有内容的单元格超过十五万个）{_TOO_MUCH}", path=self.path)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def damaged(self, name: str) -> WorkbookError:

@@ -227,14 +227,15 @@ def _write_findings(sheet: _Writer, findings: Sequence[Finding]) -> None:
     row = sheet.found.first
     for number, (finding, remark) in enumerate(zip(ordered, remarks, strict=True), 1):
         links = _references(finding)
-        _finding_row(sheet, row, number, finding)
+        _finding_row(sheet, row, number, finding, links[: len(_PLACES)])
         _write_remark(sheet, row, remark._replace(listed=identity(finding)))
         _write_links(sheet, row, links[: len(_PLACES)])
         for at in range(len(_PLACES), len(links), len(_PLACES)):
             row += 1
             for column in FINDINGS:
                 if column.id not in ("remark", "trace", *_PLACES):
-                    sheet.write(column.id, row, height=row_height(1) if column.id == "message" else None)
+                    height = row_height(_link_lines(sheet, links[at : at + len(_PLACES)]))
+                    sheet.write(column.id, row, height=height if column.id == "message" else None)
             _write_links(sheet, row, links[at : at + len(_PLACES)])
             _write_remark(sheet, row, Remark())
         row += 1
@@ -245,15 +246,24 @@ def _write_findings(sheet: _Writer, findings: Sequence[Finding]) -> None:
     sheet.empty(FINDINGS, row)
 
 
-def _finding_row(sheet: _Writer, row: int, number: int, finding: Finding) -> None:
-    """What each column says of a finding, but for its links and the remark."""
+def _link_lines(sheet: _Writer, links: Sequence[tuple[str, str]]) -> int:
+    """The lines that the longest of these links takes in its column."""
+    found = sheet.found
+    widths = [found.sheet.widths.get(found.columns.get(place, 0), found.sheet.default_width) for place in _PLACES]
+    lines = (line_count(f"{name}!{area}", width) for (name, area), width in zip(links, widths, strict=False))
+    return max(lines, default=1)
+
+
+def _finding_row(sheet: _Writer, row: int, number: int, finding: Finding, links: Sequence[tuple[str, str]]) -> None:
+    """What each column says of a finding, but for its links (to which the row's height is fitted) and the remark."""
     message = "\n".join(_sentences(finding))
     sheet.write("number", row, number)
     sheet.write("level", row, finding.level)
     sheet.write("rule", row, finding.rule)
     if "message" in sheet.found.columns:
         width = sheet.found.sheet.widths.get(sheet.found.columns["message"], sheet.found.sheet.default_width)
-        sheet.write("message", row, message, height=row_height(line_count(message, width)))
+        lines = max(line_count(message, width), _link_lines(sheet, links))
+        sheet.write("message", row, message, height=row_height(lines))
 
 
 def _gone_row(sheet: _Writer, row: int, remark: Remark) -> None:

@@ -45,6 +45,8 @@ _FORM_WORDS = {
 }
 #: A formula may not be nested deeper in older programs.
 _MOST_NESTED = 40
+#: The step whose progress becomes a sentence once there was a check, and the lines that are kept for it.
+CHECK_STEP, _VERDICT_LINES = "校验", 3
 
 
 class Step(NamedTuple):
@@ -103,11 +105,13 @@ def _says(found: Found, column: str, row: int, value: int | str | None, formula:
 
 def _height(found: Found, step: Step) -> float:
     sheet = found.sheet
-    texts = {"title": step.title, "words": step.words, "progress": step.value}
+    place = f"{step.sheet}!{step.cell}"
+    texts = {"title": step.title, "words": step.words, "place": place, "progress": step.value}
     widths = {
         name: sheet.widths.get(found.columns[name], sheet.default_width) for name in texts if name in found.columns
     }
-    return row_height(max(line_count(texts[name], width) for name, width in widths.items()))
+    lines = max(line_count(texts[name], width) for name, width in widths.items())
+    return row_height(max(lines, _VERDICT_LINES) if step.title == CHECK_STEP else lines)
 
 
 def steps(reading: Reading, grid: Grid) -> Iterator[Step]:
@@ -297,7 +301,7 @@ def _closing_steps(reading: Reading, grid: Grid, leading: str) -> Iterator[Step]
         said = checks.sheet[position(verdict)].text
         unchecked = not said or said == "尚未校验。"
         yield Step(
-            "校验",
+            CHECK_STEP,
             "看“校验”工作表：错误改正，核实无误的在“处理意见”里写明谁、为什么；改完再填报、校验一次。",
             checks.sheet.name,
             verdict,

@@ -5,7 +5,7 @@ from __future__ import annotations
 #: Cells of all sheets together; rows down to the last cell of each, together. The largest export we know has 40,000 cells.
 MOST_CELLS, MOST_ROWS = 500_000, 600_000
 #: The same for pages and XML, of which a cell takes ten times as long to read; and their bytes.
-MOST_CELLS_OF_PAGES, LARGEST_PAGE = 200_000, 24 * 1024 * 1024
+MOST_CELLS_OF_PAGES, LARGEST_PAGE = 100_000, 24 * 1024 * 1024
 #: Characters of one cell: more is no cell. (Excel holds 32,767.)
 LONGEST_CELL = 1_000_000
 #: The edges of a sheet in Excel.
