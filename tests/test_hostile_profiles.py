@@ -96,6 +96,17 @@ def test_a_sentence_that_asks_too_much_is_stopped(tmp_path: Path, text: str, sai
     assert "段落" in result.output or "没有名为" in result.output
 
 
+def test_a_list_of_codes_in_another_coding_and_a_block_of_no_kind(tmp_path: Path) -> None:
+    (tmp_path / "甲").mkdir()
+    (tmp_path / "甲" / "functional_classification.csv").write_bytes("编码,名称\n201,一般公共服务支出\n".encode("gbk"))
+    (tmp_path / "甲" / "profile.toml").write_text(HEAD, encoding="utf-8")
+    result = CliRunner().invoke(main, ["profile", "check", str(tmp_path / "甲")])
+    assert isinstance(result.exception, SystemExit)
+    assert "UTF-8" in result.output
+    tables = '["公开01".blocks."收入"]\nkind = "[甲]"\n'
+    assert "只能是" in told(tmp_path / "乙", profile_toml=HEAD, tables_toml=tables)
+
+
 def test_bases_in_a_ring(tmp_path: Path) -> None:
     (tmp_path / "乙").mkdir()
     (tmp_path / "乙" / "profile.toml").write_text('base = "甲"\nregion = "某省"\n', encoding="utf-8")

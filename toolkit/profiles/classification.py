@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -22,11 +23,12 @@ class Item(NamedTuple):
 
 
 def classification(profile: Profile, file: str) -> Mapping[str, Item]:
-    """Code → 科目; empty for a profile that has no such file."""
+    """Code → 科目; empty for a profile that has no such file. Raises ProfileError for one that cannot be read."""
     try:
-        return _read(profile.file(file))
+        path = profile.file(file)
     except ProfileError:
         return {}
+    return _read(path)
 
 
 def code_names(profile: Profile, file: str) -> Mapping[str, tuple[str, ...]]:
@@ -38,10 +40,13 @@ def code_names(profile: Profile, file: str) -> Mapping[str, tuple[str, ...]]:
 def _read(path: Path) -> Mapping[str, Item]:
     """A file of 编码,名称,说明; a code that has several names has several lines."""
     items: dict[str, Item] = {}
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        for line in csv.reader(lines):
-            if len(line) > 1 and line[0].isdigit():
-                known = items.get(line[0], Item(()))
-                note = line[2].strip() if len(line) > 2 else ""
-                items[line[0]] = Item((*known.names, line[1]), known.note or note)
+    try:
+        lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error):
+        raise ProfileError("不是 UTF-8 编码的 CSV，请用 UTF-8 另存。", path=path) from None
+    for line in lines:
+        if len(line) > 1 and line[0].isdigit():
+            known = items.get(line[0], Item(()))
+            note = line[2].strip() if len(line) > 2 else ""
+            items[line[0]] = Item((*known.names, line[1]), known.note or note)
     return items

@@ -38,6 +38,7 @@ _CAUSES = {
     "Unescaped": "引号里的 \\ 要写成 \\\\，或改用单引号",
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_KINDS = ("lines", "codes", "groups", "cross", "tree", "grid", "list", "pairs")
 Fault = Callable[[str, Place], None]
 #: Where the folder of a base is, by its id.
 Home = Callable[[str], Path | None]
@@ -124,6 +125,11 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
     phrases = _phrases(files)
     head = _head(files)
     tables = files.builder("tables.toml").named(TableSpec, files.merged("tables.toml"))
+    for spec in tables.values():
+        for block in spec.blocks:
+            if block.kind not in _KINDS:
+                message = f"表“{spec.id}”的 kind 写的是“{block.kind}”，只能是 {'、'.join(_KINDS)}。"
+                files.builder("tables.toml").fault(message, (spec.id, "blocks"))
     facts = files.builder("facts.toml").named(FactGroup, files.merged("facts.toml"))
     rules = _rules(files)
     ordered = _in_order(tables, head.tables, files)
