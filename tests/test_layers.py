@@ -35,6 +35,7 @@ WINGS = {
         {"checks", "culprit", "formulas"},
         {"checking", "what_was_checked", "year_on_year"},
     ],
+    "workflow": [{"collecting", "working_out"}, {"checking"}, {"filling"}, {"making", "saving"}, {"building"}],
     "batch": [
         {"figures", "unit_kinds"},
         {"records", "amounts"},

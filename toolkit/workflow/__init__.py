@@ -1,0 +1,34 @@
+"""The five steps in order, and nothing else: read → check → fill → render → write.
+
+Every step but the first and the last is a plain function from frozen data to frozen data. The command line, the Excel
+button and the batch are three doors to what stands here. One file a step; ``making`` is about workbooks that are not there
+yet, ``building`` about all steps for many.
+"""
+
+from __future__ import annotations
+
+from .building import Built as Built
+from .building import build as build
+from .building import build_one as build_one
+from .checking import Checked as Checked
+from .checking import changes as changes
+from .checking import check as check
+from .checking import check_grid as check_grid
+from .checking import check_reading as check_reading
+from .checking import read_last_year as read_last_year
+from .filling import Filled as Filled
+from .filling import check_sheet as check_sheet
+from .filling import fill as fill
+from .filling import fill_reading as fill_reading
+from .making import BlankForms as BlankForms
+from .making import add_forms as add_forms
+from .making import adopt as adopt
+from .making import blank_form as blank_form
+from .making import new_workbook as new_workbook
+from .making import roll as roll
+from .saving import document as document
+from .saving import number_pages as number_pages
+from .saving import save_document as save_document
+from .saving import save_html as save_html
+from .saving import save_pdf as save_pdf
+from .saving import save_workbook as save_workbook

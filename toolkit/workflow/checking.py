@@ -1,0 +1,159 @@
+"""The first half of the way: a workbook is read and cross-validated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import NamedTuple
+
+from .. import narrative, rules, workbook
+from ..findings import Coverage, Finding, Severity, YearChange
+from ..profiles import Library, Profile, default_library
+from ..report import Report
+from ..run import made_from
+from .collecting import uncollected
+from .working_out import worked_out
+
+
+class Checked(NamedTuple):
+    """A workbook read and checked. ``equations``: what the rules make of it and of last year's (``prior``).
+
+    ``findings`` come in the order of the sheets, errors and tails alike.
+    """
+
+    reading: workbook.Reading
+    prior: Report | None
+    equations: rules.Expanded
+    drafts: narrative.Drafts
+    findings: tuple[Finding, ...]
+
+    @property
+    def grid(self) -> workbook.Grid:
+        return self.reading.grid
+
+    @property
+    def profile(self) -> Profile:
+        return self.reading.profile
+
+    @property
+    def report(self) -> Report:
+        return self.reading.report
+
+    @property
+    def path(self) -> Path:
+        return self.report.path
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of a severity are open: not accepted by a person."""
+        return sum(finding.severity is severity and not finding.accepted for finding in self.findings)
+
+    @property
+    def has_errors(self) -> bool:
+        return self.count(Severity.ERROR) > 0
+
+    @property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """What was checked: every form and every rule with its state."""
+        has_prior = self.prior is not None
+        return rules.coverage(self.report, self.profile, self.equations, self.findings, has_prior=has_prior)
+
+
+@uncollected
+def check(
+    path: Path,
+    *,
+    prior: Path | Report | None = None,
+    profile_id: str = "",
+    library: Library | None = None,
+    folder: Path | None = None,
+) -> Checked:
+    """Read a workbook and cross-validate it.
+
+    ``prior`` is last year's workbook (or what was read of it), for what must carry over; without it the one that
+    基本信息 names is taken, from the folder that the workbook lies in (``folder`` when ``path`` is but a copy of it).
+    ``profile_id`` names the profile when it is not to be recognised; ``library`` is where profiles are looked for,
+    besides the folder beside the workbook. Raises WorkbookError when a file cannot be used.
+    """
+    library = (library or default_library()).beside(path)
+    reading = workbook.read_workbook(workbook.read_grid(path), profile_id, library=library)
+    missing: tuple[Finding, ...] = ()
+    if prior is None:
+        prior, missing = workbook.named_last_year(reading.report, folder or path.parent)
+    last_year = read_last_year(prior, library=library) if isinstance(prior, Path) else prior
+    checked = check_reading(reading, last_year)
+    return checked._replace(findings=(*missing, *checked.findings))
+
+
+def read_last_year(path: Path, *, library: Library | None = None) -> Report:
+    """Last year's workbook, for what must carry over. Raises WorkbookError when it cannot be used."""
+    return workbook.read_workbook(workbook.read_grid(path), library=library).report
+
+
+@uncollected
+def check_grid(grid: workbook.Grid, prior: Report | None = None) -> Checked:
+    """:func:`check` for a workbook whose cells are read already."""
+    return check_reading(workbook.read_workbook(grid), prior)
+
+
+@uncollected
+def check_reading(reading: workbook.Reading, prior: Report | None = None) -> Checked:
+    """:func:`check` for a workbook that is read and recognised already.
+
+    Totals left blank are worked out first, so that what is found is not that they are blank: that is told by itself,
+    in one line for a workbook that was never filled.
+    """
+    return check_equations(reading, rules.expand(reading.report, reading.profile, prior=prior), prior)
+
+
+def check_equations(reading: workbook.Reading, equations: rules.Expanded, prior: Report | None) -> Checked:
+    """:func:`check_reading` for a workbook whose rules are laid over it already."""
+    open_, filled = rules.open_totals(equations.items)
+    if open_ > filled:
+        derived = worked_out(reading, equations, prior, in_order=False)
+        found = [workbook.never_filled(reading.grid, derived.edits)]
+        return _checked_as(derived.grid, found, reading, equations, prior)
+    checked = _checked(reading, equations, prior)
+    if open_:
+        edits = [edit for edit in rules.fill_edits(equations.items) if workbook.is_blank(reading.grid, edit)]
+        found = workbook.blank_totals(reading.grid, edits)
+        grid = workbook.edited(reading.grid, edits)
+        worked = _checked_as(grid, found, reading, equations, prior)
+        if worked.count(Severity.ERROR) < checked.count(Severity.ERROR):  # else they rest on what is wrong itself
+            return worked
+    return checked
+
+
+def _checked_as(
+    grid: workbook.Grid,
+    found: Sequence[Finding],
+    reading: workbook.Reading,
+    equations: rules.Expanded,
+    prior: Report | None,
+) -> Checked:
+    """The findings of a workbook as it stands once its blank totals are worked out (``grid``), and those about them."""
+    after = workbook.read_by(grid, reading.profile)
+    checked = _checked(after, rules.expand(after.report, after.profile, prior=prior), prior)
+    return checked._replace(reading=reading, equations=equations, findings=(*found, *checked.findings))
+
+
+def _checked(reading: workbook.Reading, equations: rules.Expanded, prior: Report | None) -> Checked:
+    report, profile = reading.report, reading.profile
+    drafts = narrative.draft(report, profile)
+    findings = (
+        *rules.check(report, profile, prior=prior, expanded=equations),
+        *narrative.check_narrative(report, profile, drafts),
+    )
+    return Checked(reading, prior, equations, drafts, workbook.accepted(reading.grid, findings))
+
+
+def made_of(*checked: Checked) -> AbstractContextManager[None]:
+    """What results say they were made of: which workbooks, of whom, of which year; not what stands in them."""
+    return made_from(*(part for case in checked for part in (case.path.name, case.report.unit_name, case.report.year)))
+
+
+def changes(checked: Checked) -> tuple[YearChange, ...]:
+    """This year beside last year, where last year's workbook is known."""
+    if checked.prior is None:
+        return ()
+    return rules.changes_since(checked.prior, checked.report, checked.profile)

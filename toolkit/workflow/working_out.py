@@ -1,0 +1,53 @@
+"""All that follows from what a workbook says: the rows and cells to write, and how it stands then."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .. import rules, workbook
+from ..edits import Edit, NewRows
+from ..report import Report
+
+
+class WorkedOut(NamedTuple):
+    """A workbook with all that follows from it, and what has to be written for that."""
+
+    new_rows: tuple[NewRows, ...]
+    edits: tuple[Edit, ...]
+    grid: workbook.Grid
+
+
+def worked_out(
+    reading: workbook.Reading,
+    equations: rules.Expanded,
+    prior: Report | None,
+    *,
+    recompute: bool = False,
+    in_order: bool = True,
+) -> WorkedOut:
+    """Headings, 类 and 款 rows, notes, last year's figures, 名词解释 and totals, in this order: each rests on those before.
+
+    ``in_order``: the codes are put into their order, too.
+    """
+    source = reading
+    rows = workbook.arranged(reading, rules.derived_places(equations.items), in_order=in_order)
+    note_rows, notes = workbook.note_edits(reading)
+    new_rows = (*rows.new_rows, *note_rows)
+    edits = [*workbook.heading_edits(reading.report, reading.profile), *workbook.carried_headings(reading)]
+    written = {(edit.sheet, edit.address) for edit in edits}
+    edits += [edit for edit in workbook.late_lines(reading) if (edit.sheet, edit.address) not in written]
+    edits += [*rows.edits, *notes]
+    grid = workbook.with_new_rows(reading.grid, new_rows)
+    if rows.edits:
+        reading = workbook.read_by(workbook.edited(grid, edits), reading.profile)
+        equations = rules.expand(reading.report, reading.profile, prior=prior)
+    if prior is not None:
+        taken = workbook.prior_edits(rules.from_prior_year(equations.items), prior.path.name)
+        if taken:
+            edits += taken
+            reading = workbook.read_by(workbook.edited(grid, edits), reading.profile)
+            equations = rules.expand(reading.report, reading.profile, prior=prior)
+    edits += workbook.glossary_edits(reading)
+    edits += rules.fill_edits(equations.items, recompute=recompute)
+    edits = list(workbook.as_figures(edits, grid, source))
+    return WorkedOut(new_rows, tuple(edits), workbook.edited(grid, edits))
