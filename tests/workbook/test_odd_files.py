@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import struct
 import zipfile
 from decimal import Decimal
@@ -455,3 +456,15 @@ def test_formulas_without_results_are_told_once_a_sheet_with_all_their_cells(tmp
     assert [len(finding.cells) for finding in found.values()] == [20, 20]
     assert "D8、D9、D10、D11、D12等 20 处的公式还没有算出结果" in found["RD-07"].message
     assert "等 20 处是文本形式的数字" in found["RD-08"].message
+
+
+@pytest.mark.parametrize("sheet", ["部门概况", "名词解释"])
+@pytest.mark.parametrize("column", ["A", "B"])
+def test_a_heading_of_ours_that_was_overwritten_ends_nothing(tmp_path: Path, sheet: str, column: str) -> None:
+    path = tmp_path / "样例.xlsx"
+    shutil.copy(SAMPLE, path)
+    heads = [row for row in range(1, 8) if read_grid(path)[sheet][row, 2].text in ("内容", "解释")]
+    apply_edits(path, path, [Edit(sheet, f"{column}{row}", "四月") for row in heads])
+    filled = workflow.fill(workflow.check(path))
+    workflow.save_workbook(filled, tmp_path / "填.xlsx")
+    assert read_grid(tmp_path / "填.xlsx")[sheet][heads[0], 1 if column == "A" else 2].text == "四月"

@@ -100,7 +100,7 @@ def find_heads(sheet: Sheet, columns: Sequence[ColumnSpec], after: int = 0) -> H
     if 2 * sum(place is not None for place in places) < needed:
         return None
     known = {head_word(part) for column in columns for path in column.paths for part in path} - {""}
-    top = next(row for row in rows if row >= window[0] and not known.isdisjoint(words[row].values()))
+    top = next((row for row in rows if row >= window[0] and not known.isdisjoint(words[row].values())), window[0])
     return Heads(top, _bottom(sheet, rows, window, shared), places)
 
 

@@ -198,7 +198,9 @@ def content_cells(group: FactGroup, place: Place) -> Area | None:
     if not heads:
         return None
     first = _CONTENT if group.kind != "list" else normal_name(group.columns[0].path[-1])
-    column = next(column for column, word in sheet.words[heads].items() if word == first)
+    column = next((column for column, word in sheet.words[heads].items() if word == first), 0)
+    if not column:
+        return None
     last = max(max(_rows(place)), heads + (OPEN_PARAGRAPHS * len(group.texts) or group.open_rows))
     return Area(heads + 1, column, min(last, place.end - 1) if place.end in sheet.rows else last, column)
 
