@@ -38,7 +38,7 @@ def sums(tables: dict[str, Rows]) -> list[tuple[str, int, int, list[int]]]:
             (i, str(row[0])) for i, row in enumerate(rows) if re.fullmatch(r"\d{3}|\d{5}|\d{7}", str(row[0] or ""))
         ]
         if codes and len(codes[0][1]) == 3 and "明细" not in sheet and "补充" not in sheet:
-            top = next((i for i, row in enumerate(rows) if row[1] == "合计"), None)
+            top = next((i for i, row in enumerate(rows) if "合计" in row[:2]), None)
             parents = [(i, code, {3: 5, 5: 7}.get(len(code))) for i, code in codes]
             for row, code, length in ([(top, "", 3)] if top is not None else []) + parents:
                 kids = [i for i, other in codes if len(other) == length and other.startswith(code)]
@@ -75,7 +75,7 @@ def drafts(tables: dict[str, Rows]) -> list[str]:
         f"2023年度收、支总计均为{total:,.2f}万元。与上年度相比，收、支总计各减少{last - total:,.2f}万元，"
         f"下降{(last - total) / last:.2%}，主要原因是：{facts['收、支总计比上年增减的主要原因']}。"
     ]
-    whole = next(row for row in t03 if row[1] == "合计")
+    whole = next(row for row in t03 if "合计" in row[:2])
     texts += [
         f"{name}{number(value):,.2f}万元，占{number(value) / number(whole[2]):.2%}。"
         for name, value in zip(("基本支出", "项目支出"), whole[3:5], strict=True)
