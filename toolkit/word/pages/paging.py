@@ -95,12 +95,21 @@ def number_blocks(sections: Sequence[Section]) -> Numbering:
 def room_left(section: Section) -> float:
     """The points left on the last page of a section: the fewest that may be, where lines cannot be counted for sure."""
 
+    end = _since_page_break(section)
+
     def left(kind: int) -> float:
         pager = _Pager(kind, 0.0)
-        pager.lay([section])
+        pager.lay([end])
         return pager.left
 
-    return min(map(left, range(3) if any(map(_varies, section.blocks)) else (0,)))
+    return min(map(left, range(3) if any(map(_varies, end.blocks)) else (0,)))
+
+
+def _since_page_break(section: Section) -> Section:
+    """The end of a section from its last stated page break on: what stands before has no say in the last page."""
+    numbers = range(len(section.blocks) - 1, 0, -1)
+    breaks = (number for number in numbers if getattr(section.blocks[number], "new_page", False))
+    return Section(section.height, section.start, section.blocks[next(breaks, 0) :])
 
 
 def is_alone(section: Section) -> bool:
@@ -109,7 +118,7 @@ def is_alone(section: Section) -> bool:
     if not isinstance(last, Paragraph) or last.lines.usual > 1 or last.marks:
         return False
     pager = _Pager(0, 0.0)
-    pager.lay([section])
+    pager.lay([_since_page_break(section)])
     return pager.filled <= last.height(1) + _TOLERANCE
 
 
