@@ -84,3 +84,24 @@ def test_a_block_within_a_field_that_is_used_is_not_written_in_vain(folder: Path
     assert [fault for fault in faults if "没有用到" in fault] == [
         "文件“own/narrative.j2”第 1 行：段落“多余”写了，但 outline.toml 没有用到；不需要就删去。"
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("甲。{% if 年度 %}乙。{% endif %}\n\n丙。", "甲。乙。\n丙。"),
+        ("{% if 年度 %}甲。{% endif %}\n  \n丙。", "甲。\n丙。"),
+        ("甲。{# 说明 #}\n\n丙。", "甲。\n丙。"),
+        ("甲。\n{% if 年度 %}\n乙。\n{% endif %}\n丙。", "甲。乙。丙。"),
+        ("甲。{% if 年度 %}乙。{% endif %}\n丙。", "甲。乙。丙。"),
+        ("{% set 词 = '甲' %}\n\n{% if 年度 %}\n\n{{ 词 }}。{% endif -%}\n\n丙。", "甲。丙。"),
+    ],
+)
+def test_a_blank_line_begins_a_paragraph_also_after_a_tag(folder: Path, written: str, text: str) -> None:
+    assert drafted(folder, f"{{% block 收入 %}}\n{written}\n{{% endblock %}}") == text
+
+
+def test_a_fault_below_such_a_break_is_told_at_its_line(folder: Path) -> None:
+    with pytest.raises(TemplateError) as told:
+        drafted(folder, "{% block 收入 %}甲{% if 年度 %}乙{% endif %}\n\n{{ 没有 }}{% endblock %}")
+    assert told.value.line == 3

@@ -1,8 +1,9 @@
 """The fields of a format: the blocks of its ``narrative.j2``, compiled once, each rendered on its own.
 
 A field is a Jinja block. A profile's narrative.j2 overrides its base's field by field: the nearest folder that defines
-the block wins; a block within a block is overridden by itself, and ``{{ super() }}`` prints the base's. In a block a blank line separates paragraphs; other line breaks only wrap the template's text. What a
-value brings along stays what it is: its line breaks become paragraphs, and nothing in it is ever run as a template.
+the block wins; a block within a block is overridden by itself, and ``{{ super() }}`` prints the base's. In a block a
+blank line separates paragraphs, also one after a line that ends with a tag, whose line break Jinja itself takes away;
+other line breaks only wrap the template's text. What a value brings along stays what it is: its line breaks become paragraphs, and nothing in it is ever run as a template.
 
 This module is the only one that knows jinja2.
 """
@@ -38,6 +39,9 @@ FILE = "narrative.j2"
 CHARTS = "charts.j2"
 #: A paragraph break that came with a value; template text cannot hold it.
 _BREAK = "\u2029"
+#: A line that ends with a tag, before a blank line; the tags that a line may hold.
+_TAG_BEFORE_BLANK = re.compile(r"^(.*[%#]\})[ \t]*\n(?=[ \t]*$)", re.MULTILINE)
+_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}")
 
 
 class _TemplateText(str):
@@ -211,13 +215,19 @@ class _Wish(NamedTuple):
 
 
 def read_template(path: Path) -> str:
-    """Raises TemplateError when the file is not in UTF-8 or too large."""
+    """The text of a template, its paragraph breaks kept. Raises TemplateError when it is not in UTF-8 or too large."""
     try:
         if path.stat().st_size > LARGEST:
             raise TemplateError(TOO_LARGE, path=path)
-        return path.read_text(encoding="utf-8-sig")
+        return _TAG_BEFORE_BLANK.sub(_kept_break, path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         raise TemplateError("文件不是 UTF-8 编码，请用 UTF-8 另存。", path=path) from None
+
+
+def _kept_break(match: re.Match[str]) -> str:
+    """Jinja takes away the line break after a tag, and half of a blank line with it: where words stand before the tag
+    the break is said otherwise. Lines are not moved, so that faults are told at theirs."""
+    return f"{match[1]}\n{_BREAK}" if _TAG.sub("", match[1]).strip() else match[0]
 
 
 def _compile(environment: BoundedEnvironment, path: Path, wish: _Wish) -> Template:
