@@ -14,11 +14,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from inspect import signature
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, NoReturn
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes, pass_context
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.runtime import Context
@@ -30,7 +31,7 @@ from ..text import fingerprint
 from . import functions
 from .bounds import BoundedEnvironment, bounded, joined
 from .missing import Missing
-from .phrases import PhraseError, Phrases, ordinal, plain
+from .phrases import Asked, PhraseError, Phrases, ordinal, plain
 from .template_names import blocks_within, name_faults, syntax_fault, used
 from .view import BlockView, UnknownName, View, known_names
 
@@ -73,8 +74,8 @@ def make_environment(profile: Profile) -> BoundedEnvironment:
     phrases = Phrases(profile)
     environment.globals.clear()
     environment.globals.update(
-        同比=phrases.change,
-        预决算=phrases.budget,
+        同比=_asking(phrases.change, "比例"),
+        预决算=_asking(phrases.budget, "完成率"),
         占比=phrases.share,
         比率=phrases.ratio,
         列举=functions.items,
@@ -95,6 +96,25 @@ def make_environment(profile: Profile) -> BoundedEnvironment:
         四舍五入=functions.rounded,
     )
     return environment
+
+
+def _asking(phrase: Callable[..., str], rate: str) -> Callable[..., str]:
+    """The phrase for templates: it knows the years, and may be told 基数="全年预算" and, where no percentage is wanted,
+    ``rate``=false."""
+
+    @pass_context
+    def said(context: Context, *given: Any, **asked: Any) -> str:
+        base, with_rate = asked.pop("基数", ""), asked.pop(rate, True)
+        if not isinstance(base, str) or not isinstance(with_rate, bool):
+            raise PhraseError(f"“基数”要写成文字，“{rate}”只能是 true 或 false")
+        try:
+            wanted = signature(phrase).bind(*given, **asked)
+        except TypeError:
+            raise PhraseError(f"这里依次要写：句式、两个数、原因（可以不写），再加 基数、{rate}（可以不写）") from None
+        years = (str(context.get("年度") or ""), str(context.get("上年") or ""))
+        return phrase(*wanted.args, **{**wanted.kwargs, "asked": Asked(*years, base, with_rate)})
+
+    return said
 
 
 class Field(NamedTuple):
