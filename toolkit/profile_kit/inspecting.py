@@ -165,7 +165,7 @@ def _terms(profile: Profile) -> Iterator[ToolkitError]:
         yield error
         return
     for term in terms:
-        if not term.uses:
+        if not (term.uses or term.always):
             yield ProfileError(
                 f"名词“{term.name}”没有写用于哪里（“用于”），永远不会补上。", path=profile.file(GLOSSARY)
             )
