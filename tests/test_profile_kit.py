@@ -78,7 +78,7 @@ def test_all_faults_of_rules_sentences_and_outline_are_told_at_once(started: Pat
     add(started, "rules.toml", '["X-1"]\ntitle = "x"\nidentity = "公开05[合计].小记 = 1"\n')
     add(started, "rules.toml", '["X-2"]\ntitle = "x"\nidentity = "公开5[合计] = = 1"\n')
     add(started, "narrative.j2", "{% block 收入 %}{{ 上年收入 }}{% endblock %}{% block 多余 %}{% endblock %}")
-    outline = '[[item]]\ntitle = "{没有}"\nlevel = 1\ntable = "公开99"\n[[item]]\nfield = "没写"\n'
+    outline = '[[item]]\ntitle = "{没有}"\nlevel = 1\ntable = "公开99"\n[[item]]\nfield = "没写"\nwhen = "公开98"\n'
     (started / "outline.toml").write_text(outline, encoding="utf-8")
     result = run("profile", "check", started)
     assert result.exit_code == 3
@@ -88,6 +88,7 @@ def test_all_faults_of_rules_sentences_and_outline_are_told_at_once(started: Pat
         "是不是“上年收入总计”",
         "段落“多余”",
         "“公开99”不存在",
+        "第 2 项的 when 写的“公开98”不是表、补充资料、清单或文字。是不是“公开0",
         "{没有}",
         "段落“没写”没有写",
     ):

@@ -164,6 +164,23 @@ def test_a_fact_with_options_is_chosen_from_a_list(root: Path) -> None:
     assert '"线上,线下"' in [check.formula1 for check in checks]
 
 
+@pytest.mark.parametrize(("typed", "told"), [("线上", False), ("线 下", False), ("", False), ("线上线下", True)])
+def test_what_is_none_of_the_options_is_told(root: Path, tmp_path: Path, typed: str, told: bool) -> None:
+    """A drop-down list lets pass what is pasted into its cell."""
+    library = Library(made(root, "补充资料多一组，规则多一条、停用一条").folder.parent, templates_folder())
+    path = tmp_path / "a.xlsx"
+    build_workbook(library.load("hubei-final"), path, Filling(), year=2024, unit_name="某某局")
+    checked = workflow.check(path, profile_id="hubei-final", library=library)
+    fact = checked.report.facts["培训形式"]
+    book = load_workbook(path)
+    book[fact.sheet][fact.address] = typed
+    book.save(path)
+    findings = workflow.check(path, profile_id="hubei-final", library=library).findings
+    messages = [finding.message for finding in findings if finding.rule == "RD-62"]
+    place = f"工作表“补充资料” {fact.address} 的“培训形式”"
+    assert messages == [f"{place}只能填 线上、线下，现为“线上线下”，请从下拉列表里选。"] * told
+
+
 @pytest.mark.parametrize(("amount", "told"), [("0.00", False), ("50.00", False), ("50.01", True)])
 def test_amounts_are_compared_with_a_constant_in_wan(root: Path, amount: str, told: bool) -> None:
     folder = made(root, "表名不同").folder

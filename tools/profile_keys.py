@@ -239,6 +239,8 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
             "glossary": "放哪张名词清单",
             "contents": "列不列入目录",
             "leads": "段落以这些字开头的，开头几个字加粗",
+            "when": "一张表、一项补充资料、一张清单或一段文字；它有数（填了，不是 0）才有这一项",
+            "unless": "同 when；它没有数才有这一项",
         },
     ),
     (

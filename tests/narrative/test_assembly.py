@@ -7,7 +7,7 @@ from samples import block, report
 
 from toolkit.document import Form, FormItem, Text, Title, carrier, read_carrier
 from toolkit.errors import ProfileError
-from toolkit.narrative import Drafts, assemble
+from toolkit.narrative import Drafts, assemble, missing_findings
 from toolkit.profiles import OutlineItem, load_profile
 
 HENAN = load_profile("henan-final")
@@ -94,6 +94,7 @@ def test_typed_texts_and_the_glossary_numbered_by_us():
         (OutlineItem(table="公开1"), "公开1.*是不是“公开0"),
         (OutlineItem(text="职则"), "职则.*是不是“职责”"),
         (OutlineItem(glossary="名词"), "名词.*是不是“名词解释”"),
+        (OutlineItem("甲", when="职则"), "when、unless 写的“职则”没有定义。是不是“职责”"),
     ],
 )
 def test_what_the_outline_asks_for_must_be_defined(entry, words):
@@ -116,3 +117,41 @@ def test_a_title_without_any_of_its_forms_says_that_there_are_none():
     assert items(*outline) == [Title(1, "附件"), Text("无。"), Title(1, "后")]
     assert items(*outline[:1])[-1] == Text("无。")
     assert Text("无。") not in items(*outline, forms=[form("自评表#1")])
+
+
+SPENT = {"公开07": {"": block(("项目", "本年支出小计"), [("合计", 3)])}}
+NOTHING = {"公开07": {"": block(("项目", "本年支出小计"), [("合计", 0)])}}
+TERMS = {"名词解释": block(("名词", "解释"), [("甲", "乙。")], listed=True)}
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "filled"),
+    [
+        ("公开07", {"tables": SPENT}, True),
+        ("公开07", {"tables": NOTHING}, False),
+        ("公开07", {}, False),
+        ("上年收入总计", {"facts": {"上年收入总计": 5}}, True),
+        ("上年收入总计", {"facts": {"上年收入总计": 0}}, False),
+        ("收支总计变动原因", {"facts": {"收支总计变动原因": "甲"}}, True),
+        ("收支总计变动原因", {}, False),
+        ("职责", {"texts": {"职责": ("甲。",)}}, True),
+        ("职责", {}, False),
+        ("名词解释", {"lists": TERMS}, True),
+        ("名词解释", {}, False),
+    ],
+)
+def test_an_item_with_a_condition(name, parts, filled):
+    found = items(OutlineItem("有", 2, when=name), OutlineItem("无", 2, unless=name), **parts)
+    assert found == [Title(2, "有" if filled else "无")]
+
+
+def test_nobody_is_asked_for_what_the_document_does_not_have():
+    asks = OutlineItem("职责", 2, text="职责")
+    for item, told in ((asks, 1), (replace(asks, when="公开07"), 0), (replace(asks, unless="公开07"), 1)):
+        profile = replace(HENAN, outline=(item,))
+        assert len(missing_findings(report(profile), profile, Drafts({}, {}))) == told
+
+
+def test_a_condition_on_a_form_that_the_profile_dropped_never_holds():
+    profile = replace(HENAN, outline=(OutlineItem("有", 2, when="公开99"),), dropped=frozenset({"公开99"}))
+    assert assemble(report(profile), profile, Drafts({}, {}), {}).items == ()

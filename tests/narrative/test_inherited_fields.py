@@ -84,3 +84,62 @@ def test_a_block_within_a_field_that_is_used_is_not_written_in_vain(folder: Path
     assert [fault for fault in faults if "没有用到" in fault] == [
         "文件“own/narrative.j2”第 1 行：段落“多余”写了，但 outline.toml 没有用到；不需要就删去。"
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("甲。{% if 年度 %}乙。{% endif %}\n\n丙。", "甲。乙。\n丙。"),
+        ("{% if 年度 %}甲。{% endif %}\n  \n丙。", "甲。\n丙。"),
+        ("甲。{# 说明 #}\n\n丙。", "甲。\n丙。"),
+        ("甲。\n{% if 年度 %}\n乙。\n{% endif %}\n丙。", "甲。乙。丙。"),
+        ("甲。{% if 年度 %}乙。{% endif %}\n丙。", "甲。乙。丙。"),
+        ("{% set 词 = '甲' %}\n\n{% if 年度 %}\n\n{{ 词 }}。{% endif -%}\n\n丙。", "甲。丙。"),
+    ],
+)
+def test_a_blank_line_begins_a_paragraph_also_after_a_tag(folder: Path, written: str, text: str) -> None:
+    assert drafted(folder, f"{{% block 收入 %}}\n{written}\n{{% endblock %}}") == text
+
+
+def test_a_fault_below_such_a_break_is_told_at_its_line(folder: Path) -> None:
+    with pytest.raises(TemplateError) as told:
+        drafted(folder, "{% block 收入 %}甲{% if 年度 %}乙{% endif %}\n\n{{ 没有 }}{% endblock %}")
+    assert told.value.line == 3
+
+
+PHRASES = """base = "base"
+region = "某省"
+[phrases."预算完成"]
+"一般" = "{年度}年{基数}{预算}，决算{决算}[，完成{基数}的{完成率}]。"
+[phrases."比上年"]
+"增" = "比{上年}年{基数}多{差额}[（{比例}）]。"
+"减" = "少{差额}。"
+"平" = "平。"
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        ('预决算("预算完成", 20, 10)', "2023年年初预算20.00万元，决算10.00万元，完成年初预算的50.00%。"),
+        (
+            '预决算("预算完成", 20, 10, 基数="全年预算")',
+            "2023年全年预算20.00万元，决算10.00万元，完成全年预算的50.00%。",
+        ),
+        ('预决算("预算完成", 20, 10, 基数="预算数", 完成率=false)', "2023年预算数20.00万元，决算10.00万元。"),
+        ('同比("比上年", 30, 20)', "比2022年上年多10.00万元（50.00%）。"),
+        ('同比("比上年", 30, 20, 基数="预算", 比例=false)', "比2022年预算多10.00万元。"),
+    ],
+)
+def test_a_phrase_knows_the_years_and_is_told_its_base_and_whether_to_state_a_rate(
+    folder: Path, call: str, text: str
+) -> None:
+    write(folder, profile=PHRASES)
+    assert drafted(folder, f"{{% block 收入 %}}{{{{ {call} }}}}{{% endblock %}}") == text
+
+
+@pytest.mark.parametrize("asked", ["基数=1", "完成率=0", "增长率=false", "合计数, 1"])
+def test_what_a_phrase_cannot_be_told(folder: Path, asked: str) -> None:
+    write(folder, profile=PHRASES)
+    with pytest.raises(TemplateError, match="段落“收入”"):
+        drafted(folder, f'{{% block 收入 %}}{{{{ 预决算("预算完成", 20, 10, {asked}) }}}}{{% endblock %}}')

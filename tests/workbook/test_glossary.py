@@ -12,7 +12,7 @@ from toolkit import workflow
 from toolkit.edits import Edit
 from toolkit.errors import ProfileError
 from toolkit.findings import Finding, Severity
-from toolkit.profiles import load_profile, profile_ids
+from toolkit.profiles import Library, load_profile, profile_ids, templates_folder
 from toolkit.profiles.glossary import glossary
 
 TERMS = ["财政拨款收入", "基本支出", "项目支出", "“三公”经费", "机关运行经费"]
@@ -61,6 +61,18 @@ def test_a_term_that_the_forms_use_not_is_left_out(typed: Path, tmp_path: Path) 
     assert "机关运行经费" not in terms(tmp_path / "b.xlsx")
 
 
+def test_a_term_of_every_document_is_brought_by_no_figure(typed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "own-final"
+    folder.mkdir()
+    (folder / "profile.toml").write_text('base = "henan-final"\nregion = "某省"\n', encoding="utf-8")
+    written = '["甲"]\n"解释" = "乙。"\n"必有" = true\n["丙"]\n"解释" = "丁。"\n"用于" = ["公开02.没有"]\n'
+    (folder / "glossary.toml").write_text(written, encoding="utf-8")
+    made = workflow.fill(workflow.check(typed, profile_id="own-final", library=Library(tmp_path, templates_folder())))
+    workflow.save_workbook(made, tmp_path / "b.xlsx")
+    assert terms(tmp_path / "b.xlsx")[0] == "甲"
+    assert "丙" not in terms(tmp_path / "b.xlsx")
+
+
 def test_what_a_person_changed_or_emptied_stays_so(filled: Path, tmp_path: Path) -> None:
     path, again = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
     path.write_bytes(filled.read_bytes())
@@ -95,6 +107,7 @@ def test_every_place_that_brings_a_term_is_in_some_form(profile_id: str) -> None
         ('["甲"]\n"解释" = "乙。"\n', "每一条要有“解释”和“用于”"),
         ("甲 = 1", "写法不对"),
         ('["甲"]\n"解释" = "乙。"\n"用于" = ["["]\n', "写法不对"),
+        ('["甲"]\n"解释" = "乙。"\n"必有" = "是"\n', "必有 只能写 true 或 false"),
     ],
 )
 def test_a_malformed_file_is_told_with_its_name(written: str, told: str, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from ..report import Report
 from .drafts import Drafts, document_fields
 from .missing import Gap, Gaps, Missing, marker
 from .phrases import Phrases
+from .placed import placed
 from .review import is_without, person_text
 
 #: What a glossary says that a person has emptied.
@@ -41,7 +42,7 @@ class _Maker:
 
     def all_items(self) -> Iterator[Item]:
         bare = False  # a title for forms, and no form yet
-        for entry in self.profile.outline:
+        for entry in placed(self.report, self.profile):
             items = list(self.items(entry))
             if bare and entry.title:
                 yield Text(_NO_FORMS)

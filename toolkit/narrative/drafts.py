@@ -14,6 +14,7 @@ from ..patterns import fill
 from ..profiles import OutlineItem, Profile, slot_values
 from ..report import Report
 from .missing import Doubt, Gap, Gaps, marker
+from .placed import placed
 from .view import World
 
 if TYPE_CHECKING:
@@ -47,11 +48,14 @@ def draft(report: Report, profile: Profile) -> Drafts:
     texts: dict[str, str] = {}
     missing: dict[str, tuple[Gap, ...]] = {}
     doubts: dict[str, tuple[Doubt, ...]] = {}
+    printed = {item.field for item in placed(report, profile)}
     for field_id in (item.field for item in profile.outline if item.field):
         gaps.start()
         text = render(fields, field_id, names)
         untold = gaps.untold()
         texts[field_id] = f"{text}\n{marker(untold)}".lstrip() if untold else text
+        if field_id not in printed:
+            continue  # nobody misses what the document does not have
         if gaps.all():
             missing[field_id] = gaps.all()
         if gaps.doubts:

@@ -27,6 +27,23 @@ Number = Decimal | int | Missing
 Words = str | Missing | None
 
 
+class Asked(NamedTuple):
+    """What a template says of a phrase besides its figures: the years, what the base is called (全年预算; "" as usual),
+    and whether a percentage is wanted."""
+
+    year: str = ""
+    last_year: str = ""
+    base: str = ""
+    with_rate: bool = True
+
+    def slots(self, usual_base: str) -> dict[str, Value]:
+        return {"年度": self.year, "上年": self.last_year, "基数": self.base or usual_base}
+
+
+_ASKED = Asked()
+_ALWAYS = {"年度": True, "上年": True, "基数": True}
+
+
 class PhraseError(ValueError):
     """A template hands a phrase something it cannot put into words: a text for an amount, an unknown phrase."""
 
@@ -56,12 +73,12 @@ KINDS = (
     Kind(
         "同比",
         {"增": "", "减": "", "平": "", "无基数": "增"},
-        {"本期": True, "上期": True, "差额": True, "比例": False, "原因": False},
+        {"本期": True, "上期": True, "差额": True, "比例": False, "原因": False, **_ALWAYS},
     ),
     Kind(
         "预决算",
         {**dict.fromkeys(("大于", "小于", "相等", "缺"), COMMON), "无预算": "大于", "均为零": "相等", COMMON: ""},
-        {"预算": True, "决算": True, "差额": True, "完成率": False, "原因": False},
+        {"预算": True, "决算": True, "差额": True, "完成率": False, "原因": False, **_ALWAYS},
     ),
     Kind("占比", {"占": "", "均为零": "占"}, {"数": True, "全体": False, "比例": True}),
     Kind("科目", {"全称": ""}, {"类": False, "款": False, "项": True}),
@@ -148,7 +165,7 @@ class Phrases:
 
     # -- phrases
 
-    def change(self, form: str, now: Number, before: Number, reason: Words = None) -> str:
+    def change(self, form: str, now: Number, before: Number, reason: Words = None, *, asked: Asked = _ASKED) -> str:
         """同比: a change against last year, in the words of the phrase table ``form``.
 
         Situations 增, 减, 平, 无基数 (nothing last year, something now). When a figure is missing its marker stands for
@@ -163,12 +180,13 @@ class Phrases:
             "本期": partial(self.money, new),
             "上期": partial(self.money, old),
             "差额": partial(self.money, abs(gap)),
-            "比例": partial(self.rate, abs(gap) * 100 / old) if old > 0 else None,
+            "比例": partial(self.rate, abs(gap) * 100 / old) if old > 0 and asked.with_rate else None,
+            **asked.slots("上年"),
             "原因": self._reason(form, situation, reason, Change(("上年", "本年"), old, new)),
         }
         return self._phrase(form, situation, values)
 
-    def budget(self, form: str, budget: Number, actual: Number, reason: Words = None) -> str:
+    def budget(self, form: str, budget: Number, actual: Number, reason: Words = None, *, asked: Asked = _ASKED) -> str:
         """预决算: actual expenditure against its budget, with 完成率 (none when the budget is 0).
 
         Situations 大于, 小于, 相等, 无预算 (budget 0, spent), 均为零, 缺 (a figure is missing).
@@ -181,6 +199,7 @@ class Phrases:
             "差额": partial(self.money, gap if isinstance(gap, Missing) else abs(gap)),
             "完成率": None,
             "原因": None,
+            **asked.slots("年初预算"),
         }
         if isinstance(plan, Missing) or isinstance(spent, Missing) or isinstance(gap, Missing):
             return self._phrase(form, "缺", values)
@@ -188,7 +207,7 @@ class Phrases:
             situation = "均为零" if spent == 0 else "无预算"
         else:
             situation = "相等" if gap == 0 else "大于" if gap > 0 else "小于"
-        if plan > 0:
+        if plan > 0 and asked.with_rate:
             values["完成率"] = partial(self.rate, spent * 100 / plan)
         values["原因"] = self._reason(form, situation, reason, Change(("预算", "决算"), plan, spent))
         return self._phrase(form, situation, values)

@@ -22,6 +22,7 @@ from ..profiles import OutlineItem, Profile
 from ..report import Report, WrittenField
 from .drafts import Drafts, document_fields
 from .missing import Gap
+from .placed import placed
 
 
 def check_narrative(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:
@@ -47,7 +48,7 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
         if not person_text(report, field_id):
             for gap in (gap for gap in gaps if not gap.change):
                 lacking.setdefault(gap, []).append(f"“{titles[field_id]}”")
-    for item in profile.outline:
+    for item in placed(report, profile):
         if item.text and not report.texts.get(item.text):
             lacking.setdefault(Gap(item.text), []).append(f"“{_title(item, names) or item.text}”")
         if item.glossary and not report.lists.get(item.glossary):

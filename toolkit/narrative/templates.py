@@ -1,8 +1,9 @@
 """The fields of a format: the blocks of its ``narrative.j2``, compiled once, each rendered on its own.
 
 A field is a Jinja block. A profile's narrative.j2 overrides its base's field by field: the nearest folder that defines
-the block wins; a block within a block is overridden by itself, and ``{{ super() }}`` prints the base's. In a block a blank line separates paragraphs; other line breaks only wrap the template's text. What a
-value brings along stays what it is: its line breaks become paragraphs, and nothing in it is ever run as a template.
+the block wins; a block within a block is overridden by itself, and ``{{ super() }}`` prints the base's. In a block a
+blank line separates paragraphs, also one after a line that ends with a tag, whose line break Jinja itself takes away;
+other line breaks only wrap the template's text. What a value brings along stays what it is: its line breaks become paragraphs, and nothing in it is ever run as a template.
 
 This module is the only one that knows jinja2.
 """
@@ -13,11 +14,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from inspect import signature
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, NoReturn
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes, pass_context
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.runtime import Context
@@ -29,7 +31,7 @@ from ..text import fingerprint
 from . import functions
 from .bounds import BoundedEnvironment, bounded, joined
 from .missing import Missing
-from .phrases import PhraseError, Phrases, ordinal, plain
+from .phrases import Asked, PhraseError, Phrases, ordinal, plain
 from .template_names import blocks_within, name_faults, syntax_fault, used
 from .view import BlockView, UnknownName, View, known_names
 
@@ -38,6 +40,9 @@ FILE = "narrative.j2"
 CHARTS = "charts.j2"
 #: A paragraph break that came with a value; template text cannot hold it.
 _BREAK = "\u2029"
+#: A line that ends with a tag, before a blank line; the tags that a line may hold.
+_TAG_BEFORE_BLANK = re.compile(r"^(.*[%#]\})[ \t]*\n(?=[ \t]*$)", re.MULTILINE)
+_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}")
 
 
 class _TemplateText(str):
@@ -69,8 +74,8 @@ def make_environment(profile: Profile) -> BoundedEnvironment:
     phrases = Phrases(profile)
     environment.globals.clear()
     environment.globals.update(
-        同比=phrases.change,
-        预决算=phrases.budget,
+        同比=_asking(phrases.change, "比例"),
+        预决算=_asking(phrases.budget, "完成率"),
         占比=phrases.share,
         比率=phrases.ratio,
         列举=functions.items,
@@ -91,6 +96,25 @@ def make_environment(profile: Profile) -> BoundedEnvironment:
         四舍五入=functions.rounded,
     )
     return environment
+
+
+def _asking(phrase: Callable[..., str], rate: str) -> Callable[..., str]:
+    """The phrase for templates: it knows the years, and may be told 基数="全年预算" and, where no percentage is wanted,
+    ``rate``=false."""
+
+    @pass_context
+    def said(context: Context, *given: Any, **asked: Any) -> str:
+        base, with_rate = asked.pop("基数", ""), asked.pop(rate, True)
+        if not isinstance(base, str) or not isinstance(with_rate, bool):
+            raise PhraseError(f"“基数”要写成文字，“{rate}”只能是 true 或 false")
+        try:
+            wanted = signature(phrase).bind(*given, **asked)
+        except TypeError:
+            raise PhraseError(f"这里依次要写：句式、两个数、原因（可以不写），再加 基数、{rate}（可以不写）") from None
+        years = (str(context.get("年度") or ""), str(context.get("上年") or ""))
+        return phrase(*wanted.args, **{**wanted.kwargs, "asked": Asked(*years, base, with_rate)})
+
+    return said
 
 
 class Field(NamedTuple):
@@ -211,13 +235,19 @@ class _Wish(NamedTuple):
 
 
 def read_template(path: Path) -> str:
-    """Raises TemplateError when the file is not in UTF-8 or too large."""
+    """The text of a template, its paragraph breaks kept. Raises TemplateError when it is not in UTF-8 or too large."""
     try:
         if path.stat().st_size > LARGEST:
             raise TemplateError(TOO_LARGE, path=path)
-        return path.read_text(encoding="utf-8-sig")
+        return _TAG_BEFORE_BLANK.sub(_kept_break, path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         raise TemplateError("文件不是 UTF-8 编码，请用 UTF-8 另存。", path=path) from None
+
+
+def _kept_break(match: re.Match[str]) -> str:
+    """Jinja takes away the line break after a tag, and half of a blank line with it: where words stand before the tag
+    the break is said otherwise. Lines are not moved, so that faults are told at theirs."""
+    return f"{match[1]}\n{_BREAK}" if _TAG.sub("", match[1]).strip() else match[0]
 
 
 def _compile(environment: BoundedEnvironment, path: Path, wish: _Wish) -> Template:

@@ -11,6 +11,8 @@ from .. import narrative, rules, word, workbook, workflow
 from ..amounts import Unit
 from ..batch.figures import summary_faults
 from ..errors import ProfileError, ToolkitError
+from ..narrative.placed import conditions
+from ..patterns import nearest
 from ..profiles import (
     FOREVER,
     FactGroup,
@@ -114,6 +116,11 @@ def _names(profile: Profile) -> Iterator[ToolkitError]:
             if name and name not in known:
                 message = f"第 {number} 项的 {key} 写的“{name}”不存在；可用：{'、'.join(known)}。"
                 yield profile.fault("outline.toml", f'"{name}"', message)
+        for key, name in (("when", item.when), ("unless", item.unless)):
+            if name and name not in conditions(profile) | profile.dropped:
+                message = f"第 {number} 项的 {key} 写的“{name}”不是表、补充资料、清单或文字。"
+                message += nearest(name, sorted(conditions(profile)))
+                yield profile.fault("outline.toml", f'"{name}"', message)
     if not any(item.table for item in profile.outline):
         yield profile.fault("outline.toml", "item", "没有列出任何表格（table）。")
     seen: dict[str, FactGroup] = {}
@@ -165,7 +172,7 @@ def _terms(profile: Profile) -> Iterator[ToolkitError]:
         yield error
         return
     for term in terms:
-        if not term.uses:
+        if not (term.uses or term.always):
             yield ProfileError(
                 f"名词“{term.name}”没有写用于哪里（“用于”），永远不会补上。", path=profile.file(GLOSSARY)
             )

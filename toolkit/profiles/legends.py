@@ -71,6 +71,7 @@ LEGENDS = {
 #   chart shape caption   放哪张图（charts.j2 的 block）；"饼图"、"柱形图" 或 "条形图"；图题
 #   new_page contents     另起一页；列不列入目录
 #   leads          段落以这些字开头的，开头几个字加粗
+#   when unless    一张表、一项补充资料、一张清单或一段文字：它有数才有这一项；它没有数才有这一项
 """,
     "narrative.j2": """\
    ── 写法（docs/narrative.md）──

@@ -112,7 +112,8 @@ class OutlineItem:
 
     ``contents``: the title is listed in the 目录. ``leads``: run-in openings, set bold where a paragraph of the
     field starts with one. ``chart``: the block of charts.j2 that lists its figures, drawn as ``shape`` (饼图, 柱形图,
-    条形图) with ``caption`` under it.
+    条形图) with ``caption`` under it. ``when``, ``unless``: a table, fact, list or text; the item is there only where that
+    is filled in, or is not.
     """
 
     title: str = ""
@@ -127,6 +128,8 @@ class OutlineItem:
     glossary: str = ""
     contents: bool = True
     leads: tuple[str, ...] = ()
+    when: str = ""
+    unless: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -291,6 +291,13 @@ CATALOGUE: dict[str, ProblemKind] = {
             "工作簿没有写明适用格式，也没有写明地区；它的表与各地通用的“{profile}”相符，按它读取{others}",
             "请在“基本信息”写明适用格式，或用 --profile 指明",
         ),
+        ProblemKind(
+            "RD-62",
+            "只能从几项里选的填了别的",
+            "error",
+            "工作表“{sheet}” {address} 的“{label}”只能填 {options}，现为“{text}”",
+            "请从下拉列表里选",
+        ),
     )
 }
 _TOLD = 5  # names and addresses are told one by one

@@ -58,7 +58,7 @@ def glossary_edits(reading: Reading) -> list[Edit]:
 def entries(report: Report, profile: Profile) -> Iterator[tuple[str, str, bool]]:
     """Term, explanation, and whether the words are ours (not the official note on a 科目) and to be looked over."""
     for term in glossary(profile):
-        if any(_is_used(report, use) for use in term.uses):
+        if term.always or any(_is_used(report, use) for use in term.uses):
             yield term.name, term.meaning, True
     yield from _items(report, profile)
 
