@@ -23,6 +23,7 @@ from toolkit.edits import Edit
 from toolkit.findings import Severity
 from toolkit.review.reading.finishing import squeezed
 from toolkit.review.statements.figures import figures, plain
+from toolkit.text import common_ends
 
 _OURS = ("校验", "填报步骤")
 
@@ -124,12 +125,7 @@ def _paragraphs(document: Document) -> list[str]:
 
 def _apart(old: str, new: str) -> tuple[str, str]:
     """What differs, with a letter of what stands around it."""
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
+    start, end = common_ends(old, new)
     low, high = max(start - 2, 0), max(end - 2, 0)
     return old[low : len(old) - high], new[low : len(new) - high]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from os.path import commonprefix
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HALF = re.compile("[\ud800-\udfff]")
@@ -97,3 +98,9 @@ _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2
 def printable(text: str) -> str:
     """Text that only says something: what a terminal would obey, or could not show at all, is shown as �."""
     return text if text.isascii() and text.isprintable() else _COMMANDS.sub("\ufffd", without_halves(text))
+
+
+def common_ends(one: str, other: str) -> tuple[int, int]:
+    """How many characters two texts have alike at the start, and at the end of what is left then."""
+    start = len(commonprefix([one, other]))
+    return start, len(commonprefix([one[start:][::-1], other[start:][::-1]]))

@@ -8,31 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.amounts import NumberStyle
-from toolkit.profiles import (
-    BlockSpec,
-    ColumnSpec,
-    FactGroup,
-    FactSpec,
-    OutlineItem,
-    PairSpec,
-    RowSpec,
-    RuleSpec,
-    TableSpec,
-    TotalSpec,
-    templates_folder,
-)
+from toolkit.profiles import templates_folder
 from toolkit.profiles.legends import LEGENDS
-from toolkit.profiles.loading import _Head
+from tools.profile_keys import SECTIONS
 
 FILES = [path for path in sorted(templates_folder().glob("*/*")) if path.name in LEGENDS]
-KEYS = {
-    "profile.toml": [_Head, NumberStyle],
-    "tables.toml": [TableSpec, BlockSpec, ColumnSpec, RowSpec, PairSpec, TotalSpec],
-    "facts.toml": [FactGroup, FactSpec],
-    "rules.toml": [RuleSpec],
-    "outline.toml": [OutlineItem],
-}
+KEYS: dict[str, list[type]] = {}
+for _file, _, _record, _ in SECTIONS:
+    if _file in LEGENDS:
+        KEYS.setdefault(_file, []).append(_record)
 #: Not written as keys: what stands in the brackets, and the table that a rule over several tables gives each of its rules.
 _MADE = {("rules.toml", "id"), ("rules.toml", "table")}
 

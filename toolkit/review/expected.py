@@ -19,6 +19,7 @@ from ..document import Document, Text, Title
 from ..findings import Finding, Place, Severity
 from ..profiles import Profile
 from ..report import Report
+from ..text import common_ends
 from .reading.finishing import squeezed
 from .statements.figures import Kind, figures, plain
 from .statements.sentences import Passage, split
@@ -308,12 +309,7 @@ def _masked(text: str) -> str:
 
 def _apart(one: str, other: str) -> tuple[str, str, int, int]:
     """The words that differ, whole figures and words: what was, what is, and where it is."""
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    tail = 0
-    while tail < min(len(one), len(other)) - start and one[-1 - tail] == other[-1 - tail]:
-        tail += 1
+    start, tail = common_ends(one, other)
     start = _to_figure(one, other, start)
     end_one, end_other = len(one) - tail, len(other) - tail
     while end_one < len(one) and re.match(r"[\d.,%]", one[end_one]):

@@ -34,9 +34,8 @@ from ..ours.text_cells import amount_format
 from .blank import add_sheet, empty_book, groups_by_sheet
 from .contents import Filling, Line, Value
 from .finish import finished
-from .looks import BODY, FIGURE, FORMATS, HEAD, LINE, TEXT_FORMAT, TITLE, Look, put
+from .looks import BODY, FIGURE, FORMATS, HEAD, LINE, TEXT_FORMAT, TITLE, Look, put, set_page
 from .our_sheets import draw_checks, draw_groups, draw_narrative, draw_steps
-from .page import set_page
 from .steps import with_steps
 from .transplant import transplant
 

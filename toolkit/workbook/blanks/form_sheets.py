@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
-from itertools import accumulate, groupby
+from itertools import accumulate
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -28,16 +27,14 @@ from ...profiles import (
     slot_values,
 )
 from ...text import normal_name
-from ...text_size import line_count
 from . import help_texts
 from .contents import Filling, Line, Value
-from .form_heads import draw_heads, draw_notes, spans
-from .form_rows import LINE_HEIGHT, ROW_HEIGHT, cell_look, draw_tree, is_total
-from .looks import BODY, FORMATS, HEAD, LINE, TEXT_FORMAT, TITLE, put, set_widths
-from .page import set_page
+from .form_heads import draw_heads, draw_notes
+from .form_rows import ROW_HEIGHT, cell_look, draw_tree, is_total
+from .grid_form import GridForm
+from .looks import BODY, HEAD, LINE, TITLE, put, set_page, set_widths
 
 NOT_APPLICABLE = "——"
-_MERGED_LEVELS = 2  # of the indicators in a self-evaluation form
 
 
 def draw_form(
@@ -58,7 +55,7 @@ def draw_form(
     known |= filling.headings.get(table_id, {})
     spec = _with_slots_filled(spec, known)
     if spec.grid:
-        _GridForm(sheet, spec, contents).draw()
+        GridForm(sheet, spec, contents).draw()
     else:
         _RuledTable(sheet, profile, spec, contents).draw(known)
 
@@ -290,113 +287,6 @@ class _RuledTable:
         """Contents were given, and no figure in them is other than zero."""
         rows = [(block, row) for block in self.spec.blocks for row in self.contents[block.id]]
         return bool(rows) and not any(row.get(column.id) for block, row in rows for column in block.figures)
-
-
-class _GridForm:
-    """绩效自评表 and its like: pairs, grids with a vertical caption, an open list, on the form's own grid columns."""
-
-    def __init__(self, sheet: Worksheet, spec: TableSpec, contents: Mapping[str, Sequence[Line]]):
-        self.sheet, self.spec, self.contents = sheet, spec, contents
-        self.width = len(spec.grid)
-        self.row = 1
-
-    def draw(self) -> None:
-        set_widths(self.sheet, list(self.spec.grid))
-        put(self.sheet, 1, 1, self.spec.printed_title or self.spec.title, TITLE, columns=self.width)
-        self.sheet.row_dimensions[1].height = 32
-        self.row = 2
-        for text in self.spec.above:
-            put(self.sheet, self.row, 1, text, LINE.but(align="center"), columns=self.width)
-            self.row += 1
-        for block in self.spec.blocks:
-            {"pairs": self._pairs, "grid": self._grid, "list": self._grid}[block.kind](block)
-        self.row += draw_notes(self.sheet, self.row, self.spec.notes, self.spec.grid)
-        set_page(self.sheet, landscape=self.spec.landscape, area=(self.row - 1, self.width), one_page=True)
-
-    def _pairs(self, block: BlockSpec) -> None:
-        given = self.contents[block.id]
-        values = given[0] if given else {}
-        for line in block.pairs:
-            place = 1
-            for pair in line:
-                put(self.sheet, self.row, place, pair.label, HEAD, columns=pair.label_span)
-                place += pair.label_span
-                look = HEAD.but(format=FORMATS.get(pair.role, TEXT_FORMAT))
-                value = values.get(pair.called, pair.printed or None)
-                put(self.sheet, self.row, place, value, look, columns=pair.value_span)
-                place += pair.value_span
-            self.sheet.row_dimensions[self.row].height = 20
-            self.row += 1
-
-    def _grid(self, block: BlockSpec) -> None:
-        if block.caption:
-            put(self.sheet, self.row, 1, block.caption, HEAD, columns=self.width)
-            self.sheet.row_dimensions[self.row].height = 20
-            self.row += 1
-        top, left = self.row, 2 if block.side else 1
-        paths = [column.path for column in block.columns]
-        if any(words.strip() for path in paths for words in path):  # a block may have no heading row
-            widths = [sum(self.spec.grid[start:stop]) for start, stop in spans(block.columns, left - 1)]
-            self.row += draw_heads(self.sheet, self.row, left, block.columns, paths, widths, room=2)
-        rows = list(self._rows(block))
-        first = self.row
-        for row in rows:
-            self._line(block.columns, left, row)
-        if block.side:
-            put(self.sheet, top, 1, block.side, HEAD, rows=self.row - top)
-        if block.kind == "list":
-            self._merge_runs(block, first, left, rows)
-        help_texts.explain_block(self.sheet, block, first, self.row - 1, left)
-
-    def _rows(self, block: BlockSpec) -> Iterator[Line]:
-        given = self.contents[block.id]
-        if block.kind == "list":
-            yield from given or [{} for _ in range(block.open_rows)]
-            return
-        name = next((column.id for column in block.columns if column.role == "name"), "")
-        for number, row in enumerate(block.rows):
-            yield {name: row.name, **(given[number] if number < len(given) else {})}
-
-    def _line(self, columns: Sequence[ColumnSpec], left: int, line: Line) -> None:
-        place, need = left, ROW_HEIGHT + 2
-        for column in columns:
-            look, value = HEAD, line.get(column.id)
-            if column.role == "percent" and isinstance(value, str):
-                value, printed = percentage(value)
-                look = look.but(format=printed)
-            elif column.role != "name":
-                prose = column.role == "text" and column.span * 2 >= self.width - 1
-                look = look.but(format=column.format or FORMATS.get(column.role, TEXT_FORMAT))
-                look = look.but(align="left") if prose else look
-                need = max(need, 56.0) if prose else need
-            put(self.sheet, self.row, place, value, look, columns=column.span)
-            width = sum(self.spec.grid[place - 1 : place - 1 + column.span])
-            need = max(need, line_count(str(line.get(column.id) or ""), width) * LINE_HEIGHT + 6)
-            place += column.span
-        self.sheet.row_dimensions[self.row].height = need
-        self.row += 1
-
-    def _merge_runs(self, block: BlockSpec, first: int, left: int, rows: Sequence[Line]) -> None:
-        """Equal neighbours merge downwards in the leading text columns (一级指标, and 二级指标 within it)."""
-        for depth in range(_MERGED_LEVELS):
-            ids = [column.id for column in block.columns[: depth + 1]]
-            start = first
-            for key, run in groupby(rows, key=lambda row: [row.get(name) for name in ids]):
-                size = len(list(run))
-                if size > 1 and key[-1]:
-                    put(self.sheet, start, left + depth, key[-1], HEAD.but(format=TEXT_FORMAT), rows=size)
-                start += size
-
-
-def percentage(text: str) -> tuple[Value, str]:
-    """A printed percentage as Excel holds it: ``"100.0%"`` → 1.000 shown with ``0.0%``. Other text stays as it is."""
-    try:
-        number = Decimal(text.strip().removesuffix("%"))
-    except InvalidOperation:
-        return text, TEXT_FORMAT
-    exponent = number.as_tuple().exponent
-    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return number / 100, f"0.{'0' * decimals}%" if decimals else "0%"
 
 
 def _bands(blocks: Sequence[BlockSpec]) -> Iterator[Sequence[BlockSpec]]:

@@ -1,4 +1,4 @@
-"""The looks of a new workbook: fonts, borders, fills, number formats, and the one way to put a value into a cell."""
+"""The looks of a new workbook: fonts, borders, fills, number formats, page set-up, and the one way to put a value into a cell."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ...edits import TEXT_FORMAT as TEXT_FORMAT  # "=154人" typed by a clerk stays text
 from .contents import Value
 
+_A4 = 9
 FONT = "宋体"
 AMOUNT = "#,##0.00"
-TEXT_FORMAT = "@"  # "=154人" typed by a clerk stays text
 #: Number formats by the role of a column or the kind of a fact.
 FORMATS = {
     "amount": AMOUNT,
@@ -132,3 +135,28 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, look: Look, *, ro
 def set_widths(sheet: Worksheet, widths: list[float]) -> None:
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+
+
+def set_page(
+    sheet: Worksheet,
+    *,
+    landscape: bool,
+    area: tuple[int, int] | None = None,
+    repeat: tuple[int, int] | None = None,
+    one_page: bool = False,
+) -> None:
+    """A4, one page wide, with page numbers. ``area``: last row and column printed; ``repeat``: heading rows; ``one_page``: also no higher than a page."""
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 1 if one_page else 0
+    sheet.page_margins = PageMargins(left=0.6, right=0.6, top=0.75, bottom=0.75, header=0.3, footer=0.3)
+    sheet.print_options.horizontalCentered = True
+    assert sheet.oddFooter is not None
+    assert sheet.oddFooter.center is not None
+    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    if repeat:
+        sheet.print_title_rows = f"{repeat[0]}:{repeat[1]}"
+    if area:
+        sheet.print_area = f"A1:{get_column_letter(area[1])}{area[0]}"

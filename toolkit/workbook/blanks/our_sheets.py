@@ -19,8 +19,7 @@ from ..ours.fact_sheets import FACT_COLUMNS, OPEN_PARAGRAPHS, TEXT_COLUMNS, head
 from ..ours.layout import GAP, SheetLayout
 from . import help_texts
 from .contents import Filling, Line, Value
-from .looks import AMOUNT, FORMATS, GROUP, HINT, OUR_BODY, OUR_HEAD, OUR_INPUT, TITLE, Look, put, set_widths
-from .page import set_page
+from .looks import AMOUNT, FORMATS, GROUP, HINT, OUR_BODY, OUR_HEAD, OUR_INPUT, TITLE, Look, put, set_page, set_widths
 
 #: The widest that texts get in the columns beyond the usual ones.
 _BEYOND = 28.0
