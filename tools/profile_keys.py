@@ -241,6 +241,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
             "text": "放“部门概况”的哪一段",
             "glossary": "放哪张名词清单",
             "contents": "列不列入目录",
+            "contents_title": "目录里的写法，与标题不同时写；可以含 {年度}……",
             "leads": "段落以这些字开头的，开头几个字加粗",
             "when": "一张表、一项补充资料、一张清单或一段文字；它有数（填了，不是 0）才有这一项",
             "unless": "同 when；它没有数才有这一项",

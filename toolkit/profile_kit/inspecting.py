@@ -28,6 +28,7 @@ from ..profiles import (
     unfilled,
 )
 from ..profiles.glossary import GLOSSARY, glossary
+from ..word.contents import DEEPEST
 from .trial import trial_filling
 
 #: Problems that a blank workbook must not have.
@@ -89,6 +90,7 @@ def _skeleton(profile: Profile) -> list[ToolkitError]:
     except ProfileError as error:
         return [error]
     levels = [(item.level, item.contents) for item in profile.outline if item.title]
+    levels += [(item.level, False) for item in profile.outline if item.contents_title]
     return word.skeleton_faults(skeleton, slot_names(profile), levels)
 
 
@@ -116,6 +118,9 @@ def _names(profile: Profile) -> Iterator[ToolkitError]:
             if name and name not in known:
                 message = f"第 {number} 项的 {key} 写的“{name}”不存在；可用：{'、'.join(known)}。"
                 yield profile.fault("outline.toml", f'"{name}"', message)
+        if item.contents_title and not (item.title and item.contents and 0 < item.level <= DEEPEST):
+            message = f"第 {number} 项写了 contents_title，而它的标题不在目录里；目录只列到第 {DEEPEST} 级标题，请删去或改正。"
+            yield profile.fault("outline.toml", f'"{item.contents_title}"', message)
         for key, name in (("when", item.when), ("unless", item.unless)):
             if name and name not in conditions(profile) | profile.dropped:
                 message = f"第 {number} 项的 {key} 写的“{name}”不是表、补充资料、清单或文字。"
