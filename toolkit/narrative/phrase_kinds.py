@@ -52,6 +52,11 @@ KINDS = (
 )
 
 
+def kind_of(table: Mapping[str, str]) -> Kind:
+    """The kind of a phrase table, told by its keys."""
+    return max(KINDS, key=lambda kind: len(table.keys() & kind.situations.keys()))
+
+
 def phrase_faults(profile: Profile) -> Iterator[ProfileError]:
     """A phrase table of no known kind, a missing or unknown key, a slot that cannot be filled: each at its line.
 
@@ -70,7 +75,7 @@ def phrase_faults(profile: Profile) -> Iterator[ProfileError]:
 
 def _faults(name: str, table: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The key that is at fault, and what is wrong with it."""
-    kind = max(KINDS, key=lambda kind: len(table.keys() & kind.situations.keys()))
+    kind = kind_of(table)
     where = f"phrases.{name}"
     for key, pattern in table.items():
         if key in kind.situations:

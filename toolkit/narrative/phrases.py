@@ -218,7 +218,13 @@ def number_of(value: object) -> Decimal | Missing:
         return value
     if isinstance(value, int):
         return Decimal(value)
-    raise PhraseError(f"这里要的是数，得到的是“{value}”")
+    raise PhraseError(f"这里要的是数，得到的是{said_of(value)}")
+
+
+def said_of(value: object) -> str:
+    """What a template handed over instead of what was wanted."""
+    what = {"BlockView": "一张表", "TableView": "一张表", "RowView": "一行", "tuple": "几行", "list": "几行"}
+    return what.get(type(value).__name__, f"“{value}”")
 
 
 def listing(rows: Iterable[tuple[str, Decimal | Missing]], joint: str = "、") -> str:
