@@ -24,6 +24,8 @@ from .errors import OutputError, ToolkitError, WorkbookError
 from .files import scratch_folder
 from .findings import Severity, by_level
 from .findings_report import places, verdict
+from .former_results import former_results
+from .run import command
 from .text import clean_text
 
 TITLE = "部门决算公开工具"
@@ -99,13 +101,18 @@ def _word(book: Book) -> Message:
     target = _folder(book) / f"{Path(book.name).stem}.docx"
     if target.exists() and book.app.alert(f"“{target.name}”已经存在，要覆盖它吗？", TITLE, "yes_no", "info") != "yes":
         return Message("没有生成 Word 文档，原有的文件没有改动。")
-    with _copy(book) as path:
+    original = target.with_name(book.name)
+    with _copy(book) as path, command(force=True) as run:  # the person has been asked
+        run.note_copy(path, original)
         filled = workflow.fill(workflow.check(path, folder=_beside(book)))
         unfinished = workflow.save_document(filled, target)
-    numbered = workflow.number_pages([target])
+        numbered = workflow.number_pages([target])
+        former = "".join(f"\n{each.sentence}" for each in former_results(target, original))
     contents = "" if numbered else "\n打开后请按 Ctrl+A、F9 更新目录的页码。"
     missing = f"\n文档还没有写完：{len(unfinished)} 处【待补充】已标成黄色。" if unfinished else ""
-    return Message(f"已生成：\n{target}{contents}{missing}\n\n{_summary(filled.checked)}", filled.checked.has_errors)
+    return Message(
+        f"已生成：\n{target}{contents}{missing}{former}\n\n{_summary(filled.checked)}", filled.checked.has_errors
+    )
 
 
 def _add_form(book: Book) -> Message:
