@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
 
+import pypdfium2 as pdfium
+
 from ...errors import DocumentError
 from .finishing import LEADERS, LEVELS, NUMERAL, finished, heading_level
 from .page import GridCell, Line, Page, RuledGrid, read_page
@@ -27,13 +29,7 @@ _Grid = list[list[str | None]]
 
 
 def read_pdf(path: Path, data: bytes) -> Published:
-    """Raises DocumentError when it is encrypted, damaged, holds no text, or the extra ``[pdf]`` is not installed."""
-    try:
-        import pypdfium2 as pdfium
-    except ImportError:
-        raise DocumentError(
-            "读 PDF 还需要一个组件，请先运行 pip install 'juesuan[pdf]'，或改用 Word 文档。", path=path
-        ) from None
+    """Raises DocumentError when it is encrypted, damaged or holds no text."""
     try:
         pdf = pdfium.PdfDocument(data)
         pages = [read_page(page, number) for number, page in enumerate(pdf, 1)]
