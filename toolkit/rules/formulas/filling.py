@@ -71,7 +71,7 @@ def derived_places(items: Sequence[Equation | Ratio]) -> frozenset[tuple[str, st
         place_of(candidate.target.cell)
         for candidate in _all_candidates(items)
         if candidate.target.cell.formula is not None
-        and same_formula(candidate.target.cell.formula, candidate.formula())
+        and same_formula(candidate.target.cell.formula, candidate.formula)
     )
 
 
@@ -112,7 +112,7 @@ class Fill:
         worked = [(candidate, value) for candidate in candidates if (value := self._work_out(candidate)) is not None]
         if not worked or cell.kind is CellKind.DASH:
             return printed
-        ours = [(c, v) for c, v in worked if cell.formula is not None and same_formula(cell.formula, c.formula())]
+        ours = [(c, v) for c, v in worked if cell.formula is not None and same_formula(cell.formula, c.formula)]
         if cell.formula is not None and not ours and not self._recompute:
             return printed  # a user's own formula
         telling = [(c, v) for c, v in worked if (v == printed if printed.filled else v.filled)]
@@ -124,7 +124,7 @@ class Fill:
             return printed  # a 尾差, or a contradiction that the check tells
         if not (ours and same):
             self.written.add(place_of(cell))
-            self.edits.append(Edit(cell.sheet, cell.address, _decimal(value.number, figure), candidate.formula()))
+            self.edits.append(Edit(cell.sheet, cell.address, _decimal(value.number, figure), candidate.formula))
         return Value(value.number, True)
 
     def _work_out(self, candidate: Candidate) -> Value | None:

@@ -31,7 +31,7 @@ def live_checks(items: Iterable[Equation | Ratio]) -> tuple[LiveCheck, ...]:
     found = []
     formulas = _Formulas()
     for item in items:
-        if item.rule.severity != "error" or any(figure.prior for figure in item.figures):
+        if item.rule.severity != "error" or item.looks_back:
             continue
         if isinstance(item, Equation):
             found.append(_equation(item, formulas))
