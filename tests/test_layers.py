@@ -15,7 +15,7 @@ LAYERS = [
     {"errors", "addresses", "amounts", "numerals", "lazily", "text", "text_size", "guardian", "children"},
     {"run", "marks"},
     {"files", "cells", "document", "patterns"},
-    {"findings", "edits"},
+    {"findings", "edits", "former_results"},
     {"report", "comments"},
     {"profiles"},
     {"workbook", "rules", "narrative", "word", "findings_report"},

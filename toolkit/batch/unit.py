@@ -14,7 +14,7 @@ from ..files import scratch_folder, write_text
 from ..findings_report import as_json, json_text
 from ..profiles import Library, Profile, default_library
 from ..report import Report
-from ..run import command, made_from
+from ..run import command, current, made_from
 from ..text import bare_name
 from ..word.contents import state_of
 from ..word.package import document_xml
@@ -106,6 +106,7 @@ def _writable(source: Path, task: Task) -> Iterator[workbook.Grid]:
     with scratch_folder() as folder:
         copy = folder / f"{task.name}.xlsx"
         workflow.adopt(source, copy, profile_id=task.profile)
+        current().note_copy(copy, source)
         yield workbook.read_grid(copy)
 
 
@@ -141,9 +142,9 @@ def _save(filled: Filled, folder: Path, task: Task) -> tuple[dict[str, str], tup
     """All files of the unit, their names by role; and what the document lacks (it is not written then, if strict)."""
     outputs = {"workbook": f"{task.name}{filled.checked.path.suffix.lower()}", "findings": f"{task.name}.findings.json"}
     workflow.save_workbook(filled, folder / outputs["workbook"])
-    name, report = Path(task.source).name, filled.checked.report
+    name = Path(task.source).name
     found = {**as_json(filled.checked), "workbook": name}
-    with made_from(name, report.unit_name, report.year):
+    with made_from(Path(task.source)):
         write_text(folder / outputs["findings"], json_text(found))
     try:
         missing = workflow.save_document(filled, folder / f"{task.name}.docx", strict=task.strict)

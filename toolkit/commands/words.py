@@ -143,6 +143,14 @@ def show(checked: Checked, *, tails: bool = False) -> None:
         say(line)
 
 
+def tell_former(target: Path, source: Path) -> None:
+    """Which older results of ours stand beside a new one, that they are not taken for it."""
+    from ..former_results import former_results
+
+    for former in former_results(target, source):
+        say(former.sentence)
+
+
 def tell_unfinished(missing: tuple[str, ...], *, written: bool = True) -> None:
     """What is still to be filled in, once each: the document repeats it wherever it is needed."""
     if missing:

@@ -148,8 +148,8 @@ def _checked(reading: workbook.Reading, equations: rules.Expanded, prior: Report
 
 
 def made_of(*checked: Checked) -> AbstractContextManager[None]:
-    """What results say they were made of: which workbooks, of whom, of which year; not what stands in them."""
-    return made_from(*(part for case in checked for part in (case.path.name, case.report.unit_name, case.report.year)))
+    """What results say they were made of: which workbooks, whatever stands in them now."""
+    return made_from(*(case.path for case in checked))
 
 
 def changes(checked: Checked) -> tuple[YearChange, ...]:

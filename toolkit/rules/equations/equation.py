@@ -102,7 +102,17 @@ class Equation(NamedTuple):
         return sum((k * figure.value for k, figure in self.right), self.constant)
 
     @property
+    def tolerance(self) -> int:
+        """What the rule lets both sides differ by besides, in 分 or millionths."""
+        return _tolerance(self.rule, next(self.figures)) if self.rule.tolerance else 0
+
+    @property
     def slack(self) -> Interval:
+        """The printed differences left − right that the rule lets pass: what rounding explains, and its tolerance."""
+        return _widened(self.rounding, self.tolerance)
+
+    @property
+    def rounding(self) -> Interval:
         """The printed differences left − right that rounding explains (both sides' slack together).
 
         Of one amount printed in two tables the last place may differ by one besides, where the rule lets it.
@@ -143,9 +153,10 @@ class Equation(NamedTuple):
 
     @property
     def differs_in_last_digit(self) -> bool:
-        """One amount that two tables print with a difference of one in the last place, and no rounding of it explains."""
+        """One amount that two tables print with a difference of one in the last place, and neither rounding nor the rule's
+        tolerance explains it."""
         difference = self.left_value - self.right_value
-        if not difference or not self.prints_one_amount:
+        if not difference or abs(difference) <= self.tolerance or not self.prints_one_amount:
             return False
         amount = next(figure.cell.amount for figure in self.figures if figure.value and figure.cell.amount)
         return abs(difference) == int(Decimal(amount.unit.fen).scaleb(-amount.decimals))
@@ -194,7 +205,17 @@ class Ratio(NamedTuple):
         return half_up(self._quotient / step) * step
 
     @property
+    def tolerance(self) -> int:
+        """What the rule lets both sides differ by besides, in millionths."""
+        return _tolerance(self.rule, self.left) if self.rule.tolerance else 0
+
+    @property
     def slack(self) -> Interval:
+        """The differences left − right, in whole millionths, that the rule lets pass: rounding, and its tolerance."""
+        return _widened(self.rounding, self.tolerance)
+
+    @property
+    def rounding(self) -> Interval:
         """The differences left − right, in whole millionths, that rounding explains."""
         top, bottom = span(self.numerator), span(self.denominator)
         down, up = self.left.value - self.left.interval.low, self.left.interval.high - self.left.value
@@ -213,6 +234,16 @@ class Ratio(NamedTuple):
         yield self.left
         for _, figure in (*self.numerator, *self.denominator):
             yield figure
+
+
+def _tolerance(rule: RuleSpec, first: Figure) -> int:
+    """The tolerance of a rule in 分 or millionths; it is stated in the unit of the first cell, of percentages in points."""
+    scale = first.unit.fen if first.unit else WHOLE
+    return int(rule.tolerance * scale / (100 if first.role == "percent" else 1))
+
+
+def _widened(interval: Interval, by: int) -> Interval:
+    return Interval(interval.low - by, interval.high + by) if by else interval
 
 
 def half_up(number: Fraction) -> int:

@@ -57,7 +57,10 @@ class _Formulas:
         if any(figure.cell.sheet != sheet for figure in item.figures):
             return _formulas(item, unit)
         name = f"{quoted_sheet(sheet)}!"
-        shape = (item.relation, item.constant, len(item.left), *map(_shape, (*item.left, *item.right)))
+        shape = (
+            *(item.relation, item.constant, item.tolerance, len(item.left)),
+            *map(_shape, (*item.left, *item.right)),
+        )
         known = self._known.get(shape)
         if known is None:
             written = _formulas(item, unit)
@@ -76,12 +79,15 @@ def _shape(term: Term) -> tuple[object, ...]:
 def _formulas(item: Equation, unit: Unit | None) -> tuple[str, ...]:
     left, right = linear(item.left, unit), linear(item.right, unit)
     if item.constant:
-        constant = f"{Decimal(item.constant) / (unit.fen if unit else WHOLE):f}"
+        constant = _plain(item.constant, unit.fen if unit else WHOLE)
         right = f"{right}+{constant}" if item.right else constant
+    more, less = _slack(item.left, item.right, unit)
+    if item.tolerance:
+        let = _plain(item.tolerance, unit.fen if unit else WHOLE)
+        more, less = (f"{sum_}+{let}" if sum_ != "0" else let for sum_ in (more, less))
     if item.relation == "<=":
         # "+0", for MIN passes over a blank cell that it is given by itself
-        return left, f"MIN({left}+0,{right}+0)", "0", _slack(item.left, item.right, unit)[1]
-    more, less = _slack(item.left, item.right, unit)
+        return left, f"MIN({left}+0,{right}+0)", "0", less
     if item.rule.last_digit != "error" and item.may_print_one_amount:
         beside = _one_amount(item, unit)
         more, less = f"{more}+{beside}", f"{less}+{beside}"
@@ -92,7 +98,7 @@ def _one_amount(item: Equation, unit: Unit | None) -> str:
     """The smallest amount there is where each side shows one figure, so that the last digit may differ by one; else 0."""
     sides = ([figure.cell for _, figure in side] for side in (item.left, item.right))
     single = ["({}+{}=1)".format(*(_counted(references(side), sign) for sign in (">0", "<0"))) for side in sides]
-    return f"{'*'.join(single)}*{_number(1, unit.fen if unit else WHOLE).normalize():f}"
+    return f"{'*'.join(single)}*{_plain(1, unit.fen if unit else WHOLE)}"
 
 
 def _equation(item: Equation, formulas: _Formulas) -> LiveCheck:
@@ -120,7 +126,7 @@ def _ratio(item: Ratio) -> LiveCheck:
     quotient = f"ROUND(({top})/({bottom}),{item.decimals})"
     left = references([item.left.cell])[0]
     down, up = item.left.value - item.left.interval.low, item.left.interval.high - item.left.value
-
+    down, up = down + item.tolerance, up + item.tolerance
     (top_more, top_less), (bottom_more, bottom_less) = (
         _slack(side, (), unit) for side in (item.numerator, item.denominator)
     )
@@ -150,6 +156,10 @@ def _cells(item: Equation | Ratio) -> tuple[Cell, ...]:
 
 def _number(value: int, scale: int) -> Decimal:
     return Decimal(value) / scale
+
+
+def _plain(value: int, scale: int) -> str:
+    return f"{_number(value, scale).normalize():f}"
 
 
 class _Kind(NamedTuple):

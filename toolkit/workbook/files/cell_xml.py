@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
-Content = Decimal | int | str | None
+from ...edits import Content
 
 #: What Excel holds in one cell; more makes it "repair" the file.
 MAX_TEXT, MAX_FORMULA = 32767, 8192
@@ -38,6 +39,7 @@ def too_long(text: str, most: int) -> bool:
     return 2 * len(text) > most and len(text) + sum(character > "\uffff" for character in text) > most
 
 
+@lru_cache(maxsize=4096)  # most figures of a workbook are alike: zero
 def plain_digits(value: Decimal | int) -> str:
     """A number as the file holds it: no exponent, no needless zeros, never through a float. ValueError unless finite."""
     if isinstance(value, Decimal) and not value.is_finite():

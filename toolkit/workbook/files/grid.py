@@ -17,7 +17,7 @@ from ...addresses import Area, address, position
 from ...amounts import Unit, amount_from_number
 from ...cells import CellKind
 from ...comments import block_of
-from ...edits import TEXT_FORMAT, Edit, Mark
+from ...edits import TEXT_FORMAT, Edit, EditedRows, Mark, cell_edits
 from ...text import clean, normal_name
 
 
@@ -192,11 +192,11 @@ def sensible_merges(areas: Iterable[Area], cells: Mapping[tuple[int, int], RawCe
     return tuple(kept)
 
 
-def edited(grid: Grid, edits: Iterable[Edit]) -> Grid:
+def edited(grid: Grid, edits: Iterable[Edit | EditedRows]) -> Grid:
     """The grid as it will stand once the edits are applied; sheets that do not exist yet are added at the end."""
     changed: dict[str, dict[tuple[int, int], RawCell]] = {}
     comments: dict[str, dict[tuple[int, int], str]] = {}
-    for edit in edits:
+    for edit in cell_edits(edits):
         if edit.comment is not None:
             block = block_of(edit.comment)
             comments.setdefault(edit.sheet, {})[position(edit.address)] = block
