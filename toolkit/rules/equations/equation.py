@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ...amounts import NOTHING, Amount, Interval, Unit
 from ...cells import Cell
-from ...derived import derived
+from ...lazily import derived
 from ...profiles import RuleSpec
 from ..language.grammar import PRIOR
 

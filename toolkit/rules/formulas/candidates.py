@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...amounts import PRINTED_DECIMALS, Unit
 from ...cells import Cell
-from ...derived import derived
+from ...lazily import derived
 from ..equations.equation import Equation, Figure, Ratio, Term
 from .translation import linear
 
