@@ -122,7 +122,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
         {
             "id": "列的编号；规则和句子用它",
             "head": "表头，从上到下用 / 隔开；不写就是编号",
-            "role": "内容：code 编码 name 名称 line 行次 amount 金额 count 数量 percent 百分比 score 得分 text 文字 blank 空着",
+            "role": '内容：code 编码 name 名称 line 行次 amount 金额 count 数量 percent 百分比（格里存 0.843，印 84.30%；印成百分点 84.30 的写 score，加 format = "0.00"）score 得分 text 文字 blank 空着',
             "row": "“三公”表：哪项费用",
             "column": "“三公”表：哪个数",
             "width": "列宽，一个汉字约 1.75",
