@@ -19,6 +19,7 @@ from .absorbing.changes import changed_cells
 from .checks import check_document
 from .checks.context import Context
 from .expected import differences, expected_document
+from .fact_tables import with_printed_facts
 from .identity import unit_of, year_of
 from .reading.opening import read_document
 from .reading.records import Published
@@ -166,6 +167,7 @@ def own_tables(document: Published, profile_id: str = "") -> Basis:
         problems=tuple(problem for problem in report.problems if problem.rule not in _NOT_OF_DOCUMENTS),
         missing_sheets=(),
     )
+    report = with_printed_facts(report, profile, grid)
     expected = expected_document(report, profile)
     report, texts = with_texts(report, profile, list(passages(document)))
     unsuited = {rule_id for rule_id, rule in profile.rules.items() if _NEEDS_LISTS in str(rule)}
