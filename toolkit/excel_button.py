@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from . import workflow
 from .addresses import position
 from .comments import WIDTH, block_of, box_height, changed_text, our_block
-from .edits import TEXT_FORMAT, Edit, Mark, NewRows
+from .edits import TEXT_FORMAT, Edit, EditedRows, Mark, NewRows, cell_edits
 from .errors import OutputError, ToolkitError, WorkbookError
 from .files import scratch_folder
 from .findings import Severity, by_level
@@ -223,13 +223,13 @@ class _Changes:
     formats: dict[Place, str] = field(default_factory=dict)
 
 
-def apply_edits(book: Book, edits: Iterable[Edit], new_rows: Sequence[NewRows] = ()) -> None:
+def apply_edits(book: Book, edits: Iterable[Edit | EditedRows], new_rows: Sequence[NewRows] = ()) -> None:
     """Write ``edits`` into the open workbook, in as few calls as its columns allow; nothing is saved.
 
     ``new_rows`` are put in first, by Excel itself, so that whatever names a row follows it. Of several edits of one cell the last content, mark and comment win. Raises WorkbookError, before anything is
     written, when a sheet is missing or protected.
     """
-    changes = _by_sheet(edits)
+    changes = _by_sheet(cell_edits(edits))
     for name in dict.fromkeys([*changes, *(new.sheet for new in new_rows)]):
         _require_writable(book, name)
     updating = book.app.screen_updating

@@ -208,10 +208,12 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
         RuleSpec,
         {
             "title": "用一句话说明",
-            "identity": "关系式；identity、check、unwanted 写一个",
+            "identity": "关系式；identity、check、unwanted、wanted 写一个",
             "id": "编号，即方括号里的字",
             "check": "不是算式的检查，写它的名称",
-            "unwanted": "填写的文字里不应有的，写正则表达式",
+            "unwanted": "填写的文字里不应有的，写正则表达式，可以写 {年度}、{上年}、{单位}；写了 notes 的，是表下的注里不应有的",
+            "wanted": "notes 各表下的注里应有的，写法同 unwanted",
+            "notes": 'unwanted、wanted 只查这些表下面的注；`["*"]` 是全部的表',
             "table": '由 `tables = { "规则编号" = "表" }` 得来，不直接写',
             "severity": "`error` 错误；`warning` 提示",
             "basis": "依据",
@@ -220,6 +222,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
             "enabled": "写 false 停用",
             "advice": "不成立时附在后面的建议",
             "last_digit": "同一个数在两张表里末位差 1 时：`warning` 提示；`error` 错误；`tail` 尾差",
+            "tolerance": "算式两边除了四舍五入还容许差多少，按表的单位（百分比是百分点），如 `0.02`；不写就不容许",
         },
     ),
     (

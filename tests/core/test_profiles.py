@@ -184,8 +184,11 @@ identity = "公开01.收入[总计] = 公开01.支出[总计]"
 @pytest.mark.parametrize(
     ("stated", "told"),
     [
-        ("", "规则“T-1”要写 identity、check、unwanted 中的一个"),
-        ('check = "表号"\nunwanted = "甲"', "规则“T-1”只能写 identity、check、unwanted 中的一个，现有 check、unwanted"),
+        ("", "规则“T-1”要写 identity、check、unwanted、wanted 中的一个"),
+        (
+            'check = "表号"\nunwanted = "甲"',
+            "规则“T-1”只能写 identity、check、unwanted、wanted 中的一个，现有 check、unwanted",
+        ),
         ('tables = ["公开05"]\nidentity = "表[合计].小计 = 0"', '“T-1”的 tables 要写成 { "规则编号" = "表" }'),
         ('tables = { "T-5" = 5 }\nidentity = "表[合计].小计 = 0"', '“T-1”的 tables 要写成 { "规则编号" = "表" }'),
     ],

@@ -8,7 +8,7 @@ import difflib
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -17,8 +17,18 @@ from ..errors import ProfileError
 from .form_specs import RowSpec
 
 T = TypeVar("T")
+#: What a value of a type is, as people write it.
+_WANTED: Mapping[Any, str] = {
+    str: "文字，要用半角引号括起来",
+    int: "整数，不用引号",
+    bool: " true 或 false，不用引号",
+    float: "数",
+    Decimal: "数",
+}
 #: The keys that lead to a value; a number counts the items of a list from 1.
 Place = tuple[str | int, ...]
+#: Of a value that is wrong so many characters are shown.
+_LONGEST = 40
 #: What is done with a fault in a profile: raised when the profile is used, collected when its author asks for all.
 Tell = Callable[[ProfileError], None]
 
@@ -97,10 +107,12 @@ class Builder:
             return self.one(hint, value, place)  # type: ignore[arg-type]
         if isinstance(hint, types.UnionType):
             return value
-        if hint in (float, Decimal) and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-            return hint(value)
+        if hint in (float, Decimal) and not isinstance(value, bool):
+            number = _number(value)
+            if number is not None:
+                return hint(number)
         if not isinstance(value, hint) or (isinstance(value, bool) and hint is not bool):
-            self.fault(f"“{_said(place)}”的值“{value}”类型不对。", place)
+            self.fault(f"“{_said(place)}”的值“{_shown(value)}”类型不对，应是{_WANTED.get(hint, '别的')}。", place)
             return None
         return value
 
@@ -133,6 +145,21 @@ class Builder:
             yield from ({**shared, "name": name} for name in names)
         else:
             self.fault(f"“{_said(place)}”的 names 是几行的行名，要写成一个列表，不写 name、key。", place)
+
+
+def _number(value: Any) -> int | Decimal | None:
+    """A number, in quotes or not."""
+    try:
+        number = Decimal(value) if isinstance(value, str) else value
+    except InvalidOperation:
+        return None
+    return number if isinstance(number, int) or isinstance(number, Decimal) and number.is_finite() else None
+
+
+def _shown(value: Any) -> str:
+    """A value as it is written in the file, as far as it fits a sentence."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _said(place: Place) -> str:

@@ -11,13 +11,14 @@ from ..report import Report
 from .checks.by_name import CHECKS
 from .checks.gathered import NAME_CHECKS, gathered
 from .checks.moved_items import moved_items
-from .checks.texts import unwanted
+from .checks.texts import ill_worded
 from .checks.words import Tell, crash
 from .equations.equation import Verdict
 from .equations.expansion import Expanded, expand
 from .equations.messages import finding_of
 from .language.compiled import Rule, compiled
-from .language.grammar import NamedCheck, Unwanted
+from .language.grammar import NamedCheck
+from .language.wordings import Wording
 
 
 def check(
@@ -95,10 +96,8 @@ def _named(report: Report, profile: Profile) -> Iterator[Finding]:
 
 
 def _texts(report: Report, profile: Profile) -> Iterator[Finding]:
-    rules = [
-        (spec, statement.pattern) for spec, statement in _in_force(report, profile) if isinstance(statement, Unwanted)
-    ]
-    return unwanted(rules, report, profile)
+    rules = [(spec, statement) for spec, statement in _in_force(report, profile) if isinstance(statement, Wording)]
+    return ill_worded(rules, report, profile)
 
 
 def _in_force(report: Report, profile: Profile) -> Iterator[Rule]:

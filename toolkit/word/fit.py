@@ -65,31 +65,51 @@ class Fit:
     pages: int  # as many as it may take
 
 
-def fit(form: Form, room: Room, sizes: Sequence[Style], *, above: float, below: float) -> Fit:
-    """Set ``form``; ``sizes`` from the largest down, ``above`` and ``below`` are the points its other lines take."""
-    columns = _columns(form)
-    texts = [cell for cell in form.cells if _breakable(cell.text)]
-    for style in sizes:
-        settings = [_try(form, texts, widths, style.size) for widths in _widths(form, columns, room, style.size)]
-        if settings:
-            setting = min(settings, key=lambda one: one.total)  # of equals the first, nearest to the Excel widths
-            if style.size <= READABLE or setting.wrapped <= _FEW:
+class Fitter:
+    """One form, set in one way after another: how its texts run in a width depends on no page and is worked out once."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._columns = _columns(form)
+        self._texts = [cell for cell in form.cells if _breakable(cell.text)]
+        self._settings: dict[tuple[float, float], _Setting | None] = {}  # by the width there is and the type size
+
+    def fit(self, room: Room, sizes: Sequence[Style], *, above: float, below: float) -> Fit:
+        """Set the form; ``sizes`` from the largest down, ``above`` and ``below`` are the points its other lines take."""
+        form = self._form
+        for style in sizes:
+            setting = self._setting(room.width, style.size)
+            if setting and (style.size <= READABLE or setting.wrapped <= _FEW):
                 break
-    overfull = not settings
-    if overfull:  # figures must break too
-        setting = _try(form, form.cells, _share(room.width, form.widths, [1.0] * len(columns)), style.size)
-    heights, pages = _row_heights(form, setting.lines, style, room, above, below)
-    ends = [round(end * TWIPS) for end in accumulate(setting.widths, initial=0.0)]
-    tall = {row for row, height in enumerate(heights) if row >= form.header_rows and height > room.height / 2}
-    stated = (style.line if row in tall else height for row, height in enumerate(heights))
-    return Fit(
-        style,
-        tuple(end - start for start, end in pairwise(ends)),
-        tuple(min(round(height * TWIPS), _TALLEST) for height in stated),
-        frozenset(tall),
-        overfull,
-        pages,
-    )
+        overfull = setting is None
+        if setting is None:  # figures must break too
+            widths = _share(room.width, form.widths, [1.0] * len(self._columns))
+            setting = _try(form, form.cells, widths, style.size)
+        heights, pages = _row_heights(form, setting.lines, style, room, above, below)
+        ends = [round(end * TWIPS) for end in accumulate(setting.widths, initial=0.0)]
+        tall = {row for row, height in enumerate(heights) if row >= form.header_rows and height > room.height / 2}
+        stated = (style.line if row in tall else height for row, height in enumerate(heights))
+        return Fit(
+            style,
+            tuple(end - start for start, end in pairwise(ends)),
+            tuple(min(round(height * TWIPS), _TALLEST) for height in stated),
+            frozenset(tall),
+            overfull,
+            pages,
+        )
+
+    def _setting(self, width: float, size: float) -> _Setting | None:
+        """The fewest lines in all; None where the figures have no room."""
+        if (width, size) not in self._settings:
+            best = None
+            for widths in _widths(self._form, self._columns, width, size):
+                setting = _try(self._form, self._texts, widths, size)
+                if best is None or setting.total < best.total:  # of equals the first, nearest to the Excel widths
+                    best = setting
+                if best.total == self._form.row_count:  # no text takes a second line
+                    break
+            self._settings[width, size] = best
+        return self._settings[width, size]
 
 
 @lru_cache(maxsize=16384)
@@ -182,17 +202,17 @@ def _share(total: float, weights: Sequence[float], needs: Sequence[float]) -> li
         given |= short
 
 
-def _widths(form: Form, columns: Sequence[_Column], room: Room, size: float) -> Iterator[list[float]]:
+def _widths(form: Form, columns: Sequence[_Column], width: float, size: float) -> Iterator[list[float]]:
     """Ways to share out the width, each giving the texts more room at the cost of the Excel widths."""
 
     def possible(wishes: Sequence[float]) -> list[list[float]]:
         needs = ([need(together) * size + _PADDING for need in columns] for together in wishes)
-        return [need for need in needs if sum(need) <= room.width]
+        return [need for need in needs if sum(need) <= width]
 
     last: list[float] = []
     for needs in possible(_TOGETHER) or possible(_CRAMPED)[:1]:
-        if not last or any(need > width for need, width in zip(needs, last, strict=True)):
-            last = _share(room.width, form.widths, needs)
+        if not last or any(need > given for need, given in zip(needs, last, strict=True)):
+            last = _share(width, form.widths, needs)
             yield last
 
 

@@ -25,9 +25,11 @@ def contradictions(items: Sequence[Equation | Ratio], surroundings: Surroundings
     Several slips are told apart when each could be put right whatever was meant in the place of the others.
     """
     system = System(items)
+    broken = [n for n, equation in enumerate(system.equations) if equation.verdict is Verdict.WRONG]
+    if not broken and system.conflict() is None:  # rounding explains all there is
+        return []
     surroundings, arithmetic = surroundings or Surroundings(items), Arithmetic(system)
     repairs = Repairs(items, system, arithmetic, surroundings)
-    broken = [n for n, equation in enumerate(system.equations) if equation.verdict is Verdict.WRONG]
     deeds = Deeds(items, system, arithmetic, repairs, surroundings).explain(broken) if broken else []
     explained = {alarm for deed in deeds for alarm in deed.alarms}
     with ExitStack() as undone:

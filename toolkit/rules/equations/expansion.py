@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import chain, product
+from itertools import product
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -206,14 +206,15 @@ class _Expansion:
             return self._facts(ref, scope, env)
         hierarchy = self._hierarchy(scope, ref, env)
         columns = plan.columns or tuple(pick_columns(scope, ref, env.columns))
-        found = []
-        for row in chain.from_iterable(self._rows(pick, scope, hierarchy, env) for pick in plan.rows):
-            for column in columns:
-                cell = row.cells.get(column)
-                if cell is not None:
-                    found.append(self._figures.get(id(cell)) or self._figure(scope, hierarchy, row, column, ref, cell))
-                elif row.key and column not in scope.optional:  # a blank line of the form may have no cells
-                    raise _NotApplicableError
+        found, known = [], self._figures
+        for pick in plan.rows:
+            for row in self._rows(pick, scope, hierarchy, env):
+                for column in columns:
+                    cell = row.cells.get(column)
+                    if cell is not None:
+                        found.append(known.get(id(cell)) or self._figure(scope, hierarchy, row, column, ref, cell))
+                    elif row.key and column not in scope.optional:  # a blank line of the form may have no cells
+                        raise _NotApplicableError
         return found
 
     def _hierarchy(self, scope: Scope, ref: Ref, env: _Env) -> Hierarchy:

@@ -81,7 +81,7 @@ def _equation(item: Equation, severity: Severity) -> Finding:
         item.rule.id,
         severity,
         item.rule.title,
-        _sentence(parts, severity, item.rule.advice),
+        _sentence(parts, severity, item),
         _cells(item.left, item.right),
         scale.number(right),
         scale.number(left),
@@ -104,7 +104,7 @@ def _ratio(item: Ratio, severity: Severity) -> Finding:
         item.rule.id,
         severity,
         item.rule.title,
-        _sentence([f"{item.rule.title}：{statement}"], severity, item.rule.advice),
+        _sentence([f"{item.rule.title}：{statement}"], severity, item),
         _cells((Term(1, item.left),), (*item.numerator, *item.denominator)),
         quotient,
         actual,
@@ -117,10 +117,25 @@ def shown(figure: Figure) -> str:
     return _Scale(figure).text(figure.value)
 
 
-def _sentence(parts: Sequence[str], severity: Severity, advice: str) -> str:
+def _sentence(parts: Sequence[str], severity: Severity, item: Equation | Ratio) -> str:
     if severity is Severity.TAIL:
-        return "；".join([*parts, _TAIL_NOTE]) + "。"
-    return "；".join([*parts, advice] if advice else parts) + "。"
+        return "；".join([*parts, _why_it_passes(item)]) + "。"
+    beyond = [f"超出本条规则容许的 {_tolerance(item)}"] if item.tolerance else []
+    return "；".join([*parts, *beyond, *filter(None, [item.rule.advice])]) + "。"
+
+
+def _why_it_passes(item: Equation | Ratio) -> str:
+    left = item.left_value if isinstance(item, Equation) else item.left.value
+    if item.rounding.low <= left - item.right_value <= item.rounding.high:
+        return _TAIL_NOTE
+    return f"在本条规则容许的 {_tolerance(item)}以内，不必修改"
+
+
+def _tolerance(item: Equation | Ratio) -> str:
+    """The tolerance as people say it: ``0.02 万元``, ``0.02 个百分点``, ``1``."""
+    first = next(item.figures)
+    unit = "个百分点" if first.role == "percent" else first.unit.value if first.unit else ""
+    return f"{item.rule.tolerance.normalize():f} {unit}".rstrip()
 
 
 def _percent(value: Decimal) -> str:

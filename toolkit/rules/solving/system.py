@@ -197,7 +197,8 @@ class System:
     def limits(self, number: int) -> tuple[int, int]:
         """Between which ends left − right must lie."""
         equation = self.equations[number]
-        return (-FAR if equation.relation == "<=" else equation.constant, equation.constant)
+        constant, tolerance = equation.constant, equation.tolerance
+        return (-FAR if equation.relation == "<=" else constant - tolerance, constant + tolerance)
 
     def terms(self, number: int) -> Mapping[int, int]:
         """The identity as left − right, each cell once."""
