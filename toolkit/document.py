@@ -55,12 +55,21 @@ UNFINISHED_MARKS = re.compile("【待补充：?([^】]*)】")
 
 
 class Title(NamedTuple):
-    """A heading that appears in the 目录. ``level`` 1: 第一部分 …; 2: 一、…; 3: （一）…."""
+    """A heading that appears in the 目录. ``level`` 1: 第一部分 …; 2: 一、…; 3: （一）….
+
+    ``listed``: its words in the 目录 where they are others.
+    """
 
     level: int
     text: str
     new_page: bool = False
     in_contents: bool = True
+    listed: str = ""
+
+    @property
+    def lists_itself(self) -> bool:
+        """Whether a 目录 that Word makes anew finds it by its style or level, in its own words."""
+        return self.in_contents and not self.listed
 
 
 class Text(NamedTuple):

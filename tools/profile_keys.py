@@ -122,7 +122,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
         {
             "id": "列的编号；规则和句子用它",
             "head": "表头，从上到下用 / 隔开；不写就是编号",
-            "role": "内容：code 编码 name 名称 line 行次 amount 金额 count 数量 percent 百分比 score 得分 text 文字 blank 空着",
+            "role": '内容：code 编码 name 名称 line 行次 amount 金额 count 数量 percent 百分比（格里存 0.843，印 84.30%；印成百分点 84.30 的写 score，加 format = "0.00"）score 得分 text 文字 blank 空着',
             "row": "“三公”表：哪项费用",
             "column": "“三公”表：哪个数",
             "width": "列宽，一个汉字约 1.75",
@@ -241,6 +241,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
             "text": "放“部门概况”的哪一段",
             "glossary": "放哪张名词清单",
             "contents": "列不列入目录",
+            "contents_title": "目录里的写法，与标题不同时写；可以含 {年度}……",
             "leads": "段落以这些字开头的，开头几个字加粗",
             "when": "一张表、一项补充资料、一张清单或一段文字；它有数（填了，不是 0）才有这一项",
             "unless": "同 when；它没有数才有这一项",

@@ -54,7 +54,8 @@ class _Maker:
     def items(self, entry: OutlineItem) -> Iterator[Item]:
         title = fill(entry.title, self.fields, f"outline.toml：{entry.title}")
         if title:
-            yield Title(entry.level, title, entry.new_page, entry.contents)
+            listed = fill(entry.contents_title, self.fields, f"outline.toml：{entry.contents_title}")
+            yield Title(entry.level, title, entry.new_page, entry.contents, listed if listed != title else "")
         if entry.table:
             yield from self._forms(entry.table)
         if entry.field:

@@ -119,7 +119,7 @@ class SummarySpec:
 class OutlineItem:
     """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary, a chart).
 
-    ``contents``: the title is listed in the 目录. ``leads``: run-in openings, set bold where a paragraph of the
+    ``contents``: the title is listed in the 目录, as ``contents_title`` where that words it otherwise. ``leads``: run-in openings, set bold where a paragraph of the
     field starts with one. ``chart``: the block of charts.j2 that lists its figures, drawn as ``shape`` (饼图, 柱形图,
     条形图) with ``caption`` under it. ``when``, ``unless``: a table, fact, list or text; the item is there only where that
     is filled in, or is not.
@@ -136,6 +136,7 @@ class OutlineItem:
     text: str = ""
     glossary: str = ""
     contents: bool = True
+    contents_title: str = ""
     leads: tuple[str, ...] = ()
     when: str = ""
     unless: str = ""

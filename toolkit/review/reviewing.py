@@ -13,7 +13,7 @@ from ..amounts import Unit
 from ..document import Document
 from ..errors import DocumentError, WorkbookError
 from ..findings import Coverage, Finding, Severity
-from ..profiles import Profile
+from ..profiles import Profile, default_library
 from ..report import Block, Report, Table
 from .absorbing.changes import changed_cells
 from .checks import check_document
@@ -130,6 +130,7 @@ def held_to(document: Published, basis: Basis) -> Reviewed:
             bindings,
             facts_known=basis.workbook is not None,
             written_by_us=written_by_us,
+            titles=[table.title for table in document.tables if table.title],
         )
         if basis.workbook is not None:
             findings += changed_cells(list(document.tables), basis.expected)
@@ -152,7 +153,8 @@ def own_tables(document: Published, profile_id: str = "") -> Basis:
     """The tables of the document as the workbook, with all that the rules say of them and of the texts."""
     grid = as_grid(document)
     try:
-        reading = workbook.read_workbook(grid, profile_id)
+        library = default_library().beside(document.path)
+        reading = workbook.read_workbook(grid, profile_id, library=library)
     except WorkbookError:
         return Basis(_empty(document), None, (_no_forms(document),))
     year = year_of(document, reading.report)

@@ -19,20 +19,23 @@ from .candidates import Candidate, Place, candidates_of, place_of, same_formula
 from .remainders import Remainders, Value
 
 
-def fill_edits(items: Sequence[Equation | Ratio], *, recompute: bool = False) -> list[Edit]:
+def fill_edits(
+    items: Sequence[Equation | Ratio], *, waiting: Sequence[Ratio] = (), recompute: bool = False
+) -> list[Edit]:
     """The formulas to write, each with the value it will show, and numbers typed as text turned into numbers.
 
     Blank totals get a formula once anything below them is filled in; with nothing below they stay blank. A formula of
     the user's is left alone unless ``recompute``; running twice changes nothing the second time. Values are those the
-    workbook holds after all edits. ``items``: what the rules make of the workbook as it stands (``instances``).
+    workbook holds after all edits. ``items``: what the rules make of the workbook as it stands (``instances``);
+    ``waiting``: percentages that have a base only once it is filled in.
     """
-    edits = _filled(items, recompute)
+    edits = _filled(items, waiting, recompute)
     return [*edits, *_numbers_typed_as_text(items, {(edit.sheet, edit.address) for edit in edits})]
 
 
-def _filled(items: Sequence[Equation | Ratio], recompute: bool) -> list[Edit]:
+def _filled(items: Sequence[Equation | Ratio], waiting: Sequence[Ratio], recompute: bool) -> list[Edit]:
     """Totals from their parts; then what they leave for a blank part, until nothing follows any more."""
-    candidates: Sequence[Candidate] = list(candidates_of(items))
+    candidates: Sequence[Candidate] = [*candidates_of(items), *candidates_of(waiting)]
     remainders = Remainders(items, candidates)
     candidates = [*candidates, *remainders.ours]
     fill = Fill(candidates, recompute)
@@ -140,6 +143,8 @@ class Fill:
         filled = any(value.filled for value in values)
         if candidate.divisor:
             bottom = sum(parts[len(candidate.terms) :])
+            if bottom <= 0 and candidate.target.cell.kind is CellKind.BLANK:
+                return None  # still without a base
             step = 1 if candidate.is_fraction else WHOLE // 10**PRINTED_DECIMALS
             return Value(_rounded(Decimal(number) * WHOLE / bottom / step) * step if bottom else 0, filled)
         if candidate.converts and candidate.target.unit is not None:
