@@ -131,13 +131,13 @@ def _done(case: Contradiction, caused: tuple[Finding, ...], surroundings: Surrou
         else f"改正后相符：{_rules(mended)}"
     )
     parts += [f"也可能是{other}" for other in acts[len(equal) : _NAMED_WAYS]] or ["只改一个数不能相符"]
-    told = case.ways[: len(equal)]
+    plausible = case.ways[: len(equal)]
     return Finding(
         WRONG_CELL,
         Severity.ERROR,
         TITLES[WRONG_CELL],
         "；".join(parts) + "。",
-        tuple(dict.fromkeys(repair.figure.cell for way in told for repair in way)),
+        tuple(dict.fromkeys(repair.figure.cell for way in plausible for repair in way)),
         caused=caused,
         act=Act(
             case.acts[0].kind.name.lower(),
