@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from docx import Document
+from openpyxl import load_workbook
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import sixth_format
@@ -198,6 +199,29 @@ def test_the_trial_writes_codes_where_codes_stand(tmp_path: Path) -> None:
     province(tmp_path, narrative=NARRATIVE.partition("{% block 具体 %}")[0] + text)
     result = run("profile", "check", tmp_path / "juesuan-profiles" / ID)
     assert "没有发现问题" in result.output
+
+
+def test_an_item_without_a_name_is_called_by_its_code(tmp_path: Path) -> None:
+    library = province(tmp_path)
+    items: list[Line] = [{"名称": "合计"}, {"编码": "2059876", "项目支出": Decimal("20")}]
+    path = unit(library, tmp_path / "a.xlsx", {"公开05": items})
+    messages = [finding.message for finding in workflow.check(path, library=library).findings]
+    assert any("“2059876”的名称" in message for message in messages), messages
+    assert not any("““”" in message for message in messages)
+
+
+def test_a_form_without_the_column_of_codes_is_told_once(tmp_path: Path) -> None:
+    library = province(tmp_path)
+    book = load_workbook(unit(library, tmp_path / "a.xlsx"))
+    sheet = book["一般公共预算财政拨款支出决算表"]
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value == "功能分类科目编码":
+                cell.value = "甲"
+    book.save(tmp_path / "a.xlsx")
+    told = [finding.rule for finding in workflow.check(tmp_path / "a.xlsx", library=library).findings]
+    assert "RD-10" not in told
+    assert "RD-03" in told
 
 
 # -- the review of one's own document

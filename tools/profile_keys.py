@@ -26,8 +26,16 @@ from toolkit.profiles import (
     TableSpec,
     TotalSpec,
 )
+from toolkit.profiles.glossary import GLOSSARY_KEYS
 from toolkit.profiles.loading import _Head
 
+#: What is written for a key of a term, and whether it must be.
+_GLOSSARY_TYPES = {
+    "解释": "文字 | 必填",
+    "用于": "列表（文字） | 必填",
+    "必有": "是否（true、false） | false",
+    "不要": "是否（true、false） | false",
+}
 _TYPES = {str: "文字", int: "整数", float: "数", Decimal: "数", bool: "是否（true、false）"}
 #: File, what an entry is called and how it is written, the record that it becomes, and the meaning of every key.
 SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
@@ -281,6 +289,10 @@ def _lines() -> Iterator[str]:
         for field in dataclasses.fields(cls):
             yield f"| `{field.name}` | {_type(hints[field.name])} | {_default(field)} | {meanings[field.name]} |"
         yield ""
+    yield '## glossary.toml\n\n### 一个名词：`["财政拨款收入"]`\n\n| 键 | 写什么 | 不写时 | 意思 |\n|---|---|---|---|'
+    for key, meaning in GLOSSARY_KEYS.items():
+        yield f"| `{key}` | {_GLOSSARY_TYPES[key]} | {meaning} |"
+    yield "\n与底稿同名的，只改所写的键；别的接在底稿的后面。"
 
 
 def _type(hint: Any) -> str:

@@ -13,6 +13,25 @@ from .building import Tell, stop_at_once
 from .loading import read_profile, read_toml
 from .specs import Profile
 
+#: The files that a profile may have; of what it does not have, those of its bases are used.
+KNOWN_FILES = (
+    "profile.toml",
+    "tables.toml",
+    "facts.toml",
+    "rules.toml",
+    "outline.toml",
+    "summary.toml",
+    "glossary.toml",
+    "unit_kinds.toml",
+    "narrative.j2",
+    "charts.j2",
+    "document.docx",
+    "workbook.xlsx",
+    "workbook.xlsm",
+    "functional_classification.csv",
+    "economic_classification.csv",
+    "former_names.csv",
+)
 #: More folders of profiles, separated as in PATH.
 FOLDERS_VARIABLE = "JUESUAN_PROFILES"
 #: A folder of this name beside a workbook, beside the folder that it lies in (结果), or where one is, holds profiles for it.
