@@ -158,6 +158,42 @@ def test_a_year_just_begun_has_no_wrong_figures(sample: str, tmp_path: Path) -> 
         assert {rule.partition("-")[0] for rule in wrong} <= {"NR", "RD", "BT"}
 
 
+# -- the blank
+
+#: Words that the form prints itself; a head that takes two rows; a total that is a line among others.
+LOOKS = """
+["公开10"]
+title = "国有资产占用情况表"
+index_row = false
+heading = ["名称", "年度"]
+[["公开10".blocks]]
+kind = "lines"
+columns = [
+    { id = "项目", role = "name", width = 40 },
+    { id = "单位", role = "text" },
+    { id = "年初数", head = "数量/数量/年初数", role = "count" },
+    { id = "年末数", head = "数量/数量/年末数", role = "count" },
+]
+rows = [{ name = "一、车辆合计", printed = { "单位" = "辆" } }, "执法执勤用车", "其他用车"]
+"""
+
+
+def test_how_the_blank_of_a_form_looks(tmp_path: Path) -> None:
+    library = province(tmp_path, tables=LOOKS + TABLES[TABLES.index('["公开11"]') :])
+    assert "没有发现问题" in run("profile", "check", tmp_path / "juesuan-profiles" / ID).output
+    build_workbook(library.load(ID), tmp_path / "a.xlsx", Filling(), year=2024, unit_name="江南省某某局")
+    sheet = load_workbook(tmp_path / "a.xlsx")["国有资产占用情况表"]
+    assert "C4:D5" in {str(area) for area in sheet.merged_cells.ranges}
+    assert [cell.value for cell in sheet[7]] == ["一、车辆合计", "辆", None, None]
+    assert (sheet["A7"].font.bold, sheet["A7"].alignment.horizontal) == (False, "left")
+
+
+def test_words_printed_in_no_column_are_told(tmp_path: Path) -> None:
+    province(tmp_path, tables=LOOKS.replace('{ "单位" =', '{ "单价" =') + TABLES[TABLES.index('["公开11"]') :])
+    told = run("profile", "check", tmp_path / "juesuan-profiles" / ID).output
+    assert "printed 写的“单价”不是这一块的列。是不是“单位”" in told
+
+
 # -- sentences
 
 

@@ -155,6 +155,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
             "until": "到哪一年度止",
             "aliases": "也认的其他行名",
             "optional": "有的版式（单位）没有这一行，没有就是没有发生额",
+            "printed": '这一行别的列里表格自己印好的字：`{ "计量单位" = "辆" }`（按行的表）',
         },
     ),
     (

@@ -76,6 +76,7 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
     found = [
         *unfilled(profile),
         *_names(profile),
+        *_printed(profile),
         *_dates(profile),
         *_rules(profile),
         *_terms(profile),
@@ -126,6 +127,19 @@ def _trial(profile: Profile, library: Library) -> Iterator[str]:
             workflow.save_document(filled, Path(name) / "说明.docx")
         except ToolkitError as error:
             yield f"试填的工作簿做不出 Word：{error}"
+
+
+def _printed(profile: Profile) -> Iterator[ToolkitError]:
+    """Words that a form prints in a column that it does not have."""
+    for table in profile.tables.values():
+        for block in table.blocks:
+            columns = [column.id for column in block.columns]
+            for row in block.rows:
+                for name in (name for name in row.printed if name not in columns):
+                    message = (
+                        f"“{table.id}”的“{row.name}”的 printed 写的“{name}”不是这一块的列。{nearest(name, columns)}"
+                    )
+                    yield profile.fault("tables.toml", f'"{name}"', message)
 
 
 def _names(profile: Profile) -> Iterator[ToolkitError]:

@@ -235,7 +235,7 @@ class _RuledTable:
                     return
                 for number, row in enumerate(block.rows):
                     printed = {name: row.name, line: block.first_line + number if block.first_line else None}
-                    yield {**printed, **(given[number] if number < len(given) else {})}
+                    yield {**printed, **row.printed, **(given[number] if number < len(given) else {})}
             case "codes":
                 yield from given or _open_ended(block, name)
             case "groups":
