@@ -347,6 +347,4 @@ def _printed(value: object) -> str:
         return str(value)  # a strict one raises, with its name; an inline if without else is nothing
     if isinstance(value, BlockView) and value.is_list and not value:
         return str(value.nothing())
-    if isinstance(value, View):
-        return str(value)  # told
     raise PhraseError("表、行和列表不能直接印出来，请写明要哪一行哪一列")
