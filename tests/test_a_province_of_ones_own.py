@@ -260,6 +260,28 @@ def test_a_form_without_the_column_of_codes_is_told_once(tmp_path: Path) -> None
     assert "RD-03" in told
 
 
+# -- the document
+
+
+@pytest.mark.parametrize(("levels", "listed"), [("", 2), ("contents_levels = 3\n", 3), ("contents_levels = 1\n", 1)])
+def test_how_deep_the_contents_go(tmp_path: Path, levels: str, listed: int) -> None:
+    head = f'base = "henan-final"\nregion = "江南省"\n{levels}tables = ["公开05", "公开10", "公开11"]\n'
+    deep = '    { title = "（一）车辆", level = 3, field = "国有资产" },'
+    outline = OUTLINE.replace(', field = "国有资产" },', " },\n" + deep)
+    library = province(tmp_path, profile=head, outline=outline)
+    filled = workflow.fill(workflow.check(unit(library, tmp_path / "a.xlsx"), library=library))
+    workflow.save_document(filled, tmp_path / "a.docx")
+    entries = [p for p in Document(str(tmp_path / "a.docx")).paragraphs if p.style.name.startswith("toc") and p.text]
+    assert {paragraph.style.name for paragraph in entries} == {f"toc {level}" for level in range(1, listed + 1)}
+    assert ("（一）车辆" in "".join(paragraph.text for paragraph in entries)) is (listed == 3)
+
+
+def test_contents_go_no_deeper_than_three_levels(tmp_path: Path) -> None:
+    province(tmp_path, profile='base = "henan-final"\nregion = "江南省"\ncontents_levels = 4\n')
+    told = run("profile", "check", tmp_path / "juesuan-profiles" / ID).output
+    assert "contents_levels 写的是 4，目录只能列到 1、2 或 3 级标题" in told
+
+
 # -- the review of one's own document
 
 

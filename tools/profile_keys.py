@@ -56,6 +56,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
             "numbers": "金额的写法，见下",
             "percent": "百分比的写法，见下",
             "thresholds": "增减达到多少要说明原因：“变动比例”百分之几、“变动金额”万元；写 0 为一律说明",
+            "contents_levels": "目录列到几级标题：1、2 或 3",
             "unfinished": "情况说明没有写完算 `error` 错误还是 `warning` 提示",
         },
     ),

@@ -31,7 +31,6 @@ from ..profiles import (
     unfilled,
 )
 from ..profiles.glossary import GLOSSARY, glossary
-from ..word.contents import DEEPEST
 from .forms import form_faults
 from .layouts import layout_hints
 from .trial import trial_filling
@@ -172,8 +171,8 @@ def _names(profile: Profile) -> Iterator[ToolkitError]:
                 message = f"第 {number} 项的 facts 写的“{name}”不是补充资料、它的一组或一张清单。"
                 message += nearest(name, printable)
                 yield profile.fault("outline.toml", f'"{name}"', message)
-        if item.contents_title and not (item.title and item.contents and 0 < item.level <= DEEPEST):
-            message = f"第 {number} 项写了 contents_title，而它的标题不在目录里；目录只列到第 {DEEPEST} 级标题，请删去或改正。"
+        if item.contents_title and not (item.title and item.contents and 0 < item.level <= profile.contents_levels):
+            message = f"第 {number} 项写了 contents_title，而它的标题不在目录里；目录只列到第 {profile.contents_levels} 级标题，请删去或改正。"
             yield profile.fault("outline.toml", f'"{item.contents_title}"', message)
         for key, name in (("when", item.when), ("unless", item.unless)):
             if name and name not in conditions(profile) | profile.dropped:

@@ -10,6 +10,7 @@ LEGENDS = {
 #   first_year last_year      从哪一年度起、到哪一年度止
 #   version        这个格式自己的版本，如 "1.2"；交给别人用的，每改一次换一个
 #   tables         用哪些表，按工作簿里的次序
+#   contents_levels   目录列到几级标题（不写是 2）
 #   unfinished     情况说明没有写完算 "error" 错误还是 "warning" 提示
 #   [words]        称呼："主体"、"自称"、"文种"、"金额单位"、"金额格式" ……；别处用 {主体} 填入
 #   [numbers] [percent]   金额、百分比的写法：decimals 小数位数，separator 千分号，drop_zeros 去掉末尾的零，whole_plain 整数不带小数，zero 零写成什么
