@@ -172,7 +172,10 @@ def test_a_self_evaluation_form_of_ones_own(root: Path) -> None:
     assert [row["三级指标"].text for row in blocks["指标"]] == ["甲", "乙"]
     assert blocks["总分"]["总分"]["得分"].value == Decimal("85")
     drawn = [item.form for item in workflow.document(filled).items if isinstance(item, FormItem)]
-    assert any("项目支出绩效自评表" in form.title for form in drawn)
+    form_drawn = next(form for form in drawn if "项目支出绩效自评表" in form.title)
+    assert [cell.text for cell in form_drawn.cells].count(
+        "84.30"
+    ) == 4  # both figures of both lines, as the column says
 
 
 @pytest.mark.parametrize(("year", "there", "gone"), [(2023, "31205", "31206"), (2024, "31206", "31205")])
