@@ -66,8 +66,7 @@ def profile_show(profile_id: str, names: tuple[str, ...], as_json: bool) -> None
     """列出一个格式的全部编号：表、列、行、补充资料、句式、段落、规则、名词；写上编号的，列出那几项的全部。
 
     \b
-    例：juesuan profile show henan-final
-        juesuan profile show henan-final 公开05 收支总体
+    例：juesuan profile show henan-final 公开05 收支总体
     """
     from .. import profile_kit
     from ..profiles import default_library
