@@ -63,6 +63,7 @@ def contents(profile: Profile) -> Contents:
                     ("段落", item.field),
                     ("表", item.table),
                     ("文字", item.text),
+                    ("资料", "、".join(item.facts)),
                     ("清单", item.glossary),
                     ("图", item.chart),
                 )
@@ -138,7 +139,7 @@ def lines(profile: Profile, names: tuple[str, ...] = ()) -> Iterator[str]:
     yield from (f"  {name}：{'、'.join(table)}" for name, table in profile.phrases.items())
     yield "\n【文档的次序】"
     for item in shown["次序"]:
-        placed = "　".join(f"{key}“{item[key]}”" for key in ("段落", "表", "文字", "清单", "图") if key in item)
+        placed = "　".join(f"{key}“{item[key]}”" for key in ("段落", "表", "文字", "资料", "清单", "图") if key in item)
         yield f"{'  ' * item.get('级', 1)}{item.get('标题', '')}　{placed}".rstrip("　")
     yield "\n【段落】"
     yield from (f"  {name}　{entry['文件']}" for name, entry in shown["段落"].items())
