@@ -102,8 +102,9 @@ class Library:
 
     def beside(self, workbook: Path) -> Library:
         """These folders, and before them those with profiles near a workbook: beside it, beside its folder, where one is."""
-        places = (workbook.absolute().parent, workbook.absolute().parent.parent, Path.cwd())
-        near = dict.fromkeys(place / FOLDER_BESIDE for place in places if (place / FOLDER_BESIDE).is_dir())
+        home = workbook.absolute().parent
+        places = (home / FOLDER_BESIDE, home.parent / FOLDER_BESIDE, Path(FOLDER_BESIDE))
+        near = dict.fromkeys(place.absolute() for place in places if place.is_dir())
         folders = tuple(folder for folder in near if folder not in self.folders)
         return self._beside.setdefault(folders, Library(*folders, *self.folders)) if folders else self
 
