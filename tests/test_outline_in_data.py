@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import zipfile
 from pathlib import Path
@@ -10,8 +11,11 @@ import pytest
 
 from toolkit import profile_kit, workflow
 from toolkit.profiles import Library, templates_folder
+from toolkit.review.fact_tables import with_printed_facts
 from toolkit.review.reading.opening import read_document
 from toolkit.review.reviewing import Reviewed, basis_of, held_to, own_tables
+from toolkit.review.tables import as_grid
+from toolkit.word import read_back
 from toolkit.workflow import Filled
 
 SAMPLE = Path(__file__).resolve().parent.parent / "workbooks" / "example-2025.xlsx"
@@ -103,3 +107,92 @@ def test_what_cannot_be_listed_is_told(tmp_path: Path, item: str, told: str) -> 
     (fault,) = profile_kit.inspect(folder).faults
     assert told in fault
     assert "own-final/outline.toml”第 2 行" in fault
+
+
+# -- facts as a table ----------------------------------------------------------------------------------------------------
+
+PRINTED = """\
+item = [
+    { title = "第一部分 概况", level = 1, new_page = true },
+    { title = "一、主要职责", level = 2, text = "职责" },
+    { title = "第二部分 {年度}年度{文种}表", level = 1, new_page = true },
+    { title = "一、收入支出决算总表", level = 2, table = "公开01" },
+    { title = "第三部分 情况说明", level = 1, new_page = true },
+    { title = "一、国有资产占用情况", level = 2, field = "国有资产", facts = ["国有资产"], caption = "国有资产占用情况表（{年度}年）" },
+    { title = "二、政府采购", level = 2, facts = ["政府采购总额", "政府采购货物"] },
+    { title = "三、三公预决算", level = 2, facts = ["年初预算"] },
+]
+"""
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Filled, Path, Library]:
+    root = tmp_path_factory.mktemp("facts")
+    known = library(root, PRINTED)
+    done = filled(known)
+    workflow.save_document(done, root / "说明.docx")
+    return done, root / "说明.docx", known
+
+
+def test_facts_are_printed_as_tables(printed: tuple[Filled, Path, Library]) -> None:
+    done, path, _ = printed
+    assets, purchases, budget = read_back(path).tables[1:]
+    facts = done.checked.report.facts
+    assert assets[0] == ("项目", "单位", "数量")
+    assert ("车辆合计", "辆", str(facts["车辆合计"].value)) in [tuple(text.strip() for text in row) for row in assets]
+    assert purchases[0] == ("项目", "金额")
+    assert [row[1] for row in purchases[1:]] == [
+        f"{facts[name].value:,.2f}" for name in ("政府采购总额", "政府采购货物")
+    ]
+    assert len(budget) == 1 + len(done.checked.report.lists["年初预算"].rows)
+    assert "国有资产占用情况表（2025年）" in zipfile.ZipFile(path).read("word/document.xml").decode()
+
+
+def test_the_printed_facts_are_held_to_the_workbook(printed: tuple[Filled, Path, Library]) -> None:
+    done, path, _ = printed
+    document = read_document(path)
+    assert [f.message for f in held_to(document, basis_of(done)).findings if f.rule == "WD-26"] == []
+    table = next(table for table in document.tables if table.title.startswith("国有资产"))
+    row = next(cell.row for cell in table.cells if cell.text == "车辆合计")
+    cells = tuple(c._replace(text="77") if (c.row, c.column) == (row, 2) else c for c in table.cells)
+    parts = tuple(dataclasses.replace(table, cells=cells) if part is table else part for part in document.parts)
+    (finding,) = [
+        f for f in held_to(dataclasses.replace(document, parts=parts), basis_of(done)).findings if f.rule == "WD-26"
+    ]
+    fact = done.checked.report.facts["车辆合计"]
+    assert finding.message.startswith(f"“国有资产占用情况表（2025年）”里工作簿的“{fact.value}”，在文档里是“77”")
+    assert finding.message.endswith(f"要改请改工作簿的 {fact.sheet}!{fact.address}。")
+
+
+def test_the_printed_facts_are_read_back_without_a_workbook(printed: tuple[Filled, Path, Library]) -> None:
+    done, path, known = printed
+    document = read_document(path)
+    report = with_printed_facts(own_tables(document).report, known.load("own-final"), as_grid(document))
+    facts = done.checked.report.facts
+    for name in ("车辆合计", "政府采购总额", "政府采购货物"):
+        assert report.facts[name].amount is not None
+        assert report.facts[name].value == facts[name].value
+
+
+def test_a_required_fact_that_is_blank_is_marked_in_the_table(tmp_path: Path) -> None:
+    outline = 'item = [{ title = "一、表", level = 1, table = "公开01" }, { title = "二、", level = 1, facts = ["上年收入总计"] }]\n'
+    known = library(tmp_path, outline)
+    path = tmp_path / "空.xlsx"
+    workflow.new_workbook(known.load("own-final"), path, year=2025, unit_name="某某局")
+    document = workflow.document(workflow.fill(workflow.check(path, profile_id="own-final", library=known)))
+    assert [missing[:7] for missing in document.unfinished] == ["上年度收入总计"]
+    workflow.save_document(
+        workflow.fill(workflow.check(path, profile_id="own-final", library=known)), tmp_path / "a.docx"
+    )
+    xml = zipfile.ZipFile(tmp_path / "a.docx").read("word/document.xml").decode()
+    assert re.search(r"<w:highlight[^>]*/></w:rPr><w:t[^>]*>【待补充：上年度收入总计", xml)
+
+
+def test_facts_that_are_not_there_are_told(tmp_path: Path) -> None:
+    outline = 'item = [\n    { title = "一、表", level = 1, table = "公开01" },\n    { facts = ["国有资金"] },\n]\n'
+    folder = library(tmp_path, outline).home("own-final")
+    assert folder is not None
+    (fault,) = profile_kit.inspect(folder).faults
+    assert fault.endswith(
+        "own-final/outline.toml”第 3 行：第 2 项的 facts 写的“国有资金”不是补充资料、它的一组或一张清单。是不是“国有资产”？"
+    )

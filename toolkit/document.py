@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -164,5 +164,11 @@ class Document(NamedTuple):
     @property
     def unfinished(self) -> tuple[str, ...]:
         """What is still missing, as each mark names it, in the order of the document: a document with any is no document yet."""
-        texts = (item.text for item in self.items if isinstance(item, Text))
-        return tuple(missing for text in texts for missing in UNFINISHED_MARKS.findall(text))
+        return tuple(missing for text in self._texts() for missing in UNFINISHED_MARKS.findall(text))
+
+    def _texts(self) -> Iterator[str]:
+        for item in self.items:
+            if isinstance(item, Text):
+                yield item.text
+            elif isinstance(item, FormItem):
+                yield from (cell.text for cell in item.form.cells if UNFINISHED_START in cell.text)

@@ -12,6 +12,7 @@ from .. import narrative, rules, word, workbook, workflow
 from ..amounts import Unit
 from ..batch.figures import summary_faults
 from ..errors import ProfileError, ToolkitError
+from ..narrative.fact_tables import is_known
 from ..narrative.placed import conditions
 from ..patterns import nearest
 from ..profiles import (
@@ -128,6 +129,12 @@ def _names(profile: Profile) -> Iterator[ToolkitError]:
         for key, name, known in wanted:
             if name and name not in known:
                 message = f"第 {number} 项的 {key} 写的“{name}”不存在；可用：{'、'.join(known)}。"
+                yield profile.fault("outline.toml", f'"{name}"', message)
+        for name in item.facts:
+            if not is_known(name, profile) and name not in profile.dropped:
+                printable = [*profile.facts, *(fact.id for group in profile.facts.values() for fact in group.facts)]
+                message = f"第 {number} 项的 facts 写的“{name}”不是补充资料、它的一组或一张清单。"
+                message += nearest(name, printable)
                 yield profile.fault("outline.toml", f'"{name}"', message)
         if item.contents_title and not (item.title and item.contents and 0 < item.level <= DEEPEST):
             message = f"第 {number} 项写了 contents_title，而它的标题不在目录里；目录只列到第 {DEEPEST} 级标题，请删去或改正。"

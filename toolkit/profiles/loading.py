@@ -189,9 +189,11 @@ def _rules(files: _Files) -> dict[str, RuleSpec]:
 
 
 def _outline(files: _Files, dropped: set[str]) -> tuple[OutlineItem, ...]:
-    """The outline; what a base lists of tables that the profile has dropped is dropped with them."""
+    """The outline; what a base lists of tables and facts that the profile has dropped is dropped with them."""
     items = files.builder("outline.toml").all(OutlineItem, files.merged("outline.toml").get("item", []), ("item",))
-    return items if files.own_outline else tuple(item for item in items if item.table not in dropped)
+    if files.own_outline:
+        return items
+    return tuple(item for item in items if item.table not in dropped and not (item.facts and dropped >= {*item.facts}))
 
 
 def _phrases(files: _Files) -> dict[str, Mapping[str, str]]:

@@ -15,7 +15,7 @@ from ..text import normal_name
 from .charts import drawing, height
 from .contents import BODY_START, DEEPEST, Entry, bookmark_name, bookmarked, entry_mark
 from .looks import BODY, FORM_LINE, FORM_NOTE, FORM_TITLE
-from .markup import TWIPS, clean, paragraph, run
+from .markup import HIGHLIGHT, TWIPS, clean, paragraph, run
 from .pages.line_breaks import ONE_LINE
 from .pages.paging import Paragraph, Section, is_alone, room_left
 from .pieces import Piece, centred, tiny, with_next, written
@@ -26,7 +26,6 @@ from .table import draw_table, lines_above, notes_below
 
 _ROUND_CHART = 10.0  # points: more than a line of text needs below its baseline, so that the pitch is just this
 _CENTRED = '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
-_HIGHLIGHT = '<w:highlight w:val="yellow"/>'
 #: A longer paragraph is not moved to the next page for the sake of the line after it.
 _FEW_LINES = 8
 
@@ -275,7 +274,7 @@ def _words(line: str) -> str:
     for mark in UNFINISHED_MARKS.finditer(line):
         if mark.start() > end:
             runs.append(run(line[end : mark.start()]))
-        runs.append(run(mark[0], _HIGHLIGHT))
+        runs.append(run(mark[0], HIGHLIGHT))
         end = mark.end()
     if end < len(line):
         runs.append(run(line[end:]))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 from ..document import Form, FormCell
 from .markup import TWIPS
@@ -205,15 +205,17 @@ def _share(total: float, weights: Sequence[float], needs: Sequence[float]) -> li
 def _widths(form: Form, columns: Sequence[_Column], width: float, size: float) -> Iterator[list[float]]:
     """Ways to share out the width, each giving the texts more room at the cost of the Excel widths."""
 
-    def possible(wishes: Sequence[float]) -> list[list[float]]:
+    def possible(wishes: Sequence[float]) -> Iterator[list[float]]:
         needs = ([need(together) * size + _PADDING for need in columns] for together in wishes)
-        return [need for need in needs if sum(need) <= width]
+        return (need for need in needs if sum(need) <= width)
 
     last: list[float] = []
-    for needs in possible(_TOGETHER) or possible(_CRAMPED)[:1]:
+    for needs in possible(_TOGETHER):
         if not last or any(need > given for need, given in zip(needs, last, strict=True)):
             last = _share(width, form.widths, needs)
             yield last
+    if not last:
+        yield from (_share(width, form.widths, needs) for needs in islice(possible(_CRAMPED), 1))
 
 
 @dataclass(frozen=True)
@@ -247,12 +249,14 @@ def _row_heights(
     """The heights with the widest row spacing that takes the fewest pages, and how many these are."""
     pitch, spaces = style.line, _ROW_SPACES if style.size >= READABLE else _SMALL_ROW_SPACES
 
+    single = [(cell.row, count) for cell, count in lines if cell.rowspan == 1]
+    merged = [(cell, count) for cell, count in lines if cell.rowspan > 1]
+
     def set_with(space: float) -> list[float]:
         heights = [pitch + space] * form.row_count
-        for cell, count in lines:
-            if cell.rowspan == 1:
-                heights[cell.row] = max(heights[cell.row], count * pitch + space)
-        for cell, count in lines:
+        for row, count in single:
+            heights[row] = max(heights[row], count * pitch + space)
+        for cell, count in merged:
             rows = slice(cell.row, cell.row + cell.rowspan)
             missing = count * pitch + space - sum(heights[rows])
             if missing > 0:  # spread, so that no single row of a merged area stands out
