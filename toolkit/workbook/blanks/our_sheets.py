@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ...amounts import Unit
 from ...numerals import chinese_number
 from ...profiles import NUMBER_ROLES, ColumnSpec, FactGroup, Profile
-from ...text_size import line_count, text_width
+from ...text_size import line_count
 from ..ours import check_sheet, narrative_sheet, steps_sheet
 from ..ours.fact_sheets import FACT_COLUMNS, OPEN_PARAGRAPHS, TEXT_COLUMNS, headings
 from ..ours.layout import GAP, SheetLayout
@@ -121,24 +121,15 @@ def _group(sheet: Worksheet, group: FactGroup, title: str, row: int, filling: Fi
     heads = tuple(headings(group))
     for place in range(1, max(len(heads), 2) + 1):
         put(sheet, row, place, None, GROUP)
-    put(sheet, row, 1, title, GROUP)
-    put(sheet, row, _beside_title(sheet, title, max(len(heads), 2)), group.help, HINT.but(fill="group"))
-    sheet.row_dimensions[row].height = 22
+    put(sheet, row, 1, title, GROUP.but(wrap=True))  # the help stands beside it
+    put(sheet, row, 2, group.help, HINT.but(fill="group"))
+    lines = line_count(title, sheet.column_dimensions["A"].width * Look().size / GROUP.size)
+    sheet.row_dimensions[row].height = 22 if lines == 1 else 17 * lines
     for place, head in enumerate(heads, 1):
         put(sheet, row + 1, place, head, OUR_HEAD)
     _fit(sheet, row + 1)
     draw = {"facts": _facts, "list": _list, "texts": _texts}[group.kind]
     return draw(sheet, group, row + 2, filling)
-
-
-def _beside_title(sheet: Worksheet, title: str, columns: int) -> int:
-    """The column where the help of a group begins: the second, unless the title is longer than the first is wide."""
-    room, needed = 0.0, text_width(title) * (GROUP.size / Look().size) + 1
-    for place in range(1, columns):
-        room += sheet.column_dimensions[get_column_letter(place)].width
-        if room >= needed:
-            return place + 1
-    return columns
 
 
 def _facts(sheet: Worksheet, group: FactGroup, row: int, filling: Filling) -> int:
