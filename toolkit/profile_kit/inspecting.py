@@ -32,6 +32,7 @@ from ..profiles import (
 from ..profiles.glossary import GLOSSARY, glossary
 from ..word.contents import DEEPEST
 from .forms import form_faults
+from .numbering import gaps
 from .trial import trial_filling
 
 #: Problems that a blank workbook must not have.
@@ -67,9 +68,10 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
     except ProfileError as error:
         faults.append(error)
         return Inspection(tuple(map(str, faults)))
+    forms = list(form_faults(profile))
     found = [
         *unfilled(profile),
-        *form_faults(profile),
+        *forms,
         *_names(profile),
         *_dates(profile),
         *_rules(profile),
@@ -82,11 +84,11 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
         found = [fault for fault in found if fault.path and fault.path.parent == folder]
     if faults:  # nothing can be made of it yet
         return Inspection(tuple(map(str, (*faults, *found))))
-    blank = [fault for year in _years(profile) for fault in _blank(profile, year)]
+    blank = [fault for year in _years(profile) for fault in _blank(profile, year)] if not forms else []
     if found or blank:
         return Inspection((*map(str, found), *blank))
     made, hints = _samples(profile, library)
-    return Inspection((*_trial(profile, library), *made), hints)
+    return Inspection((*_trial(profile, library), *made), (*gaps(profile), *hints))
 
 
 def _skeleton(profile: Profile) -> list[ToolkitError]:
