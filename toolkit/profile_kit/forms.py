@@ -11,7 +11,6 @@ from ..profiles.building import Item, Place
 from ..profiles.lines import line_of
 from ..text import normal_name
 
-
 #: What a block of a kind cannot do without.
 _NEEDED = {
     "lines": ("columns", "rows"),
