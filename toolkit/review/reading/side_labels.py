@@ -6,10 +6,13 @@ words stay where they belong, in the middle of their own cell: they tell which c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from .page import Box, GridCell
 
+#: What is written down the side: words.
+_LABEL = re.compile("[\u4e00-\u9fff（）()、]+")
 #: Points by which words in the middle of a cell may be off.
 _MIDDLE = 3.0
 #: A letter that reaches so far, in ems, over a rule is written over it.
@@ -52,6 +55,8 @@ def _is_one(above: GridCell, cell: GridCell, ys: Sequence[float]) -> bool:
     if cell.row != above.row + above.rowspan:
         return False
     if above.box and cell.box:
+        if not _LABEL.fullmatch(above.text + cell.text):
+            return False
         return cell.box.top > ys[cell.row] + _OVER * cell.box.em
     written = cell if cell.box else above
     if written.box is None:
