@@ -54,12 +54,12 @@ def _is_one(above: GridCell, cell: GridCell, ys: Sequence[float]) -> bool:
     """Whether two cells of the first column are one: words over the rule between them, or in the middle of both."""
     if cell.row != above.row + above.rowspan:
         return False
+    if not _LABEL.fullmatch(above.text + cell.text):
+        return False
     if above.box and cell.box:
-        if not _LABEL.fullmatch(above.text + cell.text):
-            return False
         return cell.box.top > ys[cell.row] + _OVER * cell.box.em
     written = cell if cell.box else above
-    if written.box is None:
+    if written.box is None or max(above.rowspan, cell.rowspan) < 2:
         return False
     middle = (written.box.top + written.box.foot) / 2
     own = (ys[written.row] + ys[written.row + written.rowspan]) / 2

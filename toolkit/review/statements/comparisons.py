@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ...findings import Severity
+from .figures import Kind
 from .names import core
 from .state import State
 
@@ -27,9 +28,10 @@ def _judge(state: State, match: re.Match[str], start: int) -> None:
         if subject.named or not state.subject.words:
             state.subject = subject
     plan, now = state.plan(), state.now()
-    if plan is None or now is None:
-        return
     word = match["word"]
+    if plan is None or now is None:
+        _judge_by_completion(state, match, start)
+        return
     if now.interval == plan.interval or (now.is_zero and plan.is_zero):
         if word in (*_UP, *_DOWN, "存在差异"):
             _tell(state, match, start, plan.text, now.text, "持平", Severity.WARNING)
@@ -38,6 +40,18 @@ def _judge(state: State, match: re.Match[str], start: int) -> None:
     right = "大于" if is_more else "小于"
     if word in (_DOWN if is_more else _UP) or word not in (*_UP, *_DOWN, "存在差异"):
         _tell(state, match, start, plan.text, now.text, right, Severity.ERROR)
+
+
+def _judge_by_completion(state: State, match: re.Match[str], start: int) -> None:
+    """Where a budget is not known, but how much of it was spent."""
+    done, word = state.completion, match["word"]
+    if done is None or done.kind is not Kind.PERCENT or done.value == 100 or word == "存在差异":
+        return
+    right = "大于" if done.value > 100 else "小于"
+    if word in (_DOWN if done.value > 100 else _UP) or word not in (*_UP, *_DOWN):
+        message = f"前面写的是完成预算的 {done.text}，决算数应为“{right}”预算数，这里写的是“{word}”。"
+        place = start + match.start("word"), start + match.end("word")
+        state.tell(*place, "WD-06", Severity.ERROR, "方向词与数字相反", message)
 
 
 def _tell(state: State, match: re.Match[str], start: int, plan: str, now: str, right: str, severity: Severity) -> None:
