@@ -51,7 +51,7 @@ WINGS = {
         {"statements"},
         {"checks"},
         {"absorbing"},
-        {"tables", "identity", "texts", "expected", "catalogue"},
+        {"tables", "identity", "texts", "expected", "fact_tables", "catalogue"},
         {"reviewing"},
         {"comparing"},
         {"showing"},

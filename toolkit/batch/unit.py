@@ -84,7 +84,7 @@ def build_unit(task: Task) -> Outcome:
 def look_at(source: str) -> dict[str, Any]:
     """Whose workbook or document a file is: unit, year and kind; nothing of it is checked. Raises ToolkitError."""
     path = Path(source)
-    if path.suffix.lower() in (".docx", ".pdf"):
+    if review.is_document(path):
         told = review.own_tables(review.read_document(path))
         return {
             "unit": told.report.unit_name,
@@ -128,13 +128,16 @@ def _reviewed(document: str, filled: Filled) -> tuple[str, tuple[FindingRecord, 
 
 
 def _last_year(prior: str, library: Library) -> tuple[tuple[Report, Profile] | None, str]:
-    """Last year's report with its profile. A last year's workbook that is of no use costs the comparison only."""
+    """Last year's report with its profile. A last year's workbook or document that is of no use costs the comparison only."""
     if not prior:
         return None, ""
+    path = Path(prior)
     try:
-        reading = workbook.read_workbook(workbook.read_grid(Path(prior)), library=library)
+        if review.is_document(path):
+            return review.account_of(path), ""
+        reading = workbook.read_workbook(workbook.read_grid(path), library=library)
     except ToolkitError as error:
-        return None, f"上年工作簿没有用上：{error}"
+        return None, f"上年数没有用上：{error}"
     return (reading.report, reading.profile), ""
 
 

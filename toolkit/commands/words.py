@@ -118,7 +118,8 @@ def prior_year(prior: Path | None) -> Path | Report | None:
         return prior
     from .. import review
 
-    return review.report_of(prior)
+    report, _ = review.account_of(prior)
+    return report
 
 
 def without_owner_files(files: Sequence[Path]) -> list[Path]:

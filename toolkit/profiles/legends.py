@@ -71,8 +71,9 @@ LEGENDS = {
 #   title level    标题，可以含 {单位名称}、{年度}、{文种} ……；几级标题
 #   field          标题下放情况说明的哪一段（narrative.j2 的 block）
 #   table text glossary   放哪张表；“部门概况”的哪段文字；哪张名词清单
+#   facts          补充资料印成一张表：["组的编号"]、["一项", "一项"] 或 ["清单"]；表题写 caption
 #   chart shape caption   放哪张图（charts.j2 的 block）；"饼图"、"柱形图" 或 "条形图"；图题
-#   new_page contents     另起一页；列不列入目录
+#   new_page contents contents_title   另起一页；列不列入目录；目录里的写法（与标题不同时写）
 #   leads          段落以这些字开头的，开头几个字加粗
 #   when unless    一张表、一项补充资料、一张清单或一段文字：它有数才有这一项；它没有数才有这一项
 """,

@@ -117,11 +117,13 @@ class SummarySpec:
 
 @dataclass(frozen=True)
 class OutlineItem:
-    """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary, a chart).
+    """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary, a chart,
+    facts as a table).
 
-    ``contents``: the title is listed in the 目录. ``leads``: run-in openings, set bold where a paragraph of the
+    ``contents``: the title is listed in the 目录, as ``contents_title`` where that words it otherwise. ``leads``: run-in openings, set bold where a paragraph of the
     field starts with one. ``chart``: the block of charts.j2 that lists its figures, drawn as ``shape`` (饼图, 柱形图,
-    条形图) with ``caption`` under it. ``when``, ``unless``: a table, fact, list or text; the item is there only where that
+    条形图) with ``caption`` under it. ``facts``: facts, groups of them or a list, printed as a table called ``caption``.
+    ``when``, ``unless``: a table, fact, list or text; the item is there only where that
     is filled in, or is not.
     """
 
@@ -135,7 +137,9 @@ class OutlineItem:
     table: str = ""
     text: str = ""
     glossary: str = ""
+    facts: tuple[str, ...] = ()
     contents: bool = True
+    contents_title: str = ""
     leads: tuple[str, ...] = ()
     when: str = ""
     unless: str = ""

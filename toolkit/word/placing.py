@@ -132,7 +132,7 @@ class Pages:
 
     def _titles(self, block: FormBlock, landscape: bool) -> float:
         above, heading = block.headings()
-        lines = [(title.text, self.styles.heading(title.level, title.in_contents)) for title in above]
+        lines = [(title.text, self.styles.heading(title.level, title.lists_itself)) for title in above]
         texts = [heading.text] if heading else []
         if not heading or normal_name(block.form.title) not in normal_name(heading.text):
             texts.append(block.form.title)

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import pypdfium2 as pdfium
+
 from ...errors import DocumentError
 from .finishing import LEADERS, LEVELS, NUMERAL, finished, heading_level
 from .over_pages import goes_on, one_table
@@ -24,13 +26,7 @@ _PAGE_NUMBER = re.compile(r"[-—–－·]*\d{1,3}[-—–－·]*|第\d+页([，
 
 
 def read_pdf(path: Path, data: bytes) -> Published:
-    """Raises DocumentError when it is encrypted, damaged, holds no text, or the extra ``[pdf]`` is not installed."""
-    try:
-        import pypdfium2 as pdfium
-    except ImportError:
-        raise DocumentError(
-            "读 PDF 还需要一个组件，请先运行 pip install 'juesuan[pdf]'，或改用 Word 文档。", path=path
-        ) from None
+    """Raises DocumentError when it is encrypted, damaged or holds no text."""
     try:
         pdf = pdfium.PdfDocument(data)
         pages = [read_page(page, number) for number, page in enumerate(pdf, 1)]

@@ -21,6 +21,8 @@ _UNIT = re.compile(
 #: What follows a number that is a year, a date, a document's number or a rank, and no figure.
 _NOT_A_FIGURE = re.compile(r"[年月日时号级届期%]?[〕\]】]|年|月|日|号|[-—~～至]\d|届|栏|行次|款第|条第|\.\d|[.．、）)]")
 _BEFORE_A_DATE = re.compile(r"[〔\[【第]$|\d[-—~～]$|[（(]$")
+#: 表1 部门收支决算总表, （见附表2）: the number of a table.
+_NUMBER_OF_A_TABLE = re.compile(r"(?:^|[（(见附])表$")
 #: One letter for one, so that places in the text stay what they are.
 _ONE_WIDTH = {
     ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．％－−\u3000", "0123456789.%-- ", strict=True)
@@ -79,6 +81,8 @@ def figures(text: str) -> Iterator[Figure]:
         unit = _UNIT.match(after)
         number = match[1].replace(",", "")
         if start == 0 and re.match(r"[.．、](?!\d)", after):  # 3.
+            continue
+        if _NUMBER_OF_A_TABLE.search(text[:start]):
             continue
         if unit is None and (_NOT_A_FIGURE.match(after) or _BEFORE_A_DATE.search(text[:start])):
             continue

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ...amounts import NOTHING, Amount, Interval, Unit
 from ...cells import Cell
+from ...lazily import derived
 from ...profiles import RuleSpec
 from ..language.grammar import PRIOR
 
@@ -78,13 +79,7 @@ class Term(NamedTuple):
         return self.figure.cell
 
 
-class Equation(NamedTuple):
-    """``left relation right`` between cells. ``constant`` is added to the right side (millionths or 分).
-
-    ``absent``: rows that a table does not list; they stand for nothing. ``adds``: the rule writes a sum on the right, so
-    the left is a total; otherwise two figures are just compared.
-    """
-
+class _Sides(NamedTuple):
     rule: RuleSpec
     relation: str
     left: tuple[Term, ...]
@@ -93,13 +88,28 @@ class Equation(NamedTuple):
     absent: tuple[str, ...] = ()
     adds: bool = True
 
-    @property
-    def left_value(self) -> int:
-        return sum(k * figure.value for k, figure in self.left)
 
-    @property
+class Equation(_Sides):
+    """``left relation right`` between cells. ``constant`` is added to the right side (millionths or 分).
+
+    ``absent``: rows that a table does not list; they stand for nothing. ``adds``: the rule writes a sum on the right, so
+    the left is a total; otherwise two figures are just compared.
+
+    What follows from the figures is worked out once: the check, the solver, the fill and the live checks all ask for it.
+    """
+
+    @derived
+    def left_value(self) -> int:
+        return sum([k * figure.value for k, figure in self.left])
+
+    @derived
     def right_value(self) -> int:
-        return sum((k * figure.value for k, figure in self.right), self.constant)
+        return sum([k * figure.value for k, figure in self.right]) + self.constant
+
+    @derived
+    def looks_back(self) -> bool:
+        """Whether it is about last year's workbook, too."""
+        return any(figure.prior for _, figure in (*self.left, *self.right))
 
     @property
     def tolerance(self) -> int:
@@ -128,7 +138,7 @@ class Equation(NamedTuple):
                     high, low = high + abs(k) * up, low - abs(k) * down
         return Interval(low, high)
 
-    @property
+    @derived
     def may_print_one_amount(self) -> bool:
         """Whether it sets rounded amounts of one sheet, only added up, against those of another, all printed alike.
 
@@ -148,7 +158,7 @@ class Equation(NamedTuple):
     @property
     def prints_one_amount(self) -> bool:
         """Whether it sets one printed amount against another, in two tables; the other figures beside them are nothing."""
-        filled = [sum(1 for _, figure in side if figure.value) for side in (self.left, self.right)]
+        filled = [sum([1 for _, figure in side if figure.value]) for side in (self.left, self.right)]
         return filled == [1, 1] and self.may_print_one_amount
 
     @property
@@ -161,7 +171,7 @@ class Equation(NamedTuple):
         amount = next(figure.cell.amount for figure in self.figures if figure.value and figure.cell.amount)
         return abs(difference) == int(Decimal(amount.unit.fen).scaleb(-amount.decimals))
 
-    @property
+    @derived
     def verdict(self) -> Verdict:
         difference = self.left_value - self.right_value
         if difference == 0 or (difference < 0 and self.relation == "<="):
@@ -185,6 +195,11 @@ class Ratio(NamedTuple):
     left: Figure
     numerator: tuple[Term, ...]
     denominator: tuple[Term, ...]
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether it is about last year's workbook, too."""
+        return any(figure.prior for figure in self.figures)
 
     @property
     def _quotient(self) -> Fraction:

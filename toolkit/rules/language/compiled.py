@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ...errors import ProfileError
 from ...profiles import Profile, RuleSpec, read_toml, states
+from ...profiles.rule_entries import STATEMENTS
 from ...report import LEVELS
 from .check_names import CHECK_NAMES, TOLERANT_CHECKS
 from .grammar import (
@@ -72,7 +73,7 @@ def _compile(profile: Profile, spec: RuleSpec) -> Rule | None:
         place = f"第 {error.position} 个字处：" if error.position else ""
         message = f"规则“{spec.id}”（{spec.wording}）{place}{error}。"
         path = _home(profile, spec)
-        raise ProfileError(message, path=path, line=_line(path, spec)) from None
+        raise ProfileError(message, path=path, line=_line(path, spec, error.position)) from None
     return Rule(spec, statement)
 
 
@@ -111,10 +112,14 @@ def _check_tolerance(spec: RuleSpec, statement: Identity | NamedCheck | Wording)
         raise RuleSyntaxError(0, f"只有算式（=、<=、>=）和 check = {'、'.join(TOLERANT_CHECKS)} 能写 tolerance")
 
 
-def _line(path: Path, spec: RuleSpec) -> int | None:
-    from ...profiles.lines import line_with
+def _line(path: Path, spec: RuleSpec, position: int) -> int | None:
+    """The line of what the rule states where that is at fault, else of its head; of a rule over several tables that of
+    the table."""
+    from ...profiles.lines import line_of, line_with
 
-    return line_with(path, f'"{spec.id}"')
+    stated = next((key for key in STATEMENTS if getattr(spec, key)), "")
+    line = line_of(path, (spec.id, stated)) if position and stated else None
+    return line or line_with(path, f'"{spec.id}"')
 
 
 def _home(profile: Profile, spec: RuleSpec) -> Path:

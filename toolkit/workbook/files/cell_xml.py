@@ -18,7 +18,7 @@ def cell_xml(value: Content, formula: str | None) -> tuple[str, str]:
 
     A value, or a formula with its stored result; text is clean (:func:`clean_text`). Both None: an empty cell.
     """
-    written = "" if formula is None else _element("f", formula)
+    written = "" if formula is None else f"<f>{_escaped(formula)}</f>"
     if isinstance(value, str):
         text = _LOOKS_ESCAPED.sub("_x005F_", value) if "_x" in value else value
         if formula is None:
@@ -29,9 +29,13 @@ def cell_xml(value: Content, formula: str | None) -> tuple[str, str]:
 
 def _element(tag: str, text: str) -> str:
     space = "" if text == text.strip() else ' xml:space="preserve"'
+    return f"<{tag}{space}>{_escaped(text)}</{tag}>"
+
+
+def _escaped(text: str) -> str:
     if "&" in text or "<" in text or ">" in text:
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<{tag}{space}>{text}</{tag}>"
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text
 
 
 def too_long(text: str, most: int) -> bool:

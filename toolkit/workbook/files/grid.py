@@ -225,8 +225,12 @@ def says_the_same(grid: Grid, other: Grid, edits: Iterable[Edit]) -> bool:
     """True when the edited cells show the same in both: a figure that is now a formula's result, say."""
     places = [(edit.sheet, position(edit.address)) for edit in edits]
     return all(
-        sheet in other.by_name and _shows(grid[sheet][place]) == _shows(other[sheet][place]) for sheet, place in places
+        sheet in other.by_name and _show_the_same(grid[sheet][place], other[sheet][place]) for sheet, place in places
     )
+
+
+def _show_the_same(cell: RawCell, other: RawCell) -> bool:
+    return cell[:2] == other[:2] or _shows(cell) == _shows(other)
 
 
 def _shows(cell: RawCell) -> tuple[CellKind, str | Decimal]:

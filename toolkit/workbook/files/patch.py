@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
@@ -160,7 +161,7 @@ class _StyleSheet:
     def styles(self) -> Styles:
         if self._styles is None:
             self._name = style_part(self._package, self._book)
-            self._styles = Styles(self._package.part(self._name), lambda: largest_style(self._package, self._book))
+            self._styles = Styles(self._package.part(self._name), partial(largest_style, self._package, self._book))
         return self._styles
 
     def finish(self) -> None:

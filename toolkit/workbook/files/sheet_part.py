@@ -57,9 +57,11 @@ class _Row:
     def xml(self, namespace: str = "") -> str:
         """What was written, as a row by itself."""
         xmlns = f' xmlns="{namespace}"' if namespace else ""
-        cells = [(column, self._cell_xml(column, *written)) for column, written in self.written.items()]
-        cells += [(first, text) for first, _, text in self.stretches]
-        return f'<row{xmlns} r="{self.number}"{self.height}>{"".join([text for _, text in sorted(cells)])}</row>'
+        cells = [(first, text) for first, _, text in self.stretches]
+        if self.written:
+            cells += [(column, self._cell_xml(column, *written)) for column, written in self.written.items()]
+            cells.sort()
+        return f'<row{xmlns} r="{self.number}"{self.height}>{"".join([text for _, text in cells])}</row>'
 
     def _cell_xml(self, column: int, style: int, kind: str, children: str) -> str:
         s, t = f' s="{style}"' if style else "", f' t="{kind}"' if kind else ""
@@ -168,6 +170,7 @@ class SheetPart:
             (f'<c r="{column_letters(column)}', f'" s="{number}"' if (number := self._style_of_column(column)) else '"')
             for column in table.columns
         ]
+        known: dict[Content, str] = {}  # the same words in row after row
         for row, contents in enumerate(table.rows, table.first):
             line = self._row(row)
             if not stretch or line.cells is not None or line.merged:
@@ -176,9 +179,14 @@ class SheetPart:
                 continue
             cells = []
             for (start, style), column, (value, formula) in zip(starts, table.columns, contents, strict=True):
-                kind, children = self._content(row, column, value, formula)
-                if children:
-                    cells.append(f"{start}{row}{style}{_TYPED[kind]}>{children}</c>")
+                written = known.get(value) if formula is None else None
+                if written is None:
+                    kind, children = self._content(row, column, value, formula)
+                    written = f"{_TYPED[kind]}>{children}</c>" if children else ""
+                    if formula is None:
+                        known[value] = written
+                if written:
+                    cells.append(f"{start}{row}{style}{written}")
             if cells:
                 line.stretches.append((first, last, "".join(cells)))
                 self.touched = True

@@ -27,19 +27,19 @@ _RED, _YELLOW, _GREEN = "FFC7CE", "FFEB9C", "E2EFDA"
 
 #: The findings of the last run; the places are links.
 FINDINGS = (
-    Column("number", "序号", 6, "centre", from_the_start=True),
+    Column("number", "序号", 5, "centre", from_the_start=True),
     Column(
-        "level", "级别", 8, "centre", colours={"错误": _RED, "提示": _YELLOW, ACCEPTED: _GREEN}, from_the_start=True
+        "level", "级别", 7, "centre", colours={"错误": _RED, "提示": _YELLOW, ACCEPTED: _GREEN}, from_the_start=True
     ),
     Column("rule", "规则", 10, from_the_start=True),
-    Column("message", "说明", 60, from_the_start=True),
-    Column("place1", "单元格1", 20, "link", from_the_start=True),
-    Column("place2", "单元格2", 20, "link", from_the_start=True),
-    Column("place3", "单元格3", 20, "link", from_the_start=True),
+    Column("message", "说明", 56, from_the_start=True),
+    Column("place1", "单元格1", 17, "link", from_the_start=True),
+    Column("place2", "单元格2", 17, "link", from_the_start=True),
+    Column("place3", "单元格3", 17, "link", from_the_start=True),
     Column(
         "remark",
         "处理意见",
-        24,
+        20,
         "person",
         help="认可某条问题的，写明谁、为什么，如“张三：原表如此，已核实”。再次校验时这一条列为“已认可”，不再计为错误或提示；"
         "有关数据变动后，会请您重新确认。",
@@ -82,7 +82,7 @@ LAYOUT = SheetLayout(
     (
         "校验",
         _UNCHECKED,
-        "左边是最近一次校验的结果，点“单元格”可跳转；右边（“关系”一栏起）是随数据自动重算的勾稽关系，最右边是与上年对比和查了什么。都由本工具重写，只有“处理意见”留给您写。",
+        "左边是最近一次校验的结果，点“单元格”可跳转；右边是随数据自动重算的勾稽关系。都由本工具重写，只有“处理意见”留给您写。",
     ),
     (*FINDINGS, *LIVE, None, *YEARS, None, *CHECKED),
     printed=len(FINDINGS) - 1,
