@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from ...findings import Severity
-from .figures import Kind
 from .names import core
 from .state import State
 
@@ -13,7 +12,7 @@ _COMPARED = re.compile(
     r"(?P<of>[^，。；：]*?)(?:支出)?决算数?(?:比|较|与|同|和)?(?:全年|年初|调整)?(?:预算数?)?(?:相比)?(?:基本)?"
     r"(?P<word>大于|高于|超过|多于|小于|低于|少于|等于|持平|一致|相同|不存在差异|无差异|存在差异)(?:于)?(?:全年|年初|调整)?(?:预算数?)?"
 )
-_UP, _DOWN = ("大于", "高于", "超过", "多于"), ("小于", "低于", "少于")
+MORE, LESS = ("大于", "高于", "超过", "多于"), ("小于", "低于", "少于")
 
 
 def judge_comparisons(state: State, lead: str, start: int) -> None:
@@ -28,30 +27,17 @@ def _judge(state: State, match: re.Match[str], start: int) -> None:
         if subject.named or not state.subject.words:
             state.subject = subject
     plan, now = state.plan(), state.now()
-    word = match["word"]
     if plan is None or now is None:
-        _judge_by_completion(state, match, start)
         return
+    word = match["word"]
     if now.interval == plan.interval or (now.is_zero and plan.is_zero):
-        if word in (*_UP, *_DOWN, "存在差异"):
+        if word in (*MORE, *LESS, "存在差异"):
             _tell(state, match, start, plan.text, now.text, "持平", Severity.WARNING)
         return
     is_more = now.interval.low > plan.interval.low
     right = "大于" if is_more else "小于"
-    if word in (_DOWN if is_more else _UP) or word not in (*_UP, *_DOWN, "存在差异"):
+    if word in (LESS if is_more else MORE) or word not in (*MORE, *LESS, "存在差异"):
         _tell(state, match, start, plan.text, now.text, right, Severity.ERROR)
-
-
-def _judge_by_completion(state: State, match: re.Match[str], start: int) -> None:
-    """Where a budget is not known, but how much of it was spent."""
-    done, word = state.completion, match["word"]
-    if done is None or done.kind is not Kind.PERCENT or done.value == 100 or word == "存在差异":
-        return
-    right = "大于" if done.value > 100 else "小于"
-    if word in (_DOWN if done.value > 100 else _UP) or word not in (*_UP, *_DOWN):
-        message = f"前面写的是完成预算的 {done.text}，决算数应为“{right}”预算数，这里写的是“{word}”。"
-        place = start + match.start("word"), start + match.end("word")
-        state.tell(*place, "WD-06", Severity.ERROR, "方向词与数字相反", message)
 
 
 def _tell(state: State, match: re.Match[str], start: int, plan: str, now: str, right: str, severity: Severity) -> None:

@@ -51,7 +51,7 @@ def _turn(state: State, lead: str, start: int) -> None:
         state.subject = state.main = item_subject(state, item)
         if not state.subject.named and not state.topic.loose:
             _tell_item(state, item, start)
-        state.last = state.gap = state.completion = None
+        state.last = state.gap = None
     if _PARTS_FOLLOW.search(lead) and state.last is not None and state.last.kind is Kind.MONEY:
         state.whole, state.whole_words = printed(state.last), state.subject.words
     if (of := _last(_OF, lead)) and (wholes := named_whole(state, of[1])):
@@ -62,8 +62,6 @@ def _figure(state: State, figure: Figure, lead: str) -> None:
     told = said(lead, figure.kind, state.year, is_budget=state.is_budget)
     if "。" in lead and state.main.words and not core(told.subject):
         state.subject = state.main  # a new sentence goes on with what the paragraph is about
-    if told.role in (Role.AMOUNT, Role.BUDGET):
-        state.completion = None
     if told.role is Role.SHARE:
         judge_share(state, figure, told)
     elif told.role is Role.GROWTH:

@@ -65,7 +65,6 @@ def judge_completion(state: State, figure: Figure, told: Said) -> None:
     if core(told.subject):
         state.subject = state.subject_of(told.subject)
     plan, now = state.plan(), state.now()
-    state.completion = figure
     if plan is None or now is None:
         _unbound(state, figure)
         return

@@ -89,8 +89,7 @@ class Memory:
 
 @dataclass
 class State:
-    """One paragraph. ``whole``: what shares are of; ``last``: the last amount; ``gap``: the last change;
-    ``completion``: the last 完成率 of what is spoken of."""
+    """One paragraph. ``whole``: what shares are of; ``last``: the last amount; ``gap``: the last change."""
 
     passage: Passage
     names: Names
@@ -105,7 +104,6 @@ class State:
     said: dict[tuple[str, Role], Figure] = field(default_factory=dict)
     last: Figure | None = None
     gap: tuple[Figure, Said] | None = None
-    completion: Figure | None = None
     bindings: dict[int, Binding] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
