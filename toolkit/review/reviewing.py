@@ -35,8 +35,8 @@ from .tables import as_grid, in_table, in_words
 from .texts import Texts, with_texts
 from .unknown_forms import is_of_its_format, read_unknown
 
-#: What the reader tells of a workbook and no document has: our sheets, formulas, a stated name and year.
-_NOT_OF_DOCUMENTS = frozenset({"RD-14", "RD-20", "RD-21"})
+#: What the reader tells of a workbook and no document has: our sheets, formulas, a stated name, year and format.
+_NOT_OF_DOCUMENTS = frozenset({"RD-14", "RD-20", "RD-21", "RD-58", "RD-61"})
 #: How a form is laid out is its region's own: 行次.
 _LOOKS = frozenset({"BT-6"})
 #: A check of the forms against a list that only a workbook has.
