@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -215,6 +216,82 @@ def test_a_new_profile_brings_the_outline_of_its_base_to_be_changed(started: Pat
     profile = Library(started.parent, templates_folder()).load("test-final")
     assert profile.outline == load_profile("henan-final").outline
     assert "没有发现问题" in run("profile", "check", started).output
+
+
+def test_what_no_longer_fits_in_a_base_is_changed_in_ones_own_file(started: Path) -> None:
+    """A row that the author leaves out is named by a rule of the base: nobody should change the base for that."""
+    add(started, "tables.toml", '["公开09".blocks.""]\ncolumns = [{ id = "合", row = "合计", column = "决算数" }]\n')
+    output = run("profile", "check", started).output
+    assert "文件“national/rules.toml”" in output
+    assert '这是底稿的文件，不要改它：在自己的 rules.toml 里写 ["规则的编号"]' in output
+    assert "enabled = false" in output
+
+
+def test_a_file_that_nobody_reads_is_told(started: Path) -> None:
+    add(started, "outlines.toml", "item = []\n")
+    (started / "备注.txt").write_text("", encoding="utf-8")
+    result = run("profile", "check", started)
+    assert "outlines.toml”：格式里没有叫这个名字的文件，不会读它，请改名或移走。是不是“outline.toml”？" in result.output
+    assert "共 1 处" in result.output
+
+
+def test_a_new_profile_brings_the_terms_of_its_base_to_be_changed(started: Path) -> None:
+    text = (started / "glossary.toml").read_text(encoding="utf-8")
+    assert '# ["财政拨款收入"]\n# "用于" = [' in text
+    assert "没有发现问题" in run("profile", "check", started).output
+    add(started, "glossary.toml", '["财政拨款收入"]\n"用途" = ["公开02"]\n')
+    output = run("profile", "check", started).output
+    assert re.search(r"glossary.toml”第 \d+ 行：名词“财政拨款收入”里有不认识的键“用途”", output)
+
+
+def test_totals_side_by_side_on_two_lines_are_pointed_out(started: Path) -> None:
+    rows = 'rows = ["一、教育支出", "本年支出合计", "结余分配", "年末结转和结余", "总计"]\n'
+    add(started, "tables.toml", f'["公开01".blocks."支出"]\nlevels = ["类"]\n{rows}')
+    output = run("profile", "check", started).output
+    assert re.search(r"提示：“公开01”的“支出”比“收入”少 \d+ 行，两边的“总计”不在同一行：在“支出”的 rows 里补", output)
+
+
+def test_a_help_about_columns_that_were_replaced_is_pointed_out(started: Path) -> None:
+    columns = 'columns = [{ id = "项目名称", role = "name" }, { id = "得分", role = "score" }]\n'
+    field = (
+        "{% block 绩效自评 %}{% for 行 in 项目自评结果 %}{{ 行.项目名称 }}{{ 行.得分 }}分。{% endfor %}{% endblock %}"
+    )
+    add(started, "facts.toml", f'["项目自评结果"]\n{columns}')
+    add(started, "narrative.j2", field)
+    output = run("profile", "check", started).output
+    assert "“项目自评结果”换了 columns，说明（help）还是底稿的，里面说到已经没有的“总体目标”" in output
+    add(started, "facts.toml", 'help = "列出全部预算项目"\n')
+    assert "换了 columns" not in run("profile", "check", started).output
+
+
+# -- what there is
+
+
+@pytest.mark.parametrize("profile_id", profile_ids())
+def test_all_ids_of_a_profile_are_shown(profile_id: str) -> None:
+    profile, text = load_profile(profile_id), run("profile", "show", profile_id).output
+    facts = [fact.id for group in profile.facts.values() for fact in group.facts]
+    for name in (*profile.tables, *profile.facts, *facts, *profile.phrases, *profile.rules):
+        assert re.search(rf"^ +{re.escape(name)}[　：]", text, re.MULTILINE), name
+    columns = [c for table in profile.tables.values() for block in table.blocks for c in block.columns if not c.row]
+    assert all(column.id in text for column in columns)
+    assert all(f"“{item.field}”" in text for item in profile.outline if item.field)
+    shown = json.loads(run("profile", "show", profile_id, "--json").output)
+    assert list(shown["表"]) == list(profile.tables)
+    assert {item.field for item in profile.outline if item.field} <= set(shown["段落"])
+
+
+def test_one_thing_is_shown_whole() -> None:
+    output = run("profile", "show", "henan-final", "公开06", "收支总体", "出国团组").output
+    assert "30199 其他工资福利支出" in output
+    assert "{% block 收支总体 %}" in output
+    assert "{% endblock %}" in output
+    assert "三公" in output
+
+
+def test_what_is_not_there_is_told_with_the_nearest() -> None:
+    result = run("profile", "show", "henan-final", "公开5")
+    assert (result.exit_code, "里没有“公开5”。是不是“公开05”" in result.stderr) == (1, True)
 
 
 # -- one round -----------------------------------------------------------------------------------------------------------

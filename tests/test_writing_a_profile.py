@@ -149,6 +149,35 @@ def test_four_groups(root: Path) -> None:
     assert filled(profile, "公开06", []).blocks[""]["30901"]["决算数"].text == "——"
 
 
+def test_a_self_evaluation_form_of_ones_own(root: Path) -> None:
+    profile = made(root, "绩效自评表：一个项目一张，几块拼成一张")
+    fund: Line = {"全年预算数": Decimal("100"), "全年执行数": Decimal("84.30"), "分值": 10, "得分": Decimal("8.4")}
+    goals: list[Line] = [
+        {"一级指标": "产出指标", "三级指标": name, "分值": 45, "得分": score}
+        for name, score in (("甲", 45), ("乙", 40))
+    ]
+    form = {
+        "基本": [{"项目名称": "修缮项目", "实施单位": "某某局"}],
+        "资金": [{}, fund],
+        "目标": [{"预期目标": "修好", "实际完成情况": "修好了"}],
+        "指标": goals,
+    }
+    path = profile.folder / "a.xlsx"
+    build_workbook(profile, path, Filling(tables={"自评表#1": form}), year=2024, unit_name="某某局")
+    library = Library(root, templates_folder())
+    filled = workflow.fill(workflow.check(path, profile_id="hubei-final", library=library))
+    blocks = filled.checked.report.tables["自评表#1"].blocks
+    whole = blocks["资金"]["年度资金总额"]
+    assert (whole["全年执行数"].value, whole["执行率"].value) == (Decimal("84.30"), Decimal("84.30"))
+    assert [row["三级指标"].text for row in blocks["指标"]] == ["甲", "乙"]
+    assert blocks["总分"]["总分"]["得分"].value == Decimal("85")
+    drawn = [item.form for item in workflow.document(filled).items if isinstance(item, FormItem)]
+    form_drawn = next(form for form in drawn if "项目支出绩效自评表" in form.title)
+    assert [cell.text for cell in form_drawn.cells].count(
+        "84.30"
+    ) == 4  # both figures of both lines, as the column says
+
+
 @pytest.mark.parametrize(("year", "there", "gone"), [(2023, "31205", "31206"), (2024, "31206", "31205")])
 def test_dated_items(root: Path, year: int, there: str, gone: str) -> None:
     profile = made(root, "行从某一年起增加、到某一年取消")

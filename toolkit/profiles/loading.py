@@ -60,6 +60,7 @@ class _Head:
     percent: NumberStyle = NumberStyle()
     thresholds: Mapping[str, Decimal] = field(default_factory=dict)
     unfinished: str = "error"
+    contents_levels: int = 2
 
 
 class _Files:
@@ -148,6 +149,7 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
         thresholds=head.thresholds,
         summary=files.builder("summary.toml").named(SummarySpec, files.merged("summary.toml")),
         unfinished=head.unfinished,
+        contents_levels=head.contents_levels,
         dropped=frozenset(dropped),
         own_rules=files.own_rules,
     )
@@ -161,6 +163,10 @@ def _head(files: _Files) -> _Head:
     data = {key: value for key, value in files.head().items() if key != "phrases"}
     head = builder.one(_Head, data, ())
     assert head is not None, "nothing must be there"
+    if head.contents_levels not in (1, 2, 3):
+        builder.fault(
+            f"contents_levels 写的是 {head.contents_levels}，目录只能列到 1、2 或 3 级标题。", ("contents_levels",)
+        )
     if head.unfinished not in ("error", "warning"):
         builder.fault(f"unfinished 写的是“{head.unfinished}”，只能是 error 或 warning。", ("unfinished",))
     return head

@@ -134,7 +134,7 @@ def _codes(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
                 reader.problems.append(cell_problem("RD-09", cells[_id(block, "code")], code=code))
             seen.add(code)
             yield Row(code, name, code=code, cells=cells)
-        elif _has_figures(reader, block, row):
+        elif columns and _has_figures(reader, block, row):  # that there is no such column is told already
             cell = words(reader.sheet, row, columns.start or name_at or 1)
             reader.problems.append(problem("RD-10", cell, sheet=cell.sheet, row=row, name=name or code))
 
