@@ -305,6 +305,13 @@ CATALOGUE: dict[str, ProblemKind] = {
             "官方表格里只有从上年结转来的 {count} 个数，本年的还没有填，表内、表间关系没有核对",
             "请填好本年的数再校验",
         ),
+        ProblemKind(
+            "RD-64",
+            "还没有开始填",
+            "error",
+            "官方表格里还没有填一个数，这个工作簿还没有开始填",
+            "请从“填报顺序”的第一步做起，填好再校验",
+        ),
     )
 }
 _TOLD = 5  # names and addresses are told one by one
