@@ -60,6 +60,16 @@ def test_a_workbook_never_filled_is_told_so_in_one_line(typed: Path) -> None:
     assert {finding.rule for finding in findings} <= {"RD-42", *HINTS}
 
 
+@pytest.mark.parametrize("profile_id", profile_ids())
+def test_a_workbook_that_nobody_began_is_told_so_in_one_line(profile_id: str, tmp_path: Path) -> None:
+    code, said = run("check", clerk.new(profile_id, tmp_path / "a.xlsx"))
+    assert code == 3
+    assert "RD-64　官方表格里还没有填一个数" in said
+    assert "错误 1 处" in said
+    code, said = run("fill", tmp_path / "a.xlsx")
+    assert (code, "错误 1 处" in said) == (3, True)
+
+
 def test_what_was_filled_is_clean(filled: Path) -> None:
     code, said = run("check", filled)
     assert code == 0, said
