@@ -175,7 +175,7 @@ def test_the_command_chooses_by_the_list(units: list[Path], tmp_path: Path) -> N
     words = ["combine", str(units[0].parent), "-o", str(target), "--expect", str(listed), "--where", "主管部门=甲局"]
     result = CliRunner().invoke(main, words)
     assert "已汇总 2 个单位：乙中心、甲中心" in result.output, result.output
-    again = CliRunner().invoke(main, words)
+    again = CliRunner().invoke(main, [*words, "--name", "甲局本级"])  # corrected
     assert again.exit_code == 0 or "已经有这个文件" not in again.output, "our own result may be replaced"
     target.write_bytes(target.read_bytes() + b"x")
     assert "已经有这个文件" in CliRunner().invoke(main, words).output

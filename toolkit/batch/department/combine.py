@@ -67,7 +67,7 @@ def combine(
     filling = filler.filling()
     from ...workbook.blanks.blank import build_workbook
 
-    with scratch_folder() as folder, made_from(profile.id, name, year):
+    with scratch_folder() as folder, made_from("combine", *sorted(paths)):
         require_free(target)
         draft = folder / target.name
         with command(force=True, in_place=True):  # the draft is ours to read and to write again
