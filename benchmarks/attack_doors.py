@@ -13,42 +13,25 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-import traceback
-from collections import Counter
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from trials import ROOT, attempt, tally
 
-from toolkit import workflow  # noqa: E402
-from toolkit.errors import ToolkitError  # noqa: E402
+from toolkit import workflow
 
-MOST_SECONDS, MOST_MEGABYTES = 20, 1024
 SAMPLES = sorted((ROOT / "workbooks").glob("*.xlsx"))
-WELL = ("结果", "说明")
 #: What may stand in a page where something else belongs.
 STRANGE = (
     b"<table>", b"</table>", b"<td colspan=99999>", b"<td rowspan=99999>", b"</tr>", b"<tr>", b"<!--", b"-->", b"&#0;",
     b"&#x9b;", b"<script>", b"<td x:num='1e999'>", b"\xff\xfe", b"\0", b"<p>" * 300, b"9" * 5000, b"<style>.a{", b"]]>",
 )  # fmt: skip
-
-
-class Outcome(NamedTuple):
-    """How one file fared. ``kind``: 结果, 说明 (a sentence), or what must not be: 报错, 超时, 内存."""
-
-    kind: str
-    told: str
-    seconds: float
-    megabytes: int
 
 
 def saved_otherwise(folder: Path) -> list[Path]:
@@ -79,44 +62,13 @@ def mutated(data: bytes, random: Random) -> bytes:
     return bytes(wrong)
 
 
-def attack(data: bytes, suffix: str, folder: Path) -> Outcome:
-    """Check and adopt one file in a process of its own."""
-    source = folder / f"in{suffix}"
-    source.write_bytes(data)
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        os.write(writing, _tried(source, folder).encode("utf-8", "replace")[:4000])
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        said = pipe.read().decode("utf-8", "replace")
-    _, status, used = os.wait4(child, 0)
-    seconds, megabytes = used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
-    if os.waitstatus_to_exitcode(status) in (-signal.SIGALRM, -signal.SIGXCPU):
-        return Outcome("超时", "", seconds, megabytes)
-    kind, _, told = (said or f"报错\nended by {status}").partition("\n")
-    return Outcome("内存" if megabytes > MOST_MEGABYTES and kind in WELL else kind, told, seconds, megabytes)
-
-
-def _tried(source: Path, folder: Path) -> str:
-    signal.alarm(10 * MOST_SECONDS)  # for what waits; other programs may hold up what works
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
-    try:
-        workflow.check(source)
-        target = folder / "out.xlsx"
-        workflow.adopt(source, target)
-        workflow.check(target)
-    except ToolkitError as error:
-        sentence = str(error)
-        return f"说明\n{sentence}" if "\n" not in sentence and sentence.endswith("。") else f"报错\n{sentence}"
-    except MemoryError:
-        return "内存\n"
-    except BaseException:  # whatever it is, it must not be
-        return f"报错\n{traceback.format_exc(limit=-4)}"
-    return "结果\n"
+def doors(source: Path, folder: Path) -> str:
+    """Check and adopt one file."""
+    workflow.check(source)
+    target = folder / "out.xlsx"
+    workflow.adopt(source, target)
+    workflow.check(target)
+    return ""
 
 
 def killed(random: Random, folder: Path, whole: dict[str, bytes], length: float) -> str:
@@ -165,22 +117,20 @@ def _left_behind(room: Path) -> str:
 
 def attack_files(count: int, seed: int) -> bool:
     """Prints how the files fared; True when all is well."""
-    outcomes: Counter[str] = Counter()
-    slowest, largest = 0.0, 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sources = saved_otherwise(folder)
-        for number in range(count):
-            random = Random(seed * 1_000_000 + number)
-            path = random.choice(sources)
-            outcome = attack(mutated(path.read_bytes(), random), path.suffix, folder)
-            outcomes[outcome.kind] += 1
-            slowest, largest = max(slowest, outcome.seconds), max(largest, outcome.megabytes)
-            if outcome.kind not in WELL:
-                print(f"{outcome.kind} {number} {path.name}: {outcome.told.strip()}", flush=True)
-    print(f"改坏的 .xls、网页 {count} 个：" + "，".join(f"{kind} {n}" for kind, n in outcomes.most_common()))
-    print(f"最慢 {slowest:.1f} 秒，最多 {largest} MB")
-    return all(kind in WELL for kind in outcomes)
+        for path in sources:  # what is loaded once need not be loaded in every process
+            doors(path, folder)
+        with tally("改坏的 .xls、网页", count) as counted:
+            for number in range(count):
+                random = Random(seed * 1_000_000 + number)
+                path = random.choice(sources)
+                source = folder / f"in{path.suffix}"
+                source.write_bytes(mutated(path.read_bytes(), random))
+                outcome = attempt(lambda: doors(source, folder))  # noqa: B023  # done before the next
+                counted.add(outcome, f"{number} {path.name}")
+    return counted.is_well
 
 
 def attack_runs(count: int, seed: int) -> bool:

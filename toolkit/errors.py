@@ -45,7 +45,9 @@ class ToolkitError(Exception):
 
 def _shown(path: Path) -> str:
     """The name of a file; those of a profile are called alike everywhere, so with their folder."""
-    return f"{path.parent.name}/{path.name}" if path.suffix in (".toml", ".j2") else path.name
+    if path.suffix in (".toml", ".j2"):
+        return f"{path.parent.name}/{path.name}"
+    return path.name or str(path)  # "." and "/" have no name
 
 
 class WorkbookError(ToolkitError):

@@ -21,11 +21,11 @@ from toolkit.amounts import Unit, amount_from_number, read_number, round_half_up
 from toolkit.cells import CellKind
 from toolkit.edits import Edit, Mark
 from toolkit.errors import WorkbookError
+from toolkit.office_parts import MOST_TAGS
 from toolkit.profiles import samples
 from toolkit.text import clean, normal_name
 from toolkit.workbook import read_grid
 from toolkit.workbook.files.blank_rows import HeldRows
-from toolkit.workbook.files.parts import MOST_TAGS
 from toolkit.workbook.files.patch import apply_edits
 
 # openpyxl knows no print area of whole columns (校验: as far down as there are findings)

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
 
+import pypdfium2 as pdfium
+
 from ...errors import DocumentError
 from .finishing import LEADERS, LEVELS, NUMERAL, finished, heading_level
 from .page import GridCell, Line, Page, RuledGrid, read_page
@@ -23,19 +25,16 @@ _PART, _PART_ENDS = re.compile(rf"第{NUMERAL}部分"), re.compile("概况|情�
 #: So many words make the head of a table.
 _HEAD_WORDS = 4
 _PAGE_NUMBER = re.compile(r"[-—–－·]*\d{1,3}[-—–－·]*|第\d+页([，,]?共\d+页)?|\d+/\d+")
+_MOST_PAGES = 2_000
 _Grid = list[list[str | None]]
 
 
 def read_pdf(path: Path, data: bytes) -> Published:
-    """Raises DocumentError when it is encrypted, damaged, holds no text, or the extra ``[pdf]`` is not installed."""
-    try:
-        import pypdfium2 as pdfium
-    except ImportError:
-        raise DocumentError(
-            "读 PDF 还需要一个组件，请先运行 pip install 'juesuan[pdf]'，或改用 Word 文档。", path=path
-        ) from None
+    """Raises DocumentError when it is encrypted, damaged or holds no text."""
     try:
         pdf = pdfium.PdfDocument(data)
+        if len(pdf) > _MOST_PAGES:
+            raise DocumentError(f"PDF 有 {len(pdf)} 页，不像决算公开文档，请检查是否选错了文件。", path=path)
         pages = [read_page(page, number) for number, page in enumerate(pdf, 1)]
     except pdfium.PdfiumError as error:
         if "assword" in str(error) or "ecurity" in str(error):
