@@ -19,7 +19,7 @@ from openxml_audit import OpenXmlValidator
 
 from toolkit import workflow
 from toolkit.comments import GUIDE, block_of
-from toolkit.edits import AUTHOR, Edit, Mark
+from toolkit.edits import AUTHOR, Edit, Mark, cell_edits
 from toolkit.findings import Finding, Severity
 from toolkit.profiles import samples
 from toolkit.workbook import apply_edits
@@ -158,7 +158,9 @@ def test_libreoffice_shows_the_same_in_hidden_boxes_large_enough(wrong: Path) ->
 @pytest.mark.parametrize("suffix", [".xlsx", ".xlsm"])
 def test_the_validator_finds_nothing_wrong_with_them(tmp_path: Path, suffix: str) -> None:
     path, without = sample(tmp_path, "yanbian-2024", suffix), tmp_path / f"without{suffix}"
-    apply_edits(path, without, [edit for edit in workflow.fill(workflow.check(path)).edits if edit.comment is None])
+    apply_edits(
+        path, without, [edit for edit in cell_edits(workflow.fill(workflow.check(path)).edits) if edit.comment is None]
+    )
     before, after = (
         {str(error) for error in OpenXmlValidator().validate(each).errors} for each in (without, filled(path, "filled"))
     )
@@ -228,7 +230,7 @@ def test_a_comment_of_ours_that_a_person_changed_is_theirs(wrong: Path) -> None:
 def test_ours_are_known_again_in_a_file_that_libreoffice_saved(wrong: Path) -> None:
     saved = wrong.with_name("saved.xlsx")
     in_libreoffice(wrong, saved)  # it forgets who wrote a comment
-    edits = workflow.fill(workflow.check(saved)).edits
+    edits = cell_edits(workflow.fill(workflow.check(saved)).edits)
     assert [edit for edit in edits if edit.comment is not None] == []
     corrected = typed(saved, "saved-right", RIGHT)
     assert (FORM, TOTAL) not in comments(filled(corrected, "saved-filled"))

@@ -22,7 +22,7 @@ from openpyxl.comments import Comment
 
 from toolkit import excel_button, workflow
 from toolkit.comments import GUIDE, block_of
-from toolkit.edits import Edit, Mark
+from toolkit.edits import Edit, Mark, cell_edits
 from toolkit.errors import WorkbookError
 from toolkit.profiles import samples
 from toolkit.workbook import apply_edits as apply_to_file
@@ -126,7 +126,7 @@ def test_fill_changes_the_open_workbook_as_it_would_the_file(excel: Any, opened:
     assert "填报完成" in alert.text
     assert "尚未保存" in alert.text
     assert _cells(opened.impl.workbook) == _cells(openpyxl.load_workbook(tmp_path / "filled.xlsx"))
-    assert any(edit.formula for edit in filled.edits)
+    assert any(edit.formula for edit in cell_edits(filled.edits))
 
 
 def test_a_blank_form_is_added_behind_the_others(excel: Any, opened: xlwings.Book) -> None:

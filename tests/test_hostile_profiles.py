@@ -104,7 +104,9 @@ def test_a_list_of_codes_in_another_coding_and_a_block_of_no_kind(tmp_path: Path
     assert isinstance(result.exception, SystemExit)
     assert "UTF-8" in result.output
     tables = '["公开01".blocks."收入"]\nkind = "[甲]"\n'
-    assert "只能是" in told(tmp_path / "乙", profile_toml=HEAD, tables_toml=tables)
+    assert "/tables.toml”第 2 行：“公开01.blocks[收入].kind”写的是“[甲]”，可用：lines、" in told(
+        tmp_path / "乙", profile_toml=HEAD, tables_toml=tables
+    )
 
 
 def test_bases_in_a_ring(tmp_path: Path) -> None:

@@ -11,6 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
+from toolkit import workbook
+from toolkit.edits import Edit
+from toolkit.marks import unsigned
 from toolkit.profiles import samples
 
 SAMPLE = next(path for path in samples() if path.stem == "jilin-province-2024-budget")
@@ -170,3 +173,65 @@ def test_a_started_profile_is_kept(tmp_path: Path) -> None:
     assert own.read_text(encoding="utf-8") == "# 我写的\n"
     assert run(*arguments, "--force").exit_code == 0
     assert "base" in own.read_text(encoding="utf-8")
+
+
+# -- the same workbook, corrected -------------------------------------------------------------------------------------
+
+
+def correct(path: Path, fact: str, value: str | int) -> None:
+    """Another unit or year on 基本信息, as a person saves it."""
+    cell = workbook.read_workbook(workbook.read_grid(path)).report.facts[fact]
+    workbook.apply_edits(path, path, [Edit(cell.sheet, cell.address, value)])
+    path.write_bytes(unsigned(path.read_bytes(), path.suffix))
+
+
+@pytest.mark.parametrize(("fact", "value"), [("单位名称", "某某市另一个局"), ("年度", 2025)])
+@pytest.mark.parametrize("command", ["fill", "word", "check", "build"])
+def test_a_corrected_name_or_year_needs_no_force(
+    mine: Path, monkeypatch: pytest.MonkeyPatch, command: str, fact: str, value: str | int
+) -> None:
+    monkeypatch.chdir(mine.parent)
+    name, arguments = WRITERS[command]
+    assert run(command, *arguments).exit_code == ENDS_WITH[command]
+    before = (mine.parent / name).read_bytes()
+    correct(mine, fact, value)
+    again = run(command, *arguments)
+    assert again.exit_code == ENDS_WITH[command], again.stderr
+    assert (mine.parent / name).read_bytes() != before
+    assert "以免拿错" not in again.stdout
+
+
+def test_a_blank_for_the_wrong_unit_gives_way_until_it_is_touched(tmp_path: Path) -> None:
+    path = tmp_path / "空白.xlsx"
+    assert run("new", "henan-final", path, "--year", "2024", "--unit", "某某中新").exit_code == 0
+    assert run("new", "henan-final", path, "--year", "2024", "--unit", "某某中心").exit_code == 0
+    correct(path, "单位名称", "某某中心（本级）")
+    assert REFUSED in run("new", "henan-final", path, "--year", "2024", "--unit", "某某中心").stderr
+
+
+def test_documents_of_a_former_name_are_told_and_stay(mine: Path) -> None:
+    assert run("word", mine).exit_code == ENDS_WITH["word"]
+    second = run("word", mine, "-o", mine.with_name("定稿.docx")).stdout
+    assert "旁边的“我的.docx”也是本工具由同一份工作簿生成的" in second
+    renamed = mine.rename(mine.with_name("新名称.xlsx"))
+    said = run("word", renamed).stdout
+    assert "旁边的“我的.docx”也是本工具由已改名或移走的“我的.xlsx”生成的" in said
+    assert "定稿.docx" not in said  # nothing tells which workbook that was made of
+    old = mine.with_suffix(".docx")
+    old.write_bytes(old.read_bytes() + b"\n")  # edited by hand: that person knows it
+    assert "以免拿错" not in run("word", renamed, "--force").stdout
+    assert old.exists()
+
+
+def test_what_was_filled_under_a_former_name_is_told(mine: Path) -> None:
+    assert run("fill", mine).exit_code == ENDS_WITH["fill"]
+    renamed = mine.rename(mine.with_name("新名称.xlsx"))
+    assert "旁边的“我的-已填.xlsx”也是本工具由已改名或移走的“我的.xlsx”生成的" in run("fill", renamed).stdout
+
+
+def test_results_moved_with_their_workbook_are_still_known(mine: Path, tmp_path: Path) -> None:
+    assert run("word", mine).exit_code == ENDS_WITH["word"]
+    (tmp_path / "存档").mkdir()
+    for path in (mine, mine.with_suffix(".docx")):
+        path.rename(tmp_path / "存档" / path.name)
+    assert run("word", tmp_path / "存档" / mine.name).exit_code == ENDS_WITH["word"]

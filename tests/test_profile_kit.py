@@ -202,7 +202,7 @@ def test_a_sentence_that_only_figures_break_is_told(started: Path) -> None:
     add(started, "narrative.j2", text)
     result = run("profile", "check", started)
     assert result.exit_code == 3
-    assert "试填的工作簿做不出 Word" in result.output
+    assert "试填的工作簿写不出这一段" in result.output
     assert "narrative.j2" in result.output
 
 
@@ -215,3 +215,165 @@ def test_a_new_profile_brings_the_outline_of_its_base_to_be_changed(started: Pat
     profile = Library(started.parent, templates_folder()).load("test-final")
     assert profile.outline == load_profile("henan-final").outline
     assert "没有发现问题" in run("profile", "check", started).output
+
+
+# -- one round -----------------------------------------------------------------------------------------------------------
+
+#: File → what is wrong in it.
+WRONG = {
+    "profile.toml": """\
+base = "henan-final"
+region = "某省"
+description = "错的"
+first_year = 2023
+
+[words]
+"主体" = "部门{没有}"
+
+[phrases."同比"]
+"增" = "增加{差额}，增长{比例}"
+"升" = "升"
+""",
+    "tables.toml": """\
+["公开05"]
+tittle = "一般公共预算"
+
+["公开03".blocks."".columns."基本支出"]
+head = "本年支出合计"
+role = "money"
+
+["公开02".blocks."".columns."没有"]
+head = "甲"
+
+["公开10"]
+title = "另一张表"
+blocks = []
+""",
+    "facts.toml": """\
+["培训"]
+title = "培训情况"
+facts = [
+    { id = "培训支出", label = "培训支出", unit = "万圆" },
+    { id = "培训期数", label = "培训期数", kind = "counts" },
+]
+title = "培训"
+""",
+    "rules.toml": """\
+["HB-1"]
+title = "例"
+identity = "公开05[合记].小计 = 公开03[合计].本年支出合计"
+
+["HB-2"]
+title = "例"
+identity = "公开05[合计].小计 = "
+servity = "warning"
+""",
+    "outline.toml": """\
+item = [
+    { title = "第一部分 {单位名}概况", level = 1 },
+    { title = "一、表", level = 2, table = "公开55" },
+    { title = "二、表", level = 2, table = "公开01" },
+    { title = "三、收入", level = 2, field = "收入" },
+    { title = "四、运行", level = 2, field = "运行" },
+]
+""",
+    "narrative.j2": """\
+{% block 收入 %}
+{{ 年渡 }}年度收入{{ 公开02["合计"].本年收入合计|万圆 }}。
+{% if 公开02["合计"].其他收入 %}
+{{ 同比("同比", 公开02["合计"].本年收入合计, 上年收入总计, 收支总计变动原因, 基准="上年") }}
+{{ 公开02["合记"].本年收入合计|万元 }}{{ 占比(1, 2, 3, "同笔", 5) }}{{ 同比("占比", 1, 2) }}
+{% endif %}
+{% for 项 in 公开05.项 %}{{ 项.小记 }}{% endfor %}
+{% set 合计 = 公开03["合计"] %}{{ 合计.上缴上级支出|或零(1) }}{{ 合计.上缴|万元 }}
+{% endblock %}
+
+{% block 运行 %}
+{% if 年度 %}
+甲
+{% endblock %}
+""",
+}
+#: Where each is told, and what.
+TOLD = [
+    ("profile.toml”第 7 行", "“words.主体”的“部门{没有}”用到了不存在的“{没有}”"),
+    ("profile.toml”第 10 行", "“phrases.同比.增”里的“{比例}”可能没有值，请把它和前后文字一起放进方括号"),
+    ("profile.toml”第 11 行", "“phrases.同比”（同比）里有不认识的“升”"),
+    ("tables.toml”第 2 行", "不认识的键“tittle”，是不是“title”？"),
+    ("tables.toml”第 5 行", "“公开03”的“本年支出合计”和“基本支出”两列表头都是“本年支出合计”，分不出来"),
+    ("tables.toml”第 6 行", "[基本支出].role”写的是“money”，可用：code"),
+    ("tables.toml”第 8 行", "“columns”里没有“没有”，可用："),
+    ("tables.toml”第 11 行", "“公开10”没有列在 profile.toml 的 tables 里"),
+    ("facts.toml”第 4 行", "“培训支出”的金额单位“万圆”不认识；可用：元、千元、万元"),
+    ("facts.toml”第 5 行", "[培训期数].kind”写的是“counts”，是不是“count”？"),
+    ("facts.toml”第 7 行", "同一个键写了两次"),
+    ("rules.toml”第 3 行", "“公开05表”没有“合记”这一行，是不是“合计”"),
+    ("rules.toml”第 7 行", "这里却是结尾"),
+    ("rules.toml”第 8 行", "不认识的键“servity”，是不是“severity”？"),
+    ("outline.toml”第 2 行", "用到了不存在的“{单位名}”。是不是“单位名称”？"),
+    ("outline.toml”第 3 行", "第 2 项的 table 写的“公开55”不存在"),
+    ("narrative.j2”第 2 行", "没有名为“万圆”的写法。是不是“万元”？"),
+    ("narrative.j2”第 2 行", "没有名为“年渡”的数据"),
+    ("narrative.j2”第 4 行", "“同比( )”里没有“基准=”这一项。是不是“基数”？"),
+    ("narrative.j2”第 5 行", "公开02表（收入决算表）没有名为“合记”的行。是不是“合计”？"),
+    (
+        "narrative.j2”第 5 行",
+        "“占比( )”里依次要写：部分、全体、全体的名称（可以不写）、句式（可以不写）；这里写了 5 个",
+    ),
+    ("narrative.j2”第 5 行", "句式“占比”不是同比的句式，不能用在“同比( )”里"),
+    ("narrative.j2”第 7 行", "没有名为“小记”的列。是不是“小计”？"),
+    ("narrative.j2”第 8 行", "“|或零”后面不写括号，这里写了 1 个"),
+    ("narrative.j2”第 8 行", "没有名为“上缴”的列"),
+    ("narrative.j2”第 14 行", "这里写的是 endblock，而上面的 if 还没有用 endif 结束"),
+    ("document.docx", "不认识的标记 {{ 单位名称呼 }}。是不是“单位名称”？"),
+]
+
+
+def test_everything_wrong_in_every_file_is_told_in_one_round(started: Path) -> None:
+    """Each with the file's full name, its line and what to do; nothing that only follows from another."""
+    for file, text in WRONG.items():
+        (started / file).write_text(text, encoding="utf-8")
+    skeleton = Document(str(started / "document.docx"))
+    skeleton.paragraphs[0].add_run("{{ 单位名称呼 }}")
+    skeleton.save(str(started / "document.docx"))
+    result = run("profile", "check", started)
+    assert result.exit_code == 3
+    lines = [line for line in result.output.splitlines() if line.startswith("要改：")]
+    for place, words in TOLD:
+        assert [line for line in lines if f"文件“test-final/{place}" in line and words in line], (
+            place,
+            words,
+            result.output,
+        )
+    assert len(lines) == len(TOLD), result.output
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{% block 收入 %}{% if 年度 == 1 %}甲{% endblock %}", "这里写的是 endblock，而上面的 if 还没有用 endif 结束"),
+        ("{% block 收入 %}甲", "block 没有用 endblock 结束"),
+        ("{% block 收入 %}{{ 年度，上年 }}{% endblock %}", "“，”不能写在这里：括号、逗号要用半角，引号要成对"),
+        ("{% block 收入 %}{{ 年度 上年 }}{% endblock %}", "“上年”前面应有“}}”"),
+        ("{% block 收入 %}{% foo %}{% endblock %}", "没有“foo”这种标签"),
+        ("{% block 收入 %}{% if 年度 = 1 %}甲{% endif %}{% endblock %}", "判断相等要写两个等号“==”"),
+        ("{% block 收入 %}甲{% endblock %}\n{% block 收入 %}乙{% endblock %}", "段落“收入”写了两次，请合在一起或改名"),
+    ],
+)
+def test_what_cannot_be_read_in_a_template_is_told_in_chinese(started: Path, text: str, told: str) -> None:
+    (started / "narrative.j2").write_text(text, encoding="utf-8")
+    output = run("profile", "check", started).output
+    assert f"模板写法有误：{told}" in output
+    assert output.count("要改：") == 1, output
+
+
+def test_every_field_that_cannot_be_written_is_told_by_itself(started: Path) -> None:
+    """What only shows once there are figures."""
+    text = "{% block 收入 %}{{ 收支总计变动原因 + 1 }}{% endblock %}\n{% block 支出 %}{{ 公开02|万元 }}{% endblock %}\n"
+    (started / "narrative.j2").write_text(text, encoding="utf-8")
+    lines = [line for line in run("profile", "check", started).output.splitlines() if line.startswith("要改：")]
+    lead = "要改：试填的工作簿写不出这一段：文件“test-final/narrative.j2”"
+    assert lines == [
+        f"{lead}第 1 行：段落“收入”：对数据做了不可能的运算：文字、数、表和行不能放在一起算，也不能比大小。",
+        f"{lead}第 2 行：段落“支出”：这里要的是数，得到的是一张表。",
+    ]

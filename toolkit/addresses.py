@@ -79,6 +79,7 @@ def position_or_none(place: str) -> tuple[int, int] | None:
         return None
 
 
+@lru_cache(maxsize=4096)  # sheets of one form have the same areas
 def area_of(reference: str) -> Area:
     """B2:D5 → Area(2, 2, 5, 4), whichever corners it names; whole columns (A:C) and rows (3:5) too."""
     if columns := _COLUMNS.fullmatch(reference):

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -129,6 +130,7 @@ class Amount:
             raise ValueError(f"cannot combine {self.unit.value} with {other.unit.value}")
 
 
+@lru_cache(maxsize=8192)  # most figures of a workbook are alike: zero
 def amount_from_number(number: Decimal, unit: Unit) -> Amount:
     """An amount from a cell's number: binary noise beyond Excel's 15 digits and digits below 分 are dropped."""
     number = _EXCEL_PRECISION.plus(number)

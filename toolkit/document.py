@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -55,12 +55,21 @@ UNFINISHED_MARKS = re.compile("【待补充：?([^】]*)】")
 
 
 class Title(NamedTuple):
-    """A heading that appears in the 目录. ``level`` 1: 第一部分 …; 2: 一、…; 3: （一）…."""
+    """A heading that appears in the 目录. ``level`` 1: 第一部分 …; 2: 一、…; 3: （一）….
+
+    ``listed``: its words in the 目录 where they are others.
+    """
 
     level: int
     text: str
     new_page: bool = False
     in_contents: bool = True
+    listed: str = ""
+
+    @property
+    def lists_itself(self) -> bool:
+        """Whether a 目录 that Word makes anew finds it by its style or level, in its own words."""
+        return self.in_contents and not self.listed
 
 
 class Text(NamedTuple):
@@ -155,5 +164,11 @@ class Document(NamedTuple):
     @property
     def unfinished(self) -> tuple[str, ...]:
         """What is still missing, as each mark names it, in the order of the document: a document with any is no document yet."""
-        texts = (item.text for item in self.items if isinstance(item, Text))
-        return tuple(missing for text in texts for missing in UNFINISHED_MARKS.findall(text))
+        return tuple(missing for text in self._texts() for missing in UNFINISHED_MARKS.findall(text))
+
+    def _texts(self) -> Iterator[str]:
+        for item in self.items:
+            if isinstance(item, Text):
+                yield item.text
+            elif isinstance(item, FormItem):
+                yield from (cell.text for cell in item.form.cells if UNFINISHED_START in cell.text)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
+
+from .addresses import column_letters
+
+#: What a cell can hold, besides a formula.
+Content = Decimal | int | str | None
 
 #: The number format of a cell in which everything is text.
 TEXT_FORMAT = "@"
@@ -33,13 +39,40 @@ class Edit(NamedTuple):
 
     sheet: str
     address: str
-    value: Decimal | int | str | None = None
+    value: Content = None
     formula: str | None = None
     mark: Mark | None = None
     keep_value: bool = False
     height: float | None = None
     comment: str | None = None
     number_format: str = ""
+
+
+class EditedRows(NamedTuple):
+    """Rows of a sheet from ``first`` down, each with a value and a formula for every one of the ``columns`` (1 for A):
+    an :class:`Edit` a cell (:func:`cell_edits`), but made and written a row at a time, which a sheet of ours is that
+    lists hundreds.
+    """
+
+    sheet: str
+    first: int
+    columns: tuple[int, ...]
+    rows: tuple[tuple[tuple[Content, str | None], ...], ...]
+
+    def edits(self) -> Iterator[Edit]:
+        letters = [column_letters(column) for column in self.columns]
+        for number, row in enumerate(self.rows, self.first):
+            for column, (value, formula) in zip(letters, row, strict=True):
+                yield Edit(self.sheet, f"{column}{number}", value, formula)
+
+
+def cell_edits(edits: Iterable[Edit | EditedRows]) -> Iterator[Edit]:
+    """One edit a cell, in their order."""
+    for edit in edits:
+        if isinstance(edit, Edit):
+            yield edit
+        else:
+            yield from edit.edits()
 
 
 class NewRows(NamedTuple):

@@ -19,11 +19,13 @@ from typing import Any, TypeVar
 from . import workflow
 from .addresses import position
 from .comments import WIDTH, block_of, box_height, changed_text, our_block
-from .edits import TEXT_FORMAT, Edit, Mark, NewRows
+from .edits import TEXT_FORMAT, Edit, EditedRows, Mark, NewRows, cell_edits
 from .errors import OutputError, ToolkitError, WorkbookError
 from .files import scratch_folder
 from .findings import Severity, by_level
 from .findings_report import places, verdict
+from .former_results import former_results
+from .run import command
 from .text import clean_text
 
 TITLE = "部门决算公开工具"
@@ -99,13 +101,18 @@ def _word(book: Book) -> Message:
     target = _folder(book) / f"{Path(book.name).stem}.docx"
     if target.exists() and book.app.alert(f"“{target.name}”已经存在，要覆盖它吗？", TITLE, "yes_no", "info") != "yes":
         return Message("没有生成 Word 文档，原有的文件没有改动。")
-    with _copy(book) as path:
+    original = target.with_name(book.name)
+    with _copy(book) as path, command(force=True) as run:  # the person has been asked
+        run.note_copy(path, original)
         filled = workflow.fill(workflow.check(path, folder=_beside(book)))
         unfinished = workflow.save_document(filled, target)
-    numbered = workflow.number_pages([target])
+        numbered = workflow.number_pages([target])
+        former = "".join(f"\n{each.sentence}" for each in former_results(target, original))
     contents = "" if numbered else "\n打开后请按 Ctrl+A、F9 更新目录的页码。"
     missing = f"\n文档还没有写完：{len(unfinished)} 处【待补充】已标成黄色。" if unfinished else ""
-    return Message(f"已生成：\n{target}{contents}{missing}\n\n{_summary(filled.checked)}", filled.checked.has_errors)
+    return Message(
+        f"已生成：\n{target}{contents}{missing}{former}\n\n{_summary(filled.checked)}", filled.checked.has_errors
+    )
 
 
 def _add_form(book: Book) -> Message:
@@ -216,13 +223,13 @@ class _Changes:
     formats: dict[Place, str] = field(default_factory=dict)
 
 
-def apply_edits(book: Book, edits: Iterable[Edit], new_rows: Sequence[NewRows] = ()) -> None:
+def apply_edits(book: Book, edits: Iterable[Edit | EditedRows], new_rows: Sequence[NewRows] = ()) -> None:
     """Write ``edits`` into the open workbook, in as few calls as its columns allow; nothing is saved.
 
     ``new_rows`` are put in first, by Excel itself, so that whatever names a row follows it. Of several edits of one cell the last content, mark and comment win. Raises WorkbookError, before anything is
     written, when a sheet is missing or protected.
     """
-    changes = _by_sheet(edits)
+    changes = _by_sheet(cell_edits(edits))
     for name in dict.fromkeys([*changes, *(new.sheet for new in new_rows)]):
         _require_writable(book, name)
     updating = book.app.screen_updating

@@ -125,7 +125,7 @@ def replacing(target: Path) -> Iterator[Path]:
     try:
         yield temporary
         data = temporary.read_bytes()
-        content = marks.signed(data, behind.suffix.lower(), run.source() or _source_of(behind))
+        content = marks.signed(data, behind.suffix.lower(), run.source(behind.parent) or result_source(behind))
         if content is not data:
             temporary.write_bytes(content)
         if not may_replace:
@@ -239,11 +239,12 @@ def _may_replace(behind: Path) -> bool:
         return True
     if current.has_written(behind) or (current.in_place and current.is_input(behind)):
         return True
-    source = _source_of(behind)
-    return bool(source) and source == run.source()
+    source = result_source(behind)
+    return bool(source) and source == run.source(behind.parent)
 
 
-def _source_of(path: Path) -> str:
+def result_source(path: Path) -> str:
+    """What a result of ours was made of (:func:`toolkit.run.source_of`), when nobody has changed it since; else ""."""
     try:
         return marks.source_of(path.read_bytes(), path.suffix.lower())
     except OSError:

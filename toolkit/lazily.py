@@ -1,10 +1,13 @@
-"""Public functions of a package that are imported when they are first used: a check loads no drawing code."""
+"""What is made when it is first asked for: public functions of a package are imported then, so that a check loads no
+drawing code; what follows from a record is worked out then, and kept with it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, Generic, TypeVar, overload
+
+T = TypeVar("T")
 
 
 def lazily(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
@@ -19,3 +22,26 @@ def lazily(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
         return getattr(import_module(f".{homes[name]}", package), name)
 
     return get
+
+
+class derived(Generic[T]):
+    """A property of a frozen record that has a ``__dict__``, worked out once.
+
+    As ``functools.cached_property``, which before Python 3.12 takes a lock that costs more than most of what is worked
+    out so.
+    """
+
+    def __init__(self, work_out: Callable[[Any], T]) -> None:
+        self._work_out = work_out
+        self._name = work_out.__name__
+        self.__doc__ = work_out.__doc__
+
+    @overload
+    def __get__(self, record: None, owner: type) -> derived[T]: ...
+    @overload
+    def __get__(self, record: object, owner: type) -> T: ...
+    def __get__(self, record: object | None, owner: type) -> derived[T] | T:
+        if record is None:
+            return self
+        value = record.__dict__[self._name] = self._work_out(record)
+        return value

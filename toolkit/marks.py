@@ -39,6 +39,12 @@ def signed(data: bytes, suffix: str, source: str) -> bytes:
     return content[:-2] + len(mark).to_bytes(2, "little") + mark
 
 
+def unsigned(data: bytes, suffix: str) -> bytes:
+    """The content of a file without the mark."""
+    content, _ = _parted(data, suffix)
+    return data if content is None else content
+
+
 def source_of(data: bytes, suffix: str) -> str:
     """What a file of ours was made of, when nobody has changed it since; "" for any other file."""
     content, mark = _parted(data, suffix)

@@ -26,6 +26,7 @@ class Run:
     in_place: bool = False
     _inputs: set[object] = field(default_factory=set)
     _written: set[str] = field(default_factory=set)
+    _copies: dict[str, Path] = field(default_factory=dict)
 
     def note_input(self, path: Path) -> None:
         """A file of the user's that this run reads: it is never written over."""
@@ -36,6 +37,14 @@ class Run:
         """True also for another name of the same file: a link, another way through the folders."""
         return not _identities(path).isdisjoint(self._inputs)
 
+    def note_copy(self, copy: Path, original: Path) -> None:
+        """What is made of a temporary copy is made of the file that the user knows."""
+        if self.guarded:
+            self._copies[_name(copy)] = original
+
+    def original_of(self, path: Path) -> Path:
+        return self._copies.get(_name(path), path)
+
     def note_written(self, path: Path) -> None:
         if self.guarded:
             self._written.add(_name(path))
@@ -45,7 +54,7 @@ class Run:
 
 
 _current: ContextVar[Run] = ContextVar("run", default=Run())  # noqa: B039  # never changed unless guarded
-_source: ContextVar[str] = ContextVar("source", default="")
+_source: ContextVar[tuple[object, ...]] = ContextVar("source", default=())
 
 
 def current() -> Run:
@@ -64,20 +73,37 @@ def command(*, force: bool = False, in_place: bool = False) -> Iterator[Run]:
 
 @contextmanager
 def made_from(*source: object) -> Iterator[None]:
-    """What is written in this block is made of ``source``: the name of a workbook, its unit, its year.
+    """What is written in this block is made of ``source``: files (as paths) and words.
 
-    Not of the workbook's content: a result may be replaced by what is made of the same workbook, corrected.
+    A file is known by the way to it from where the result stands, not by what it says: a result may be replaced by what
+    is made of the same workbook once its figures, its unit or its year were corrected.
     """
-    token = _source.set(fingerprint("\n".join(map(str, source))))
+    token = _source.set(source)
     try:
         yield
     finally:
         _source.reset(token)
 
 
-def source() -> str:
-    """The twelve hex digits that stand for what results are made of; "" when nobody said."""
-    return _source.get()
+def source(folder: Path | None = None) -> str:
+    """The twelve hex digits that stand for what results in a folder are made of; "" when nobody said."""
+    parts = _source.get()
+    return source_of(*parts, folder=folder) if parts else ""
+
+
+def source_of(*parts: object, folder: Path | None = None) -> str:
+    """The digits that stand for these files and words in the mark of a result in ``folder``."""
+    return fingerprint("\n".join(_way(part, folder) if isinstance(part, Path) else str(part) for part in parts))
+
+
+def _way(path: Path, folder: Path | None) -> str:
+    """How a file is reached from a folder; its name alone where there is no way, or nobody said from where."""
+    original = current().original_of(path)
+    try:
+        way = os.path.relpath(os.path.realpath(original), os.path.realpath(folder)) if folder else original.name
+    except ValueError:  # on another drive
+        way = os.path.realpath(original)
+    return os.path.normcase(way).replace("\\", "/")
 
 
 def _name(path: Path) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from math import ceil
 
 _TALLEST = 409.0  # points; Excel allows no more
 
 
+@lru_cache(maxsize=4096)  # the same words in workbook after workbook
 def text_width(text: str) -> int:
     """The width of a text in Excel column units: 2 for each wide character."""
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)

@@ -210,6 +210,8 @@ def _rules(profiles: list[Profile]) -> Iterator[str]:
 
 def _tables(rule: RuleSpec) -> str:
     """The forms that a rule is about, in the order in which it names them."""
+    if rule.notes:
+        return "各表" if "*" in rule.notes else "、".join(rule.notes)
     if rule.unwanted:
         return "填写的文字"
     if rule.check:

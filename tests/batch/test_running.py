@@ -148,6 +148,23 @@ def test_last_year_by_name_of_the_file_and_by_content(bureau: list[Unit], receiv
         assert all(figure.now == figure.last for figure in record.figures.values())
 
 
+def test_last_year_is_taken_from_the_results_of_last_years_batch(
+    bureau: list[Unit], received: Path, tmp_path: Path
+) -> None:
+    """Of one unit only the published document is left; the 退回单 and the summary beside the units are nobody's account."""
+    last = tmp_path / "去年"
+    run_batch(BatchOptions((received,), last, pages="own"))
+    (last / "单位" / bureau[1].path.name).unlink()
+    done = run_batch(options(received, tmp_path, prior=last))
+    used = {record.unit: record.prior for record in done.records}
+    assert used[bureau[0].name] == bureau[0].path.name
+    assert used[bureau[1].name] == f"{bureau[1].path.stem}.docx"
+    for record in done.records:
+        tables = [figure for name, figure in record.figures.items() if name != "机关运行经费"]  # no table prints it
+        assert len([figure for figure in tables if figure.last is not None]) >= 3
+        assert [figure for figure in tables if figure.now != figure.last] == []
+
+
 def test_a_name_unlike_most_units_is_a_hint_in_the_summary(received: Path, tmp_path: Path) -> None:
     """Of four units one calls 住房公积金 otherwise; the next run, that does none of them anew, says it again."""
     odd = min(received.iterdir())

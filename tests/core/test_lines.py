@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.errors import ProfileError
+from toolkit.profiles.building import Item, Place
 from toolkit.profiles.lines import line_of, line_with
 from toolkit.profiles.loading import read_toml
 
@@ -44,14 +45,16 @@ def file(tmp_path: Path) -> Path:
         (("公开01",), 3),
         (("公开01", "title"), 4),
         (("公开01", "没有的键"), 3),
-        (("公开01", "rows", 2, "signd"), 7),
+        (("公开01", "rows", Item(2, "二"), "signd"), 7),
+        (("公开01", "rows", Item(1, "一")), 6),
+        (("公开01", "blocks", Item(1, ""), "columns", Item(3, "小计"), "head"), 11),
         (("公开01", "blocks", "", "columns", "小计", "head"), 11),
-        (("项", "blocks", 2, "id"), 15),
+        (("项", "blocks", Item(2, "二"), "id"), 15),
         (("words", "主体"), 17),
         (("公开02", "title"), None),
     ],
 )
-def test_the_line_of_a_place(file: Path, place: tuple[str | int, ...], line: int | None) -> None:
+def test_the_line_of_a_place(file: Path, place: Place, line: int | None) -> None:
     assert line_of(file, place) == line
 
 

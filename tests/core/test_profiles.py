@@ -52,7 +52,7 @@ def test_every_profile_loads(profile_id: str) -> None:
         (
             "tables.toml",
             '["公开01".blocks."收人"]\nfirst_line = 2\n',
-            ["tables.toml", "收人", "可以修改的有：收入、支出"],
+            ["tables.toml", "收人", "可用：收入、支出"],
         ),
     ],
 )
@@ -121,7 +121,8 @@ def test_a_folder_of_profiles_beside_a_workbook_comes_first(folder: Path, tmp_pa
     own = library(folder)
     assert own.beside(tmp_path / "某局.xlsx").load("test-final").region == "另一省"
     assert own.beside(tmp_path / "某局.xlsx") is own.beside(tmp_path / "某处.xlsx")
-    assert own.beside(folder / "某局.xlsx") is own
+    assert own.beside(tmp_path / "结果" / "某局.xlsx").load("test-final").region == "另一省"
+    assert own.beside(tmp_path / "甲" / "乙" / "某局.xlsx") is own
 
 
 def test_more_folders_are_named_in_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,8 +185,11 @@ identity = "公开01.收入[总计] = 公开01.支出[总计]"
 @pytest.mark.parametrize(
     ("stated", "told"),
     [
-        ("", "规则“T-1”要写 identity、check、unwanted 中的一个"),
-        ('check = "表号"\nunwanted = "甲"', "规则“T-1”只能写 identity、check、unwanted 中的一个，现有 check、unwanted"),
+        ("", "规则“T-1”要写 identity、check、unwanted、wanted 中的一个"),
+        (
+            'check = "表号"\nunwanted = "甲"',
+            "规则“T-1”只能写 identity、check、unwanted、wanted 中的一个，现有 check、unwanted",
+        ),
         ('tables = ["公开05"]\nidentity = "表[合计].小计 = 0"', '“T-1”的 tables 要写成 { "规则编号" = "表" }'),
         ('tables = { "T-5" = 5 }\nidentity = "表[合计].小计 = 0"', '“T-1”的 tables 要写成 { "规则编号" = "表" }'),
     ],

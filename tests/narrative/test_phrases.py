@@ -11,7 +11,7 @@ from toolkit.amounts import NumberStyle
 from toolkit.errors import ProfileError
 from toolkit.narrative.functions import typed_paragraphs
 from toolkit.narrative.missing import Gap, Gaps, Missing
-from toolkit.narrative.phrases import PhraseError, Phrases, check_phrases, clause, lines, listing, ordinal, plain
+from toolkit.narrative.phrases import PhraseError, Phrases, clause, lines, listing, ordinal, plain
 from toolkit.numerals import chinese_number
 from toolkit.profiles import load_profile, profile_ids
 
@@ -279,7 +279,7 @@ def test_no_percentage_without_a_base(actual, budget):
 )
 def test_a_faulty_phrase_is_told_before_any_workbook_is_read(table, words):
     with pytest.raises(ProfileError) as error:
-        check_phrases(replace(HENAN, phrases={"数字": AMOUNT, "例": table}))
+        Phrases(replace(HENAN, phrases={"数字": AMOUNT, "例": table}))
     for word in (*words, "profile.toml"):
         assert word in str(error.value)
 

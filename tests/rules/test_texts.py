@@ -247,3 +247,67 @@ def test_what_was_left_over_in_a_published_text_is_told_of_a_persons_text():
         "WZ-5",
         "WZ-6",
     ]
+
+
+# -- notes under the tables
+
+
+def noted(*notes: str, **stated: object) -> list:
+    filled = Filled()
+    filled.notes["公开05"] = notes
+    profile = replace(ALL, rules={"甲": RuleSpec("例", id="甲", **stated)})
+    return list(rules.check(filled.report(), profile))
+
+
+OTHER_YEAR = r"20\d\d年度(?<!{年度}年度)(?<!{上年}年度)"
+
+
+@pytest.mark.parametrize(
+    ("note", "quoted"),
+    [
+        ("注：本表反映2023年度支出。", None),
+        ("注：与2022年度比较。", None),
+        ("注：本表反映2021年度支出。", "注：本表反映2021年度支出。"),
+    ],
+)
+def test_a_note_speaks_of_this_year(note, quoted):
+    found = noted(note, unwanted=OTHER_YEAR, notes=("公开05",))
+    assert [f.message for f in found] == ([f"公开05表下面的注里有“{quoted}”，例。"] if quoted else [])
+    assert noted(note, unwanted=OTHER_YEAR, notes=("公开06",)) == []
+
+
+def test_a_text_may_be_asked_for_the_year_too():
+    profile = replace(ALL, rules={"甲": RuleSpec("例", unwanted=OTHER_YEAR, id="甲")})
+    told = rules.check(Filled().fact("收支总计变动原因", "2022年度多，2020年度少").report(), profile)
+    assert [f.message for f in told] == ["补充资料“收、支总计比上年增减的主要原因”里有“2022年度多，2020年度少”，例。"]
+
+
+@pytest.mark.parametrize(("unit", "told"), [("万元", 0), ("元", 1)])
+def test_a_wanted_note_names_the_unit_of_its_table(unit, told):
+    found = noted("注：本表反映支出。", f"金额单位：{unit}", wanted="^金额单位：{单位}$", notes=("公开05",))
+    assert [f.message for f in found] == ["公开05表下面的注里没有应有的文字：例。"] * told
+    assert all(f.cells for f in found)
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ({"wanted": "甲"}, "还要写 notes"),
+        ({"unwanted": "{年底}"}, "这里没有“{年底}”，是不是“年度”"),
+        ({"unwanted": "甲", "notes": ("公开5",)}, "notes 里的“公开5”不是表，是不是“公开05”"),
+        ({"check": "表号", "notes": ("公开05",)}, "notes 只能与 wanted 或 unwanted 一起写"),
+        ({"check": "表号", "tolerance": 1}, "只有算式"),
+        ({"identity": "公开01.收入[总计] 有则有 公开01.支出[总计]", "tolerance": 1}, "只有算式"),
+        ({"identity": "公开01.收入[总计] = 公开01.支出[总计]", "tolerance": -1}, "不能是负数"),
+    ],
+)
+def test_what_cannot_be_meant_is_told(stated, told):
+    profile = replace(ALL, rules={"甲": RuleSpec("例", id="甲", **stated)}, folder=Path("某省"))
+    with pytest.raises(ProfileError, match=told):
+        rules.validate_rules(profile)
+
+
+def test_notes_of_a_table_that_the_profile_has_dropped_are_asked_for_nothing():
+    rule = RuleSpec("例", id="甲", wanted="甲", notes=("自评表",))
+    profile = replace(ALL, rules={"甲": rule}, tables={}, dropped=frozenset({"自评表"}))
+    rules.validate_rules(profile)

@@ -16,9 +16,12 @@ from hypothesis import strategies as st
 
 from toolkit import word
 from toolkit.document import Text, Title
+from toolkit.word.looks import BODY
 from toolkit.word.pages import office
 from toolkit.word.pages.line_breaks import Lines, Measure, count_lines
 from toolkit.word.pages.paging import CLOSE, Block, Paragraph, Row, Section, Table, number_blocks
+from toolkit.word.pieces import written
+from toolkit.word.styles import Styles
 
 from .conftest import body_of, values
 from .samples import SKELETON, small_document
@@ -47,6 +50,19 @@ CLOSE_CALL = "字" * 24 + "00e"
 )
 def test_a_text_takes_as_many_lines_as_in_libreoffice(text: str, lines: int) -> None:
     assert count_lines(text, Measure(10.0, 200.0, 200.0)).usual == lines
+
+
+def test_where_no_mark_may_hang_it_takes_its_word_along() -> None:
+    assert count_lines("字" * 20 + "。", Measure(10.0, 200.0, 200.0, hanging=False)).usual == 2
+
+
+def test_marks_are_kept_inside_where_that_costs_no_line() -> None:
+    """LibreOffice hangs no mark of such a paragraph; Word hangs marks of all."""
+    styles = Styles(docx.Document(str(SKELETON)))
+    inside = written(styles[BODY], "字" * 25 + "，" + "字" * 20 + "。", 442.2).xml
+    longer = written(styles[BODY], "字" * 25 + "，" + "字" * 27 + "。", 442.2).xml
+    assert "<w:overflowPunct/>" in inside
+    assert "<w:overflowPunct/>" not in longer
 
 
 def test_the_first_line_may_be_shorter_and_bold_is_wider() -> None:

@@ -167,9 +167,7 @@ def test_an_unknown_tag_is_named_with_those_that_are_known(tmp_path: Path) -> No
     skeleton = _skeleton(tmp_path, "{{ 年度 }}", "{{ 年份 }}")
     with pytest.raises(TemplateError) as error:
         word.render(small_document(Text("文")), skeleton, tmp_path / "out.docx")
-    assert str(error.value) == (
-        "文件“底稿.docx”：不认识的标记 {{ 年份 }}；可用的标记：年度、单位名称、文种、编制日期、目录、正文。"
-    )
+    assert str(error.value) == ("文件“底稿.docx”：不认识的标记 {{ 年份 }}。是不是“年度”？")
     assert not (tmp_path / "out.docx").exists()
 
 

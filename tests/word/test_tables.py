@@ -14,7 +14,7 @@ from lxml import etree
 from toolkit import word
 from toolkit.document import Document, Form, FormCell, FormItem, Text, Title
 from toolkit.errors import WorkbookError
-from toolkit.word.fit import Room, ems, fit, line_count
+from toolkit.word.fit import Fitter, Room, ems, line_count
 from toolkit.word.styles import Style
 
 from .conftest import body_of, find, values
@@ -220,7 +220,7 @@ def test_a_form_whose_figures_have_no_room_in_portrait_is_turned(rendered: Rende
 @pytest.mark.parametrize("one", [*published_forms(), *self_evaluations()], ids=lambda one: one.table_id)
 def test_no_published_form_needs_small_type_or_a_broken_figure(one) -> None:  # type: ignore[no-untyped-def]
     room = LANDSCAPE if one.landscape else PORTRAIT
-    setting = fit(one, room, SIZES, above=60, below=30)
+    setting = Fitter(one).fit(room, SIZES, above=60, below=30)
     assert setting.style.size >= 9
     assert not setting.overfull
     assert not setting.tall
@@ -228,16 +228,15 @@ def test_no_published_form_needs_small_type_or_a_broken_figure(one) -> None:  # 
 
 def test_type_steps_down_so_that_figures_stay_whole() -> None:
     def size(columns: int) -> float:
-        return fit(
-            form("表", ["列"] * columns, [["123,456.78"] * columns], [10] * columns), PORTRAIT, SIZES, above=0, below=0
-        ).style.size
+        one = form("表", ["列"] * columns, [["123,456.78"] * columns], [10] * columns)
+        return Fitter(one).fit(PORTRAIT, SIZES, above=0, below=0).style.size
 
     assert [size(columns) for columns in (5, 6, 7, 8, 20)] == [10.5, 10.5, 9.0, 8.0, 7.5]
 
 
 def test_rows_spread_only_as_far_as_saves_a_page() -> None:
     def heights(rows: int) -> set[int]:
-        return set(fit(form("表", ["列"], [["1.00"]] * rows, [10]), PORTRAIT, SIZES, above=60, below=14).heights)
+        return set(Fitter(form("表", ["列"], [["1.00"]] * rows, [10])).fit(PORTRAIT, SIZES, above=60, below=14).heights)
 
     assert [min(heights(rows)) for rows in (5, 30, 36, 60)] == [402, 362, 302, 382]
 
@@ -253,7 +252,7 @@ def test_laws_of_the_fit(data: st.DataObject) -> None:
     rows = data.draw(st.lists(st.lists(FIGURES | WORDS, min_size=columns, max_size=columns), min_size=1, max_size=12))
     widths = data.draw(st.lists(st.floats(0, 60), min_size=columns, max_size=columns))
     one = form("表", [data.draw(WORDS) or "列" for _ in range(columns)], rows, widths)
-    setting = fit(one, PORTRAIT, SIZES, above=50, below=20)
+    setting = Fitter(one).fit(PORTRAIT, SIZES, above=50, below=20)
     assert sum(setting.widths) == 442 * 20
     assert min(setting.widths) >= 0
     assert len(setting.heights) == one.row_count

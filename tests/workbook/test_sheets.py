@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from toolkit.addresses import address, column_letters
 from toolkit.amounts import Amount, Unit
 from toolkit.cells import Cell, CellKind
-from toolkit.edits import Edit, Mark
+from toolkit.edits import Edit, Mark, cell_edits
 from toolkit.findings import Finding, LiveCheck, Severity, verdict
 from toolkit.profiles import load_profile
 from toolkit.report import Heading, Report, Table, WrittenField
@@ -160,7 +160,9 @@ def test_a_remark_moves_along_with_its_finding() -> None:
 
 def test_a_remark_that_stays_in_place_is_not_written() -> None:
     noted = remark(run(EMPTY, [ERROR, WARNING]), 6, "  写法照旧 ")
-    assert not [e for e in check_sheet_edits(noted, REPORT, [ERROR, WARNING], []) if e.address.startswith("H")]
+    assert not [
+        e for e in cell_edits(check_sheet_edits(noted, REPORT, [ERROR, WARNING], [])) if e.address.startswith("H")
+    ]
 
 
 def test_findings_that_are_alike_keep_their_own_remarks() -> None:
@@ -440,7 +442,7 @@ def test_libreoffice_comes_to_the_same_verdicts(tmp_path: Path) -> None:
     book.save(tmp_path / "样例.xlsx")
     broken = live("GK01.6", "0", "0", "0", "无法计算")._replace(left_formula=f"{FORM}!A1+1")
     findings = [ERROR, finding("X", Severity.TAIL, number("B2", sheet='张三\'s "表"'))]
-    edits = check_sheet_edits(read_grid(tmp_path / "样例.xlsx"), REPORT, findings, [*LIVE, broken])
+    edits = list(cell_edits(check_sheet_edits(read_grid(tmp_path / "样例.xlsx"), REPORT, findings, [*LIVE, broken])))
     # stored results are blanked, so that what is read afterwards was calculated
     blind = [edit._replace(value=None) if edit.formula else edit for edit in edits]
     apply_edits(tmp_path / "样例.xlsx", tmp_path / "待算.xlsx", blind)

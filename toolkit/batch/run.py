@@ -19,7 +19,7 @@ from .returns import plan_slips
 from .running import fingerprints
 from .running.child import Limits, Trouble
 from .running.crew import Crew, Job, Workers, usual_jobs
-from .running.inputs import find_documents, find_inputs, output_names
+from .running.inputs import UNITS, find_documents, find_inputs, find_priors, output_names
 from .running.memory import Done, Memory, keep_what_people_changed, made_from, remembered, still_holds
 from .running.priors import pair_by_content, pair_by_name, pair_documents
 from .running.progress import Progress, Silent
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from .department.checking import Checked as DepartmentsChecked
     from .summary.frames import Facts
 
-UNITS = "单位"
 _ENDINGS = (".xlsx", ".xlsm", ".docx", ".findings.json")
 #: Documents that an office program lays out in one go.
 _PAGES_AT_A_TIME = 25
@@ -221,7 +220,7 @@ def _documents(
 
 def _priors(sources: Sequence[Path], options: BatchOptions, workers: Workers, progress: Progress) -> dict[Path, Path]:
     assert options.prior is not None
-    priors = find_inputs([options.prior], options.out)
+    priors = find_priors(options.prior, options.out)
     pairs = pair_by_name(sources, priors)
     left = [source for source in sources if source not in pairs]
     unused = [prior for prior in priors if prior not in pairs.values()]

@@ -14,7 +14,7 @@ from ..files import scratch_folder, write_text
 from ..findings_report import as_json, json_text
 from ..profiles import Library, Profile, default_library
 from ..report import Report
-from ..run import command, made_from
+from ..run import command, current, made_from
 from ..text import bare_name
 from ..word.contents import state_of
 from ..word.package import document_xml
@@ -84,7 +84,7 @@ def build_unit(task: Task) -> Outcome:
 def look_at(source: str) -> dict[str, Any]:
     """Whose workbook or document a file is: unit, year and kind; nothing of it is checked. Raises ToolkitError."""
     path = Path(source)
-    if path.suffix.lower() in (".docx", ".pdf"):
+    if review.is_document(path):
         told = review.own_tables(review.read_document(path))
         return {
             "unit": told.report.unit_name,
@@ -106,6 +106,7 @@ def _writable(source: Path, task: Task) -> Iterator[workbook.Grid]:
     with scratch_folder() as folder:
         copy = folder / f"{task.name}.xlsx"
         workflow.adopt(source, copy, profile_id=task.profile)
+        current().note_copy(copy, source)
         yield workbook.read_grid(copy)
 
 
@@ -127,13 +128,16 @@ def _reviewed(document: str, filled: Filled) -> tuple[str, tuple[FindingRecord, 
 
 
 def _last_year(prior: str, library: Library) -> tuple[tuple[Report, Profile] | None, str]:
-    """Last year's report with its profile. A last year's workbook that is of no use costs the comparison only."""
+    """Last year's report with its profile. A last year's workbook or document that is of no use costs the comparison only."""
     if not prior:
         return None, ""
+    path = Path(prior)
     try:
-        reading = workbook.read_workbook(workbook.read_grid(Path(prior)), library=library)
+        if review.is_document(path):
+            return review.account_of(path), ""
+        reading = workbook.read_workbook(workbook.read_grid(path), library=library)
     except ToolkitError as error:
-        return None, f"上年工作簿没有用上：{error}"
+        return None, f"上年数没有用上：{error}"
     return (reading.report, reading.profile), ""
 
 
@@ -141,9 +145,9 @@ def _save(filled: Filled, folder: Path, task: Task) -> tuple[dict[str, str], tup
     """All files of the unit, their names by role; and what the document lacks (it is not written then, if strict)."""
     outputs = {"workbook": f"{task.name}{filled.checked.path.suffix.lower()}", "findings": f"{task.name}.findings.json"}
     workflow.save_workbook(filled, folder / outputs["workbook"])
-    name, report = Path(task.source).name, filled.checked.report
+    name = Path(task.source).name
     found = {**as_json(filled.checked), "workbook": name}
-    with made_from(name, report.unit_name, report.year):
+    with made_from(Path(task.source)):
         write_text(folder / outputs["findings"], json_text(found))
     try:
         missing = workflow.save_document(filled, folder / f"{task.name}.docx", strict=task.strict)

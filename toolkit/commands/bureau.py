@@ -26,7 +26,11 @@ def batch_worker(megabytes: int) -> None:
     "--jobs", type=click.IntRange(min=0), default=0, metavar="个数", help="同时处理几个文件；不写则与处理器个数相同。"
 )
 @click.option("--expect", type=FILE, help="应报单位名单（.xlsx），列出缺报和重报。")
-@click.option("--prior", type=FILE, help="上年度工作簿所在的文件夹，逐个单位核对年初数。")
+@click.option(
+    "--prior",
+    type=FILE,
+    help="上年度的工作簿，或上年公布的 Word、PDF 所在的文件夹（上年成批处理的结果也行），逐个单位核对年初数。",
+)
 @click.option(
     "--department", "departments", type=FILE, multiple=True, help="部门的工作簿（或文件夹），与所属单位之和核对。"
 )

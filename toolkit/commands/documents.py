@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .words import FILE, FORCE, PAGES, PROFILE, STRICT, Command, leave, say, tell_pages, tell_unfinished, told_clearly
+from .words import (
+    FILE,
+    FORCE,
+    PAGES,
+    PROFILE,
+    STRICT,
+    Command,
+    leave,
+    say,
+    tell_former,
+    tell_pages,
+    tell_unfinished,
+    told_clearly,
+)
 
 if TYPE_CHECKING:
     from ..word import Ask
@@ -37,6 +50,7 @@ def word(file: Path, out: Path | None, strict: bool, pages: Ask, pdf: bool, prof
     say(f"已生成：{target}")
     tell_unfinished(unfinished)
     tell_pages(numbered, pages)
+    tell_former(target, file)
     if pdf:
         say(f"已生成：{workflow.save_pdf(filled, target)}")
     leave(False, filled.checked.has_errors)

@@ -21,6 +21,7 @@ from .words import (
     say,
     show,
     tell_failure,
+    tell_former,
     tell_pages,
     tell_unfinished,
     told_clearly,
@@ -98,6 +99,8 @@ class _Telling:
         if result.document:
             say(f"    → {result.document}")
         say(f"    → {result.findings}")
+        if result.document:
+            tell_former(result.document, result.source)
         tell_unfinished(result.unfinished, written=result.document is not None)
 
 

@@ -118,7 +118,8 @@ def prior_year(prior: Path | None) -> Path | Report | None:
         return prior
     from .. import review
 
-    return review.report_of(prior)
+    report, _ = review.account_of(prior)
+    return report
 
 
 def without_owner_files(files: Sequence[Path]) -> list[Path]:
@@ -141,6 +142,14 @@ def show(checked: Checked, *, tails: bool = False) -> None:
         return
     for line in findings_report.console(checked, tails=tails):
         say(line)
+
+
+def tell_former(target: Path, source: Path) -> None:
+    """Which older results of ours stand beside a new one, that they are not taken for it."""
+    from ..former_results import former_results
+
+    for former in former_results(target, source):
+        say(former.sentence)
 
 
 def tell_unfinished(missing: tuple[str, ...], *, written: bool = True) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .words import FILE, FORCE, PRIOR, PROFILE, Command, Group, leave, prior_year, say, show, told_clearly
+from .words import FILE, FORCE, PRIOR, PROFILE, Command, Group, leave, prior_year, say, show, tell_former, told_clearly
 
 
 @click.command(cls=Command)
@@ -72,6 +72,8 @@ def fill(file: Path, out: Path | None, prior: Path | None, recompute: bool, in_p
     target = file if in_place else out or file.with_name(f"{file.stem}-已填{file.suffix}")
     workflow.save_workbook(filled, target)
     say(f"已填报：{target}")
+    if not in_place:
+        tell_former(target, file)
     show(filled.checked)
     leave(False, filled.checked.has_errors)
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from .review import check_person_text as check_person_text
     from .review import missing_findings as missing_findings
     from .review import reason_findings as reason_findings
-    from .template_check import template_faults as template_faults
+    from .template_check.checking import template_faults as template_faults
+    from .template_check.trying import field_faults as field_faults
 
 _HOMES = {
     "Drafts": "drafts",
@@ -28,10 +29,11 @@ _HOMES = {
     "check_narrative": "review",
     "check_person_text": "review",
     "draft": "drafts",
+    "field_faults": "template_check.trying",
     "missing_findings": "review",
     "pictures": "drafts",
     "reason_findings": "review",
-    "template_faults": "template_check",
+    "template_faults": "template_check.checking",
 }
 __all__ = list(_HOMES)
 __getattr__ = lazily(__name__, _HOMES)

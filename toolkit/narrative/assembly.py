@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..document import ChartItem, Document, Form, FormItem, Item, Text, Title, carrier
 from ..errors import ProfileError
 from ..patterns import fill, nearest
-from ..profiles import OutlineItem, Profile, of_form
+from ..profiles import FACTS_SHEET, OutlineItem, Profile, of_form
 from ..report import Report
 from .drafts import Drafts, document_fields
+from .fact_tables import fact_form, is_known
 from .missing import Gap, Gaps, Missing, marker
 from .phrases import Phrases
 from .placed import placed
@@ -54,7 +55,8 @@ class _Maker:
     def items(self, entry: OutlineItem) -> Iterator[Item]:
         title = fill(entry.title, self.fields, f"outline.toml：{entry.title}")
         if title:
-            yield Title(entry.level, title, entry.new_page, entry.contents)
+            listed = fill(entry.contents_title, self.fields, f"outline.toml：{entry.contents_title}")
+            yield Title(entry.level, title, entry.new_page, entry.contents, listed if listed != title else "")
         if entry.table:
             yield from self._forms(entry.table)
         if entry.field:
@@ -66,6 +68,8 @@ class _Maker:
             yield from _carried("文", entry.text, map(Text, self._typed(entry.text)))
         if entry.glossary:
             yield from _carried("词", entry.glossary, self._glossary(entry.glossary))
+        if entry.facts:
+            yield FormItem(self._facts(entry, title))
 
     def _text(self, field_id: str) -> list[str]:
         text = person_text(self.report, field_id) or self.drafts.texts[field_id]
@@ -86,6 +90,17 @@ class _Maker:
             yield Text(marker([Gap(spec.title)]))
         elif spec.empty_note:
             yield Text(fill(spec.empty_note, {**self.fields, **of_form(spec)}, f"tables.toml：{table_id}"))
+
+    def _facts(self, entry: OutlineItem, title: str) -> Form:
+        known = [name for name in entry.facts if name not in self.profile.dropped]
+        for name in known:
+            if not is_known(name, self.profile):
+                self._must_be_known(
+                    name, [fact.id for group in self.profile.facts.values() for fact in group.facts], "补充资料"
+                )
+        group = next((self.profile.facts[name] for name in known if name in self.profile.facts), None)
+        caption = fill(entry.caption, self.fields, f"outline.toml：{entry.caption}")
+        return fact_form(entry, caption or (group.title if group else title or FACTS_SHEET), self.report, self.profile)
 
     def _glossary(self, list_id: str) -> Iterator[Text]:
         lists = [group.id for group in self.profile.facts.values() if group.kind == "list"]

@@ -10,7 +10,7 @@ from ..amounts import round_half_up
 from ..patterns import without_lead
 from ..report import LEVELS
 from .missing import Missing
-from .phrases import PhraseError, Phrases, clause, lines, listing, number_of
+from .phrases import PhraseError, Phrases, clause, lines, listing, number_of, said_of
 from .view import BlockView, RowView
 
 #: How a text ends that needs no full stop.
@@ -20,7 +20,7 @@ _CLOSED = re.compile("[。！？；：…）)”】.!?;:]$")
 def _table(value: object) -> BlockView:
     if isinstance(value, BlockView):
         return value
-    raise PhraseError(f"这里要的是一张表，得到的是“{value}”")
+    raise PhraseError(f"这里要的是一张表，得到的是{said_of(value)}")
 
 
 def planned_rows(table: object, plan: object, level: str = "项") -> tuple[RowView, ...]:
@@ -61,7 +61,7 @@ def items(rows: object, column: str, *groups: str) -> str:
 def full_name(phrases: Phrases) -> Callable[[object], str]:
     def name_of(row: object) -> str:
         if not isinstance(row, RowView):
-            raise PhraseError(f"“全称”要的是一行，得到的是“{row}”")
+            raise PhraseError(f"“全称”要的是一行，得到的是{said_of(row)}")
         return phrases.subject((row.level_name("类"), row.level_name("款"), row.name))
 
     return name_of

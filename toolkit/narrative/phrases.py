@@ -11,16 +11,15 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 from ..amounts import NumberStyle, round_half_up
-from ..errors import ProfileError
 from ..numerals import chinese_number
-from ..patterns import Typed, Value, fill, nearest, parse, restyled
-from ..profiles import COMMON, Profile
+from ..patterns import Typed, Value, fill, nearest, restyled
+from ..profiles import Profile
 from ..report import LEVELS
 from .missing import Change, Missing, note
+from .phrase_kinds import KINDS, phrase_faults
 from .reasons import weigh
 
 Number = Decimal | int | Missing
@@ -41,93 +40,19 @@ class Asked(NamedTuple):
 
 
 _ASKED = Asked()
-_ALWAYS = {"年度": True, "上年": True, "基数": True}
 
 
 class PhraseError(ValueError):
     """A template hands a phrase something it cannot put into words: a text for an amount, an unknown phrase."""
 
 
-class Kind(NamedTuple):
-    """What one kind of phrase table may hold.
-
-    ``situations``: its keys, each with the key used in its stead when a format does not state it ("" = none is).
-    ``slots``: name → whether it always has a value; one that may have none must stand in square brackets.
-    """
-
-    title: str
-    situations: Mapping[str, str]
-    slots: Mapping[str, bool]
-
-    def stated(self, situation: str, table: Mapping[str, str]) -> str | None:
-        """The situation itself, or the one that stands in for it in ``table``; None where there is none."""
-        key = situation
-        while key and key not in table:
-            key = self.situations[key]
-        return key or None
-
-
-#: The kinds are told apart by their keys; a profile names its tables as it likes (同比, 各同比, 三公同比 …).
-KINDS = (
-    Kind("数字", {"金额": "", "百分比": ""}, {"数": True}),
-    Kind(
-        "同比",
-        {"增": "", "减": "", "平": "", "无基数": "增"},
-        {"本期": True, "上期": True, "差额": True, "比例": False, "原因": False, **_ALWAYS},
-    ),
-    Kind(
-        "预决算",
-        {**dict.fromkeys(("大于", "小于", "相等", "缺"), COMMON), "无预算": "大于", "均为零": "相等", COMMON: ""},
-        {"预算": True, "决算": True, "差额": True, "完成率": False, "原因": False, **_ALWAYS},
-    ),
-    Kind("占比", {"占": "", "均为零": "占"}, {"数": True, "全体": False, "比例": True}),
-    Kind("科目", {"全称": ""}, {"类": False, "款": False, "项": True}),
-    Kind("名词", {"条": ""}, {"一": True, "1": True, "名词": True, "解释": True}),
-)
-
-
-def check_phrases(profile: Profile) -> None:
-    """Raise ProfileError for a phrase table of no known kind, a missing or unknown key, and a slot that cannot be filled.
-
-    Every pattern is checked, also those of situations that hardly ever arise.
-    """
-    path = profile.folder / "profile.toml"
-    for name, table in profile.phrases.items():
-        kind = max(KINDS, key=lambda kind: len(table.keys() & kind.situations.keys()))
-        where = f"phrases.{name}"
-        for key in table:
-            if key not in kind.situations:
-                hint = nearest(key, kind.situations)
-                raise ProfileError(f"“{where}”（{kind.title}）里有不认识的“{key}”。{hint}", path=path)
-        for key in kind.situations:
-            if key != COMMON and kind.stated(key, table) is None:
-                raise ProfileError(f"“{where}”（{kind.title}）缺少“{key}”的写法。", path=path)
-        for key, pattern in table.items():
-            _check_pattern(pattern, kind, f"{where}.{key}", path)
-
-
-def _check_pattern(pattern: str, kind: Kind, where: str, path: Path) -> None:
-    try:
-        segments = parse(pattern)
-    except ValueError as error:
-        raise ProfileError(f"“{where}”写法有误：{error}。", path=path) from None
-    for segment in segments:
-        for slot in segment.slots:
-            if slot.name not in kind.slots:
-                raise ProfileError(
-                    f"“{where}”用到了不存在的“{{{slot.name}}}”。{nearest(slot.name, kind.slots)}", path=path
-                )
-            if not (segment.optional or kind.slots[slot.name]):
-                raise ProfileError(
-                    f"“{where}”里的“{{{slot.name}}}”可能没有值，请把它和前后文字一起放进方括号。", path=path
-                )
-
-
 class Phrases:
     """The phrases of one profile. Amounts are Decimal in 万元; a :class:`Missing` gives its marker."""
 
-    def __init__(self, profile: Profile) -> None:
-        check_phrases(profile)
+    def __init__(self, profile: Profile, *, faulty: bool = False) -> None:
+        """Raises ProfileError for a phrase that is malformed, but where ``faulty`` ones are told otherwise."""
+        if not faulty and (fault := next(phrase_faults(profile), None)):
+            raise fault
         self._tables = profile.phrases
         self._numbers = profile.numbers
         self._percent = profile.percent_style
@@ -293,7 +218,13 @@ def number_of(value: object) -> Decimal | Missing:
         return value
     if isinstance(value, int):
         return Decimal(value)
-    raise PhraseError(f"这里要的是数，得到的是“{value}”")
+    raise PhraseError(f"这里要的是数，得到的是{said_of(value)}")
+
+
+def said_of(value: object) -> str:
+    """What a template handed over instead of what was wanted."""
+    what = {"BlockView": "一张表", "TableView": "一张表", "RowView": "一行", "tuple": "几行", "list": "几行"}
+    return what.get(type(value).__name__, f"“{value}”")
 
 
 def listing(rows: Iterable[tuple[str, Decimal | Missing]], joint: str = "、") -> str:

@@ -12,6 +12,10 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from ..errors import TemplateError
 from ..patterns import nearest
 
+#: The tags that open and close a block, with its name.
+BLOCK_TAG = re.compile(r"\{%-?\s*(block|endblock)\b\s*([^\s%]*)")
+#: What jinja2 says of a filter that it does not have.
+UNKNOWN = re.compile(r"No (filter|test) named '(.+?)'")
 #: What is there without being data.
 _ALWAYS = frozenset({"loop", "super"})
 
@@ -54,8 +58,10 @@ def _names(node: nodes.Node, passed_over: Collection[str]) -> Iterator[nodes.Nam
 
 def syntax_fault(error: TemplateSyntaxError, path: Path, environment: Environment) -> TemplateError:
     """A template that cannot be read, or calls a filter that is not there."""
-    unknown = re.match(r"No (filter|test) named '(.+?)'", error.message or "")
-    message = f"模板写法有误（{error.message}）。"
+    unknown = UNKNOWN.match(error.message or "")
+    from .template_check.syntax_words import in_our_words  # hardly ever needed
+
+    message = f"模板写法有误：{in_our_words(error.message or '')}。"
     if unknown:
         known = environment.filters if unknown[1] == "filter" else environment.tests
         near = difflib.get_close_matches(unknown[2], known, 1, 0.3)

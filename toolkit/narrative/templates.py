@@ -63,15 +63,15 @@ class _Environment(BoundedEnvironment):
         return obj[argument] if isinstance(obj, View) else super().getitem(obj, argument)
 
 
-def make_environment(profile: Profile) -> BoundedEnvironment:
+def make_environment(profile: Profile, *, faulty_phrases: bool = False) -> BoundedEnvironment:
     """The one environment: strict, sandboxed, plain text, with the profile's phrases and no globals of Python.
 
-    Raises ProfileError when a phrase of the profile is malformed.
+    Raises ProfileError when a phrase of the profile is malformed, but where ``faulty_phrases`` are told otherwise.
     """
     environment = _Environment(
         undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, finalize=_printed
     )
-    phrases = Phrases(profile)
+    phrases = Phrases(profile, faulty=faulty_phrases)
     environment.globals.clear()
     environment.globals.update(
         同比=_asking(phrases.change, "比例"),
@@ -206,7 +206,7 @@ def render(fields: Fields, field_id: str, names: Mapping[str, object]) -> str:
     except (TypeError, ArithmeticError, LookupError, ValueError, AttributeError) as error:
         if _raised_here(error):
             raise
-        _fault(field, f"对数据做了不可能的运算（{error}）", error)
+        _fault(field, f"对数据做了不可能的运算：{_in_words(error)}", error)
     return "\n".join(_paragraphs(raw))
 
 
@@ -300,6 +300,19 @@ def _fault(field: Field, message: str, error: BaseException) -> NoReturn:
     ) from error
 
 
+def _in_words(error: Exception) -> str:
+    """What Python says of an operation, as people say it; its own words where that is not known."""
+    if isinstance(error, ZeroDivisionError):
+        return "除数是 0，请先用 {% if %} 判断"
+    if isinstance(error, TypeError) and re.search(
+        "unsupported operand|can only concatenate|not supported between", str(error)
+    ):
+        return "文字、数、表和行不能放在一起算，也不能比大小"
+    if isinstance(error, TypeError) and "argument" in str(error):
+        return "括号里写的个数或名称不对"
+    return str(error)
+
+
 def _template_line(field: Field, trace: TracebackType | None) -> tuple[Template, int]:
     """The template that failed, which may be that of a block within the field's, and its line."""
     template, line = field.template, 0
@@ -335,4 +348,6 @@ def _printed(value: object) -> str:
         return str(value)  # a strict one raises, with its name; an inline if without else is nothing
     if isinstance(value, BlockView) and value.is_list and not value:
         return str(value.nothing())
+    if isinstance(value, View):
+        return str(value)  # told
     raise PhraseError("表、行和列表不能直接印出来，请写明要哪一行哪一列")

@@ -1,7 +1,7 @@
 """What a narrative template sees of a Report: tables, lists and facts by their Chinese names, amounts as Decimal in 万元.
 
     公开01.收入["总计"].决算数      公开05["合计"].小计      {% for 项 in 公开05.项 %} … {{ 项.款名 }} … {% endfor %}
-    年初预算[项.编码].差异原因       上年收入总计            单位名称
+    年初预算[项.编码].差异原因       年初预算[项].差异原因    上年收入总计    单位名称
 
 A blank cell of an official table is nothing (0); a row the profile knows but this workbook does not have is 0 too. A
 blank fact, a blank figure in a list, a cell that holds no number where one belongs, and a form that is not there at all
@@ -22,6 +22,7 @@ from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactSpec, Profile, T
 from ..report import LEVELS, Block, Report, Row, Table
 from ..text import bare_name, normal_name
 from .missing import Gap, Gaps, Missing
+from .phrases import PhraseError
 from .reasons import Entered
 
 Shown = Decimal | str | Missing
@@ -45,6 +46,9 @@ class View:
     def __getitem__(self, name: str) -> object:
         raise NotImplementedError
 
+    def __str__(self) -> str:
+        raise PhraseError("表、行和列表不能直接印出来，请写明要哪一行哪一列")
+
 
 class RowView(View):
     """One row: its columns, and 编码, 名称, 类名, 款名, 项名 (the names of the 类, 款, 项 its code belongs to)."""
@@ -65,6 +69,8 @@ class RowView(View):
             if name in _ROW_NAMES:
                 return self.level_name(name[0]) or Missing([Gap(f"科目{self.code}的{name}")], owner.world.gaps)
             raise UnknownName(owner.place, "列", name, (*owner.columns, *_ROW_NAMES))
+        if column.role == "code" and self.code and owner.has_one_code:
+            return self.code  # whole, where the form splits it over 类, 款 and 项
         if self._row is None and column.role in ("code", "name"):
             return self.code if column.role == "code" else self.name
         cell = self._row.cells.get(name) if self._row else None
@@ -113,6 +119,11 @@ class BlockView(View):
         self._block, self._known_rows = block, known_rows
 
     @cached_property
+    def has_one_code(self) -> bool:
+        """True where the profile writes a 科目编码 as one column, however this layout splits it."""
+        return sum(column.role == "code" for column in self.columns.values()) == 1
+
+    @cached_property
     def _rows(self) -> tuple[RowView, ...]:
         rows = self._block.rows if self._block else ()
         return tuple(RowView(self, row) for row in rows if not self.is_list or not _is_blank(row))
@@ -138,7 +149,10 @@ class BlockView(View):
     def __bool__(self) -> bool:
         return bool(self._rows)
 
-    def __getitem__(self, name: str) -> RowView | tuple[RowView, ...]:
+    def __getitem__(self, name: str | RowView) -> RowView | tuple[RowView, ...]:
+        """Rows by key, or the row here of the same code, else of the same name, as a row of another table."""
+        if isinstance(name, RowView):
+            name = name.code or name.name
         name = str(name)
         if name in self.levels:
             return tuple(row for row in self._rows if row.level == name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from .. import narrative, rules, word, workbook, workflow
 from ..amounts import Unit
 from ..batch.figures import summary_faults
 from ..errors import ProfileError, ToolkitError
+from ..narrative.fact_tables import is_known
 from ..narrative.placed import conditions
 from ..patterns import nearest
 from ..profiles import (
@@ -28,10 +30,14 @@ from ..profiles import (
     unfilled,
 )
 from ..profiles.glossary import GLOSSARY, glossary
+from ..word.contents import DEEPEST
+from .forms import form_faults
 from .trial import trial_filling
 
 #: Problems that a blank workbook must not have.
 _READ_BADLY = ("RD-01", "RD-02", "RD-03", "RD-04")
+#: A unit that is meant for money.
+_MONEY = re.compile("[元圆万千亿]")
 #: For a format that names no last year.
 _USUAL_YEAR = 2024
 
@@ -63,6 +69,7 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
         return Inspection(tuple(map(str, faults)))
     found = [
         *unfilled(profile),
+        *form_faults(profile),
         *_names(profile),
         *_dates(profile),
         *_rules(profile),
@@ -89,6 +96,7 @@ def _skeleton(profile: Profile) -> list[ToolkitError]:
     except ProfileError as error:
         return [error]
     levels = [(item.level, item.contents) for item in profile.outline if item.title]
+    levels += [(item.level, False) for item in profile.outline if item.contents_title]
     return word.skeleton_faults(skeleton, slot_names(profile), levels)
 
 
@@ -99,7 +107,13 @@ def _trial(profile: Profile, library: Library) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "试填.xlsx"
         try:
-            build_workbook(profile, path, trial_filling(profile), year=_years(profile)[-1], unit_name="试填单位")
+            year = _years(profile)[-1]
+            build_workbook(profile, path, trial_filling(profile), year=year, unit_name="试填单位")
+            report = workbook.read_by(workbook.read_grid(path), profile.for_year(year)).report
+            unwritten = [f"试填的工作簿写不出这一段：{fault}" for fault in narrative.field_faults(report, profile)]
+            if unwritten:
+                yield from unwritten
+                return
             filled = workflow.fill(workflow.check(path, profile_id=profile.id, library=library))
             workflow.save_document(filled, Path(name) / "说明.docx")
         except ToolkitError as error:
@@ -116,6 +130,15 @@ def _names(profile: Profile) -> Iterator[ToolkitError]:
             if name and name not in known:
                 message = f"第 {number} 项的 {key} 写的“{name}”不存在；可用：{'、'.join(known)}。"
                 yield profile.fault("outline.toml", f'"{name}"', message)
+        for name in item.facts:
+            if not is_known(name, profile) and name not in profile.dropped:
+                printable = [*profile.facts, *(fact.id for group in profile.facts.values() for fact in group.facts)]
+                message = f"第 {number} 项的 facts 写的“{name}”不是补充资料、它的一组或一张清单。"
+                message += nearest(name, printable)
+                yield profile.fault("outline.toml", f'"{name}"', message)
+        if item.contents_title and not (item.title and item.contents and 0 < item.level <= DEEPEST):
+            message = f"第 {number} 项写了 contents_title，而它的标题不在目录里；目录只列到第 {DEEPEST} 级标题，请删去或改正。"
+            yield profile.fault("outline.toml", f'"{item.contents_title}"', message)
         for key, name in (("when", item.when), ("unless", item.unless)):
             if name and name not in conditions(profile) | profile.dropped:
                 message = f"第 {number} 项的 {key} 写的“{name}”不是表、补充资料、清单或文字。"
@@ -131,7 +154,7 @@ def _names(profile: Profile) -> Iterator[ToolkitError]:
                 message = f"“{fact.id}”在“{seen[fact.id].title}”和“{group.title}”里重复。"
                 yield profile.fault("facts.toml", named, message)
             seen[fact.id] = group
-            if fact.kind == "amount" and fact.unit.endswith("元") and Unit.called(fact.unit) is None:
+            if fact.kind == "amount" and _MONEY.search(fact.unit) and Unit.called(fact.unit) is None:
                 units = "、".join(unit.value for unit in Unit)
                 message = f"“{fact.id}”的金额单位“{fact.unit}”不认识；可用：{units}。"
                 yield profile.fault("facts.toml", named, message)
@@ -180,14 +203,15 @@ def _terms(profile: Profile) -> Iterator[ToolkitError]:
 
 def _rules(profile: Profile) -> Iterator[ToolkitError]:
     """Rules that name what the forms do not have, in any year."""
-    known: set[str] = set()
-    for year in _years(profile):
-        of_year = profile.for_year(year)
-        for fault in rules.rule_faults(of_year):
-            if fault.message not in known:
-                dated = f"按 {year} 年度：{fault.message}"
-                yield fault if of_year is profile else ProfileError(dated, path=fault.path, line=fault.line)
-            known.add(fault.message)
+    years = _years(profile)
+    found: dict[str, tuple[ProfileError, list[int]]] = {}
+    for year in years:
+        for fault in rules.rule_faults(profile.for_year(year)):
+            found.setdefault(fault.message, (fault, []))[1].append(year)
+    for fault, wrong in found.values():
+        always = len(wrong) == len(years)
+        dated = f"按 {wrong[0]} 年度：{fault.message}"
+        yield fault if always else ProfileError(dated, path=fault.path, line=fault.line)
 
 
 def _blank(profile: Profile, year: int) -> Iterator[str]:

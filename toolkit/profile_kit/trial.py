@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactSpec, Profile
+from ..report import LEVELS
 from ..workbook.blanks.contents import Filling, Line, Value
 
 #: What stands in cells and entries by their role or kind.
@@ -32,7 +33,7 @@ def trial_filling(profile: Profile) -> Filling:
     groups = profile.facts.values()
     return Filling(
         facts={fact.id: _fact(fact) for group in groups for fact in group.facts if fact.id not in _BASICS},
-        lists={group.id: [_line(group.columns)] for group in groups if group.kind == "list"},
+        lists={group.id: [_line(group.columns, group.source)] for group in groups if group.kind == "list"},
         texts={text: [_WORDS] for group in groups for text in group.texts},
         tables={
             f"{table.id}#1" if table.repeated else table.id: {block.id: list(_lines(block)) for block in table.blocks}
@@ -45,8 +46,13 @@ def _fact(fact: FactSpec) -> Value:
     return fact.options[0] if fact.options else _FIGURES.get(fact.kind, _WORDS)
 
 
-def _line(columns: Sequence[ColumnSpec]) -> Line:
-    return {column.id: column.options[0] if column.options else _FIGURES.get(column.role, _WORDS) for column in columns}
+def _line(columns: Sequence[ColumnSpec], source: str = "") -> Line:
+    """A row of a list; where it is one of 科目 (``公开05:项``), the one of that level that the forms have too."""
+    words: dict[str, Value] = dict(_FIGURES)
+    if any(column.role == "code" for column in columns):
+        level = source.rpartition(":")[2]
+        words["code"], words["name"] = next((item for item in _ITEMS if len(item[0]) == LEVELS.get(level)), _ITEMS[-1])
+    return {column.id: column.options[0] if column.options else words.get(column.role, _WORDS) for column in columns}
 
 
 def _lines(block: BlockSpec) -> Iterator[Line]:

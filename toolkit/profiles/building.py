@@ -7,18 +7,38 @@ import dataclasses
 import difflib
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ..errors import ProfileError
+from .choices import CHOICES
 from .form_specs import RowSpec
 
 T = TypeVar("T")
-#: The keys that lead to a value; a number counts the items of a list from 1.
-Place = tuple[str | int, ...]
+#: What a value of a type is, as people write it.
+_WANTED: Mapping[Any, str] = {
+    str: "文字，要用半角引号括起来",
+    int: "整数，不用引号",
+    bool: " true 或 false，不用引号",
+    float: "数",
+    Decimal: "数",
+}
+
+
+class Item(NamedTuple):
+    """An item of a list as part of a place: which one it is, counted from 1, and what it is called ("" for nothing)."""
+
+    number: int
+    name: str
+
+
+#: The keys that lead to a value, and the items of lists.
+Place = tuple[str | Item, ...]
+#: Of a value that is wrong so many characters are shown.
+_LONGEST = 40
 #: What is done with a fault in a profile: raised when the profile is used, collected when its author asks for all.
 Tell = Callable[[ProfileError], None]
 
@@ -52,7 +72,7 @@ class Builder:
         if not isinstance(data, list):
             self.fault(f"“{_said(place)}”应是一个列表。", place)
             return ()
-        built = (self.one(cls, value, (*place, number)) for number, value in enumerate(data, 1))
+        built = (self.one(cls, value, (*place, _item(number, value))) for number, value in enumerate(data, 1))
         return tuple(spec for spec in built if spec is not None)
 
     def one(self, cls: type[T], data: Any, place: Place) -> T | None:
@@ -78,7 +98,15 @@ class Builder:
         if missing:
             self.fault(f"“{_said(place)}”缺少必填的键：{'、'.join(missing)}。", place)
             return None
-        return cls(**values)
+        built = cls(**values)
+        for key in values.keys() & shape.choices.keys():
+            self._choose(values[key], shape.choices[key], (*place, key))
+        return built
+
+    def _choose(self, value: Any, words: Sequence[str], place: Place) -> None:
+        for word in value if isinstance(value, tuple) else (value,):
+            if word not in words:
+                self.fault(f"“{_said(place)}”写的是“{word}”，{nearest_key(word, words)}", place)
 
     def _value(self, hint: Any, value: Any, place: Place) -> Any:
         """A value of the type a spec wants; None when it is not, which is told."""
@@ -89,7 +117,7 @@ class Builder:
                 return None
             inner = typing.get_args(hint)[0]
             items = self._rows(value, place) if inner is RowSpec else value
-            built = (self._value(inner, item, (*place, n)) for n, item in enumerate(items, 1))
+            built = (self._value(inner, item, (*place, _item(n, item))) for n, item in enumerate(items, 1))
             return tuple(item for item in built if item is not None)
         if origin is collections.abc.Mapping:
             return self._mapping(typing.get_args(hint)[1], value, place)
@@ -97,10 +125,12 @@ class Builder:
             return self.one(hint, value, place)  # type: ignore[arg-type]
         if isinstance(hint, types.UnionType):
             return value
-        if hint in (float, Decimal) and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-            return hint(value)
+        if hint in (float, Decimal) and not isinstance(value, bool):
+            number = _number(value)
+            if number is not None:
+                return hint(number)
         if not isinstance(value, hint) or (isinstance(value, bool) and hint is not bool):
-            self.fault(f"“{_said(place)}”的值“{value}”类型不对。", place)
+            self.fault(f"“{_said(place)}”的值“{_shown(value)}”类型不对，应是{_WANTED.get(hint, '别的')}。", place)
             return None
         return value
 
@@ -115,14 +145,14 @@ class Builder:
         """The rows of a block one by one: ``{ blank = 18 }`` stands for so many blank ones, ``{ names = […] }`` for rows alike."""
         for number, item in enumerate(items, 1):
             if isinstance(item, dict) and "names" in item:
-                yield from self._alike(item, (*place, number))
+                yield from self._alike(item, (*place, Item(number, "")))
             elif not isinstance(item, dict) or "blank" not in item:
                 yield item
             elif type(item["blank"]) is int and item["blank"] > 0 and "name" not in item:
                 row = {"name": "", **{key: value for key, value in item.items() if key != "blank"}}
                 yield from [row] * item["blank"]
             else:
-                at = (*place, number)
+                at = (*place, Item(number, ""))
                 self.fault(f"“{_said(at)}”的 blank 是空行的行数，要写大于 0 的整数，不写 name。", at)
 
     def _alike(self, item: Mapping[str, Any], place: Place) -> Iterator[Any]:
@@ -135,9 +165,30 @@ class Builder:
             self.fault(f"“{_said(place)}”的 names 是几行的行名，要写成一个列表，不写 name、key。", place)
 
 
+def _number(value: Any) -> int | Decimal | None:
+    """A number, in quotes or not."""
+    try:
+        number = Decimal(value) if isinstance(value, str) else value
+    except InvalidOperation:
+        return None
+    return number if isinstance(number, int) or isinstance(number, Decimal) and number.is_finite() else None
+
+
+def _shown(value: Any) -> str:
+    """A value as it is written in the file, as far as it fits a sentence."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _item(number: int, item: Any) -> Item:
+    if isinstance(item, dict):
+        item = next((item[key] for key in ("id", "name", "label", "title") if item.get(key)), "")
+    return Item(number, item if isinstance(item, str) else "")
+
+
 def _said(place: Place) -> str:
-    """A place as people read it: 公开01.blocks[2].title."""
-    keys = (f"[{key}]" if isinstance(key, int) else f".{key}" for key in place)
+    """A place as people read it: 公开01.blocks[支出].columns[3].role."""
+    keys = (f"[{key.name or key.number}]" if isinstance(key, Item) else f".{key}" for key in place)
     return "".join(keys).removeprefix(".")
 
 
@@ -148,15 +199,17 @@ def nearest_key(key: str, known: Iterable[str]) -> str:
 
 
 class _Shape(NamedTuple):
-    """What data for a spec may hold: the types by key, the keys that must be there, the key of the short form."""
+    """What data for a spec may hold: the types by key, the keys that must be there, the key of the short form, the words
+    that some keys choose from."""
 
     hints: Mapping[str, Any]
     required: tuple[str, ...]
     first: str
+    choices: Mapping[str, tuple[str, ...]]
 
 
 @cache
 def _shape(cls: Any) -> _Shape:
     fields = dataclasses.fields(cls)
     required = [one.name for one in fields if one.default is one.default_factory is dataclasses.MISSING]
-    return _Shape(typing.get_type_hints(cls), tuple(required), fields[0].name)
+    return _Shape(typing.get_type_hints(cls), tuple(required), fields[0].name, CHOICES.get(cls, {}))

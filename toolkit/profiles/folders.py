@@ -15,7 +15,7 @@ from .specs import Profile
 
 #: More folders of profiles, separated as in PATH.
 FOLDERS_VARIABLE = "JUESUAN_PROFILES"
-#: A folder of this name beside a workbook holds profiles for it.
+#: A folder of this name beside a workbook, beside the folder that it lies in (结果), or where one is, holds profiles for it.
 FOLDER_BESIDE = "juesuan-profiles"
 
 
@@ -28,7 +28,7 @@ class Library:
     def __init__(self, *folders: Path) -> None:
         self.folders = folders
         self._loaded: dict[str, Profile] = {}
-        self._beside: dict[Path, Library] = {}
+        self._beside: dict[tuple[Path, ...], Library] = {}
 
     def ids(self) -> tuple[str, ...]:
         """The ids of all profiles (folders with a profile.toml that names a region), sorted.
@@ -60,7 +60,9 @@ class Library:
                 known = self.ids()
                 near = difflib.get_close_matches(profile_id, known, 1)
                 hint = f"是不是“{near[0]}”？" if near else ""
-                raise ProfileError(f"没有名为“{profile_id}”的格式。{hint}现有格式：{'、'.join(known)}。")
+                raise ProfileError(
+                    f"没有名为“{profile_id}”的格式。{hint}现有格式：{'、'.join(known)}。{self._where_looked()}"
+                )
             self._loaded[profile_id] = self.read(folder)
         return self._loaded[profile_id]
 
@@ -71,12 +73,20 @@ class Library:
         """
         return read_profile(folder, Library(folder.parent, *self.folders).home, tell)
 
+    def _where_looked(self) -> str:
+        own = [str(folder) for folder in self.folders if folder != templates_folder() and folder.is_dir()]
+        looked = f"找过 {'、'.join(own)}；" if own else ""
+        return (
+            f"{looked}自己写的或别人给的格式，放进工作簿旁边（或上一级文件夹里）的 {FOLDER_BESIDE}，"
+            "或用 juesuan profile install 安装。"
+        )
+
     def beside(self, workbook: Path) -> Library:
-        """These folders, and before them the one with profiles beside a workbook, if there is one."""
-        folder = workbook.parent / FOLDER_BESIDE
-        if not folder.is_dir() or folder in self.folders:
-            return self
-        return self._beside.setdefault(folder, Library(folder, *self.folders))
+        """These folders, and before them those with profiles near a workbook: beside it, beside its folder, where one is."""
+        places = (workbook.absolute().parent, workbook.absolute().parent.parent, Path.cwd())
+        near = dict.fromkeys(place / FOLDER_BESIDE for place in places if (place / FOLDER_BESIDE).is_dir())
+        folders = tuple(folder for folder in near if folder not in self.folders)
+        return self._beside.setdefault(folders, Library(*folders, *self.folders)) if folders else self
 
 
 def default_library() -> Library:

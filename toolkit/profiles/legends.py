@@ -52,14 +52,17 @@ LEGENDS = {
 # ── 各键的意思（写法和例子见 docs/rules.md）──────────────────────────────
 # ["编号"]         报告里用它指称这条规则，定了就不要改；编号与底稿相同的，只改所写的键
 #   title          用一句话说明
-#   一条规则写下面三项中的一项：
+#   一条规则写下面四项中的一项：
 #     identity     关系式；检查、填报公式和“校验”表的实时公式都由它而来
 #     check        不是算式的检查，写它的名称，如 "表号"
-#     unwanted     单位填写的文字里不应有的，写正则表达式
+#     unwanted     单位填写的文字里不应有的，写正则表达式；可以写 {年度}、{上年}、{单位}
+#     wanted       表下的注里应有的，写法相同，要写 notes
+#   notes          unwanted、wanted 只查这些表下面的注：["公开05"]，["*"] 是全部的表
 #   tables         几张表都成立的关系：{ "规则编号" = "表" }，关系式里用“表”代替表名
 #   severity       "error" 错误（不写就是它）  "warning" 提示：多数情况成立，请人核对
 #   basis advice   依据；不成立时附在后面的建议
 #   last_digit     同一个数在两张表里末位差 1 时："warning" 提示（不写就是它）  "error" 错误  "tail" 尾差
+#   tolerance      算式两边除了四舍五入还容许差多少，按表的单位（百分比是百分点）；不写就不容许
 #   since until    从哪一年度起、到哪一年度止       enabled   写 false 停用
 """,
     "outline.toml": """\
@@ -68,8 +71,9 @@ LEGENDS = {
 #   title level    标题，可以含 {单位名称}、{年度}、{文种} ……；几级标题
 #   field          标题下放情况说明的哪一段（narrative.j2 的 block）
 #   table text glossary   放哪张表；“部门概况”的哪段文字；哪张名词清单
+#   facts          补充资料印成一张表：["组的编号"]、["一项", "一项"] 或 ["清单"]；表题写 caption
 #   chart shape caption   放哪张图（charts.j2 的 block）；"饼图"、"柱形图" 或 "条形图"；图题
-#   new_page contents     另起一页；列不列入目录
+#   new_page contents contents_title   另起一页；列不列入目录；目录里的写法（与标题不同时写）
 #   leads          段落以这些字开头的，开头几个字加粗
 #   when unless    一张表、一项补充资料、一张清单或一段文字：它有数才有这一项；它没有数才有这一项
 """,

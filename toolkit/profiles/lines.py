@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
-from .building import Place
+from .building import Item, Place
 
 _HEADER = re.compile(r"\s*(\[\[?)(.+?)\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
@@ -25,7 +26,7 @@ def line_of(path: Path, place: Place) -> int | None:
             section = _keys(header[2])
             if header[1] == "[[":
                 counts[section] = counts.get(section, 0) + 1
-                section = (*section, counts[section])
+                section = (*section, Item(counts[section], ""))
             here = section
         elif key:
             here = (*section, *_keys(key[1]))
@@ -45,14 +46,15 @@ def line_with(path: Path, text: str) -> int | None:
 
 
 def _within(path: Path, first: int, rest: Place) -> int | None:
-    """The line of what is left of a place in the lines of its value, up to the next key or table."""
-    names = [key for key in rest if isinstance(key, str)]
+    """The line of what is left of a place in the lines of its value, up to the next key or table: key after key, item
+    after item, each in the lines from the one before it."""
+    names = [key.name if isinstance(key, Item) else key for key in rest]
+    head, *others = enumerate(_lines(path)[first - 1 :], first)
+    lines = [head, *takewhile(lambda line: not (_HEADER.match(line[1]) or _KEY.match(line[1])), others)]
     found = None
-    for number, line in enumerate(_lines(path)[first - 1 :], first):
-        if number > first and (_HEADER.match(line) or _KEY.match(line)):
-            break
-        if names and re.search(rf"""["'{{,\s]{re.escape(names[-1])}["'\s=]""", line):
-            found = found or number
+    for name in filter(None, names):
+        word = re.compile(rf"""["'{{,\s]{re.escape(name)}["'\s=]""")
+        found = next((number for number, line in lines if number >= (found or 0) and word.search(line)), found)
     return found
 
 
@@ -60,13 +62,20 @@ def _keys(text: str) -> Place:
     return tuple(next(word for word in match.groups() if word is not None) for match in _WORD.finditer(text))
 
 
-def _in_common(one: Sequence[str | int], other: Sequence[str | int]) -> int:
+def _in_common(one: Sequence[str | Item], other: Sequence[str | Item]) -> int:
     count = 0
     for left, right in zip(one, other, strict=False):
-        if left != right:
+        if not _same(left, right):
             break
         count += 1
     return count
+
+
+def _same(here: str | Item, wanted: str | Item) -> bool:
+    """Whether a key of a file leads where a place leads: an item of a list goes by its number, or by its name."""
+    if isinstance(wanted, Item):
+        return here.number == wanted.number if isinstance(here, Item) else here == wanted.name
+    return here == wanted
 
 
 def _lines(path: Path) -> list[str]:

@@ -38,7 +38,6 @@ _CAUSES = {
     "Unescaped": "引号里的 \\ 要写成 \\\\，或改用单引号",
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_KINDS = ("lines", "codes", "groups", "cross", "tree", "grid", "list", "pairs")
 Fault = Callable[[str, Place], None]
 #: Where the folder of a base is, by its id.
 Home = Callable[[str], Path | None]
@@ -67,7 +66,7 @@ class _Files:
     """The files of a profile and of its bases, those of the most general folder first, merged by name."""
 
     def __init__(self, folder: Path, home_of: Home, tell: Tell) -> None:
-        heads = list(_chain(folder, home_of))
+        heads = list(_chain(folder, home_of, tell))
         self.folders = [folder for folder, _ in heads]
         self.heads = [head for _, head in heads]
         self.tell = tell
@@ -90,11 +89,9 @@ class _Files:
     ) -> Iterator[tuple[Path, dict[str, Any]]]:
         for folder in self.folders:
             if (folder / name).is_file():
-                try:
-                    data = read(read_toml(folder / name))
-                except ProfileError as error:
-                    self.tell(error)
-                else:
+                data = _data(folder / name, self.tell)
+                if data is not None:
+                    data = read(data)
                     self._note(name, folder, data)
                     yield folder, data
 
@@ -125,11 +122,6 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
     phrases = _phrases(files)
     head = _head(files)
     tables = files.builder("tables.toml").named(TableSpec, files.merged("tables.toml"))
-    for spec in tables.values():
-        for block in spec.blocks:
-            if block.kind not in _KINDS:
-                message = f"表“{spec.id}”的 kind 写的是“{block.kind}”，只能是 {'、'.join(_KINDS)}。"
-                files.builder("tables.toml").fault(message, (spec.id, "blocks"))
     facts = files.builder("facts.toml").named(FactGroup, files.merged("facts.toml"))
     rules = _rules(files)
     ordered = _in_order(tables, head.tables, files)
@@ -197,9 +189,11 @@ def _rules(files: _Files) -> dict[str, RuleSpec]:
 
 
 def _outline(files: _Files, dropped: set[str]) -> tuple[OutlineItem, ...]:
-    """The outline; what a base lists of tables that the profile has dropped is dropped with them."""
+    """The outline; what a base lists of tables and facts that the profile has dropped is dropped with them."""
     items = files.builder("outline.toml").all(OutlineItem, files.merged("outline.toml").get("item", []), ("item",))
-    return items if files.own_outline else tuple(item for item in items if item.table not in dropped)
+    if files.own_outline:
+        return items
+    return tuple(item for item in items if item.table not in dropped and not (item.facts and dropped >= {*item.facts}))
 
 
 def _phrases(files: _Files) -> dict[str, Mapping[str, str]]:
@@ -223,19 +217,37 @@ def _phrases(files: _Files) -> dict[str, Mapping[str, str]]:
     return {name: dict(table) for name, table in texts.items()}
 
 
-def _chain(folder: Path, home_of: Home, above: tuple[Path, ...] = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _chain(
+    folder: Path, home_of: Home, tell: Tell, above: tuple[Path, ...] = ()
+) -> Iterator[tuple[Path, dict[str, Any]]]:
     """The folder's bases, the most general first, then the folder itself, each with its profile.toml."""
-    head = read_toml(folder / "profile.toml")
+    head = _data(folder / "profile.toml", tell)
+    if head is None:
+        raise ProfileError(UNREADABLE, path=folder / "profile.toml")
     base = head.get("base")
     if base:
         found = home_of(base) if isinstance(base, str) else None
         if found is None or found.resolve() in (one.resolve() for one in (folder, *above)):
             why = "不存在" if found is None else "又以它为底，绕成了圈"
             raise ProfileError(f"base 指向的“{base}”{why}。", path=folder / "profile.toml")
-        yield from _chain(found, home_of, (folder, *above))
+        yield from _chain(found, home_of, tell, (folder, *above))
     yield folder, head
 
 
+def _data(path: Path, tell: Tell) -> dict[str, Any] | None:
+    """What a file says, without the statements in it that cannot be read; None when nothing can."""
+    try:
+        return read_toml(path)
+    except ProfileError as error:
+        if error.line is None:
+            tell(error)
+            return None
+    from .recovering import read_on  # hardly ever needed
+
+    return read_on(path.read_text(encoding="utf-8-sig"), lambda text: _parsed(text, path), tell)
+
+
+UNREADABLE = "这个文件改好以前，其余的读不了。"
 #: Bytes of a file of a profile; the largest of ours has a fiftieth of it.
 LARGEST = 2 * 1024 * 1024
 TOO_LARGE = f"文件过大（超过 {LARGEST // 1024 // 1024} MB），不像格式的文件，请检查。"
@@ -247,11 +259,17 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > LARGEST:
             raise ProfileError(TOO_LARGE, path=path)
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ProfileError("文件不是 UTF-8 编码，请用 UTF-8 另存。", path=path) from None
     except OSError as error:
         raise ProfileError(f"打不开（{error.strerror}）。", path=path) from None
+    return _parsed(text, path)
+
+
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
     except RecursionError:
         raise ProfileError(TOO_DEEP, path=path) from None
     except tomllib.TOMLDecodeError as error:
@@ -289,7 +307,7 @@ def _merge(into: dict[str, Any], new: Mapping[str, Any], fault: Fault, place: Pl
         if isinstance(value, dict) and isinstance(known, list):
             known = {item.get("id", ""): item for item in known if isinstance(item, dict)}
             for unknown in (key for key in value if key not in known):
-                message = f"“{key}”里没有“{unknown}”；可以修改的有：{'、'.join(known)}。"
+                message = f"“{key}”里没有“{unknown}”，{nearest_key(unknown, known)}"
                 fault(message, (*place, key, unknown))
         if isinstance(value, dict) and isinstance(known, dict):
             _merge(known, value, fault, (*place, key))  # changes the items of a list in their places

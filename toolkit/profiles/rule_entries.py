@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 #: What a rule states stands under one of these keys.
-STATEMENTS = ("identity", "check", "unwanted")
+STATEMENTS = ("identity", "check", "unwanted", "wanted")
 #: A rule over several tables: the id of the rule for each, and the table that 表 stands for in it.
 TABLES = "tables"
 #: First words of an ``identity`` that did for a key once.

@@ -62,7 +62,7 @@ def texts(profile: Profile) -> Iterator[Text]:
     for name, word in profile.words.items():
         yield Text("profile.toml", f"words.{name}", word, tuple(one for one in in_words if one != name))
     for number, item in enumerate(profile.outline, 1):
-        for key, text in (("title", item.title), ("caption", item.caption)):
+        for key, text in (("title", item.title), ("contents_title", item.contents_title), ("caption", item.caption)):
             yield Text("outline.toml", f"第 {number} 项的 {key}", text, everywhere)
     for spec in profile.tables.values():
         in_form = (*of_form(spec), *everywhere)

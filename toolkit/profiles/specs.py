@@ -58,11 +58,14 @@ class FactGroup:
 
 @dataclass(frozen=True)
 class RuleSpec:
-    """One rule as written in rules.toml (docs/rules.md). It states one of three things.
+    """One rule as written in rules.toml (docs/rules.md). It states one of four things.
 
     ``identity``: a 勾稽关系; in it 表 stands for ``table``, where the rule is one over several tables. ``check``: the name
-    of a check that is no equation. ``unwanted``: what no text that people typed should hold, as a regular expression.
+    of a check that is no equation. ``unwanted``: what no text that people typed should hold, as a regular expression; with
+    ``notes``, what no note under these tables should. ``wanted``: what some note under each of them should hold.
     ``last_digit``: how grave it is that two tables print one amount with a difference of one in the last place.
+    ``tolerance``: what both sides may differ by besides what rounding explains, in the unit of the rule's first cell, of
+    percentages in points.
     """
 
     title: str
@@ -70,6 +73,8 @@ class RuleSpec:
     id: str = ""
     check: str = ""
     unwanted: str = ""
+    wanted: str = ""
+    notes: tuple[str, ...] = ()
     table: str = ""
     severity: str = "error"
     basis: str = ""
@@ -78,6 +83,7 @@ class RuleSpec:
     enabled: bool = True
     advice: str = ""
     last_digit: str = "warning"
+    tolerance: Decimal = Decimal(0)
 
     @property
     def relation(self) -> str:
@@ -89,7 +95,10 @@ class RuleSpec:
         """What the rule states, as people read it."""
         if self.check:
             return f"检查 {self.check}"
-        return f"文字不应有 {self.unwanted}" if self.unwanted else self.relation
+        if self.wanted or self.unwanted:
+            where = "注里" if self.notes else "文字"
+            return f"{where}应有 {self.wanted}" if self.wanted else f"{where}不应有 {self.unwanted}"
+        return self.relation
 
 
 @dataclass(frozen=True)
@@ -108,11 +117,13 @@ class SummarySpec:
 
 @dataclass(frozen=True)
 class OutlineItem:
-    """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary, a chart).
+    """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary, a chart,
+    facts as a table).
 
-    ``contents``: the title is listed in the 目录. ``leads``: run-in openings, set bold where a paragraph of the
+    ``contents``: the title is listed in the 目录, as ``contents_title`` where that words it otherwise. ``leads``: run-in openings, set bold where a paragraph of the
     field starts with one. ``chart``: the block of charts.j2 that lists its figures, drawn as ``shape`` (饼图, 柱形图,
-    条形图) with ``caption`` under it. ``when``, ``unless``: a table, fact, list or text; the item is there only where that
+    条形图) with ``caption`` under it. ``facts``: facts, groups of them or a list, printed as a table called ``caption``.
+    ``when``, ``unless``: a table, fact, list or text; the item is there only where that
     is filled in, or is not.
     """
 
@@ -126,7 +137,9 @@ class OutlineItem:
     table: str = ""
     text: str = ""
     glossary: str = ""
+    facts: tuple[str, ...] = ()
     contents: bool = True
+    contents_title: str = ""
     leads: tuple[str, ...] = ()
     when: str = ""
     unless: str = ""

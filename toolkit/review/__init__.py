@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from .reading.opening import is_document as is_document
     from .reading.opening import read_document as read_document
     from .reviewing import Reviewed as Reviewed
+    from .reviewing import account_of as account_of
     from .reviewing import basis_of as basis_of
     from .reviewing import held_to as held_to
     from .reviewing import own_tables as own_tables
-    from .reviewing import report_of as report_of
     from .reviewing import review as review
     from .showing.comparison import comparison_json as comparison_json
     from .showing.comparison import comparison_lines as comparison_lines
@@ -40,6 +40,7 @@ _HOMES = {
     "absorb": "absorbing.home",
     "save_absorbed": "absorbing.home",
     "Reviewed": "reviewing",
+    "account_of": "reviewing",
     "as_json": "showing.records",
     "basis_of": "reviewing",
     "held_to": "reviewing",
@@ -49,7 +50,6 @@ _HOMES = {
     "comparison_lines": "showing.comparison",
     "content_of": "comparing.contents",
     "is_document": "reading.opening",
-    "report_of": "reviewing",
     "lines": "showing.records",
     "read_document": "reading.opening",
     "review": "reviewing",

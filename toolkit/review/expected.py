@@ -65,8 +65,10 @@ def differences(
     *,
     facts_known: bool,
     written_by_us: bool,
+    titles: Sequence[str] = (),
 ) -> Iterator[Finding]:
-    """Sentences that are missing or read otherwise. ``told`` and ``bindings``: what is known of the figures already.
+    """Sentences that are missing or read otherwise. ``told`` and ``bindings``: what is known of the figures already;
+    ``titles``: of the tables, which may be the headings that stand above them.
 
     ``facts_known``: the document is a workbook's, with all its facts. Else it is made from the tables alone: then only
     sentences with amounts of the tables are looked for, and sentences about facts in a document ``written_by_us``.
@@ -93,7 +95,10 @@ def differences(
             if (one.known or written_by_us) and not _is_said_otherwise(one, spare, written_by_us=written_by_us)
         ]
         missing = missing if written_by_us or len(missing) <= _MOST_LOST else []
+    above_tables = {_key(squeezed(title)) for title in titles}
     for one in missing:
+        if _is_heading(one) and _key(one.text) in above_tables:
+            continue
         text = _MARKER.sub("……", one.text)
         message = f"按{by}应有“{text}”，文档里没有这句话。"
         yield Finding("WD-23", Severity.WARNING, "应有的话没有写", message, place=Place(one.section))
@@ -166,6 +171,9 @@ def _actual(found: Sequence[Passage]) -> Iterator[Sentence]:
     for passage in found:
         if passage.level:
             section = passage.text
+        if passage.level and "。" not in passage.text:
+            yield Sentence(passage.text, section, passage)
+            continue
         for piece, start in _split(passage.text):
             yield Sentence(piece, section, passage, start)
 

@@ -13,12 +13,13 @@ from ..amounts import Unit
 from ..document import Document
 from ..errors import DocumentError, WorkbookError
 from ..findings import Coverage, Finding, Severity
-from ..profiles import Profile
+from ..profiles import Profile, default_library
 from ..report import Block, Report, Table
 from .absorbing.changes import changed_cells
 from .checks import check_document
 from .checks.context import Context
 from .expected import differences, expected_document
+from .fact_tables import with_printed_facts
 from .identity import unit_of, year_of
 from .reading.opening import read_document
 from .reading.records import Published
@@ -93,8 +94,9 @@ def review(path: Path, *, workbook_path: Path | None = None, profile_id: str = "
     return held_to(document, basis)
 
 
-def report_of(path: Path) -> Report:
-    """What the tables of a document say, as a workbook's report: last year's publication for this year's check.
+def account_of(path: Path) -> tuple[Report, Profile]:
+    """What the tables of a document say, as a workbook's report with its profile: last year's publication for this
+    year's check.
 
     Raises DocumentError when it cannot be read or no official form is in it.
     """
@@ -102,7 +104,7 @@ def report_of(path: Path) -> Report:
     if basis.profile is None:
         raise DocumentError("没有认出官方表格，不能用作上年数；请给出上年度的工作簿，或有表格的决算文档。", path=path)
     tables = {name: _in_document(table) for name, table in basis.report.tables.items()}
-    return replace(basis.report, tables=tables)
+    return replace(basis.report, tables=tables), basis.profile
 
 
 def _in_document(table: Table) -> Table:
@@ -129,6 +131,7 @@ def held_to(document: Published, basis: Basis) -> Reviewed:
             bindings,
             facts_known=basis.workbook is not None,
             written_by_us=written_by_us,
+            titles=[table.title for table in document.tables if table.title],
         )
         if basis.workbook is not None:
             findings += changed_cells(list(document.tables), basis.expected)
@@ -151,7 +154,8 @@ def own_tables(document: Published, profile_id: str = "") -> Basis:
     """The tables of the document as the workbook, with all that the rules say of them and of the texts."""
     grid = as_grid(document)
     try:
-        reading = workbook.read_workbook(grid, profile_id)
+        library = default_library().beside(document.path)
+        reading = workbook.read_workbook(grid, profile_id, library=library)
     except WorkbookError:
         return Basis(_empty(document), None, (_no_forms(document),))
     year = year_of(document, reading.report)
@@ -164,6 +168,7 @@ def own_tables(document: Published, profile_id: str = "") -> Basis:
         problems=tuple(problem for problem in report.problems if problem.rule not in _NOT_OF_DOCUMENTS),
         missing_sheets=(),
     )
+    report = with_printed_facts(report, profile, grid)
     expected = expected_document(report, profile)
     report, texts = with_texts(report, profile, list(passages(document)))
     unsuited = {rule_id for rule_id, rule in profile.rules.items() if _NEEDS_LISTS in str(rule)}

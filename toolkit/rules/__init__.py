@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .formulas.filling import fill_edits as fill_edits
     from .formulas.filling import open_totals as open_totals
     from .formulas.live import live_checks as live_checks
+    from .formulas.prior_year import carried_over as carried_over
     from .formulas.prior_year import from_prior_year as from_prior_year
     from .language.compiled import rule_faults as rule_faults
     from .language.compiled import validate_rules as validate_rules
@@ -49,6 +50,7 @@ _HOMES = {
     "usual_names": "checks.usual_names",
     "coverage": "what_was_checked",
     "expand": "equations.expansion",
+    "carried_over": "formulas.prior_year",
     "derived_places": "formulas.filling",
     "fill_edits": "formulas.filling",
     "from_prior_year": "formulas.prior_year",

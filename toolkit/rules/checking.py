@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..addresses import position
 from ..findings import Finding, Severity
@@ -11,13 +11,14 @@ from ..report import Report
 from .checks.by_name import CHECKS
 from .checks.gathered import NAME_CHECKS, gathered
 from .checks.moved_items import moved_items
-from .checks.texts import unwanted
+from .checks.texts import ill_worded
 from .checks.words import Tell, crash
-from .equations.equation import Verdict
+from .equations.equation import Equation, Ratio, Verdict
 from .equations.expansion import Expanded, expand
-from .equations.messages import finding_of
+from .equations.messages import finding_of, with_last_digits_gathered
 from .language.compiled import Rule, compiled
-from .language.grammar import NamedCheck, Unwanted
+from .language.grammar import NamedCheck
+from .language.wordings import Wording
 
 
 def check(
@@ -70,12 +71,23 @@ def _equations(report: Report, expanded: Expanded, prior: Report | None) -> Iter
         (item, finding_of(item, verdict)) for item in expanded.items if (verdict := item.verdict) is not Verdict.EXACT
     ]
     if alarms:  # figures that satisfy every equation to the 分 satisfy all of them
-        from .culprit.wording import explain
-
-        yield from explain(report, expanded.items, alarms, prior=prior)
+        yield from _explained(report, expanded, alarms, prior)
     yield from (absent for item in expanded.presences if (absent := item.finding))
     for rule, error in expanded.crashed:
         yield crash(rule, error)
+
+
+def _explained(
+    report: Report, expanded: Expanded, alarms: Sequence[tuple[Equation | Ratio, Finding]], prior: Report | None
+) -> Sequence[Finding]:
+    from .solving.system import System
+
+    system = System(expanded.items)
+    if system.is_explained_by_rounding:  # what most workbooks have
+        return with_last_digits_gathered(expanded.items, {id(item): finding for item, finding in alarms})
+    from .culprit.wording import explain
+
+    return explain(report, expanded.items, alarms, system=system, prior=prior)
 
 
 def _named(report: Report, profile: Profile) -> Iterator[Finding]:
@@ -95,10 +107,8 @@ def _named(report: Report, profile: Profile) -> Iterator[Finding]:
 
 
 def _texts(report: Report, profile: Profile) -> Iterator[Finding]:
-    rules = [
-        (spec, statement.pattern) for spec, statement in _in_force(report, profile) if isinstance(statement, Unwanted)
-    ]
-    return unwanted(rules, report, profile)
+    rules = [(spec, statement) for spec, statement in _in_force(report, profile) if isinstance(statement, Wording)]
+    return ill_worded(rules, report, profile)
 
 
 def _in_force(report: Report, profile: Profile) -> Iterator[Rule]:

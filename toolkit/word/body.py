@@ -13,9 +13,9 @@ from lxml import etree
 from ..document import UNFINISHED_MARKS, Chart, ChartItem, Document, FormItem, Text, Title
 from ..text import normal_name
 from .charts import drawing, height
-from .contents import BODY_START, DEEPEST, Entry, bookmark_name, bookmarked
+from .contents import BODY_START, DEEPEST, Entry, bookmark_name, bookmarked, entry_mark
 from .looks import BODY, FORM_LINE, FORM_NOTE, FORM_TITLE
-from .markup import TWIPS, clean, paragraph, run
+from .markup import HIGHLIGHT, TWIPS, clean, paragraph, run
 from .pages.line_breaks import ONE_LINE
 from .pages.paging import Paragraph, Section, is_alone, room_left
 from .pieces import Piece, centred, tiny, with_next, written
@@ -26,7 +26,6 @@ from .table import draw_table, lines_above, notes_below
 
 _ROUND_CHART = 10.0  # points: more than a line of text needs below its baseline, so that the pitch is just this
 _CENTRED = '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
-_HIGHLIGHT = '<w:highlight w:val="yellow"/>'
 #: A longer paragraph is not moved to the next page for the sake of the line after it.
 _FEW_LINES = 8
 
@@ -202,13 +201,16 @@ class _Writer:
     def _title(self, title: Title, *, new_page: bool = False, space: float = 0.0, style: Style | None = None) -> Piece:
         """A heading; ``style`` when it is set as a table's title, which then carries the outline level itself."""
         text = clean(title.text).replace("\n", " ")
-        own = self._styles.heading(title.level, title.in_contents)
-        outline = f'<w:outlineLvl w:val="{title.level - 1}"/>' if style and title.in_contents else ""
+        own = self._styles.heading(title.level, title.lists_itself)
+        outline = f'<w:outlineLvl w:val="{title.level - 1}"/>' if style and title.lists_itself else ""
         runs, name = run(text), ""
         if title.in_contents and title.level <= DEEPEST:
             name = bookmark_name(len(self._entries) + 1)
-            self._entries.append(Entry(title.level, text, name))
+            listed = clean(title.listed).replace("\n", " ")
+            self._entries.append(Entry(title.level, listed or text, name, marked=bool(listed)))
             runs = bookmarked(runs, name, self._take_id())
+            if listed:
+                runs += entry_mark(listed, title.level)
         draw = centred if style or title.level == 1 else written
         flags: dict[str, Any] = {"new_page": new_page, "space": space}
         return draw(style or own, text, self._width, runs=runs, properties=outline, mark=name, **flags)
@@ -272,7 +274,7 @@ def _words(line: str) -> str:
     for mark in UNFINISHED_MARKS.finditer(line):
         if mark.start() > end:
             runs.append(run(line[end : mark.start()]))
-        runs.append(run(mark[0], _HIGHLIGHT))
+        runs.append(run(mark[0], HIGHLIGHT))
         end = mark.end()
     if end < len(line):
         runs.append(run(line[end:]))

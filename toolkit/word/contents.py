@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from .markup import field_char, instruction, paragraph, parse, qn, run
+from .markup import escape, field_char, instruction, paragraph, parse, qn, run
 from .pages.paging import Numbering
 from .styles import Styles
 
@@ -23,15 +23,18 @@ _PREFIX = "_Toc"
 BODY_START = "_Body"
 #: Stands in the 目录 while an office program might number a page otherwise.
 UNSURE = "_PagesUnsure"
+_CHAR = '<w:fldChar w:fldCharType="{}"/>'
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the 目录 and the bookmark of its heading."""
+    """One line of the 目录 and the bookmark of its heading. ``marked``: its words are not the heading's, which has a mark
+    that says them."""
 
     level: int
     text: str
     bookmark: str
+    marked: bool = False
 
 
 def bookmark_name(number: int) -> str:
@@ -43,6 +46,16 @@ def bookmarked(content: str, name: str, number: int) -> str:
     return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
 
 
+def entry_mark(text: str, level: int) -> str:
+    """A hidden field that tells Word how to list a heading when it makes the 目录 anew."""
+    words = escape(text.replace("\\", "").replace('"', ""))  # which a field could not hold
+    code = f'<w:instrText xml:space="preserve"> TC "{words}" \\f C \\l "{level}" </w:instrText>'
+    parts = (
+        f"<w:r><w:rPr><w:vanish/></w:rPr>{part}</w:r>" for part in (_CHAR.format("begin"), code, _CHAR.format("end"))
+    )
+    return "".join(parts)
+
+
 def draw_contents(entries: Sequence[Entry], styles: Styles, numbering: Numbering | None, mark_id: int) -> str:
     """The field with its entries; nothing when there are no entries.
 
@@ -50,7 +63,8 @@ def draw_contents(entries: Sequence[Entry], styles: Styles, numbering: Numbering
     """
     if not entries:
         return ""
-    opening = field_char("begin") + instruction(f'TOC \\o "1-{DEEPEST}" \\h \\z \\u') + field_char("separate")
+    marks = " \\f C" if any(entry.marked for entry in entries) else ""
+    opening = field_char("begin") + instruction(f'TOC \\o "1-{DEEPEST}" \\h \\z \\u{marks}') + field_char("separate")
     if numbering and not numbering.sure:
         opening = bookmarked("", UNSURE, mark_id) + opening
     lines = [

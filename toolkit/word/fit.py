@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 from ..document import Form, FormCell
 from .markup import TWIPS
@@ -22,6 +22,7 @@ from .styles import Style
 _PADDING = 6.0
 #: White space above and below a row's text together, in points: the widest that saves a page is taken.
 _ROW_SPACES = (7.0, 6.0, 5.0, 4.0, 3.0, 2.0)
+_SMALL_ROW_SPACES = (*_ROW_SPACES, 1.0)  # in type below 小五: on one page rather than airy
 _TALLEST = 31680  # twips: all Word allows
 #: Points more or less of a page by which no row may change its page, if another row spacing prevents it.
 _SPARE = 2 * CLOSE
@@ -64,31 +65,51 @@ class Fit:
     pages: int  # as many as it may take
 
 
-def fit(form: Form, room: Room, sizes: Sequence[Style], *, above: float, below: float) -> Fit:
-    """Set ``form``; ``sizes`` from the largest down, ``above`` and ``below`` are the points its other lines take."""
-    columns = _columns(form)
-    texts = [cell for cell in form.cells if _breakable(cell.text)]
-    for style in sizes:
-        settings = [_try(form, texts, widths, style.size) for widths in _widths(form, columns, room, style.size)]
-        if settings:
-            setting = min(settings, key=lambda one: one.total)  # of equals the first, nearest to the Excel widths
-            if style.size <= READABLE or setting.wrapped <= _FEW:
+class Fitter:
+    """One form, set in one way after another: how its texts run in a width depends on no page and is worked out once."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._columns = _columns(form)
+        self._texts = [cell for cell in form.cells if _breakable(cell.text)]
+        self._settings: dict[tuple[float, float], _Setting | None] = {}  # by the width there is and the type size
+
+    def fit(self, room: Room, sizes: Sequence[Style], *, above: float, below: float) -> Fit:
+        """Set the form; ``sizes`` from the largest down, ``above`` and ``below`` are the points its other lines take."""
+        form = self._form
+        for style in sizes:
+            setting = self._setting(room.width, style.size)
+            if setting and (style.size <= READABLE or setting.wrapped <= _FEW):
                 break
-    overfull = not settings
-    if overfull:  # figures must break too
-        setting = _try(form, form.cells, _share(room.width, form.widths, [1.0] * len(columns)), style.size)
-    heights, pages = _row_heights(form, setting.lines, style.line, room, above, below)
-    ends = [round(end * TWIPS) for end in accumulate(setting.widths, initial=0.0)]
-    tall = {row for row, height in enumerate(heights) if row >= form.header_rows and height > room.height / 2}
-    stated = (style.line if row in tall else height for row, height in enumerate(heights))
-    return Fit(
-        style,
-        tuple(end - start for start, end in pairwise(ends)),
-        tuple(min(round(height * TWIPS), _TALLEST) for height in stated),
-        frozenset(tall),
-        overfull,
-        pages,
-    )
+        overfull = setting is None
+        if setting is None:  # figures must break too
+            widths = _share(room.width, form.widths, [1.0] * len(self._columns))
+            setting = _try(form, form.cells, widths, style.size)
+        heights, pages = _row_heights(form, setting.lines, style, room, above, below)
+        ends = [round(end * TWIPS) for end in accumulate(setting.widths, initial=0.0)]
+        tall = {row for row, height in enumerate(heights) if row >= form.header_rows and height > room.height / 2}
+        stated = (style.line if row in tall else height for row, height in enumerate(heights))
+        return Fit(
+            style,
+            tuple(end - start for start, end in pairwise(ends)),
+            tuple(min(round(height * TWIPS), _TALLEST) for height in stated),
+            frozenset(tall),
+            overfull,
+            pages,
+        )
+
+    def _setting(self, width: float, size: float) -> _Setting | None:
+        """The fewest lines in all; None where the figures have no room."""
+        if (width, size) not in self._settings:
+            best = None
+            for widths in _widths(self._form, self._columns, width, size):
+                setting = _try(self._form, self._texts, widths, size)
+                if best is None or setting.total < best.total:  # of equals the first, nearest to the Excel widths
+                    best = setting
+                if best.total == self._form.row_count:  # no text takes a second line
+                    break
+            self._settings[width, size] = best
+        return self._settings[width, size]
 
 
 @lru_cache(maxsize=16384)
@@ -181,18 +202,20 @@ def _share(total: float, weights: Sequence[float], needs: Sequence[float]) -> li
         given |= short
 
 
-def _widths(form: Form, columns: Sequence[_Column], room: Room, size: float) -> Iterator[list[float]]:
+def _widths(form: Form, columns: Sequence[_Column], width: float, size: float) -> Iterator[list[float]]:
     """Ways to share out the width, each giving the texts more room at the cost of the Excel widths."""
 
-    def possible(wishes: Sequence[float]) -> list[list[float]]:
+    def possible(wishes: Sequence[float]) -> Iterator[list[float]]:
         needs = ([need(together) * size + _PADDING for need in columns] for together in wishes)
-        return [need for need in needs if sum(need) <= room.width]
+        return (need for need in needs if sum(need) <= width)
 
     last: list[float] = []
-    for needs in possible(_TOGETHER) or possible(_CRAMPED)[:1]:
-        if not last or any(need > width for need, width in zip(needs, last, strict=True)):
-            last = _share(room.width, form.widths, needs)
+    for needs in possible(_TOGETHER):
+        if not last or any(need > given for need, given in zip(needs, last, strict=True)):
+            last = _share(width, form.widths, needs)
             yield last
+    if not last:
+        yield from (_share(width, form.widths, needs) for needs in islice(possible(_CRAMPED), 1))
 
 
 @dataclass(frozen=True)
@@ -221,16 +244,19 @@ def _try(form: Form, texts: Sequence[FormCell], widths: list[float], size: float
 
 
 def _row_heights(
-    form: Form, lines: Sequence[tuple[FormCell, int]], pitch: float, room: Room, above: float, below: float
+    form: Form, lines: Sequence[tuple[FormCell, int]], style: Style, room: Room, above: float, below: float
 ) -> tuple[list[float], int]:
     """The heights with the widest row spacing that takes the fewest pages, and how many these are."""
+    pitch, spaces = style.line, _ROW_SPACES if style.size >= READABLE else _SMALL_ROW_SPACES
+
+    single = [(cell.row, count) for cell, count in lines if cell.rowspan == 1]
+    merged = [(cell, count) for cell, count in lines if cell.rowspan > 1]
 
     def set_with(space: float) -> list[float]:
         heights = [pitch + space] * form.row_count
-        for cell, count in lines:
-            if cell.rowspan == 1:
-                heights[cell.row] = max(heights[cell.row], count * pitch + space)
-        for cell, count in lines:
+        for row, count in single:
+            heights[row] = max(heights[row], count * pitch + space)
+        for cell, count in merged:
             rows = slice(cell.row, cell.row + cell.rowspan)
             missing = count * pitch + space - sum(heights[rows])
             if missing > 0:  # spread, so that no single row of a merged area stands out
@@ -245,9 +271,9 @@ def _row_heights(
         )
         return most, most != least
 
-    tries = [set_with(_ROW_SPACES[-1])]
+    tries = [set_with(spaces[-1])]
     fewest = pages(tries[0])[0]
-    for space in _ROW_SPACES[:-1]:
+    for space in spaces[:-1]:
         heights = set_with(space)
         if pages(heights) == (fewest, False):
             return heights, fewest

@@ -23,6 +23,8 @@ TWIPS = 20
 
 # Marks that Word sets in the Latin font, too narrow for Chinese, unless it is told.
 _SHARED_MARKS = re.compile("[‘’“”—…·×]")
+#: Behind what is still to be filled in.
+HIGHLIGHT = '<w:highlight w:val="yellow"/>'
 EAST_ASIAN = '<w:rFonts w:hint="eastAsia"/>'
 
 

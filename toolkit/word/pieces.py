@@ -12,6 +12,9 @@ from .styles import Style
 
 _BREAK = "<w:pageBreakBefore/>"
 _KEEP = "<w:keepNext/>"
+#: Marks may hang in the margin, as Word has it anyway. LibreOffice reads this the wrong way round and lets none hang: of
+#: those that do it loses some when it prints a PDF.
+_HANGING = "<w:overflowPunct/>"
 
 
 class Piece(NamedTuple):
@@ -43,9 +46,12 @@ def written(
     if space:
         style = replace(style, before=style.before + space)
         properties = f'<w:spacing w:before="{round(style.before * TWIPS)}"/>{properties}'
+    lines = _lines(style, text, width, bold)
     flags = (_KEEP if with_next else "") + (_BREAK if new_page else "")
+    if style.known and lines.most > 1 and lines == _lines(style, text, width, bold, hanging=False):
+        flags += _HANGING  # it takes as many lines in both programs
     xml = paragraph(style.id, run(text) if runs is None and text else runs or "", flags + properties)
-    return Piece(xml, _block(style, _lines(style, text, width, bold), new_page, with_next, mark))
+    return Piece(xml, _block(style, lines, new_page, with_next, mark))
 
 
 def centred(style: Style, text: str, width: float, *, properties: str = "", **other: Any) -> Piece:
@@ -79,11 +85,10 @@ def tiny(style: Style) -> Piece:
     return Piece(paragraph(style.id, "", spacing), Paragraph(ONE_LINE, 1.0))
 
 
-def _lines(style: Style, text: str, width: float, bold: int) -> Lines:
+def _lines(style: Style, text: str, width: float, bold: int, *, hanging: bool = True) -> Lines:
     room = width - style.left - style.right
-    return count_lines(
-        text, Measure(style.size, room, room - style.first, style.spaced), len(text) if style.bold else bold
-    )
+    measure = Measure(style.size, room, room - style.first, style.spaced, hanging)
+    return count_lines(text, measure, len(text) if style.bold else bold)
 
 
 def _block(style: Style, lines: Lines, new_page: bool, with_next: bool, mark: str) -> Paragraph:

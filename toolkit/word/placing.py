@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..document import Form, Title
 from ..text import normal_name
-from .fit import READABLE, Fit, Room, fit, line_count
+from .fit import READABLE, Fit, Fitter, Room, line_count
 from .looks import FORM_TITLE
 from .pages.paging import CLOSE
 from .styles import Style, Styles
@@ -30,6 +31,10 @@ class FormBlock:
 
     titles: tuple[Title, ...]
     form: Form
+
+    @cached_property
+    def fitter(self) -> Fitter:
+        return Fitter(self.form)
 
     @property
     def starts_page(self) -> bool:
@@ -123,11 +128,11 @@ class Pages:
     def _fit(self, block: FormBlock, landscape: bool, sizes: Sequence[Style], height: float) -> Fit:
         room = Room(self.rooms[landscape].width, height)
         below = height_around(block.form, room, self.styles)[1]
-        return fit(block.form, room, sizes, above=self.height_above(block, landscape), below=below + 2)
+        return block.fitter.fit(room, sizes, above=self.height_above(block, landscape), below=below + 2)
 
     def _titles(self, block: FormBlock, landscape: bool) -> float:
         above, heading = block.headings()
-        lines = [(title.text, self.styles.heading(title.level, title.in_contents)) for title in above]
+        lines = [(title.text, self.styles.heading(title.level, title.lists_itself)) for title in above]
         texts = [heading.text] if heading else []
         if not heading or normal_name(block.form.title) not in normal_name(heading.text):
             texts.append(block.form.title)

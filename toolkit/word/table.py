@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from ..document import Form, FormCell
+from ..document import UNFINISHED_START, Form, FormCell
 from ..errors import WorkbookError
 from .fit import Fit, Room, ems, line_count
 from .looks import FORM_LINE, FORM_NOTE, FORM_TABLE
-from .markup import TWIPS, clean, escape, paragraph, run
+from .markup import HIGHLIGHT, TWIPS, clean, escape, paragraph, run
 from .pages.line_breaks import Measure, count_lines
 from .pages.paging import Row, Table
 from .pieces import Piece, line_of_tabs, tiny, written
@@ -184,6 +184,7 @@ def _cell(cell: FormCell | None, row: int, width: int, span: int, style: str) ->
 def _drawn(text: str, bold: bool, align: str, merge: str, width: int, span: int, style: str) -> str:
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     properties = f'<w:tcW w:w="{width}" w:type="dxa"/>{spans}{merge}<w:vAlign w:val="center"/>'
-    words = run(text, "<w:b/>" if bold else "") if text else ""
+    marked = HIGHLIGHT if UNFINISHED_START in text else ""
+    words = run(text, ("<w:b/>" if bold else "") + marked) if text else ""
     aligned = f'<w:jc w:val="{escape(align)}"/>' if align else ""
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(style, words, aligned)}</w:tc>"

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from ..errors import TemplateError
+from ..patterns import nearest
 from .markup import clean, qn
 
 _TAG = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
@@ -63,7 +64,7 @@ def _parts(text: str, fields: Mapping[str, str]) -> list[tuple[int, int, str | N
         if name not in fields:
             if name in (CONTENTS, BODY):
                 raise TemplateError(f"{{{{ {name} }}}} 须独占一段，且只出现一次。")
-            raise TemplateError(f"不认识的标记 {{{{ {name} }}}}；可用的标记：{'、'.join([*fields, CONTENTS, BODY])}。")
+            raise TemplateError(f"不认识的标记 {{{{ {name} }}}}。{nearest(name, [CONTENTS, BODY, *fields])}")
         parts += [(end, match.start(), None), (match.start(), match.end(), clean(fields[name]).replace("\n", " "))]
         end = match.end()
     parts.append((end, len(text), None))

@@ -15,6 +15,9 @@ from ..run import made_from
 from .collecting import uncollected
 from .working_out import worked_out
 
+#: More typed figures than any year carries over into the next.
+_MOST_CARRIED_OVER = 60
+
 
 class Checked(NamedTuple):
     """A workbook read and checked. ``equations``: what the rules make of it and of last year's (``prior``).
@@ -108,6 +111,11 @@ def check_reading(reading: workbook.Reading, prior: Report | None = None) -> Che
 
 def check_equations(reading: workbook.Reading, equations: rules.Expanded, prior: Report | None) -> Checked:
     """:func:`check_reading` for a workbook whose rules are laid over it already."""
+    carried = _only_carried_over(reading, equations, prior)
+    if carried:  # this year's figures are to come: what they must agree with is no error
+        quiet = equations._replace(items=tuple(one for one in equations.items if one.verdict is rules.Verdict.EXACT))
+        checked = _checked(reading, quiet, prior)
+        return checked._replace(equations=equations, findings=(workbook.not_begun(carried), *checked.findings))
     open_, filled = rules.open_totals(equations.items)
     if open_ > filled:
         derived = worked_out(reading, equations, prior, in_order=False)
@@ -115,13 +123,31 @@ def check_equations(reading: workbook.Reading, equations: rules.Expanded, prior:
         return _checked_as(derived.grid, found, reading, equations, prior)
     checked = _checked(reading, equations, prior)
     if open_:
-        edits = [edit for edit in rules.fill_edits(equations.items) if workbook.is_blank(reading.grid, edit)]
+        edits = rules.fill_edits(equations.items, waiting=equations.waiting)
+        edits = [edit for edit in edits if workbook.is_blank(reading.grid, edit)]
         found = workbook.blank_totals(reading.grid, edits)
         grid = workbook.edited(reading.grid, edits)
         worked = _checked_as(grid, found, reading, equations, prior)
         if worked.count(Severity.ERROR) < checked.count(Severity.ERROR):  # else they rest on what is wrong itself
             return worked
     return checked
+
+
+def _only_carried_over(reading: workbook.Reading, equations: rules.Expanded, prior: Report | None) -> int:
+    """How many figures were typed into the forms where all of them are last year's, brought forward; else 0."""
+    report, typed = reading.report, set()
+    for block in (block for table in report.tables.values() for block in table.blocks.values()):
+        for cell in (row.cells[column] for row in block for column in block.columns if column in row.cells):
+            if cell.is_number and cell.value and not cell.formula:
+                typed.add((cell.sheet, cell.address))
+        if len(typed) > _MOST_CARRIED_OVER:
+            return 0
+    if not typed:
+        return 0
+    if prior is None:  # where figures are carried over to, any workbook tells
+        itself = workbook.read_report(reading.grid, reading.profile)
+        equations = rules.expand(report, reading.profile, prior=itself)
+    return len(typed) if typed <= rules.carried_over(equations.items) else 0
 
 
 def _checked_as(
@@ -148,8 +174,8 @@ def _checked(reading: workbook.Reading, equations: rules.Expanded, prior: Report
 
 
 def made_of(*checked: Checked) -> AbstractContextManager[None]:
-    """What results say they were made of: which workbooks, of whom, of which year; not what stands in them."""
-    return made_from(*(part for case in checked for part in (case.path.name, case.report.unit_name, case.report.year)))
+    """What results say they were made of: which workbooks, whatever stands in them now."""
+    return made_from(*(case.path for case in checked))
 
 
 def changes(checked: Checked) -> tuple[YearChange, ...]:

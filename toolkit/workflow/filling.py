@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .. import rules, workbook
-from ..edits import Edit, NewRows
+from ..edits import Edit, EditedRows, NewRows
 from ..findings import Severity
 from ..report import Report
 from .checking import Checked, changes, check_equations, check_reading
@@ -23,7 +23,7 @@ class Filled(NamedTuple):
     blank is the same figure in the workbook, in the findings and in the document.
     """
 
-    edits: tuple[Edit, ...]
+    edits: tuple[Edit | EditedRows, ...]
     checked: Checked
     new_rows: tuple[NewRows, ...] = ()
 
@@ -78,12 +78,14 @@ def _says_the_same(worked: WorkedOut, reading: workbook.Reading) -> bool:
 def _filled(worked: WorkedOut, after: Checked) -> Filled:
     drafts = workbook.narrative_sheet_edits(after.grid, after.report, after.drafts.texts)
     ours = (*drafts, *check_sheet(after))
-    words = [edit for edit in ours if edit.formula is None]  # the steps look at words, not at live checks
+    words = [
+        edit for edit in ours if isinstance(edit, Edit) and edit.formula is None
+    ]  # the steps look at no live checks
     steps = workbook.steps_edits(after.reading, workbook.edited(after.grid, words))
     return Filled((*worked.edits, *ours, *steps), after, worked.new_rows)
 
 
-def check_sheet(checked: Checked) -> tuple[Edit, ...]:
+def check_sheet(checked: Checked) -> tuple[Edit | EditedRows, ...]:
     """The 校验 sheet with its live checks, and the marks and comments on the cells concerned."""
     live = rules.live_checks(checked.equations.items)
     return (

@@ -24,7 +24,7 @@ def new_workbook(profile: Profile, target: Path, *, year: int | None = None, uni
         message = f"格式“{profile.id}”适用于 {profile.years}，不能用于 {year} 年度，请核对年度或换一个格式。"
         raise ProfileError(message)
     require_suffix(target, ".xlsx", ".xlsm", what="空白工作簿（.xlsm 带按钮）")
-    with made_from(profile.id, unit_name, year):
+    with made_from("new", profile.id):  # a blank that nobody touched gives way to one for the right unit
         if target.suffix.lower() == ".xlsx":
             workbook.build_blank(profile, target, year=year, unit_name=unit_name)
         else:
@@ -64,7 +64,7 @@ def roll(source: Path, target: Path, *, library: Library | None = None) -> workb
     edits += workbook.prior_edits(rules.from_prior_year(equations.items), source.name)
     after = workbook.read_by(workbook.edited(last.grid, edits), profile)
     edits += workbook.steps_edits(after)
-    with made_from(source.name, after.report.unit_name, year):
+    with made_from("roll", source):
         workbook.apply_edits(source, target, edits)
     return after
 
@@ -79,7 +79,7 @@ def add_forms(source: Path, kind: str, count: int, target: Path, *, library: Lib
 
     library = (library or default_library()).beside(source)
     reading = workbook.read_workbook(workbook.read_grid(source), library=library)
-    with made_from(source.name, kind, count):
+    with made_from("sheet add", kind, source):
         return add(reading, kind, count, target)
 
 
@@ -121,5 +121,5 @@ def adopt(
 
     library = (library or default_library()).beside(source)
     reading = workbook.read_workbook(workbook.read_grid(source), profile_id, library=library)
-    with made_from(source.name, reading.report.unit_name, reading.report.year):
+    with made_from("adopt", source):
         return reading.profile, add_our_sheets(reading, target)

@@ -48,6 +48,6 @@ def worked_out(
             reading = workbook.read_by(workbook.edited(grid, edits), reading.profile)
             equations = rules.expand(reading.report, reading.profile, prior=prior)
     edits += workbook.glossary_edits(reading)
-    edits += rules.fill_edits(equations.items, recompute=recompute)
+    edits += rules.fill_edits(equations.items, waiting=equations.waiting, recompute=recompute)
     edits = list(workbook.as_figures(edits, grid, source))
     return WorkedOut(new_rows, tuple(edits), workbook.edited(grid, edits))

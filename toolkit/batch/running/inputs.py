@@ -18,6 +18,8 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb"})
 DOCUMENTS = frozenset({".docx", ".pdf"})
 #: The folder in which a batch keeps what it knows; a folder that holds one is made by a batch.
 MEMORY = ".juesuan"
+#: The folder in which a batch puts what it makes of each unit.
+UNITS = "单位"
 _BUILT = ".findings.json"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -53,23 +55,39 @@ def find_documents(paths: Sequence[Path], out: Path, besides: Iterable[Path] = (
     return sorted(found.values(), key=str)
 
 
-def _search(folder: Path, passed_over: set[Path], suffixes: frozenset[str]) -> Iterator[Path]:
+def find_priors(path: Path, out: Path) -> list[Path]:
+    """Last year's workbooks, and documents where a folder has no workbook of that name; what a batch or ``build`` made of
+    the units then is among them. Raises OutputError when there is none."""
+    if not path.is_dir():
+        return [path]
+    files = sorted(_search(path, {out.resolve()}, WORKBOOKS | DOCUMENTS, results=True), key=str)
+    workbooks = {file.with_suffix("") for file in files if file.suffix.lower() in WORKBOOKS}
+    found = [file for file in files if file.suffix.lower() in WORKBOOKS or file.with_suffix("") not in workbooks]
+    if not found:
+        raise OutputError(f"“{path}”里没有找到上年的工作簿或文档（.xlsx、.xls、.docx、.pdf 等），请检查文件夹。")
+    return found
+
+
+def _search(folder: Path, passed_over: set[Path], suffixes: frozenset[str], *, results: bool = False) -> Iterator[Path]:
+    """``results``: also what a batch or ``build`` made of the units."""
     for place, folders, files in os.walk(folder):
         here = Path(place)
-        folders[:] = sorted(name for name in folders if _is_searched(here / name, passed_over))
+        if results and (here / MEMORY).is_dir():
+            folders[:], files = [name for name in folders if name == UNITS], []
+        folders[:] = sorted(name for name in folders if _is_searched(here / name, passed_over, results=results))
         names = set(files)
         for name in files:
             file = here / name
             if file.suffix.lower() not in suffixes or name.startswith(("~$", ".")) or _is_hidden(file):
                 continue
-            if file.resolve() not in passed_over and f"{file.stem}{_BUILT}" not in names:
+            if file.resolve() not in passed_over and (results or f"{file.stem}{_BUILT}" not in names):
                 yield file
 
 
-def _is_searched(folder: Path, passed_over: set[Path]) -> bool:
+def _is_searched(folder: Path, passed_over: set[Path], *, results: bool) -> bool:
     if folder.name.startswith(".") or folder.name == "__MACOSX" or _is_hidden(folder):
         return False
-    return folder.resolve() not in passed_over and not (folder / MEMORY).is_dir()
+    return folder.resolve() not in passed_over and (results or not (folder / MEMORY).is_dir())
 
 
 def _is_hidden(path: Path) -> bool:

@@ -35,7 +35,7 @@ def pair_by_content(
         if not isinstance(look, Trouble):
             looks[str(path)] = look
         elif path in priors:
-            tell(f"上年工作簿“{path.name}”没有用上：{look.reason}")
+            tell(f"上年的“{path.name}”没有用上：{look.reason}")
 
     def whose(path: Path) -> Hashable:
         look = looks.get(str(path))

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from ...findings import Finding, Place, Severity
+from ...narrative.drafts import document_fields
+from ...narrative.placed import placed
 from ...numerals import chinese_number
+from ...patterns import fill
 from ...text import normal_name
 from ..statements.sentences import Passage
 from .context import Context, about
@@ -34,11 +37,12 @@ _ALIKE = 0.6
 
 
 def contents(context: Context) -> Iterator[Finding]:
-    """Every entry of the 目录 stands in the text in the same words."""
+    """Every entry of the 目录 stands in the text in the same words, or in those that the format has for it there."""
     headings = {normal_name(p.text.rstrip("。")): p.text for p in context.passages if p.level}
     headings |= {normal_name(table.title): table.title for table in context.document.tables if table.title}
+    worded = _worded_otherwise(context)
     for entry in context.document.contents:
-        name = normal_name(entry)
+        name = worded.get(normal_name(entry), normal_name(entry))
         if name in headings or not name or name in ("目录", "目次"):
             continue
         near = max(headings, key=lambda known: SequenceMatcher(None, known, name).ratio(), default="")
@@ -47,6 +51,20 @@ def contents(context: Context) -> Iterator[Finding]:
         else:
             message = f"目录里列了“{entry}”，正文里没有这个标题。"
         yield Finding("WD-17", Severity.WARNING, "目录与正文标题不一致", message, place=Place("目录", entry))
+
+
+def _worded_otherwise(context: Context) -> dict[str, str]:
+    """The titles, by how the 目录 words them where the format says that it words them otherwise."""
+    if context.profile is None:
+        return {}
+    items = [item for item in placed(context.report, context.profile) if item.contents_title]
+    fields = document_fields(context.report, context.profile) if items else {}
+    return {
+        normal_name(fill(item.contents_title, fields, "outline.toml")): normal_name(
+            fill(item.title, fields, "outline.toml")
+        )
+        for item in items
+    }
 
 
 def numbering(context: Context) -> Iterator[Finding]:

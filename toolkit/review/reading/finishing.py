@@ -33,6 +33,8 @@ _LINES_ABOVE = 6
 _SAME_EDGE = 30
 _SENTENCE_END = re.compile("[。；]")
 _SENTENCE = re.compile("[。；：，]")
+#: 第四部分 附件：项目支出绩效自评表.
+_PART = re.compile(rf"第{NUMERAL}部分[^。；，：]*：")
 #: What a heading that ends with 。 ends with, where nothing else tells it from an item of a list.
 _HEADING_END = re.compile(r"(?:情况|情况说明|说明|结果|结构|事项)。$")
 #: The dots of a 目录 entry, with its page number.
@@ -71,7 +73,7 @@ def heading_level(text: str, strong: bool) -> int:
     """The level of a heading by its number; a ``strong`` one (bold, a style, its own font) may end with 。"""
     found = next((level for level, pattern in enumerate(LEVELS, 1) if pattern.match(text)), 0)
     inner = re.sub("[。：；]$", "", text) if strong or _HEADING_END.search(text) else text
-    if len(text) >= _LONGEST_HEADING or _SENTENCE.search(inner):
+    if len(text) >= _LONGEST_HEADING or _SENTENCE.search(_PART.sub("", inner.replace(":", "："), count=1)):
         return 0
     return found if found <= _PLAIN_LEVELS or strong else 0
 

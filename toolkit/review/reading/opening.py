@@ -14,6 +14,8 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WORKBOOK_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
+_WITHOUT_PDF = "读 PDF 还需要一个组件，请先运行 pip install 'juesuan[pdf]'，或改用 Word 文档。"
+
 
 def read_document(path: Path) -> Published:
     """Read a .docx or a PDF with text, whatever its suffix.
@@ -26,7 +28,15 @@ def read_document(path: Path) -> Published:
 
         document = read_word(path, data)
     elif b"%PDF-" in data[:1024]:
+<<<<<<< HEAD
         document = _read_pdf(path, data)
+=======
+        try:
+            from .pdf import read_pdf
+        except ImportError:
+            raise DocumentError(_WITHOUT_PDF, path=path) from None
+        document = read_pdf(path, data)
+>>>>>>> main
     else:
         raise DocumentError(_why_not(data), path=path)
     if not document.parts:

@@ -50,14 +50,29 @@ class Line(NamedTuple):
     head: float
 
 
+class Box(NamedTuple):
+    """Where the words of a cell stand: across as the edges of its grid are measured, ``top`` and ``foot`` on the page.
+
+    ``room``: what its last line leaves free.
+    """
+
+    x0: float
+    top: float
+    x1: float
+    foot: float
+    em: float
+    room: float
+
+
 class GridCell(NamedTuple):
-    """A cell of a ruled table; places are numbers of edges and rows of its :class:`RuledGrid`."""
+    """A cell of a ruled table, from edge to edge of its :class:`RuledGrid`. ``box`` is None when it is empty."""
 
     row: int
     x0: float
     x1: float
     rowspan: int
     text: str
+    box: Box | None = None
 
 
 class RuledGrid(NamedTuple):

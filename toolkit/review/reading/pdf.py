@@ -9,24 +9,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 from pathlib import Path
 
 import pypdfium2 as pdfium
 
 from ...errors import DocumentError
 from .finishing import LEADERS, LEVELS, NUMERAL, finished, heading_level
-from .page import GridCell, Line, Page, RuledGrid, read_page
-from .records import Paragraph, Part, Published, Table, TableCell
+from .over_pages import goes_on, one_table
+from .page import Line, Page, RuledGrid, read_page
+from .records import Paragraph, Part, Published
 from .ruled import clustered
 
 #: 第一部分 …, and how such a heading ends.
 _PART, _PART_ENDS = re.compile(rf"第{NUMERAL}部分"), re.compile("概况|情况|说明|表|解释|附件|简介|职责|文件$")
-#: So many words make the head of a table.
-_HEAD_WORDS = 4
 _PAGE_NUMBER = re.compile(r"[-—–－·]*\d{1,3}[-—–－·]*|第\d+页([，,]?共\d+页)?|\d+/\d+")
+<<<<<<< HEAD
 _MOST_PAGES = 2_000
 _Grid = list[list[str | None]]
+=======
+>>>>>>> main
 
 
 def read_pdf(path: Path, data: bytes) -> Published:
@@ -161,114 +162,9 @@ def _with_tables(parts: Iterator[Paragraph | RuledGrid]) -> list[Part]:
             pieces = result[last]
             between = [one.text for one in result[last + 1 :] if isinstance(one, Paragraph)]
             above = [one.text for one in result[max(0, last - 4) : last] if isinstance(one, Paragraph)]
-            if isinstance(pieces, list) and _goes_on(pieces, part, between, above):
+            if isinstance(pieces, list) and goes_on(pieces, part, between, above):
                 del result[last + 1 :]
                 pieces.append(part)
                 continue
         result.append([part])
-    return [_table(part) if isinstance(part, list) else part for part in result]
-
-
-def _goes_on(pieces: Sequence[RuledGrid], grid: RuledGrid, between: Sequence[str], above: Sequence[str]) -> bool:
-    """The same columns on the next page, and nothing between but the same title again."""
-    few, many = sorted((pieces[-1].edges, grid.edges), key=len)
-    alike = abs(few[-1] - many[-1]) < 6 and all(min(abs(x - y) for y in many) < 4 for x in few)
-    first, here = ([cell.text for cell in piece.cells if cell.row == 0] for piece in (pieces[0], grid))
-    another = first != here and (between or (first[:1] == here[:1] != [""]))  # the same form filled in anew
-    titled_again = all("续" in text or text in above for text in between)
-    return alike and grid.page == pieces[-1].page + 1 and not another and titled_again
-
-
-def _table(pieces: Sequence[RuledGrid]) -> Table:
-    """One table of its pieces: columns are all edges met, repeated heads fall away."""
-    columns = clustered([x for grid in pieces for x in grid.edges], 4)
-    width = len(columns) - 1
-    cells: list[TableCell] = []
-    rows: _Grid = []
-    for grid in pieces:
-        mine = [_placed(cell, columns) for cell in grid.cells]
-        texts = _texts(mine, grid.height, width)
-        repeated = sum(
-            1 for _ in takewhile(lambda two: two[0] == two[1] and any(two[0]), zip(rows, texts, strict=False))
-        )
-        repeated = repeated or _heads_again(texts, rows)
-        if rows and len(texts) > repeated and _broken(rows[-1], texts[repeated]):
-            cells = _completed(cells, [one for one in mine if one.row == repeated], len(rows) - 1)
-            rows[-1] = [(a or "") + b if b else a for a, b in zip(rows[-1], texts[repeated], strict=True)]
-            repeated += 1
-        shift = len(rows) - repeated
-        mine = _gone_on(
-            cells, [_below(one, repeated) for one in mine if one.row + one.rowspan > repeated], repeated, len(rows)
-        )
-        cells += [one._replace(row=one.row + shift) for one in mine]
-        rows += texts[repeated:]
-    return Table(len(rows), width, tuple(cells), pages=tuple(grid.page for grid in pieces))
-
-
-def _heads_again(texts: _Grid, rows: _Grid) -> int:
-    """How many rows at the top are the head of a part of the table, printed again: the same words, no figure among them."""
-    first = _words(texts[0])
-    if len(first) < _HEAD_WORDS or any(re.search(r"\d", text) for text in first):
-        return 0
-    at = next((at for at, row in enumerate(rows) if _words(row) == first), len(rows))
-    return sum(1 for _ in takewhile(lambda two: _words(two[0]) == _words(two[1]), zip(texts, rows[at:], strict=False)))
-
-
-def _words(row: Sequence[str | None]) -> list[str]:
-    """What a row says beside its first column: a word written down the side reaches over many rows."""
-    return [text for text in row[1:] if text]
-
-
-def _placed(cell: GridCell, columns: Sequence[float]) -> TableCell:
-    first, last = (min(range(len(columns)), key=lambda k: abs(columns[k] - x)) for x in (cell.x0, cell.x1))
-    return TableCell(cell.row, first, cell.text, cell.rowspan, max(last - first, 1))
-
-
-def _texts(cells: Sequence[TableCell], height: int, width: int) -> _Grid:
-    rows: _Grid = [[None] * width for _ in range(height)]
-    for cell in cells:
-        rows[cell.row][min(cell.column, width - 1)] = cell.text
-    return rows
-
-
-def _completed(cells: list[TableCell], rest: Sequence[TableCell], row: int) -> list[TableCell]:
-    """The cells of the last row with what stands of them on the next page."""
-    more = {cell.column: cell.text for cell in rest}
-    return [
-        cell._replace(text=cell.text + more.get(cell.column, "")) if cell.row == row and more.get(cell.column) else cell
-        for cell in cells
-    ]
-
-
-def _gone_on(cells: list[TableCell], mine: list[TableCell], first: int, bottom: int) -> list[TableCell]:
-    """The new cells without those that are the rest of a merged cell broken by the page end: that one reaches on."""
-    ends = {(cell.column, cell.colspan): at for at, cell in enumerate(cells) if cell.row + cell.rowspan == bottom}
-    rest = []
-    for cell in mine:
-        at = ends.get((cell.column, cell.colspan))
-        before = cells[at] if at is not None else None
-        again = not cell.text or (first > 0 and before is not None and cell.text == before.text)
-        if before and cell.row == first and again and before.text and max(before.rowspan, cell.rowspan) > 1:
-            cells[ends[cell.column, cell.colspan]] = before._replace(rowspan=before.rowspan + cell.rowspan)
-        else:
-            rest.append(cell)
-    return rest
-
-
-def _below(cell: TableCell, row: int) -> TableCell:
-    """What of a cell stands from this row on: of one that begins above it, the rest, whose words were told."""
-    if cell.row >= row:
-        return cell
-    return cell._replace(row=row, rowspan=cell.row + cell.rowspan - row, text="")
-
-
-def _broken(row: Sequence[str | None], rest: Sequence[str | None]) -> bool:
-    """Whether a page end stands inside a row: what is left of it has no key, no figure and no number of its own."""
-    left = [text for text in rest if text]
-    return bool(
-        left
-        and row[0]
-        and not rest[0]
-        and all(a for a, b in zip(row, rest, strict=True) if b)
-        and not any(re.match(rf"[\d（]|{NUMERAL}、", text) for text in left)
-    )
+    return [one_table(part) if isinstance(part, list) else part for part in result]

@@ -11,7 +11,8 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
-from .page import Char, GridCell, RuledGrid, baselines, turned, written
+from .page import Box, Char, GridCell, RuledGrid, baselines, turned, written
+from .side_labels import with_side_labels
 
 #: A rule: where it stands (y of a horizontal one, x of a vertical one), from, to. In points.
 Rule = list[float]
@@ -60,8 +61,16 @@ def grids(
         inside = [
             char for char in chars if xs[0] < (char.x0 + char.x1) / 2 < xs[-1] and ys[-1] < char.y + char.em / 3 < ys[0]
         ]
-        cells = tuple(_cells(xs, ys, horizontal, vertical, inside))
+        if _is_open(ys, horizontal, inside):
+            ys = ys[:-1]
+        cells = with_side_labels(list(_cells(xs, ys, horizontal, vertical, inside)), ys)
         yield RuledGrid(page, ys[0], tuple(x - xs[0] for x in xs), len(ys) - 1, cells), inside
+
+
+def _is_open(ys: Sequence[float], across: Sequence[Rule], chars: Sequence[Char]) -> bool:
+    """Whether what stands below the last rule is no row: no rule under it, no word in it."""
+    ruled = any(abs(rule[0] - ys[-1]) <= _NEAR for rule in across)
+    return len(ys) > 2 and not ruled and not any(char.y + char.em / 3 < ys[-2] for char in chars)
 
 
 def clustered(values: Iterable[float], near: float = _NEAR) -> list[float]:
@@ -160,5 +169,15 @@ def _cells(
                 for char in chars
                 if xs[column] < (char.x0 + char.x1) / 2 <= xs[right] and ys[low] < char.y + char.em / 3 <= ys[row]
             ]
-            text = "".join(map(written, baselines(mine)))
-            yield GridCell(row, xs[column] - xs[0], xs[right] - xs[0], low - row, text)
+            lines = baselines(mine)
+            left, end = xs[column] - xs[0], xs[right] - xs[0]
+            text, box = "".join(map(written, lines)), _box(lines, xs[0], end - left) if lines else None
+            yield GridCell(row, left, end, low - row, text, box)
+
+
+def _box(lines: Sequence[Sequence[Char]], origin: float, width: float) -> Box:
+    """``lines`` of letters in a cell of this width, in a grid that begins at ``origin``."""
+    first, last = lines[0][0], lines[-1]
+    x0, x1 = min(line[0].x0 for line in lines), max(line[-1].x1 for line in lines)
+    room = width - (last[-1].x1 - last[0].x0)
+    return Box(x0 - origin, first.y + 0.8 * first.em, x1 - origin, last[0].y - 0.2 * first.em, first.em, room)

@@ -9,13 +9,14 @@ from ...amounts import Unit, round_half_up
 from ...cells import Cell
 from ...findings import Severity
 from .figures import Figure, Kind
-from .names import ACTUAL, BUDGET, Named, core, nearly
+from .names import ACTUAL, BUDGET, EACH, OPENING, Named, core, nearly
 from .roles import Role, Said, last_piece, pieces, said
 from .state import State, Subject, shown
 
 _MONEY_WORD = re.compile(
     r"(?:支出|收入|决算|预算|金额|总额|合计|总计|费|拨款|结余)(?:数|额)?(?:各|均|共)?(?:为|是|共)?$"
 )
+_AT_FIRST = re.compile("[年期]初(?!预算)")
 #: The tables that hold counts.
 _WITH_COUNTS = ("信息", "自评")
 #: Words before a figure that name nothing by themselves.
@@ -43,6 +44,9 @@ def judge_amount(state: State, figure: Figure, told: Said, lead: str) -> None:
     if told.role is Role.AMOUNT:
         state.last, state.gap = figure, None
     cells = state.subject.cells(BUDGET if told.role is Role.BUDGET else ACTUAL)
+    cells = cells or state.subject.cells(EACH)
+    if _AT_FIRST.search(last_piece(lead)):
+        cells = state.subject.cells(OPENING) or cells
     if figure.kind is Kind.COUNT:  # 公务用车购置数 is no 公务用车购置费
         cells = [named for named in cells if named.kind in _WITH_COUNTS or figure.unit in named.label]
     if not cells:

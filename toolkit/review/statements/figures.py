@@ -21,6 +21,8 @@ _NOT_A_FIGURE = re.compile(r"[年月日时号级届期%]?[〕\]】]|年|月|日|
 _BEFORE_A_DATE = re.compile(r"[〔\[【第]$|\d[-—~～]$|[（(]$")
 #: So many letters after a number tell what it is.
 _AFTER = 12
+#: 表1 部门收支决算总表, （见附表2）: the number of a table.
+_NUMBER_OF_A_TABLE = re.compile(r"(?:^|[（(见附])表$")
 #: One letter for one, so that places in the text stay what they are.
 _ONE_WIDTH = {
     ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．％－−\u3000", "0123456789.%-- ", strict=True)
@@ -78,6 +80,8 @@ def figures(text: str) -> Iterator[Figure]:
         unit = _UNIT.match(after)
         number = match[1].replace(",", "")
         if start == 0 and re.match(r"[.．、](?!\d)", after):  # 3.
+            continue
+        if _NUMBER_OF_A_TABLE.search(before):
             continue
         if unit is None and (_NOT_A_FIGURE.match(after) or _BEFORE_A_DATE.search(before)):
             continue

@@ -17,7 +17,8 @@ from ...report import Block, Report, Row, Table
 from ...text import normal_name
 from .vocabulary import vocabulary
 
-BUDGET, ACTUAL = "预算", "决算"
+#: Which figure of a row it is; EACH: one of several that nothing tells apart.
+BUDGET, ACTUAL, OPENING, EACH = "预算", "决算", "年初", "各栏"
 _LEVELS = re.compile(r"[（(](?:类|款|项|科目)[）)]")
 _NUMBER = re.compile(r"^[（(]?\d{1,2}[）)]|^\d{1,2}[.．、]")
 _SIGNS = re.compile(r"[\W_]+")
@@ -38,6 +39,8 @@ _QUALIFIERS = re.compile(
 _SHORTEST_NAME = 4
 #: The tables that are of one fund only: what names that fund may be called there by the rest of its name.
 _OF_A_FUND = frozenset({"一般公共", "基金", "国资", "基本", "三公"})
+#: What stood at the beginning of the year, and at its end.
+_OPENING, _CLOSING = re.compile("^[年期]初(?:数|余额|数量)?$"), re.compile("^[年期]末(?:数|余额|数量)?$")
 #: A column that holds all of a row: what is meant where no column is named.
 _TELLING = re.compile("小计|合计|总计|决算|金额|统计|预算数")
 
@@ -200,12 +203,18 @@ class Names:
 
 
 def _default_columns(block: Block) -> list[tuple[str, str]]:
-    """The columns that a row's name alone means: its budget and its actual figure, else its first one."""
+    """The columns that a row's name alone means: its budget and its actual figure, that of the year's end (the one of its
+    beginning is meant where 年初 is said), else any of them."""
     both = [(role, column) for role in (BUDGET, ACTUAL) for column in block.columns if column == f"{role}数"]
     if len(both) == 2:
         return both
     telling = [column for column in block.columns if _TELLING.search(column)]
-    return [(ACTUAL, column) for column in (telling or block.columns)[:1]]
+    if telling:
+        return [(ACTUAL, telling[0])]
+    opening, closing = ([c for c in block.columns if pattern.match(c)][:1] for pattern in (_OPENING, _CLOSING))
+    if opening and closing:
+        return [(ACTUAL, closing[0]), (OPENING, opening[0])]
+    return [(ACTUAL if len(block.columns) == 1 else EACH, column) for column in block.columns]
 
 
 def _is_total(row: Row) -> bool:

@@ -59,53 +59,60 @@ def stated_rates(report: Report, profile: Profile, tell: Tell) -> Iterator[Findi
     """Completion, growth, share and difference as a sentence states them agree with its own amounts."""
     for typed in typed_texts(report, profile):
         for line in unicodedata.normalize("NFKC", typed.text).splitlines():
-            for stated, right in wrong_statements(line):
+            for stated, right in wrong_statements(line, tell.rule.tolerance):
                 yield tell(
                     f"{typed.place}里有“{stated}”，与同一句的数不符，按句中的数应为 {right}，请核对。", typed.cell
                 )
 
 
-def wrong_statements(line: str) -> Iterator[tuple[str, str]]:
-    """What a line states and what its own figures make of it, where no true amounts could be printed so."""
+def wrong_statements(line: str, tolerance: Decimal = Decimal(0)) -> Iterator[tuple[str, str]]:
+    """What a line states and what its own figures make of it, where no true amounts could be printed so.
+
+    ``tolerance``: what a rate may be off by besides, in points, and a difference, in the unit of the sentence.
+    """
     for match in _COMPLETED.finditer(line):
         budget, spent, rate = match.groups()
-        yield from _rate(match[0], spent, budget, rate)
+        yield from _rate(match[0], spent, budget, rate, tolerance)
     for match in _SHARE.finditer(line):
         part, name, rate = match.groups()
         sentence = line[line.rfind("。", 0, match.start()) + 1 : match.start()]
         wholes = re.findall(rf"{re.escape(name.strip())}(?:总额|金额|合计)?(?:为|是|共计)?\s*{_MONEY}", sentence)
         if len(wholes) == 1:
-            yield from _rate(match[0], part, wholes[0], rate)
+            yield from _rate(match[0], part, wholes[0], rate, tolerance)
     for match in _GREW.finditer(line):
         now, direction, change, rate = match.groups()
-        yield from _growth(match[0], now, change, rate, falls=direction in _DOWN)
+        yield from _growth(match[0], now, change, rate, tolerance, falls=direction in _DOWN)
     for match in _DIFFERENCE.finditer(line):
         before, now, direction, change = match.groups()
-        yield from _difference(match[0], before, now, change, falls=direction in _DOWN)
+        yield from _difference(match[0], before, now, change, tolerance, falls=direction in _DOWN)
 
 
-def _rate(stated: str, part: str, whole: str, rate: str) -> Iterator[tuple[str, str]]:
-    top, bottom = _slack(part), _slack(whole)
-    if bottom.low > 0 and not Slack(top.low / bottom.high * 100, top.high / bottom.low * 100).meets(_slack(rate)):
+def _rate(stated: str, part: str, whole: str, rate: str, tolerance: Decimal) -> Iterator[tuple[str, str]]:
+    top, bottom, said = _slack(part), _slack(whole), _slack(rate, tolerance)
+    if bottom.low > 0 and not Slack(top.low / bottom.high * 100, top.high / bottom.low * 100).meets(said):
         yield _shown(stated), f"{_STYLE.text(_value(part) / _value(whole) * 100)}%"
 
 
-def _growth(stated: str, now: str, change: str, rate: str, *, falls: bool) -> Iterator[tuple[str, str]]:
-    amount, by = _slack(now), _slack(change)
+def _growth(
+    stated: str, now: str, change: str, rate: str, tolerance: Decimal, *, falls: bool
+) -> Iterator[tuple[str, str]]:
+    amount, by, said = _slack(now), _slack(change), _slack(rate, tolerance)
     base = (
         Slack(amount.low + by.low, amount.high + by.high)
         if falls
         else Slack(amount.low - by.high, amount.high - by.low)
     )
-    if base.low > 0 and not Slack(by.low / base.high * 100, by.high / base.low * 100).meets(_slack(rate)):
+    if base.low > 0 and not Slack(by.low / base.high * 100, by.high / base.low * 100).meets(said):
         before = _value(now) + _value(change) * (1 if falls else -1)
         yield _shown(stated), f"{_STYLE.text(_value(change) / before * 100)}%"
 
 
-def _difference(stated: str, before: str, now: str, change: str, *, falls: bool) -> Iterator[tuple[str, str]]:
+def _difference(
+    stated: str, before: str, now: str, change: str, tolerance: Decimal, *, falls: bool
+) -> Iterator[tuple[str, str]]:
     first, second = (before, now) if falls else (now, before)
     larger, smaller = _slack(first), _slack(second)
-    if not Slack(larger.low - smaller.high, larger.high - smaller.low).meets(_slack(change)):
+    if not Slack(larger.low - smaller.high, larger.high - smaller.low).meets(_slack(change, tolerance)):
         right = _value(first) - _value(second)
         yield _shown(stated), f"{_STYLE.text(abs(right))}" + ("" if right >= 0 else "，方向也相反")
 
@@ -114,10 +121,10 @@ def _value(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
-def _slack(text: str) -> Slack:
+def _slack(text: str, tolerance: Decimal = Decimal(0)) -> Slack:
     number = _value(text)
     exponent = number.as_tuple().exponent
-    half = Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)
+    half = Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1) + tolerance
     return Slack(number - half, number + half)
 
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from ...cells import Cell
 from ...findings import Finding, Severity
 from ...profiles import Profile, RuleSpec
-from ...report import Report
+from ...report import Report, Table
+from ..language.wordings import Wording
 from .words import table_label
 
 #: How much of the text beside what was found is shown.
@@ -25,13 +26,37 @@ class Typed(NamedTuple):
     cell: Cell | None = None
 
 
-def unwanted(rules: Sequence[tuple[RuleSpec, re.Pattern[str]]], report: Report, profile: Profile) -> Iterator[Finding]:
-    """One finding for each text that holds what a rule does not want, with all that was found in it."""
+def ill_worded(rules: Sequence[tuple[RuleSpec, Wording]], report: Report, profile: Profile) -> Iterator[Finding]:
+    """One finding for each text or note that holds what a rule does not want, and for each table without a wanted note."""
     texts = list(typed_texts(report, profile))
     everything = "\n".join(typed.text for typed in texts)
-    for rule, pattern in rules:
-        if pattern.search(everything):  # hardly ever: one look at all of it is cheaper than one at each
-            yield from _unwanted(rule, pattern, texts)
+    for rule, statement in rules:
+        if statement.names_year and not report.year:  # told by itself
+            continue
+        if statement.tables:
+            yield from _notes(rule, statement, report, profile)
+        else:
+            pattern = statement.read(report.year, report.unit)
+            if pattern.search(everything):  # hardly ever: one look at all of it is cheaper than one at each
+                yield from _unwanted(rule, pattern, texts)
+
+
+def _notes(rule: RuleSpec, statement: Wording, report: Report, profile: Profile) -> Iterator[Finding]:
+    """Of every table that the rule is about and whose notes were read."""
+    for table in report.tables.values():
+        if statement.is_about(table.kind_id) and table.notes is not None:
+            pattern, place = statement.read(report.year, table.unit), f"{table_label(table, profile)}下面的注"
+            if not statement.wanted:
+                yield from _unwanted(rule, pattern, [Typed(place, note, _place(table)) for note in table.notes])
+            elif not any(pattern.search(note) for note in table.notes):
+                message = f"{place}里没有应有的文字：{rule.advice or rule.title}。"
+                cells = tuple(filter(None, [_place(table)]))
+                yield Finding(rule.id, Severity(rule.severity), rule.title, message, cells)
+
+
+def _place(table: Table) -> Cell | None:
+    """Where a note under a table is told: at its title, for notes are read without their cells."""
+    return table.heading.title
 
 
 def _unwanted(rule: RuleSpec, pattern: re.Pattern[str], texts: Sequence[Typed]) -> Iterator[Finding]:

@@ -137,8 +137,8 @@ def _letters(figure: Figure) -> str:
 def _rights(words: Sequence[CellWords]) -> str:
     """What the first cells should hold of which it is known; "" where it is known of none."""
     known = [cell for cell in words if cell.figures[0] is not None]
-    told = "、".join(f"{cell.address} {cell.should}" for cell in known[:_RIGHTS])
-    return f"，其中 {told}" if told else ""
+    rights = "、".join(f"{cell.address} {cell.should}" for cell in known[:_RIGHTS])
+    return f"，其中 {rights}" if rights else ""
 
 
 def _areas(way: Way) -> str:

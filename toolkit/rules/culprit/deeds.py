@@ -169,9 +169,9 @@ class Deeds:
                 way = self._repaired(candidate.act)
             key = candidate.act.kind, frozenset(id(repair.figure) for repair in way)
             found.setdefault(key, (way, candidate.act))  # a shift may begin in any of several blank rows
-        told = sorted(found.values(), key=lambda pair: self._doubt(*pair))
+        best_first = sorted(found.values(), key=lambda pair: self._doubt(*pair))
         equations = tuple(self._system.equations[number] for number in sorted(mended))
-        ways, acts = tuple(way for way, _ in told), tuple(act for _, act in told)
+        ways, acts = tuple(way for way, _ in best_first), tuple(act for _, act in best_first)
         numbers = {id(figure): cell for cell, figure in enumerate(self._system.figures)}
         rights = {**acts[0].changes, **{numbers[id(repair.figure)]: repair.right for repair in ways[0]}}
         if acts[0].is_loose:

@@ -19,15 +19,19 @@ from .repairs import Repairs
 from .surroundings import Surroundings
 
 
-def contradictions(items: Sequence[Equation | Ratio], surroundings: Surroundings | None = None) -> list[Contradiction]:
+def contradictions(
+    items: Sequence[Equation | Ratio], surroundings: Surroundings | None = None, system: System | None = None
+) -> list[Contradiction]:
     """Everything that is wrong with the identities of a workbook; an empty list says that true amounts exist.
 
     Several slips are told apart when each could be put right whatever was meant in the place of the others.
     """
-    system = System(items)
+    system = system or System(items)
+    if system.is_explained_by_rounding:
+        return []
+    broken = [n for n, equation in enumerate(system.equations) if equation.verdict is Verdict.WRONG]
     surroundings, arithmetic = surroundings or Surroundings(items), Arithmetic(system)
     repairs = Repairs(items, system, arithmetic, surroundings)
-    broken = [n for n, equation in enumerate(system.equations) if equation.verdict is Verdict.WRONG]
     deeds = Deeds(items, system, arithmetic, repairs, surroundings).explain(broken) if broken else []
     explained = {alarm for deed in deeds for alarm in deed.alarms}
     with ExitStack() as undone:

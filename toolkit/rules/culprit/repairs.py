@@ -79,10 +79,10 @@ class Repairs:
         for item in also:
             likely = _fitting(item, figure, likely) if isinstance(item, Equation) else likely
         slip = self._surroundings.slip(figure, likely)
-        told = slip and not (
+        speaks = slip and not (
             slip.kind is Kind.OMITTED and is_open(figure, right)
         )  # any amount would do: no sign of anything
-        return Repair(figure, right, slip, also, (upset - len(also), sureness(slip if told else None), False))
+        return Repair(figure, right, slip, also, (upset - len(also), sureness(slip if speaks else None), False))
 
     def outside(self, changes: Mapping[int, Interval]) -> tuple[tuple[Equation | Ratio, ...], int]:
         """Of the relations outside the identities: those that are wrong and would hold, and how many the other way."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ...findings import Act, Finding, Severity
 from ...report import Report
-from ...text import normal_name
 from ..equations.equation import Equation, Ratio
-from ..equations.messages import LONGEST_SUM, same_last_digit
+from ..equations.messages import LONGEST_SUM, with_last_digits_gathered
+from ..solving.system import System
 from .act_words import sentence
 from .acts import Kind
 from .cases import Contradiction, doubts
@@ -36,18 +36,19 @@ def explain(
     items: Sequence[Equation | Ratio],
     alarms: Iterable[tuple[Equation | Ratio, Finding]],
     *,
+    system: System | None = None,
     prior: Report | None = None,
 ) -> list[Finding]:
     """The findings of a workbook's equations, every heap of alarms gathered under the one cell that explains it.
 
-    ``items`` are all equations, ``alarms`` those that are not exact with what they say. An alarm stays as it is when
+    ``items`` are all equations (``system``: the same, if they are to be solved already), ``alarms`` those that are not exact with what they say. An alarm stays as it is when
     nothing speaks for one of its cells rather than another. Figures that satisfy every identity by itself, but not all
     of them together, are told too. ``prior`` is last year's workbook, to recognise figures copied from it.
     """
     words = {id(item): finding for item, finding in alarms}
     surroundings = Surroundings(items, report, prior)
     found = []
-    contradictory = contradictions(items, surroundings)
+    contradictory = contradictions(items, surroundings, system)
     for case in contradictory:
         if case.acts or (_is_clear(case) and not _is_repeated(case, contradictory)):
             gathered = [words.pop(id(alarm), None) for alarm in (*case.alarms, *_also(case))]
@@ -55,22 +56,7 @@ def explain(
             found.append(_teller(case)(case, caused, surroundings))
         elif not case.alarms:
             found.append(_contradiction(case, surroundings))
-    _gather_last_digits(items, words)
-    return [*words.values(), *found]
-
-
-def _gather_last_digits(items: Sequence[Equation | Ratio], words: dict[int, Finding]) -> None:
-    """One amount that some tables print with another last digit is one finding, however many relations compare it."""
-    groups: dict[tuple[frozenset[int], str], list[Equation]] = {}
-    for item in items:
-        if id(item) in words and isinstance(item, Equation) and item.differs_in_last_digit:
-            printed = [figure for figure in item.figures if figure.value]
-            name = min((normal_name(figure.row.partition(" ")[2] or figure.row) for figure in printed), key=len)
-            groups.setdefault((frozenset(figure.value for figure in printed), name), []).append(item)
-    for alike in groups.values():
-        if len(alike) > 1:
-            findings = [words.pop(id(item)) for item in alike]
-            words[id(alike[0])] = same_last_digit(findings, alike)
+    return [*with_last_digits_gathered(items, words), *found]
 
 
 def _is_clear(case: Contradiction) -> bool:
@@ -145,13 +131,13 @@ def _done(case: Contradiction, caused: tuple[Finding, ...], surroundings: Surrou
         else f"改正后相符：{_rules(mended)}"
     )
     parts += [f"也可能是{other}" for other in acts[len(equal) : _NAMED_WAYS]] or ["只改一个数不能相符"]
-    told = case.ways[: len(equal)]
+    plausible = case.ways[: len(equal)]
     return Finding(
         WRONG_CELL,
         Severity.ERROR,
         TITLES[WRONG_CELL],
         "；".join(parts) + "。",
-        tuple(dict.fromkeys(repair.figure.cell for way in told for repair in way)),
+        tuple(dict.fromkeys(repair.figure.cell for way in plausible for repair in way)),
         caused=caused,
         act=Act(
             case.acts[0].kind.name.lower(),

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ...amounts import NOTHING, Amount, Interval, Unit
 from ...cells import Cell
+from ...lazily import derived
 from ...profiles import RuleSpec
 from ..language.grammar import PRIOR
 
@@ -78,13 +79,7 @@ class Term(NamedTuple):
         return self.figure.cell
 
 
-class Equation(NamedTuple):
-    """``left relation right`` between cells. ``constant`` is added to the right side (millionths or 分).
-
-    ``absent``: rows that a table does not list; they stand for nothing. ``adds``: the rule writes a sum on the right, so
-    the left is a total; otherwise two figures are just compared.
-    """
-
+class _Sides(NamedTuple):
     rule: RuleSpec
     relation: str
     left: tuple[Term, ...]
@@ -93,16 +88,41 @@ class Equation(NamedTuple):
     absent: tuple[str, ...] = ()
     adds: bool = True
 
-    @property
+
+class Equation(_Sides):
+    """``left relation right`` between cells. ``constant`` is added to the right side (millionths or 分).
+
+    ``absent``: rows that a table does not list; they stand for nothing. ``adds``: the rule writes a sum on the right, so
+    the left is a total; otherwise two figures are just compared.
+
+    What follows from the figures is worked out once: the check, the solver, the fill and the live checks all ask for it.
+    """
+
+    @derived
     def left_value(self) -> int:
-        return sum(k * figure.value for k, figure in self.left)
+        return sum([k * figure.value for k, figure in self.left])
+
+    @derived
+    def right_value(self) -> int:
+        return sum([k * figure.value for k, figure in self.right]) + self.constant
+
+    @derived
+    def looks_back(self) -> bool:
+        """Whether it is about last year's workbook, too."""
+        return any(figure.prior for _, figure in (*self.left, *self.right))
 
     @property
-    def right_value(self) -> int:
-        return sum((k * figure.value for k, figure in self.right), self.constant)
+    def tolerance(self) -> int:
+        """What the rule lets both sides differ by besides, in 分 or millionths."""
+        return _tolerance(self.rule, next(self.figures)) if self.rule.tolerance else 0
 
     @property
     def slack(self) -> Interval:
+        """The printed differences left − right that the rule lets pass: what rounding explains, and its tolerance."""
+        return _widened(self.rounding, self.tolerance)
+
+    @property
+    def rounding(self) -> Interval:
         """The printed differences left − right that rounding explains (both sides' slack together).
 
         Of one amount printed in two tables the last place may differ by one besides, where the rule lets it.
@@ -118,7 +138,7 @@ class Equation(NamedTuple):
                     high, low = high + abs(k) * up, low - abs(k) * down
         return Interval(low, high)
 
-    @property
+    @derived
     def may_print_one_amount(self) -> bool:
         """Whether it sets rounded amounts of one sheet, only added up, against those of another, all printed alike.
 
@@ -138,19 +158,20 @@ class Equation(NamedTuple):
     @property
     def prints_one_amount(self) -> bool:
         """Whether it sets one printed amount against another, in two tables; the other figures beside them are nothing."""
-        filled = [sum(1 for _, figure in side if figure.value) for side in (self.left, self.right)]
+        filled = [sum([1 for _, figure in side if figure.value]) for side in (self.left, self.right)]
         return filled == [1, 1] and self.may_print_one_amount
 
     @property
     def differs_in_last_digit(self) -> bool:
-        """One amount that two tables print with a difference of one in the last place, and no rounding of it explains."""
+        """One amount that two tables print with a difference of one in the last place, and neither rounding nor the rule's
+        tolerance explains it."""
         difference = self.left_value - self.right_value
-        if not difference or not self.prints_one_amount:
+        if not difference or abs(difference) <= self.tolerance or not self.prints_one_amount:
             return False
         amount = next(figure.cell.amount for figure in self.figures if figure.value and figure.cell.amount)
         return abs(difference) == int(Decimal(amount.unit.fen).scaleb(-amount.decimals))
 
-    @property
+    @derived
     def verdict(self) -> Verdict:
         difference = self.left_value - self.right_value
         if difference == 0 or (difference < 0 and self.relation == "<="):
@@ -176,6 +197,11 @@ class Ratio(NamedTuple):
     denominator: tuple[Term, ...]
 
     @property
+    def looks_back(self) -> bool:
+        """Whether it is about last year's workbook, too."""
+        return any(figure.prior for figure in self.figures)
+
+    @property
     def _quotient(self) -> Fraction:
         top, bottom = (sum(k * figure.value for k, figure in side) for side in (self.numerator, self.denominator))
         return Fraction(top * WHOLE, bottom)
@@ -194,7 +220,17 @@ class Ratio(NamedTuple):
         return half_up(self._quotient / step) * step
 
     @property
+    def tolerance(self) -> int:
+        """What the rule lets both sides differ by besides, in millionths."""
+        return _tolerance(self.rule, self.left) if self.rule.tolerance else 0
+
+    @property
     def slack(self) -> Interval:
+        """The differences left − right, in whole millionths, that the rule lets pass: rounding, and its tolerance."""
+        return _widened(self.rounding, self.tolerance)
+
+    @property
+    def rounding(self) -> Interval:
         """The differences left − right, in whole millionths, that rounding explains."""
         top, bottom = span(self.numerator), span(self.denominator)
         down, up = self.left.value - self.left.interval.low, self.left.interval.high - self.left.value
@@ -213,6 +249,16 @@ class Ratio(NamedTuple):
         yield self.left
         for _, figure in (*self.numerator, *self.denominator):
             yield figure
+
+
+def _tolerance(rule: RuleSpec, first: Figure) -> int:
+    """The tolerance of a rule in 分 or millionths; it is stated in the unit of the first cell, of percentages in points."""
+    scale = first.unit.fen if first.unit else WHOLE
+    return int(rule.tolerance * scale / (100 if first.role == "percent" else 1))
+
+
+def _widened(interval: Interval, by: int) -> Interval:
+    return Interval(interval.low - by, interval.high + by) if by else interval
 
 
 def half_up(number: Fraction) -> int:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import chain, product
+from itertools import product
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -27,13 +27,15 @@ class Expanded(NamedTuple):
     """What the rules make of one workbook: made once, and handed on to the check, the fill and the live checks.
 
     ``crashed``: rules that could not be applied because of a fault of ours, with what was raised. ``unread``: how often a
-    rule, by its id, could not be applied because a cell of it cannot be read as a figure.
+    rule, by its id, could not be applied because a cell of it cannot be read as a figure. ``waiting``: blank percentages
+    whose base is blank as well, to be worked out where the fill works out the base.
     """
 
     items: tuple[Equation | Ratio, ...]
     presences: tuple[Presence, ...] = ()
     crashed: tuple[tuple[RuleSpec, Exception], ...] = ()
     unread: Mapping[str, int] = MappingProxyType({})
+    waiting: tuple[Ratio, ...] = ()
 
 
 def instances(report: Report, profile: Profile, *, prior: Report | None = None) -> tuple[Equation | Ratio, ...]:
@@ -62,7 +64,13 @@ def expand(report: Report, profile: Profile, *, prior: Report | None = None) -> 
                         items.append(item)
             except Exception as error:  # a fault in one rule is told and the run goes on
                 crashed.append((rule.spec, error))
-    return Expanded(tuple(items), tuple(presences), tuple(crashed), MappingProxyType(dict(expansion.unread)))
+    return Expanded(
+        tuple(items),
+        tuple(presences),
+        tuple(crashed),
+        MappingProxyType(dict(expansion.unread)),
+        tuple(expansion.waiting),
+    )
 
 
 class _NotApplicableError(Exception):
@@ -106,6 +114,7 @@ class _Expansion:
         self._plans: dict[int, _Plan] = {}  # by the identity of the reference; the rules outlive us
         self._figures: dict[int, Figure] = {}  # by the identity of the cell
         self.unread: Counter[str] = Counter()  # by the rule
+        self.waiting: list[Ratio] = []
 
     def apply(self, rule: Rule, statement: Identity) -> Iterator[Equation | Ratio | Presence]:
         for env in self._environments(statement):
@@ -176,6 +185,8 @@ class _Expansion:
         bottom, _ = self._linear(quotient.right, env)
         ratio = Ratio(spec, left, tuple(top), tuple(bottom))
         if span(bottom).low <= 0 or span(top).low < 0:
+            if left.cell.kind is CellKind.BLANK and any(term.cell.kind is CellKind.BLANK for term in bottom):
+                self.waiting.append(ratio)
             raise _NotApplicableError  # without a base there is no such percentage
         return ratio
 
@@ -206,14 +217,15 @@ class _Expansion:
             return self._facts(ref, scope, env)
         hierarchy = self._hierarchy(scope, ref, env)
         columns = plan.columns or tuple(pick_columns(scope, ref, env.columns))
-        found = []
-        for row in chain.from_iterable(self._rows(pick, scope, hierarchy, env) for pick in plan.rows):
-            for column in columns:
-                cell = row.cells.get(column)
-                if cell is not None:
-                    found.append(self._figures.get(id(cell)) or self._figure(scope, hierarchy, row, column, ref, cell))
-                elif row.key and column not in scope.optional:  # a blank line of the form may have no cells
-                    raise _NotApplicableError
+        found, known = [], self._figures
+        for pick in plan.rows:
+            for row in self._rows(pick, scope, hierarchy, env):
+                for column in columns:
+                    cell = row.cells.get(column)
+                    if cell is not None:
+                        found.append(known.get(id(cell)) or self._figure(scope, hierarchy, row, column, ref, cell))
+                    elif row.key and column not in scope.optional:  # a blank line of the form may have no cells
+                        raise _NotApplicableError
         return found
 
     def _hierarchy(self, scope: Scope, ref: Ref, env: _Env) -> Hierarchy:

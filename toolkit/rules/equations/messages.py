@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from ...amounts import NumberStyle, Unit
 from ...cells import Cell
 from ...findings import Finding, Severity
 from ...numerals import chinese_number
+from ...text import normal_name
 from .equation import WHOLE, Equation, Figure, Ratio, Term, Verdict
 
 #: A longer sum is told by its number of terms and its total.
@@ -45,7 +46,26 @@ def _last_digit(item: Equation) -> Finding:
     )
 
 
-def same_last_digit(findings: Sequence[Finding], items: Sequence[Equation]) -> Finding:
+def with_last_digits_gathered(
+    items: Iterable[Equation | Ratio], findings: Mapping[int, Finding]
+) -> tuple[Finding, ...]:
+    """``findings`` (by the identity of the equation), in which one amount that some tables print with another last digit
+    is one finding, however many relations compare it."""
+    left = dict(findings)
+    groups: dict[tuple[frozenset[int], str], list[Equation]] = {}
+    for item in items:
+        if id(item) in left and isinstance(item, Equation) and item.differs_in_last_digit:
+            printed = [figure for figure in item.figures if figure.value]
+            name = min((normal_name(figure.row.partition(" ")[2] or figure.row) for figure in printed), key=len)
+            groups.setdefault((frozenset(figure.value for figure in printed), name), []).append(item)
+    for alike in groups.values():
+        if len(alike) > 1:
+            gathered = [left.pop(id(item)) for item in alike]
+            left[id(alike[0])] = _same_last_digit(gathered, alike)
+    return tuple(left.values())
+
+
+def _same_last_digit(findings: Sequence[Finding], items: Sequence[Equation]) -> Finding:
     """One amount in several tables, two figures of it: what each of the equations says becomes one finding."""
     first, number = findings[0], chinese_number(len(_printed_cells(items)))
     message = f"{first.title}：{_prints(items)}；{number}处{_LAST_DIGIT_NOTE}。"
@@ -81,7 +101,7 @@ def _equation(item: Equation, severity: Severity) -> Finding:
         item.rule.id,
         severity,
         item.rule.title,
-        _sentence(parts, severity, item.rule.advice),
+        _sentence(parts, severity, item),
         _cells(item.left, item.right),
         scale.number(right),
         scale.number(left),
@@ -104,7 +124,7 @@ def _ratio(item: Ratio, severity: Severity) -> Finding:
         item.rule.id,
         severity,
         item.rule.title,
-        _sentence([f"{item.rule.title}：{statement}"], severity, item.rule.advice),
+        _sentence([f"{item.rule.title}：{statement}"], severity, item),
         _cells((Term(1, item.left),), (*item.numerator, *item.denominator)),
         quotient,
         actual,
@@ -117,10 +137,25 @@ def shown(figure: Figure) -> str:
     return _Scale(figure).text(figure.value)
 
 
-def _sentence(parts: Sequence[str], severity: Severity, advice: str) -> str:
+def _sentence(parts: Sequence[str], severity: Severity, item: Equation | Ratio) -> str:
     if severity is Severity.TAIL:
-        return "；".join([*parts, _TAIL_NOTE]) + "。"
-    return "；".join([*parts, advice] if advice else parts) + "。"
+        return "；".join([*parts, _why_it_passes(item)]) + "。"
+    beyond = [f"超出本条规则容许的 {_tolerance(item)}"] if item.tolerance else []
+    return "；".join([*parts, *beyond, *filter(None, [item.rule.advice])]) + "。"
+
+
+def _why_it_passes(item: Equation | Ratio) -> str:
+    left = item.left_value if isinstance(item, Equation) else item.left.value
+    if item.rounding.low <= left - item.right_value <= item.rounding.high:
+        return _TAIL_NOTE
+    return f"在本条规则容许的 {_tolerance(item)}以内，不必修改"
+
+
+def _tolerance(item: Equation | Ratio) -> str:
+    """The tolerance as people say it: ``0.02 万元``, ``0.02 个百分点``, ``1``."""
+    first = next(item.figures)
+    unit = "个百分点" if first.role == "percent" else first.unit.value if first.unit else ""
+    return f"{item.rule.tolerance.normalize():f} {unit}".rstrip()
 
 
 def _percent(value: Decimal) -> str:

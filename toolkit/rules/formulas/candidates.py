@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ...amounts import PRINTED_DECIMALS, Unit
 from ...cells import Cell
+from ...lazily import derived
 from ..equations.equation import Equation, Figure, Ratio, Term
 from .translation import linear
 
@@ -26,19 +27,22 @@ class Candidate:
     terms: tuple[Term, ...]
     divisor: tuple[Term, ...] = ()
 
-    @property
+    @derived
     def leaves_sheet(self) -> bool:
-        return any(term.cell.sheet != self.target.cell.sheet for term in (*self.terms, *self.divisor))
+        home = self.target.cell.sheet
+        return any(figure.cell.sheet != home for _, figure in (*self.terms, *self.divisor))
 
-    @property
+    @derived
     def converts(self) -> bool:
-        return any(figure.unit is not self.target.unit for _, figure in self.terms)
+        unit = self.target.unit
+        return any(figure.unit is not unit for _, figure in self.terms)
 
     @property
     def is_fraction(self) -> bool:
         """A percentage that Excel's number format prints; 执行率(%) holds percentage points, rounded."""
         return self.target.role == "percent"
 
+    @derived
     def formula(self) -> str:
         """As Excel writes it, without the leading "="."""
         unit = self.target.unit
@@ -54,7 +58,7 @@ class Candidate:
 def candidates_of(items: Sequence[Equation | Ratio]) -> Iterator[Candidate]:
     """Every identity that must hold and has one cell on its left."""
     for item in items:
-        if item.rule.severity != "error" or any(figure.prior for figure in item.figures):
+        if item.rule.severity != "error" or item.looks_back:
             continue  # what need not hold defines nothing
         if isinstance(item, Ratio):
             yield Candidate(item.left, item.numerator, item.denominator)

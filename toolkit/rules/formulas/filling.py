@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from ...amounts import PRINTED_DECIMALS, Unit, amount_from_number
 from ...cells import CellKind
@@ -18,20 +19,23 @@ from .candidates import Candidate, Place, candidates_of, place_of, same_formula
 from .remainders import Remainders, Value
 
 
-def fill_edits(items: Sequence[Equation | Ratio], *, recompute: bool = False) -> list[Edit]:
+def fill_edits(
+    items: Sequence[Equation | Ratio], *, waiting: Sequence[Ratio] = (), recompute: bool = False
+) -> list[Edit]:
     """The formulas to write, each with the value it will show, and numbers typed as text turned into numbers.
 
     Blank totals get a formula once anything below them is filled in; with nothing below they stay blank. A formula of
     the user's is left alone unless ``recompute``; running twice changes nothing the second time. Values are those the
-    workbook holds after all edits. ``items``: what the rules make of the workbook as it stands (``instances``).
+    workbook holds after all edits. ``items``: what the rules make of the workbook as it stands (``instances``);
+    ``waiting``: percentages that have a base only once it is filled in.
     """
-    edits = _filled(items, recompute)
+    edits = _filled(items, waiting, recompute)
     return [*edits, *_numbers_typed_as_text(items, {(edit.sheet, edit.address) for edit in edits})]
 
 
-def _filled(items: Sequence[Equation | Ratio], recompute: bool) -> list[Edit]:
+def _filled(items: Sequence[Equation | Ratio], waiting: Sequence[Ratio], recompute: bool) -> list[Edit]:
     """Totals from their parts; then what they leave for a blank part, until nothing follows any more."""
-    candidates: Sequence[Candidate] = list(candidates_of(items))
+    candidates: Sequence[Candidate] = [*candidates_of(items), *candidates_of(waiting)]
     remainders = Remainders(items, candidates)
     candidates = [*candidates, *remainders.ours]
     fill = Fill(candidates, recompute)
@@ -67,11 +71,12 @@ def open_totals(items: Sequence[Equation | Ratio]) -> tuple[int, int]:
 
 def derived_places(items: Sequence[Equation | Ratio]) -> frozenset[tuple[str, str]]:
     """The cells that hold a formula which the fill would write there: ours, not a person's."""
+    if all(figure.cell.formula is None for item in items for figure in item.figures):
+        return frozenset()
     return frozenset(
         place_of(candidate.target.cell)
         for candidate in _all_candidates(items)
-        if candidate.target.cell.formula is not None
-        and same_formula(candidate.target.cell.formula, candidate.formula())
+        if candidate.target.cell.formula is not None and same_formula(candidate.target.cell.formula, candidate.formula)
     )
 
 
@@ -112,7 +117,7 @@ class Fill:
         worked = [(candidate, value) for candidate in candidates if (value := self._work_out(candidate)) is not None]
         if not worked or cell.kind is CellKind.DASH:
             return printed
-        ours = [(c, v) for c, v in worked if cell.formula is not None and same_formula(cell.formula, c.formula())]
+        ours = [(c, v) for c, v in worked if cell.formula is not None and same_formula(cell.formula, c.formula)]
         if cell.formula is not None and not ours and not self._recompute:
             return printed  # a user's own formula
         telling = [(c, v) for c, v in worked if (v == printed if printed.filled else v.filled)]
@@ -124,24 +129,22 @@ class Fill:
             return printed  # a 尾差, or a contradiction that the check tells
         if not (ours and same):
             self.written.add(place_of(cell))
-            self.edits.append(Edit(cell.sheet, cell.address, _decimal(value.number, figure), candidate.formula()))
+            self.edits.append(Edit(cell.sheet, cell.address, _decimal(value.number, figure), candidate.formula))
         return Value(value.number, True)
 
     def _work_out(self, candidate: Candidate) -> Value | None:
         """The candidate's value from what its cells will hold; None when it would go in a circle."""
-        needed = [figure for _, figure in (*candidate.terms, *candidate.divisor)]
-        if any(place_of(figure.cell) in self._open for figure in needed):
+        needed = (*candidate.terms, *candidate.divisor)
+        if any(place_of(figure.cell) in self._open for _, figure in needed):
             return None
-        values = [self._value(figure) for figure in needed]
-        count = len(candidate.terms)
-        number = sum(
-            term.coefficient * value.number for term, value in zip(candidate.terms, values[:count], strict=True)
-        )
+        values = [self._value(figure) for _, figure in needed]
+        parts = [k * value.number for (k, _), value in zip(needed, values, strict=True)]
+        number = sum(parts[: len(candidate.terms)])
         filled = any(value.filled for value in values)
         if candidate.divisor:
-            bottom = sum(
-                term.coefficient * value.number for term, value in zip(candidate.divisor, values[count:], strict=True)
-            )
+            bottom = sum(parts[len(candidate.terms) :])
+            if bottom <= 0 and candidate.target.cell.kind is CellKind.BLANK:
+                return None  # still without a base
             step = 1 if candidate.is_fraction else WHOLE // 10**PRINTED_DECIMALS
             return Value(_rounded(Decimal(number) * WHOLE / bottom / step) * step if bottom else 0, filled)
         if candidate.converts and candidate.target.unit is not None:
@@ -155,8 +158,12 @@ def _rounded(number: Decimal) -> int:
 
 
 def _decimal(number: int, figure: Figure) -> Decimal:
-    unit = figure.unit
-    return amount_from_number(Decimal(number) / (unit.fen if unit else WHOLE), Unit.WAN).value
+    return _amount(number, figure.unit.fen if figure.unit else WHOLE)
+
+
+@lru_cache(maxsize=4096)
+def _amount(number: int, scale: int) -> Decimal:
+    return amount_from_number(Decimal(number) / scale, Unit.WAN).value
 
 
 def _numbers_typed_as_text(items: Sequence[Equation | Ratio], written: set[Place]) -> list[Edit]:

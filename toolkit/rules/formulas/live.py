@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...amounts import PRINTED_DECIMALS, Unit
-from ...cells import Cell
+from ...cells import Cell, CellKind
 from ...findings import LiveCheck
 from ..equations.equation import WHOLE, Equation, Figure, Ratio, Term
 from .translation import linear, quoted_sheet, references
@@ -31,7 +31,7 @@ def live_checks(items: Iterable[Equation | Ratio]) -> tuple[LiveCheck, ...]:
     found = []
     formulas = _Formulas()
     for item in items:
-        if item.rule.severity != "error" or any(figure.prior for figure in item.figures):
+        if item.rule.severity != "error" or item.looks_back:
             continue
         if isinstance(item, Equation):
             found.append(_equation(item, formulas))
@@ -40,48 +40,70 @@ def live_checks(items: Iterable[Equation | Ratio]) -> tuple[LiveCheck, ...]:
     return tuple(found)
 
 
-class _Formulas:
-    """The left side, the right side, the least and the greatest difference of equations, as formulas.
+#: Shape of an equation → its formulas, with a sign for the name of each sheet. Forms of one kind (18 自评表) have the same
+#: equations, and so has one unit's workbook after another's.
+_known: dict[str, tuple[str, ...]] = {}
+_MOST_KNOWN = 4096
+#: Signs that no formula holds.
+_SIGNS = "\x01\x02\x03\x04\x05\x06\x07\x08"
 
-    Forms of one kind (18 自评表) have the same equations on sheets of other names: each is worked out once.
-    """
+
+class _Formulas:
+    """The left side, the right side, the least and the greatest difference of the equations of one workbook, as formulas."""
 
     def __init__(self) -> None:
-        self._first: dict[str, str] = {}  # rule → the sheet that it was first met on
-        self._known: dict[tuple[object, ...], tuple[str, ...]] = {}
+        self._shapes: dict[int, str] = {}  # by the identity of the figure
 
     def of(self, item: Equation, unit: Unit | None) -> tuple[str, ...]:
-        sheet = next(item.figures).cell.sheet
-        if self._first.setdefault(item.rule.id, sheet) == sheet:  # most rules are about one sheet
+        terms = (*item.left, *item.right)
+        sheets = list(dict.fromkeys([figure.cell.sheet for _, figure in terms]))
+        if len(sheets) > len(_SIGNS) or any("'" in sheet for sheet in sheets):
             return _formulas(item, unit)
-        if any(figure.cell.sheet != sheet for figure in item.figures):
-            return _formulas(item, unit)
-        name = f"{quoted_sheet(sheet)}!"
-        shape = (item.relation, item.constant, len(item.left), *map(_shape, (*item.left, *item.right)))
-        known = self._known.get(shape)
+        shapes = self._shapes
+        parts = [shapes.get(id(figure)) or self._shape(figure) for _, figure in terms]
+        if any(k != 1 for k, _ in terms):
+            parts += [f"{k}" for k, _ in terms]
+        if len(sheets) > 1:
+            parts += [f"{sheets.index(figure.cell.sheet)}" for _, figure in terms]
+        last_digit = item.rule.last_digit != "error"
+        shape = f"{item.relation}{item.constant}/{item.tolerance}/{last_digit}/{len(item.left)}/{';'.join(parts)}"
+        names = [f"{quoted_sheet(sheet)}!" for sheet in sheets]
+        known = _known.get(shape)
         if known is None:
             written = _formulas(item, unit)
-            self._known[shape] = tuple(formula.replace(name, "\0") for formula in written)
-            return written
-        return tuple([formula.replace("\0", name) for formula in known])
+            known = tuple([_replaced(formula, names, _SIGNS) for formula in written])
+            if len(_known) >= _MOST_KNOWN:
+                _known.clear()
+            _known[shape] = known
+        return tuple([_replaced(formula, _SIGNS, names) for formula in known])
+
+    def _shape(self, figure: Figure) -> str:
+        """All of a figure that formulas depend on, but for the name of its sheet."""
+        amount, unit, dash = figure.cell.amount, figure.unit, figure.cell.kind is CellKind.DASH
+        decimals = amount.decimals if amount else ""
+        shape = f"{figure.cell.address},{figure.role},{unit.value if unit else ''},{figure.signed:d}{dash:d}{decimals}"
+        self._shapes[id(figure)] = shape
+        return shape
 
 
-def _shape(term: Term) -> tuple[object, ...]:
-    """All of a term that its formulas depend on, but for the name of the sheet."""
-    cell = term.figure.cell
-    decimals, unit = (cell.amount.decimals, cell.amount.unit.value) if cell.amount else (None, "")
-    return term.coefficient, cell.address, cell.kind.value, term.figure.role, term.figure.signed, decimals, unit
+def _replaced(formula: str, olds: Sequence[str], news: Sequence[str]) -> str:
+    for old, new in zip(olds, news, strict=False):
+        formula = formula.replace(old, new)
+    return formula
 
 
 def _formulas(item: Equation, unit: Unit | None) -> tuple[str, ...]:
     left, right = linear(item.left, unit), linear(item.right, unit)
     if item.constant:
-        constant = f"{Decimal(item.constant) / (unit.fen if unit else WHOLE):f}"
+        constant = _plain(item.constant, unit.fen if unit else WHOLE)
         right = f"{right}+{constant}" if item.right else constant
+    more, less = _slack(item.left, item.right, unit)
+    if item.tolerance:
+        let = _plain(item.tolerance, unit.fen if unit else WHOLE)
+        more, less = (f"{sum_}+{let}" if sum_ != "0" else let for sum_ in (more, less))
     if item.relation == "<=":
         # "+0", for MIN passes over a blank cell that it is given by itself
-        return left, f"MIN({left}+0,{right}+0)", "0", _slack(item.left, item.right, unit)[1]
-    more, less = _slack(item.left, item.right, unit)
+        return left, f"MIN({left}+0,{right}+0)", "0", less
     if item.rule.last_digit != "error" and item.may_print_one_amount:
         beside = _one_amount(item, unit)
         more, less = f"{more}+{beside}", f"{less}+{beside}"
@@ -92,7 +114,7 @@ def _one_amount(item: Equation, unit: Unit | None) -> str:
     """The smallest amount there is where each side shows one figure, so that the last digit may differ by one; else 0."""
     sides = ([figure.cell for _, figure in side] for side in (item.left, item.right))
     single = ["({}+{}=1)".format(*(_counted(references(side), sign) for sign in (">0", "<0"))) for side in sides]
-    return f"{'*'.join(single)}*{_number(1, unit.fen if unit else WHOLE).normalize():f}"
+    return f"{'*'.join(single)}*{_plain(1, unit.fen if unit else WHOLE)}"
 
 
 def _equation(item: Equation, formulas: _Formulas) -> LiveCheck:
@@ -120,7 +142,7 @@ def _ratio(item: Ratio) -> LiveCheck:
     quotient = f"ROUND(({top})/({bottom}),{item.decimals})"
     left = references([item.left.cell])[0]
     down, up = item.left.value - item.left.interval.low, item.left.interval.high - item.left.value
-
+    down, up = down + item.tolerance, up + item.tolerance
     (top_more, top_less), (bottom_more, bottom_less) = (
         _slack(side, (), unit) for side in (item.numerator, item.denominator)
     )
@@ -148,8 +170,13 @@ def _cells(item: Equation | Ratio) -> tuple[Cell, ...]:
     return tuple({(figure.cell.sheet, figure.cell.address): figure.cell for figure in item.figures}.values())
 
 
+@lru_cache(maxsize=4096)
 def _number(value: int, scale: int) -> Decimal:
     return Decimal(value) / scale
+
+
+def _plain(value: int, scale: int) -> str:
+    return f"{_number(value, scale).normalize():f}"
 
 
 class _Kind(NamedTuple):

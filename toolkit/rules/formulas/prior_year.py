@@ -43,6 +43,20 @@ def from_prior_year(items: Sequence[Equation | Ratio]) -> Iterator[FromPriorYear
             yield FromPriorYear(target.cell, value, "、".join(_place(figure) for _, figure in item.right[:3]))
 
 
+def carried_over(items: Sequence[Equation | Ratio]) -> frozenset[tuple[str, str]]:
+    """Sheet and address of each cell that an identity takes over from figures of last year, whatever stands there."""
+    return frozenset(
+        (item.left[0].cell.sheet, item.left[0].cell.address)
+        for item in items
+        if isinstance(item, Equation)
+        and item.relation == "="
+        and len(item.left) == 1
+        and not item.left[0].figure.prior
+        and item.right
+        and all(figure.prior for _, figure in item.right)
+    )
+
+
 def _in_unit(number: int, target: Figure) -> Decimal:
     unit = target.unit
     if unit is None:

@@ -44,7 +44,7 @@ class Remainders:
             for place in undefined
             if (formula := figures[place].cell.formula) is not None
             for equation in self._users[place]
-            if (candidate := solved(equation, place)) and same_formula(formula, candidate.formula())
+            if (candidate := solved(equation, place)) and same_formula(formula, candidate.formula)
         ]
 
     def asked(self, values: Values, written: set[Place]) -> Iterator[Candidate]:
@@ -78,7 +78,8 @@ def _must_be_equal(equation: Equation) -> bool:
         equation.rule.severity == "error"
         and equation.relation == "="
         and not equation.constant
-        and all(figure.role == "amount" and not figure.prior for figure in equation.figures)
+        and not equation.looks_back
+        and all(figure.role == "amount" for _, figure in (*equation.left, *equation.right))
     )
 
 

@@ -27,3 +27,5 @@ CHECK_NAMES = (
     "本部门",
     "句内数字",
 )
+#: Those that compare figures, so that a rule may say how much they may differ by.
+TOLERANT_CHECKS = ("句内数字",)

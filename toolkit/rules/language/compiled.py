@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from ...errors import ProfileError
 from ...profiles import Profile, RuleSpec, read_toml, states
+from ...profiles.rule_entries import STATEMENTS
 from ...report import LEVELS
-from .check_names import CHECK_NAMES
+from .check_names import CHECK_NAMES, TOLERANT_CHECKS
 from .grammar import (
     FACTS,
     THIS_FORM,
@@ -23,18 +24,17 @@ from .grammar import (
     Ref,
     RuleSyntaxError,
     Sum,
-    Unwanted,
     parse,
-    unwanted,
 )
 from .scope import Scope, Scopes, find_scope, nearest, pick_columns, scopes
+from .wordings import ALL_TABLES, Wording, wording
 
 
 class Rule(NamedTuple):
     """A rule read: its spec and what it states."""
 
     spec: RuleSpec
-    statement: Identity | NamedCheck | Unwanted
+    statement: Identity | NamedCheck | Wording
 
 
 @lru_cache(maxsize=32)
@@ -62,6 +62,9 @@ def _compile(profile: Profile, spec: RuleSpec) -> Rule | None:
             if _is_left_out(profile, spec, statement):
                 return None
             _Names(scopes(profile), statement).check()
+        elif isinstance(statement, Wording) and statement.tables and not _tables_of(profile, statement):
+            return None
+        _check_tolerance(spec, statement)
         if spec.severity not in ("error", "warning"):
             raise RuleSyntaxError(0, f"severity 只能是 error 或 warning，不能是“{spec.severity}”")
         if spec.last_digit not in ("error", "warning", "tail"):
@@ -70,7 +73,7 @@ def _compile(profile: Profile, spec: RuleSpec) -> Rule | None:
         place = f"第 {error.position} 个字处：" if error.position else ""
         message = f"规则“{spec.id}”（{spec.wording}）{place}{error}。"
         path = _home(profile, spec)
-        raise ProfileError(message, path=path, line=_line(path, spec)) from None
+        raise ProfileError(message, path=path, line=_line(path, spec, error.position)) from None
     return Rule(spec, statement)
 
 
@@ -91,10 +94,32 @@ def _is_left_out(profile: Profile, spec: RuleSpec, statement: Identity) -> bool:
     return bool(unknown & profile.dropped)
 
 
-def _line(path: Path, spec: RuleSpec) -> int | None:
-    from ...profiles.lines import line_with
+def _tables_of(profile: Profile, statement: Wording) -> list[str]:
+    """The tables of the profile whose notes a rule is about; those that it has dropped are gone."""
+    named = [table for table in statement.tables if table != ALL_TABLES]
+    for table in named:
+        if table not in profile.tables and table not in profile.dropped:
+            raise RuleSyntaxError(0, f"notes 里的“{table}”不是表{nearest(table, tuple(profile.tables))}")
+    return [table for table in profile.tables if statement.is_about(table)]
 
-    return line_with(path, f'"{spec.id}"')
+
+def _check_tolerance(spec: RuleSpec, statement: Identity | NamedCheck | Wording) -> None:
+    if spec.tolerance < 0:
+        raise RuleSyntaxError(0, "tolerance 是容许两边相差多少，不能是负数")
+    adds_up = isinstance(statement, Identity) and not statement.is_about_presence
+    compares = isinstance(statement, NamedCheck) and statement.name in TOLERANT_CHECKS
+    if spec.tolerance and not (adds_up or compares):
+        raise RuleSyntaxError(0, f"只有算式（=、<=、>=）和 check = {'、'.join(TOLERANT_CHECKS)} 能写 tolerance")
+
+
+def _line(path: Path, spec: RuleSpec, position: int) -> int | None:
+    """The line of what the rule states where that is at fault, else of its head; of a rule over several tables that of
+    the table."""
+    from ...profiles.lines import line_of, line_with
+
+    stated = next((key for key in STATEMENTS if getattr(spec, key)), "")
+    line = line_of(path, (spec.id, stated)) if position and stated else None
+    return line or line_with(path, f'"{spec.id}"')
 
 
 def _home(profile: Profile, spec: RuleSpec) -> Path:
@@ -106,9 +131,11 @@ def _home(profile: Profile, spec: RuleSpec) -> Path:
     return profile.folder / "rules.toml"
 
 
-def _statement(spec: RuleSpec) -> Identity | NamedCheck | Unwanted:
-    if spec.unwanted:
-        return unwanted(spec.unwanted)
+def _statement(spec: RuleSpec) -> Identity | NamedCheck | Wording:
+    if spec.unwanted or spec.wanted:
+        return wording(spec)
+    if spec.notes:
+        raise RuleSyntaxError(0, "notes 只能与 wanted 或 unwanted 一起写")
     if not spec.check:
         return parse(spec.relation)
     if spec.check not in CHECK_NAMES:

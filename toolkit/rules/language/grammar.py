@@ -124,12 +124,6 @@ class NamedCheck(NamedTuple):
     name: str
 
 
-class Unwanted(NamedTuple):
-    """``unwanted = "（如有）"``: what no text that people typed should hold."""
-
-    pattern: re.Pattern[str]
-
-
 class _Token(NamedTuple):
     kind: str  # name | number | quoted | sign | end
     text: str
@@ -166,17 +160,6 @@ def _tokens(text: str) -> list[_Token]:
 def parse(text: str) -> Identity:
     """What one relation states. Raises :class:`RuleSyntaxError` saying where and what was expected."""
     return _Parser(_tokens(text)).rule()
-
-
-def unwanted(pattern: str) -> Unwanted:
-    """Raises RuleSyntaxError for a pattern that cannot be read, and for one that finds nothing in particular."""
-    try:
-        read = re.compile(pattern)
-    except re.error as error:
-        raise RuleSyntaxError((error.pos or 0) + 1, f"正则表达式写法有误（{error.msg}）") from None
-    if read.search(""):
-        raise RuleSyntaxError(1, "正则表达式连空的文字也能找到，请写明要找什么")
-    return Unwanted(read)
 
 
 class _Parser:

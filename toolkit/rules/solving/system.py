@@ -15,7 +15,7 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from ...amounts import Interval
-from ..equations.equation import Equation, Figure, Ratio
+from ..equations.equation import Equation, Figure, Ratio, Verdict
 from .recalculation import Recalculation, closure
 from .simplex import FAR, Simplex
 
@@ -92,6 +92,11 @@ class System:
                 return Conflict(cells, frozenset(self._identities[number] for number in sums))
             if not self._enter_broken():
                 return None
+
+    @property
+    def is_explained_by_rounding(self) -> bool:
+        """Whether some true amounts satisfy everything and print as these figures."""
+        return all(item.verdict is not Verdict.WRONG for item in self.equations) and self.conflict() is None
 
     @contextmanager
     def released(self, *cells: int) -> Iterator[None]:
@@ -197,7 +202,8 @@ class System:
     def limits(self, number: int) -> tuple[int, int]:
         """Between which ends left − right must lie."""
         equation = self.equations[number]
-        return (-FAR if equation.relation == "<=" else equation.constant, equation.constant)
+        constant, tolerance = equation.constant, equation.tolerance
+        return (-FAR if equation.relation == "<=" else constant - tolerance, constant + tolerance)
 
     def terms(self, number: int) -> Mapping[int, int]:
         """The identity as left − right, each cell once."""

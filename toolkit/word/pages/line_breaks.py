@@ -81,6 +81,7 @@ class Measure(NamedTuple):
     width: float
     first: float
     spaced: bool = True  # gaps between 汉字 and figures
+    hanging: bool = True  # one mark may stand in the margin
 
 
 def count_lines(text: str, measure: Measure, bold: int = 0) -> Lines:
@@ -98,7 +99,7 @@ def _count(text: str, measure: Measure, bold: int) -> Lines:
     room, first = measure.width / measure.size, measure.first / measure.size
     if len(text) * _WIDEST < first:
         return ONE_LINE
-    line = _Breaker(text, measure.spaced, bold)
+    line = _Breaker(text, measure, bold)
     spare = _CLOSE / measure.size
     if line.total <= first - spare:
         return ONE_LINE
@@ -112,11 +113,11 @@ def _count(text: str, measure: Measure, bold: int) -> Lines:
 class _Breaker:
     """One text without line breaks. All widths in ems."""
 
-    def __init__(self, text: str, spaced: bool, bold: int) -> None:
+    def __init__(self, text: str, measure: Measure, bold: int) -> None:
         self._text = text
-        self._scripts, widths = glyphs_of(text, bold, spaced)
+        self._scripts, widths = glyphs_of(text, bold, measure.spaced)
         self._ends = list(accumulate(widths, initial=0.0))  # the width of the text up to each character
-        self._spaced = spaced
+        self._spaced, self._hanging = measure.spaced, measure.hanging
         self.total = self._ends[-1]
         self.tight = False  # a little more or less room could move the end of a line
 
@@ -169,7 +170,7 @@ class _Breaker:
             while place > start and not _may_break(text, place):
                 place -= 1
             return place
-        if text[place] in _HANGING:
+        if self._hanging and text[place] in _HANGING:
             place += 1
             if place == len(text):
                 return place

@@ -24,7 +24,7 @@ from ..ours.steps_sheet import STEPS_SHEET
 from .contents import NOTHING, Filling
 from .finish import EPOCH, finished
 from .form_sheets import draw_form
-from .looks import FONT, Look
+from .looks import WIDTH_FONT, Look
 from .our_sheets import draw_checks, draw_groups, draw_narrative, draw_steps
 from .steps import with_steps
 
@@ -84,7 +84,7 @@ def empty_book(title: str) -> Workbook:
     book = Workbook()
     assert book.active is not None
     book.remove(book.active)
-    usual = Font(name=FONT, size=Look().size)  # column widths count its digits
+    usual = Font(name=WIDTH_FONT, size=Look().size)
     book._fonts = IndexedList([usual])  # type: ignore[attr-defined]
     book._named_styles["Normal"].font = usual  # type: ignore[attr-defined]
     book.properties.creator = ""

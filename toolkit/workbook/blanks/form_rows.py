@@ -15,6 +15,7 @@ from .contents import Line, Value
 from .looks import BODY, FIGURE, FORMATS, HEAD, TEXT_FORMAT, Look, put
 
 ROW_HEIGHT = 18.0
+LOWEST = 15.0  # that a row of one line may be
 LINE_HEIGHT = 14.0  # of wrapped text
 
 

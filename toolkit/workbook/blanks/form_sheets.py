@@ -30,9 +30,9 @@ from ...text import normal_name
 from . import help_texts
 from .contents import Filling, Line, Value
 from .form_heads import draw_heads, draw_notes
-from .form_rows import ROW_HEIGHT, cell_look, draw_tree, is_total
+from .form_rows import LOWEST, ROW_HEIGHT, cell_look, draw_tree, is_total
 from .grid_form import GridForm
-from .looks import BODY, HEAD, LINE, TITLE, put, set_page, set_widths
+from .looks import BODY, HEAD, LINE, PAGE_POINTS, PAGE_UNITS, TITLE, put, set_page, set_widths
 
 NOT_APPLICABLE = "——"
 
@@ -111,6 +111,7 @@ class _RuledTable:
         open_ended = any(block.kind in ("codes", "tree") for block in self.spec.blocks)
         leading = next((place for place, column in enumerate(self.columns) if column.role in NUMBER_ROLES), 0)
         self.sheet.freeze_panes = f"{get_column_letter(leading + 1) if open_ended else 'A'}{first}"
+        self._tighten()
         set_page(
             self.sheet,
             landscape=self.spec.landscape,
@@ -118,6 +119,17 @@ class _RuledTable:
             area=(self.row - 1, self.width),
             one_page=not open_ended,
         )
+
+    def _tighten(self) -> None:
+        """Lower rows, where the form would else go a little over a page or be printed small on one."""
+        rows = [self.sheet.row_dimensions[row] for row in range(1, self.row)]
+        usual = [row for row in rows if row.height == ROW_HEIGHT]
+        width = sum(column.width for column in self.columns)
+        room = PAGE_POINTS[self.spec.landscape] * max(1.0, width / PAGE_UNITS[self.spec.landscape])
+        over = sum(row.height or ROW_HEIGHT for row in rows) - room
+        if usual and over > 0:
+            for row in usual:
+                row.height = max(LOWEST, ROW_HEIGHT - over / len(usual))
 
     def _band(self, band: Sequence[BlockSpec], year: str) -> int:
         """Draw blocks that stand side by side, with their heads; returns their first row."""

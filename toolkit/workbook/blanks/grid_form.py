@@ -18,9 +18,10 @@ from . import help_texts
 from .contents import Line, Value
 from .form_heads import draw_heads, draw_notes, spans
 from .form_rows import LINE_HEIGHT, ROW_HEIGHT
-from .looks import FORMATS, HEAD, LINE, TEXT_FORMAT, TITLE, put, set_page, set_widths
+from .looks import FORMATS, HEAD, LINE, PAGE_POINTS, PAGE_UNITS, TEXT_FORMAT, TITLE, put, set_page, set_widths
 
 _MERGED_LEVELS = 2  # of the indicators in a self-evaluation form
+_SQUEEZED = 1.25  # pages: so much is printed a little smaller on one, more on two in a readable size
 
 
 class GridForm:
@@ -42,7 +43,18 @@ class GridForm:
         for block in self.spec.blocks:
             {"pairs": self._pairs, "grid": self._grid, "list": self._grid}[block.kind](block)
         self.row += draw_notes(self.sheet, self.row, self.spec.notes, self.spec.grid)
-        set_page(self.sheet, landscape=self.spec.landscape, area=(self.row - 1, self.width), one_page=True)
+        set_page(
+            self.sheet,
+            landscape=self.spec.landscape,
+            area=(self.row - 1, self.width),
+            one_page=self._pages() <= _SQUEEZED,
+        )
+
+    def _pages(self) -> float:
+        """How many pages the form takes, as wide as a page."""
+        landscape = self.spec.landscape
+        room = PAGE_POINTS[landscape] * max(1.0, sum(self.spec.grid) / PAGE_UNITS[landscape])
+        return sum(self.sheet.row_dimensions[row].height or ROW_HEIGHT for row in range(1, self.row)) / room
 
     def _pairs(self, block: BlockSpec) -> None:
         given = self.contents[block.id]

@@ -8,6 +8,7 @@ from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...amounts import Unit
@@ -19,11 +20,32 @@ from ..ours.fact_sheets import FACT_COLUMNS, OPEN_PARAGRAPHS, TEXT_COLUMNS, head
 from ..ours.layout import GAP, SheetLayout
 from . import help_texts
 from .contents import Filling, Line, Value
-from .looks import AMOUNT, FORMATS, GROUP, HINT, OUR_BODY, OUR_HEAD, OUR_INPUT, TITLE, Look, put, set_page, set_widths
+from .looks import (
+    AMOUNT,
+    FORMATS,
+    GROUP,
+    HINT,
+    INPUT_COLOUR,
+    OUR_BODY,
+    OUR_HEAD,
+    OUR_INPUT,
+    OURS,
+    PAGE_POINTS,
+    PAGE_UNITS,
+    TITLE,
+    Look,
+    put,
+    set_page,
+    set_widths,
+)
 
 #: The widest that texts get in the columns beyond the usual ones.
 _BEYOND = 28.0
 _FIGURES = 14.0
+#: Points of a row of one line, and how far down a page it is too low to begin a group.
+_USUAL_HEIGHT, _LOW = 15.0, 0.62
+#: The first row of a list that has a sheet of its own.
+_ALONE = 3
 _CHECK_ROWS = 700  # that findings and live checks may take
 _STEP_ROWS = 60
 #: The look of a column of a layout: of new cells in an open column, and of the cells of ruled rows.
@@ -41,24 +63,29 @@ _BOXED = {"words": OUR_BODY, "person": OUR_INPUT, "centre": OUR_BODY.but(align="
 
 def draw_groups(sheet: Worksheet, groups: Sequence[FactGroup], filling: Filling) -> None:
     """A sheet of facts, lists and texts. Groups are numbered when there are several; otherwise the title stands alone."""
-    columns = max(len(group.columns) for group in groups)
-    if all(group.kind == "list" for group in groups):
-        set_widths(sheet, [_column_width(column, groups[0]) for column in groups[0].columns])
-    elif all(group.kind == "texts" for group in groups):
-        set_widths(sheet, list(TEXT_COLUMNS.values()))
-    else:
-        lists = [group.columns for group in groups]
-        beyond = [
-            min(max(14.0, *(each[place].width for each in lists if place < len(each))), _BEYOND)
-            for place in range(len(FACT_COLUMNS), columns)
-        ]
-        set_widths(sheet, [*FACT_COLUMNS.values(), *beyond])
-    row = 1
+    widths = _widths(groups)
+    set_widths(sheet, widths)
+    row, tops = 1, []
     for number, group in enumerate(groups, 1):
         title = f"{chinese_number(number)}、{group.title}" if len(groups) > 1 else group.title
+        tops.append(row)
         row = _group(sheet, group, title, row, filling) + 1
-    set_page(sheet, landscape=True)
+    set_page(sheet, landscape=True, repeat=(1, 2) if len(groups) == 1 else None)
+    _keep_titles_with_rows(sheet, tops, sum(widths))
     sheet.freeze_panes = "A3" if len(groups) == 1 else None
+
+
+def _widths(groups: Sequence[FactGroup]) -> list[float]:
+    if all(group.kind == "list" for group in groups):
+        return _fitted([_column_width(column, groups[0]) for column in groups[0].columns])
+    if all(group.kind == "texts" for group in groups):
+        return list(TEXT_COLUMNS.values())
+    lists = [group.columns for group in groups]
+    beyond = [
+        min(max(_FIGURES, *(each[place].width for each in lists if place < len(each))), _BEYOND)
+        for place in range(len(FACT_COLUMNS), max(map(len, lists)))
+    ]
+    return _fitted([*FACT_COLUMNS.values(), *beyond])
 
 
 def _column_width(column: ColumnSpec, group: FactGroup) -> float:
@@ -66,6 +93,27 @@ def _column_width(column: ColumnSpec, group: FactGroup) -> float:
     many = len(group.columns) > len(FACT_COLUMNS)
     most = (_FIGURES if column.role in NUMBER_ROLES or column.options else _BEYOND) if many else column.width
     return max(min(column.width, most), 10)
+
+
+def _fitted(widths: Sequence[float]) -> list[float]:
+    """The widths, those of texts made narrower so that a page holds all columns at full size."""
+    texts = sum(width for width in widths if width > _FIGURES)
+    room = PAGE_UNITS[True] - sum(widths) + texts
+    share = min(1.0, room / texts) if texts else 1.0
+    return [max(round(width * share, 1), _FIGURES) if width > _FIGURES else width for width in widths]
+
+
+def _keep_titles_with_rows(sheet: Worksheet, tops: Sequence[int], width: float) -> None:
+    """A group that would begin low on a page begins a new one: its rows may grow taller as a clerk types, and its title
+    must not stay behind at the foot."""
+    page = PAGE_POINTS[True] * max(1.0, width / PAGE_UNITS[True])
+    used = 0.0
+    for row in range(1, sheet.max_row + 1):
+        height = sheet.row_dimensions[row].height or _USUAL_HEIGHT
+        if row in tops and used > page * _LOW:
+            sheet.row_breaks.append(Break(id=row - 1))
+            used = 0.0
+        used = height if used + height > page else used + height
 
 
 def _group(sheet: Worksheet, group: FactGroup, title: str, row: int, filling: Filling) -> int:
@@ -101,11 +149,14 @@ def _facts(sheet: Worksheet, group: FactGroup, row: int, filling: Filling) -> in
 
 def _list(sheet: Worksheet, group: FactGroup, row: int, filling: Filling) -> int:
     rows: Sequence[Line] = filling.lists.get(group.id) or [{} for _ in range(group.open_rows)]
+    last = row + len(rows) - 1
+    if row == _ALONE and not filling.lists.get(group.id):
+        _unprinted_rows(sheet, group, row, last)
+        rows = ()
     for offset, line in enumerate(rows):
         for place, column in enumerate(group.columns, 1):
             put(sheet, row + offset, place, line.get(column.id), _input_look(column))
         _fit(sheet, row + offset)
-    last = row + len(rows) - 1
     for place, column in enumerate(group.columns, 1):
         letter = get_column_letter(place)
         area, name = f"{letter}{row}:{letter}{last}", column.head or column.id
@@ -116,6 +167,18 @@ def _list(sheet: Worksheet, group: FactGroup, row: int, filling: Filling) -> int
         elif column.role in FORMATS and column.role != "code":
             help_texts.check_numbers(sheet, area, name)
     return last + 1
+
+
+def _unprinted_rows(sheet: Worksheet, group: FactGroup, first: int, last: int) -> None:
+    """Rows to fill that are seen but not printed while they are empty: their looks are those of the columns."""
+    for place, column in enumerate(group.columns, 1):
+        letter = get_column_letter(place)
+        _input_look(column).but(box="", fill="", vertical="top").dress(sheet.column_dimensions[letter])
+    area = f"A{first}:{get_column_letter(len(group.columns))}{last}"
+    rule = FormulaRule(  # type: ignore[no-untyped-call]
+        formula=["TRUE"], fill=PatternFill(bgColor=INPUT_COLOUR), border=OURS
+    )
+    sheet.conditional_formatting.add(area, rule)
 
 
 def _input_look(column: ColumnSpec) -> Look:

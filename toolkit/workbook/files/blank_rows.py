@@ -37,6 +37,8 @@ _BEGIN, _NUMBERED = b"<row ", b"<row r="
 _LONGEST = 1 << 24
 #: Fewer bytes of ruled rows than that are parsed like any other.
 _WORTH_IT = 1 << 14
+#: More bytes of rows than that are held packed.
+_LONG = 1 << 22
 #: The attribute of a row that stands for a stretch of rows: the number of the stretch.
 _STANDS_FOR = "juesuan-rows"
 _ROOM = re.compile(rb' %s="([0-9]{1,9})"' % _STANDS_FOR.encode())
@@ -79,7 +81,7 @@ class HeldRows:
 
     def hold(self, first: int, rows: bytes) -> dict[str, str]:
         """Keep a stretch aside that begins with row ``first``; returns the attributes of the row that stands for it."""
-        self._stretches.append((first, zlib.compress(rows, 1)))
+        self._stretches.append((first, zlib.compress(rows, 1) if len(rows) > _LONG else rows))
         return {"r": str(first), _STANDS_FOR: str(len(self._stretches) - 1)}
 
     def put_back(self, part: bytes) -> Iterator[bytes]:
@@ -90,7 +92,8 @@ class HeldRows:
             if part.find(b">", begin, room.start()) < 0 and int(room[1]) < len(self._stretches):  # not in words
                 first, packed = self._stretches[int(room[1])]
                 yield part[start:begin]
-                yield _moved(zlib.decompress(packed), _number(part, begin) - first)
+                rows = packed if packed.startswith(_BEGIN) else zlib.decompress(packed)
+                yield _moved(rows, _number(part, begin) - first)
                 start = end
         yield part[start:]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
-Content = Decimal | int | str | None
+from ...edits import Content
 
 #: What Excel holds in one cell; more makes it "repair" the file.
 MAX_TEXT, MAX_FORMULA = 32767, 8192
@@ -17,7 +18,7 @@ def cell_xml(value: Content, formula: str | None) -> tuple[str, str]:
 
     A value, or a formula with its stored result; text is clean (:func:`clean_text`). Both None: an empty cell.
     """
-    written = "" if formula is None else _element("f", formula)
+    written = "" if formula is None else f"<f>{_escaped(formula)}</f>"
     if isinstance(value, str):
         text = _LOOKS_ESCAPED.sub("_x005F_", value) if "_x" in value else value
         if formula is None:
@@ -28,9 +29,13 @@ def cell_xml(value: Content, formula: str | None) -> tuple[str, str]:
 
 def _element(tag: str, text: str) -> str:
     space = "" if text == text.strip() else ' xml:space="preserve"'
+    return f"<{tag}{space}>{_escaped(text)}</{tag}>"
+
+
+def _escaped(text: str) -> str:
     if "&" in text or "<" in text or ">" in text:
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<{tag}{space}>{text}</{tag}>"
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text
 
 
 def too_long(text: str, most: int) -> bool:
@@ -38,6 +43,7 @@ def too_long(text: str, most: int) -> bool:
     return 2 * len(text) > most and len(text) + sum(character > "\uffff" for character in text) > most
 
 
+@lru_cache(maxsize=4096)  # most figures of a workbook are alike: zero
 def plain_digits(value: Decimal | int) -> str:
     """A number as the file holds it: no exponent, no needless zeros, never through a float. ValueError unless finite."""
     if isinstance(value, Decimal) and not value.is_finite():

@@ -17,7 +17,7 @@ from ...addresses import Area, address, position
 from ...amounts import Unit, amount_from_number
 from ...cells import CellKind
 from ...comments import block_of
-from ...edits import TEXT_FORMAT, Edit, Mark
+from ...edits import TEXT_FORMAT, Edit, EditedRows, Mark, cell_edits
 from ...text import clean, normal_name
 
 
@@ -192,11 +192,11 @@ def sensible_merges(areas: Iterable[Area], cells: Mapping[tuple[int, int], RawCe
     return tuple(kept)
 
 
-def edited(grid: Grid, edits: Iterable[Edit]) -> Grid:
+def edited(grid: Grid, edits: Iterable[Edit | EditedRows]) -> Grid:
     """The grid as it will stand once the edits are applied; sheets that do not exist yet are added at the end."""
     changed: dict[str, dict[tuple[int, int], RawCell]] = {}
     comments: dict[str, dict[tuple[int, int], str]] = {}
-    for edit in edits:
+    for edit in cell_edits(edits):
         if edit.comment is not None:
             block = block_of(edit.comment)
             comments.setdefault(edit.sheet, {})[position(edit.address)] = block
@@ -225,8 +225,12 @@ def says_the_same(grid: Grid, other: Grid, edits: Iterable[Edit]) -> bool:
     """True when the edited cells show the same in both: a figure that is now a formula's result, say."""
     places = [(edit.sheet, position(edit.address)) for edit in edits]
     return all(
-        sheet in other.by_name and _shows(grid[sheet][place]) == _shows(other[sheet][place]) for sheet, place in places
+        sheet in other.by_name and _show_the_same(grid[sheet][place], other[sheet][place]) for sheet, place in places
     )
+
+
+def _show_the_same(cell: RawCell, other: RawCell) -> bool:
+    return cell[:2] == other[:2] or _shows(cell) == _shows(other)
 
 
 def _shows(cell: RawCell) -> tuple[CellKind, str | Decimal]:

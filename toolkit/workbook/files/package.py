@@ -8,6 +8,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from xml.parsers import expat
 
@@ -85,7 +86,7 @@ class Package:
 
     def replace(self, name: str, content: bytes) -> None:
         """New bytes for a part that is no XML to be parsed."""
-        self._changed[key_of(name)] = name, lambda: (content,)
+        self._changed[key_of(name)] = name, partial(iter, (content,))
 
     def part(self, name: str, kept: Callable[[Iterable[bytes]], Iterable[bytes]] | None = None) -> etree._Element:
         """The root element of an XML part; with ``kept`` read anew, without what that takes away of its bytes."""
@@ -100,13 +101,7 @@ class Package:
 
     def changed(self, name: str, finished: Callable[[bytes], Iterable[bytes]] = lambda part: (part,)) -> None:
         """The tree of this part was edited: write it anew. ``finished`` has the last hand on what is written."""
-        tree = self._trees[key_of(name)]
-
-        def written() -> Iterator[bytes]:
-            yield _DECLARATION
-            yield from finished(etree.tostring(tree.getroottree(), encoding="UTF-8"))
-
-        self._changed[key_of(name)] = name, written
+        self._changed[key_of(name)] = name, partial(_written, self._trees[key_of(name)], finished)
 
     def is_changed(self, name: str) -> bool:
         return key_of(name) in self._changed
@@ -217,6 +212,11 @@ class Package:
             parser.Parse(b"", True)
         except (expat.ExpatError, ValueError, LookupError):
             raise self.parts.damaged(name) from None
+
+
+def _written(root: etree._Element, finished: Callable[[bytes], Iterable[bytes]]) -> Iterator[bytes]:
+    yield _DECLARATION
+    yield from finished(etree.tostring(root.getroottree(), encoding="UTF-8"))
 
 
 def _write(out: zipfile.ZipFile, entry: zipfile.ZipInfo, content: Iterable[bytes]) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
 from lxml import etree
 
 from ...addresses import position
-from ...edits import Edit, NewRows
+from ...edits import Edit, EditedRows, NewRows, cell_edits
 from ...errors import OutputError, WorkbookError
 from ...files import replacing
 from .blank_rows import HeldRows
@@ -40,7 +41,9 @@ _SUFFIXES = {
 }
 
 
-def apply_edits(source: Path, target: Path, edits: Sequence[Edit], new_rows: Sequence[NewRows] = ()) -> None:
+def apply_edits(
+    source: Path, target: Path, edits: Sequence[Edit | EditedRows], new_rows: Sequence[NewRows] = ()
+) -> None:
     """Write ``edits`` into a copy of the workbook ``source`` at ``target`` (which may be ``source`` itself).
 
     ``new_rows`` are put in first; the addresses of the edits are those of afterwards.
@@ -54,11 +57,11 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit], new_rows: Seq
     check_suffix(package, book, target)
     sheets = sheet_parts(package, book)
     styles = _StyleSheet(package, book)
-    merged = _merged(edits)
+    merged, tables = _merged(edits)
     if missing := next((sheet for sheet in merged if sheet not in sheets), ""):
         raise WorkbookError(f"没有名为“{missing}”的工作表；是不是改过名？", path=source)
     held = {
-        sheet: _parsed(package, part, _rows_before(sheet, merged.get(sheet, ()), new_rows))
+        sheet: _parsed(package, part, _rows_before(sheet, merged.get(sheet, ()), tables.get(sheet), new_rows))
         for sheet, part in sheets.items()
         if sheet in merged or new_rows
     }
@@ -71,6 +74,8 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit], new_rows: Seq
                 package.changed(sheets[sheet], rows.put_back)
     for sheet, changes in merged.items():
         part = SheetPart(package.part(sheets[sheet]), sheet, source, held[sheet])
+        if table := tables.get(sheet):
+            part.set_rows(table)
         for (row, column), edit in sorted(changes.items()):
             if not edit.keep_value:
                 part.set_content(row, column, edit.value, edit.formula)
@@ -85,20 +90,21 @@ def apply_edits(source: Path, target: Path, edits: Sequence[Edit], new_rows: Seq
         if part.touched:
             package.changed(sheets[sheet], held[sheet].put_back)
     styles.finish()
-    if not all(edit.keep_value for edit in edits):
+    if tables or not all(edit.keep_value for changes in merged.values() for edit in changes.values()):
         package.drop(book, "calcChain")  # Excel rebuilds it; a stale one makes it "repair" the file
         _recalculate_on_load(package, book)
     with replacing(target) as temporary:
         package.write(temporary)
 
 
-def _rows_before(sheet: str, places: Iterable[tuple[int, int]], new_rows: Sequence[NewRows]) -> set[int]:
+def _rows_before(
+    sheet: str, places: Iterable[tuple[int, int]], table: EditedRows | None, new_rows: Sequence[NewRows]
+) -> set[int]:
     """The rows that will be edited as they are numbered before any are put in, and where those go (maybe some more)."""
     new = [each for each in new_rows if each.sheet == sheet]
     steps = [0, *accumulate(each.rows for each in new)]
-    return {row - step for row, _ in places for step in steps} | {
-        row for each in new for row in (each.before, each.like)
-    }
+    rows = {row for row, _ in places}.union(range(table.first, table.first + len(table.rows)) if table else ())
+    return {row - step for row in rows for step in steps} | {row for each in new for row in (each.before, each.like)}
 
 
 def _parsed(package: Package, part: str, rows: set[int]) -> HeldRows:
@@ -155,7 +161,7 @@ class _StyleSheet:
     def styles(self) -> Styles:
         if self._styles is None:
             self._name = style_part(self._package, self._book)
-            self._styles = Styles(self._package.part(self._name), lambda: largest_style(self._package, self._book))
+            self._styles = Styles(self._package.part(self._name), partial(largest_style, self._package, self._book))
         return self._styles
 
     def finish(self) -> None:
@@ -170,9 +176,28 @@ def check_suffix(package: Package, book: str, target: Path) -> None:
         raise OutputError(f"原文件是 {suffix} 格式，结果也请以 {suffix} 为扩展名。", path=target)
 
 
-def _merged(edits: Iterable[Edit]) -> Mapping[str, Mapping[tuple[int, int], Edit]]:
-    """One edit a cell, by sheet and place: the last content, mark and comment win."""
-    sheets: dict[str, dict[tuple[int, int], Edit]] = {}
+_Sheets = dict[str, dict[tuple[int, int], Edit]]
+
+
+def _merged(edits: Sequence[Edit | EditedRows]) -> tuple[_Sheets, Mapping[str, EditedRows]]:
+    """One edit a cell, by sheet and place, where the last content, mark and comment win; and by sheet the rows none of
+    whose cells anything else is said of."""
+    sheets = _by_place(edit for edit in edits if isinstance(edit, Edit))
+    tables: dict[str, EditedRows] = {}
+    for table in edits:
+        if isinstance(table, EditedRows):
+            if table.sheet in tables or _meets(table, sheets.get(table.sheet, ())):
+                return _by_place(cell_edits(edits)), {}
+            tables[table.sheet] = table
+    return {**{name: {} for name in tables}, **sheets}, tables
+
+
+def _meets(table: EditedRows, places: Iterable[tuple[int, int]]) -> bool:
+    return any(0 <= row - table.first < len(table.rows) and column in table.columns for row, column in places)
+
+
+def _by_place(edits: Iterable[Edit]) -> _Sheets:
+    sheets: _Sheets = {}
     for edit in edits:
         cells = sheets.setdefault(edit.sheet, {})
         place = position(edit.address)

@@ -18,14 +18,17 @@ from ...addresses import (
     position_or_none,
     row_or_none,
 )
+from ...edits import Content, EditedRows
 from ...errors import WorkbookError
 from ...text import clean_text
 from .blank_rows import HeldRows
-from .cell_xml import MAX_FORMULA, MAX_TEXT, Content, cell_xml, too_long
+from .cell_xml import MAX_FORMULA, MAX_TEXT, cell_xml, too_long
 from .fills import number_in
 
 #: What is to stand in a cell: its style (which counts only where the part has no such cell yet), type and children.
 _Written = tuple[int, str, str]
+#: Its type as an attribute.
+_TYPED = {"": "", "str": ' t="str"', "inlineStr": ' t="inlineStr"'}
 _SHORT = 4000  # characters that are never too many, however they are counted
 _TALL = 100  # rows of a merged area that is looked for by itself
 
@@ -36,6 +39,9 @@ class _Row:
     def __init__(self, number: int, cells: _Line | None, merged: Sequence[Area]) -> None:
         self.number, self.cells, self.merged = number, cells, merged
         self.written: dict[int, _Written] = {}
+        self.stretches: list[
+            tuple[int, int, str]
+        ] = []  # of cells in a row that is new: first, last, as the part has them
         self.height = ""  # stated in a row that the part does not have yet
 
     def area(self, column: int) -> Area | None:
@@ -51,12 +57,23 @@ class _Row:
     def xml(self, namespace: str = "") -> str:
         """What was written, as a row by itself."""
         xmlns = f' xmlns="{namespace}"' if namespace else ""
-        parts = [f'<row{xmlns} r="{self.number}"{self.height}>']
-        for column, (style, kind, children) in sorted(self.written.items()):
-            s, t = f' s="{style}"' if style else "", f' t="{kind}"' if kind else ""
-            parts.append(f'<c r="{column_letters(column)}{self.number}"{s}{t}>{children}</c>')
-        parts.append("</row>")
-        return "".join(parts)
+        cells = [(first, text) for first, _, text in self.stretches]
+        if self.written:
+            cells += [(column, self._cell_xml(column, *written)) for column, written in self.written.items()]
+            cells.sort()
+        return f'<row{xmlns} r="{self.number}"{self.height}>{"".join([text for _, text in cells])}</row>'
+
+    def _cell_xml(self, column: int, style: int, kind: str, children: str) -> str:
+        s, t = f' s="{style}"' if style else "", f' t="{kind}"' if kind else ""
+        return f'<c r="{column_letters(column)}{self.number}"{s}{t}>{children}</c>'
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """The first and the last column that something was put into."""
+        columns = [*self.written]
+        for first, last, _ in self.stretches:
+            columns += (first, last)
+        return min(columns), max(columns)
 
 
 class SheetPart:
@@ -145,6 +162,35 @@ class SheetPart:
         line.written[column] = (self._style_of_new(line, column), kind, children)
         self.touched = True
 
+    def set_rows(self, table: EditedRows) -> None:
+        """:meth:`set_content` of all its cells; those of rows that are not there yet are written down at once."""
+        first, last = table.columns[0], table.columns[-1]
+        stretch = table.columns == tuple(range(first, last + 1)) and not self._arrays
+        starts = [
+            (f'<c r="{column_letters(column)}', f'" s="{number}"' if (number := self._style_of_column(column)) else '"')
+            for column in table.columns
+        ]
+        known: dict[Content, str] = {}  # the same words in row after row
+        for row, contents in enumerate(table.rows, table.first):
+            line = self._row(row)
+            if not stretch or line.cells is not None or line.merged:
+                for column, (value, formula) in zip(table.columns, contents, strict=True):
+                    self.set_content(row, column, value, formula)
+                continue
+            cells = []
+            for (start, style), column, (value, formula) in zip(starts, table.columns, contents, strict=True):
+                written = known.get(value) if formula is None else None
+                if written is None:
+                    kind, children = self._content(row, column, value, formula)
+                    written = f"{_TYPED[kind]}>{children}</c>" if children else ""
+                    if formula is None:
+                        known[value] = written
+                if written:
+                    cells.append(f"{start}{row}{style}{written}")
+            if cells:
+                line.stretches.append((first, last, "".join(cells)))
+                self.touched = True
+
     def _content(self, row: int, column: int, value: Content, formula: str | None) -> tuple[str, str]:
         """Type and children of a cell ("" for an empty one), its words as a file can hold them."""
         if isinstance(value, str):
@@ -201,6 +247,9 @@ class SheetPart:
             return written[0]
         if row.cells is not None and row.cells.parent.get("customFormat") in ("1", "true"):
             return number_in(row.cells.parent, "s")
+        return self._style_of_column(column)
+
+    def _style_of_column(self, column: int) -> int:
         if column not in self._column_styles:
             styles = (style for first, last, style in self._columns if first <= column <= last)
             self._column_styles[column] = next(styles, 0)
@@ -210,7 +259,7 @@ class SheetPart:
 
     def finish(self) -> None:
         """Put in what was written, and bring the sheet's stated extent in line. Call once, after the last change."""
-        rows = sorted((row for row in self._rows.values() if row.written), key=lambda row: row.number)
+        rows = sorted((row for row in self._rows.values() if row.written or row.stretches), key=lambda row: row.number)
         new = [row for row in rows if row.cells is None]
         created = [*self._put_in([row for row in rows if row.cells is not None]), *self._make_room(new)]
         dimension = self._root.find("{*}dimension")
@@ -247,7 +296,7 @@ class SheetPart:
             new = list(stretch)
             attributes = self._held.hold(new[0].number, "".join(row.xml(xmlns) for row in new).encode())
             self._elements.insert(place, self._root.makeelement(self._tags["row"], attributes))
-            yield from ((row.number, column) for row in new for column in (min(row.written), max(row.written)))
+            yield from ((row.number, column) for row in new for column in row.extent)
 
     # -- elements -----------------------------------------------------------------------------------------------------
 

@@ -166,7 +166,7 @@ def _bottom(sheet: Sheet, rows: Sequence[int], window: Sequence[int], shared: fr
 
 def _how_many(names: Sequence[_Names], shown: Sequence[_Shown]) -> int:
     """How many of the columns may have a heading among these words, in whatever order."""
-    left = Counter(one.word for one in shown)
+    left = Counter(head.word for head in shown)
     found = 0
     for name in names:
         leaf = next((leaf for leaf in name if left[leaf]), None)
@@ -179,10 +179,10 @@ def _how_many(names: Sequence[_Names], shown: Sequence[_Shown]) -> int:
 def _places(sheet: Sheet, words: _Words, names: Sequence[_Names], shown: Sequence[_Shown]) -> _Places:
     """The sheet column of each column: from left to right as far as the words allow, else by what stands above them."""
     ordered = _in_order(names, shown)
-    is_plain = len({one.word for one in shown}) == len(shown)
+    is_plain = len({head.word for head in shown}) == len(shown)
     if is_plain and sum(at is not None for at in ordered) == sum(map(bool, names)):
         return tuple(shown[at].column if at is not None else None for at in ordered)
-    above = [frozenset(_above(sheet, words, one)) for one in shown]
+    above = [frozenset(_above(sheet, words, head)) for head in shown]
 
     def worth(pairs: Sequence[int | None]) -> tuple[int, int]:
         """How many columns are found, and how many of the words above them are theirs."""
@@ -203,10 +203,10 @@ def _completed(
     """Each column that has no heading yet with one left over: the one that has most of its words above, then the nearest."""
     made = list(pairs)
     free = [
-        (-len(name[one.word] & above[at]), abs(number - at), number, at)
+        (-len(name[head.word] & above[at]), abs(number - at), number, at)
         for number, name in enumerate(names)
-        for at, one in enumerate(shown)
-        if one.word in name
+        for at, head in enumerate(shown)
+        if head.word in name
     ]
     taken = {at for at in made if at is not None}
     for *_, number, at in sorted(free):
@@ -216,12 +216,12 @@ def _completed(
     return made
 
 
-def _above(sheet: Sheet, words: _Words, one: _Shown) -> Iterator[str]:
+def _above(sheet: Sheet, words: _Words, head: _Shown) -> Iterator[str]:
     """The words above a heading: in its column, in a merged area over it, or left of it over several columns."""
     for row in words:
-        if one.row - _DEEPEST < row < one.row:
-            own = sheet.word(row, one.column)
-            left = max((column for column in words[row] if column < one.column), default=0)
+        if head.row - _DEEPEST < row < head.row:
+            own = sheet.word(row, head.column)
+            left = max((column for column in words[row] if column < head.column), default=0)
             if not own and left and (row, left) not in sheet.merged:
                 own = words[row][left]
             if own:
@@ -231,7 +231,7 @@ def _above(sheet: Sheet, words: _Words, one: _Shown) -> Iterator[str]:
 def _in_order(names: Sequence[_Names], shown: Sequence[_Shown]) -> tuple[int | None, ...]:
     """The most of the columns whose headings stand in ``shown`` in the same order: which of them each is, else None."""
     wanted = [name for name in names if name]
-    if len(wanted) == len(shown) and all(one.word in name for name, one in zip(wanted, shown, strict=True)):
+    if len(wanted) == len(shown) and all(head.word in name for name, head in zip(wanted, shown, strict=True)):
         places = iter(range(len(shown)))  # the form as it should be
         return tuple(next(places) if name else None for name in names)
     lengths = _common_lengths(names, shown)

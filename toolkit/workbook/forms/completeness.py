@@ -29,7 +29,7 @@ def form_problems(table: Table, sheet: Sheet, layout: Layout, told: Sequence[Fin
 
     One slip is told once: figures under a heading that was not found are no news of their own.
     """
-    rows_told = {position(one.cells[0].address)[0] for one in told if one.rule == "RD-10" and one.cells}
+    rows_told = {position(finding.cells[0].address)[0] for finding in told if finding.rule == "RD-10" and finding.cells}
     if not layout.problems:
         yield from _unread(table, sheet, layout, rows_told)
     for placed in layout.blocks:

@@ -298,6 +298,13 @@ CATALOGUE: dict[str, ProblemKind] = {
             "工作表“{sheet}” {address} 的“{label}”只能填 {options}，现为“{text}”",
             "请从下拉列表里选",
         ),
+        ProblemKind(
+            "RD-63",
+            "官方表格还没有填",
+            "warning",
+            "官方表格里只有从上年结转来的 {count} 个数，本年的还没有填，表内、表间关系没有核对",
+            "请填好本年的数再校验",
+        ),
     )
 }
 _TOLD = 5  # names and addresses are told one by one

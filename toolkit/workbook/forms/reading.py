@@ -82,19 +82,19 @@ def read_forms(grid: Grid, profile: Profile) -> Forms:
     Raises WorkbookError for a form of more rows than any department publishes.
     """
     placed, problems = place_forms(grid, profile)
-    for one in (one for ones in placed.values() for one in ones):
-        rows = max((len(block.rows) for block in one.layout.blocks), default=0)
+    for form in (form for forms_of_kind in placed.values() for form in forms_of_kind):
+        rows = max((len(block.rows) for block in form.layout.blocks), default=0)
         if rows > _MOST_ROWS:
             why = f"这张表有 {rows} 行，公开的官方表格不会这么长；请检查是否选错了文件，或把明细移到别的工作簿。"
-            raise WorkbookError(why, path=grid.path, sheet=one.sheet.name)
+            raise WorkbookError(why, path=grid.path, sheet=form.sheet.name)
     problems += missing_forms(placed, profile)
-    above = {one: _above(one) for ones in placed.values() for one in ones}
-    usual = most_stated([one.unit for one in above.values() if one.unit], Unit.WAN)
+    above = {form: _above(form) for forms_of_kind in placed.values() for form in forms_of_kind}
+    usual = most_stated([heading.unit for heading in above.values() if heading.unit], Unit.WAN)
     forms = []
     for spec in profile.tables.values():
-        for number, one in enumerate(placed[spec.id], 1):
+        for number, form in enumerate(placed[spec.id], 1):
             table_id = f"{spec.id}#{number}" if spec.repeated else spec.id
-            forms.append(_read(one, table_id, above[one], usual, problems))
+            forms.append(_read(form, table_id, above[form], usual, problems))
     return Forms(tuple(forms), tuple(problems))
 
 

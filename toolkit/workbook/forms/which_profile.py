@@ -76,12 +76,12 @@ def nearest_profile(grid: Grid, library: Library) -> tuple[str, Forms]:
     _must_fit(grid, best)
     close = [fit.profile for fit in others if fit.score >= best.score - _CLOSE and not fit.profile.is_general]
     if best.profile.is_general:
-        told = problem("RD-61", profile=best.profile.id, others=_or_theirs(close))
+        finding = problem("RD-61", profile=best.profile.id, others=_or_theirs(close))
     elif close:
-        told = problem("RD-58", profile=best.profile.id, others="、".join(f"“{profile.id}”" for profile in close))
+        finding = problem("RD-58", profile=best.profile.id, others="、".join(f"“{profile.id}”" for profile in close))
     else:
         return best.profile.id, best.forms
-    return best.profile.id, best.forms._replace(problems=(*best.forms.problems, told))
+    return best.profile.id, best.forms._replace(problems=(*best.forms.problems, finding))
 
 
 def _or_theirs(close: Sequence[Profile]) -> str:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import zip_longest
 
 from ...addresses import Area, address, column_letters, position
 from ...cells import Cell
-from ...edits import Edit
+from ...edits import Content, Edit, EditedRows
 from ...findings import ACCEPTED, Coverage, Finding, LiveCheck, State, YearChange, by_level, verdict
 from ...report import Report
 from ...text_size import line_count, row_height
@@ -28,19 +27,19 @@ _RED, _YELLOW, _GREEN = "FFC7CE", "FFEB9C", "E2EFDA"
 
 #: The findings of the last run; the places are links.
 FINDINGS = (
-    Column("number", "序号", 6, "centre", from_the_start=True),
+    Column("number", "序号", 5, "centre", from_the_start=True),
     Column(
-        "level", "级别", 8, "centre", colours={"错误": _RED, "提示": _YELLOW, ACCEPTED: _GREEN}, from_the_start=True
+        "level", "级别", 7, "centre", colours={"错误": _RED, "提示": _YELLOW, ACCEPTED: _GREEN}, from_the_start=True
     ),
     Column("rule", "规则", 10, from_the_start=True),
-    Column("message", "说明", 60, from_the_start=True),
-    Column("place1", "单元格1", 20, "link", from_the_start=True),
-    Column("place2", "单元格2", 20, "link", from_the_start=True),
-    Column("place3", "单元格3", 20, "link", from_the_start=True),
+    Column("message", "说明", 56, from_the_start=True),
+    Column("place1", "单元格1", 17, "link", from_the_start=True),
+    Column("place2", "单元格2", 17, "link", from_the_start=True),
+    Column("place3", "单元格3", 17, "link", from_the_start=True),
     Column(
         "remark",
         "处理意见",
-        24,
+        20,
         "person",
         help="认可某条问题的，写明谁、为什么，如“张三：原表如此，已核实”。再次校验时这一条列为“已认可”，不再计为错误或提示；"
         "有关数据变动后，会请您重新确认。",
@@ -83,7 +82,7 @@ LAYOUT = SheetLayout(
     (
         "校验",
         _UNCHECKED,
-        "左边是最近一次校验的结果，点“单元格”可跳转；右边（“关系”一栏起）是随数据自动重算的勾稽关系，最右边是与上年对比和查了什么。都由本工具重写，只有“处理意见”留给您写。",
+        "左边是最近一次校验的结果，点“单元格”可跳转；右边是随数据自动重算的勾稽关系。都由本工具重写，只有“处理意见”留给您写。",
     ),
     (*FINDINGS, *LIVE, None, *YEARS, None, *CHECKED),
     printed=len(FINDINGS) - 1,
@@ -148,7 +147,7 @@ def check_sheet_edits(
     live_checks: Sequence[LiveCheck],
     changes: Sequence[YearChange] = (),
     coverage: Sequence[Coverage] = (),
-) -> list[Edit]:
+) -> list[Edit | EditedRows]:
     """The 校验 sheet: verdict, findings (errors first, tails last), live checks, changes since last year and what was
     checked, older rows emptied.
 
@@ -191,13 +190,13 @@ class _Writer:
 
     def __init__(self, found: Found) -> None:
         self.found = found
-        self.edits: list[Edit] = []
+        self.edits: list[Edit | EditedRows] = []
 
     def write(
         self,
         column: str,
         row: int,
-        value: Decimal | int | str | None = None,
+        value: Content = None,
         formula: str | None = None,
         height: float | None = None,
     ) -> None:
@@ -348,25 +347,29 @@ def _write_live(sheet: _Writer, verdict_row: int, checks: Sequence[LiveCheck]) -
         sheet.write("identity", verdict_row, f"{_SOME_DIFFER}{count}" if count else _ALL_AGREE, formula)
     else:
         sheet.write("identity", verdict_row)
-    columns = [column_letters(sheet.found.columns[column.id]) for column in LIVE]
-    for row, check in enumerate(checks, first):
-        sheet.edits += _live_row(sheet.found.sheet.name, [f"{column}{row}" for column in columns], check)
+    columns = tuple(sheet.found.columns[column.id] for column in LIVE)
+    letters = [column_letters(column) for column in columns]
+    rows = tuple(_live_row([f"{column}{row}" for column in letters], check) for row, check in enumerate(checks, first))
+    sheet.edits.append(EditedRows(sheet.found.sheet.name, first, columns, rows))
     sheet.empty(LIVE, end)
 
 
-def _live_row(sheet: str, places: Sequence[str], check: LiveCheck) -> Iterator[Edit]:
-    """What each column says of a relation; ``places``: the addresses of its cells, in the order of ``LIVE``."""
-    identity, relation, left, right, difference, low, high, verdict = places
+def _live_row(places: Sequence[str], check: LiveCheck) -> tuple[tuple[Content, str | None], ...]:
+    """What each column says of a relation, and its formula; ``places``: the addresses of its cells, in the order of
+    ``LIVE``."""
+    _, _, left, right, difference, low, high, _ = places
     tail = f'IF(AND({difference}>={low}-1E-9,{difference}<={high}+1E-9),"{_TAIL}","{_DIFFERS}")'
-    yield Edit(sheet, identity, check.rule)
-    yield Edit(sheet, relation, check.title)
-    yield Edit(sheet, left, check.left, check.left_formula)
-    yield Edit(sheet, right, check.right, check.right_formula)
-    yield Edit(sheet, difference, check.left - check.right, f"ROUND({left}-{right},6)")
-    yield Edit(sheet, low, check.low, check.low_formula)
-    yield Edit(sheet, high, check.high, check.high_formula)
     words = f'IF(ISNUMBER({difference}),IF({difference}=0,"{_AGREES}",{tail}),"{_UNKNOWN}")'
-    yield Edit(sheet, verdict, check.verdict, words)
+    return (
+        (check.rule, None),
+        (check.title, None),
+        (check.left, check.left_formula),
+        (check.right, check.right_formula),
+        (check.left - check.right, f"ROUND({left}-{right},6)"),
+        (check.low, check.low_formula),
+        (check.high, check.high_formula),
+        (check.verdict, words),
+    )
 
 
 # -- last year --------------------------------------------------------------------------------------------------------

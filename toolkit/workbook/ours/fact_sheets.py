@@ -23,7 +23,7 @@ from ..forms.problems import cell_problem, problem
 
 #: The headings of a group of facts and of a group of texts, with the widths of their columns in a new file.
 _LABEL, _CONTENT, _UNIT, _TEXT = "项目", "内容", "单位", "栏目"
-FACT_COLUMNS = {_LABEL: 38.0, _CONTENT: 38.0, _UNIT: 13.0, "填写说明": 44.0}
+FACT_COLUMNS = {_LABEL: 36.0, _CONTENT: 36.0, _UNIT: 13.0, "填写说明": 44.0}
 TEXT_COLUMNS = {_TEXT: 22.0, _CONTENT: 110.0}
 #: The column of a list that says of words of ours that a person should look them over, and what it says.
 REVIEW, TO_REVIEW = "核对", "请核对"

@@ -38,3 +38,8 @@ def never_filled(grid: Grid, edits: Sequence[Edit]) -> Finding:
     """The one line for a workbook whose totals are blank. ``edits``: all that filling would write."""
     count = sum(edit.formula is not None and is_blank(grid, edit) for edit in edits)
     return problem("RD-42", count=count)
+
+
+def not_begun(count: int) -> Finding:
+    """The one line for a workbook that holds nothing but ``count`` figures brought forward from last year."""
+    return problem("RD-63", count=count)

@@ -31,10 +31,10 @@ LAYOUT = SheetLayout(
     ),
     (
         Column("number", "步骤", 6, "centre", from_the_start=True),
-        Column("title", "做什么", 24, from_the_start=True),
-        Column("words", "怎么做", 62, from_the_start=True),
-        Column("place", "到哪里", 30, "link", from_the_start=True),
-        Column("progress", "进度", 34, colours={"已*": _GREEN, "还*": _YELLOW, "未*": _YELLOW}, from_the_start=True),
+        Column("title", "做什么", 23, from_the_start=True),
+        Column("words", "怎么做", 58, from_the_start=True),
+        Column("place", "到哪里", 28, "link", from_the_start=True),
+        Column("progress", "进度", 33, colours={"已*": _GREEN, "还*": _YELLOW, "未*": _YELLOW}, from_the_start=True),
     ),
 )
 _FORM_WORDS = {

@@ -1,0 +1,79 @@
+"""What is wrong with the forms of a profile among themselves: titles, heads and rows that cannot be told apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ..errors import ProfileError
+from ..profiles import BlockSpec, Profile, TableSpec, read_toml
+from ..profiles.building import Item, Place
+from ..profiles.lines import line_of
+from ..text import normal_name
+
+
+def form_faults(profile: Profile) -> Iterator[ProfileError]:
+    """Forms, columns and rows of one name, and forms that are described and not listed."""
+    titles: dict[str, str] = {}
+    for table in profile.tables.values():
+        title = normal_name(table.title)
+        if title in titles:
+            message = f"“{table.id}”和“{titles[title]}”的 title 都是“{table.title}”，分不出来，请改一个。"
+            yield _fault(profile, (table.id, "title"), message)
+        titles[title] = table.id
+        for number, block in enumerate(table.blocks, 1):
+            place = (table.id, "blocks", Item(number, block.id))
+            yield from _heads(profile, table, block, (*place, "columns"))
+            yield from _rows(profile, table, block, (*place, "rows"))
+    yield from _unlisted(profile)
+
+
+def _heads(profile: Profile, table: TableSpec, block: BlockSpec, place: Place) -> Iterator[ProfileError]:
+    """Columns of a block whose heads are the same from top to bottom."""
+    known: dict[tuple[str, ...], str] = {}
+    for number, column in enumerate(block.columns, 1):
+        path = tuple(map(normal_name, column.path))
+        if path in known and any(path) and column.role != "blank":
+            columns = f"“{known[path]}”和“{column.id}”两列"
+            message = f"“{table.id}”的{columns}表头都是“{'/'.join(column.path)}”，分不出来，请改一个。"
+            yield _fault(profile, (*place, Item(number, column.id), "head"), message)
+        known[path] = column.id
+
+
+def _rows(profile: Profile, table: TableSpec, block: BlockSpec, place: Place) -> Iterator[ProfileError]:
+    """Rows of a block that rules and sentences could not tell apart."""
+    if block.kind != "lines":
+        return
+    years = range(profile.first_year, profile.first_year + 1)
+    dated = {year for row in block.rows for year in (row.since, row.until) if 0 < year < 9999} | set(years)
+    for name in {
+        name
+        for year in dated
+        for name, count in Counter(row.called for row in block.rows if row.since <= year <= row.until).items()
+        if name and count > 1
+    }:
+        message = f"“{table.id}”里有几行都叫“{name}”，规则和句子分不出来；请给它们写上不同的 key。"
+        yield _fault(profile, (*place, Item(0, name)), message)
+
+
+def _unlisted(profile: Profile) -> Iterator[ProfileError]:
+    own = profile.folder / "tables.toml"
+    try:
+        described = read_toml(own) if own.is_file() else {}
+    except ProfileError:  # told already
+        return
+    bases = [folder / "tables.toml" for folder in profile.folders[1:]]
+    for table_id, entry in described.items():
+        is_whole = "title" in entry or any(line_of(path, (table_id,)) for path in bases)  # else that is told
+        if table_id not in profile.tables and is_whole:
+            message = f"“{table_id}”没有列在 profile.toml 的 tables 里，不会用到：请列上，不要的删去。"
+            yield ProfileError(message, path=own, line=line_of(own, (table_id,)))
+
+
+def _fault(profile: Profile, place: Place, message: str) -> ProfileError:
+    """In the nearest tables.toml that speaks of the place."""
+    for folder in profile.folders:
+        path = folder / "tables.toml"
+        if line := line_of(path, place):
+            return ProfileError(message, path=path, line=line)
+    return ProfileError(message, path=profile.folder / "tables.toml")

@@ -1,0 +1,23 @@
+"""The keys of a profile that may say only one of a few words, and these words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .form_specs import BlockSpec, ColumnSpec, PairSpec, TableSpec
+from .specs import FactGroup, FactSpec, OutlineItem
+
+ROLES = ("code", "name", "line", "amount", "count", "percent", "score", "text", "blank")
+CHOICES: Mapping[type[Any], Mapping[str, tuple[str, ...]]] = {
+    TableSpec: {"heading": ("名称", "年度", "金额单位")},
+    BlockSpec: {
+        "kind": ("lines", "codes", "groups", "cross", "tree", "grid", "list", "pairs"),
+        "level_by": ("ordinal", "first", "columns", "records"),
+    },
+    ColumnSpec: {"role": ROLES},
+    PairSpec: {"role": ROLES},
+    FactGroup: {"kind": ("facts", "list", "texts")},
+    FactSpec: {"kind": ("amount", "count", "percent", "score", "text", "date", "year")},
+    OutlineItem: {"shape": ("饼图", "柱形图", "条形图")},
+}

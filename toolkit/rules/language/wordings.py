@@ -1,0 +1,61 @@
+"""What texts should hold or should not: a regular expression, in which ``{年度}``, ``{上年}`` and ``{单位}`` stand for this workbook's.
+
+::
+
+    unwanted = '（如有）|（如无）'                                  no text that people typed
+    unwanted = '20\\d\\d年度(?<!{年度}年度)', notes = ["*"]         no note under a table
+    wanted = '金额单位：{单位}', notes = ["公开05"]                  some note under the table
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ...amounts import Unit
+from ...profiles import RuleSpec
+from .grammar import RuleSyntaxError
+from .scope import nearest
+
+#: All tables that have notes.
+ALL_TABLES = "*"
+#: A name in braces; ``{2}`` and ``{2,8}`` say how often, and ``\\{`` is a brace.
+_SLOT = re.compile(r"(?<!\\)\{([^{}\d,\s][^{}]*)\}")
+_NAMES = ("年度", "上年", "单位")
+
+
+class Wording(NamedTuple):
+    """``wanted``: some note under each of the tables holds the pattern; otherwise no text holds it, or no note."""
+
+    pattern: str
+    wanted: bool = False
+    tables: tuple[str, ...] = ()
+
+    def read(self, year: int, unit: Unit) -> re.Pattern[str]:
+        """The expression with the names in it filled in."""
+        known = {"年度": str(year), "上年": str(year - 1), "单位": unit.value}
+        return re.compile(_SLOT.sub(lambda slot: re.escape(known[slot[1]]), self.pattern))
+
+    @property
+    def names_year(self) -> bool:
+        return any(slot[1] != "单位" for slot in _SLOT.finditer(self.pattern))
+
+    def is_about(self, table: str) -> bool:
+        return table in self.tables or ALL_TABLES in self.tables
+
+
+def wording(spec: RuleSpec) -> Wording:
+    """Raises RuleSyntaxError for a pattern that cannot be read, and for one that finds nothing in particular."""
+    found = Wording(spec.wanted or spec.unwanted, bool(spec.wanted), spec.notes)
+    for slot in _SLOT.finditer(found.pattern):
+        if slot[1] not in _NAMES:
+            raise RuleSyntaxError(slot.start() + 1, f"这里没有“{{{slot[1]}}}”{nearest(slot[1], _NAMES)}")
+    try:
+        read = found.read(2000, Unit.WAN)
+    except re.error as error:
+        raise RuleSyntaxError((error.pos or 0) + 1, f"正则表达式写法有误（{error.msg}）") from None
+    if read.search(""):
+        raise RuleSyntaxError(1, "正则表达式连空的文字也能找到，请写明要找什么")
+    if found.wanted and not found.tables:
+        raise RuleSyntaxError(0, 'wanted 是表下的注里应有的文字，还要写 notes：查哪些表，如 ["公开05"]，["*"] 是全部')
+    return found
