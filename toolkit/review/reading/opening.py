@@ -28,15 +28,7 @@ def read_document(path: Path) -> Published:
 
         document = read_word(path, data)
     elif b"%PDF-" in data[:1024]:
-<<<<<<< HEAD
         document = _read_pdf(path, data)
-=======
-        try:
-            from .pdf import read_pdf
-        except ImportError:
-            raise DocumentError(_WITHOUT_PDF, path=path) from None
-        document = read_pdf(path, data)
->>>>>>> main
     else:
         raise DocumentError(_why_not(data), path=path)
     if not document.parts:
@@ -48,8 +40,7 @@ def _read_pdf(path: Path, data: bytes) -> Published:
     try:
         import pypdfium2 as _  # noqa: F401  # an extra: not everybody has PDFs
     except ImportError:
-        message = "读 PDF 还需要一个组件，请先运行 pip install 'juesuan[pdf]'，或改用 Word 文档。"
-        raise DocumentError(message, path=path) from None
+        raise DocumentError(_WITHOUT_PDF, path=path) from None
     from .apart import read_apart
 
     return read_apart(path, data)

@@ -23,11 +23,7 @@ from .ruled import clustered
 #: 第一部分 …, and how such a heading ends.
 _PART, _PART_ENDS = re.compile(rf"第{NUMERAL}部分"), re.compile("概况|情况|说明|表|解释|附件|简介|职责|文件$")
 _PAGE_NUMBER = re.compile(r"[-—–－·]*\d{1,3}[-—–－·]*|第\d+页([，,]?共\d+页)?|\d+/\d+")
-<<<<<<< HEAD
 _MOST_PAGES = 2_000
-_Grid = list[list[str | None]]
-=======
->>>>>>> main
 
 
 def read_pdf(path: Path, data: bytes) -> Published:
