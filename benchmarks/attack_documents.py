@@ -86,7 +86,7 @@ def doors(source: Path, whole: Path, workbook: Path, folder: Path) -> str:
     comparison = review.compare(review.content_of(source), review.content_of(whole))
     review.save_comparison(comparison, folder / "out2.html")
     if reviewed.profile is not None:
-        workflow.check(workbook, prior=review.report_of(source))
+        workflow.check(workbook, prior=review.account_of(source)[0])
     if source.suffix == ".docx":
         absorbed = review.absorb(source, workbook)
         list(review.absorbed_lines(absorbed))

@@ -1,11 +1,12 @@
-"""The doors attacked: foreign files made wrong, and runs killed at any moment.
+"""The doors attacked: foreign files made wrong, runs killed at any moment, two runs at once, a disk that is full.
 
-    python benchmarks/attack_doors.py                        2000 files and 200 kills, some 20 minutes on two cores
-    python benchmarks/attack_doors.py --count 200 --kills 20 --seed 7
+    python benchmarks/attack_doors.py                        2000 files, 200 kills … some 30 minutes on two cores
+    python benchmarks/attack_doors.py --count 200 --kills 20 --doubles 5 --disks 5 --seed 7
 
 Files: the samples saved as .xls and .html (by LibreOffice), a few bytes or tags changed. Each is checked and adopted in a
 process of its own; what ends in a sentence or in a result is well. Kills: ``build`` ended by SIGKILL, SIGTERM or Ctrl-C;
 each output must be whole or absent, the input untouched, the next run right, no office program and no folder left.
+Doubles: two of them at once in one folder. Disks: one into a small file system of its own (by root on Linux, else left out).
 ``attack.py`` does the same to .xlsx and .xlsm.
 """
 
@@ -19,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
@@ -133,9 +135,42 @@ def attack_files(count: int, seed: int) -> bool:
     return counted.is_well
 
 
-def attack_runs(count: int, seed: int) -> bool:
-    """Prints how the killed runs fared; True when all is well."""
-    bad = 0
+def doubled(folder: Path, whole: dict[str, bytes]) -> str:
+    """Two runs of ``build`` at once in one folder; what is amiss then, "" for nothing."""
+    out = folder / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    command = [sys.executable, str(ROOT / "cli.py"), "build", str(SAMPLES[-1]), "--out", str(out)]
+    runs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for _ in range(2)]
+    told = [run.communicate()[0].decode() for run in runs]
+    if any(run.returncode not in (0, 3) for run in runs):
+        return "two runs: " + " / ".join(told)
+    return "" if {path.name: path.read_bytes() for path in out.iterdir()} == whole else "two runs: not whole"
+
+
+def without_room(random: Random, folder: Path, whole: dict[str, bytes]) -> str:
+    """``build`` into a file system of some hundred KB; what is amiss then, "" for nothing."""
+    small = folder / "small"
+    small.mkdir(exist_ok=True)
+    size = random.randrange(8, 2 * sum(map(len, whole.values())) // 1024)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", str(small)], check=True)
+    try:
+        command = [sys.executable, str(ROOT / "cli.py"), "build", str(SAMPLES[-1]), "--out", str(small)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        found = {path.name: path.read_bytes() for path in small.iterdir()}
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+    if any(content != whole[name] for name, content in found.items()):
+        return f"{size} KB: a file is not whole"
+    if "Traceback" in done.stderr or (done.returncode == 1 and "无法完成" not in done.stderr):
+        return f"{size} KB: {done.stderr}"
+    return "" if done.returncode == 1 or found == whole else f"{size} KB: ended well without all files"
+
+
+def attack_runs(kills: int, doubles: int, disks: int, seed: int) -> bool:
+    """Prints how the runs fared; True when all is well."""
+    if disks and (sys.platform != "linux" or os.geteuid()):
+        print("磁盘已满：没有试（要以 root 在 Linux 上运行）")
+        disks = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         begin = time.monotonic()
@@ -143,23 +178,35 @@ def attack_runs(count: int, seed: int) -> bool:
         subprocess.run(command, capture_output=True, check=False)
         length = time.monotonic() - begin
         whole = {path.name: path.read_bytes() for path in (folder / "whole").iterdir()}
-        for number in range(count):
-            amiss = killed(Random(seed * 1_000_000 + number), folder, whole, length)
-            if amiss:
-                bad += 1
-                print(f"中断 {number}: {amiss}", flush=True)
-    print(f"中断 {count} 次：不对 {bad} 次")
+        randoms = [Random(seed * 1_000_000 + number) for number in range(max(kills, disks))]
+        bad = _counted("中断", (killed(random, folder, whole, length) for random in randoms[:kills]))
+        bad += _counted("两次同时运行", (doubled(folder, whole) for _ in range(doubles)))
+        bad += _counted("磁盘已满", (without_room(random, folder, whole) for random in randoms[:disks]))
     return not bad
+
+
+def _counted(what: str, found: Iterable[str]) -> int:
+    """Prints what is amiss, and the count; how many were."""
+    amiss = []
+    done = 0
+    for done, fault in enumerate(found, 1):
+        if fault:
+            amiss.append(fault)
+            print(f"{what} {done}: {fault}", flush=True)
+    print(f"{what} {done} 次：不对 {len(amiss)} 次", flush=True)
+    return len(amiss)
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--count", type=int, default=2000)
     arguments.add_argument("--kills", type=int, default=200)
+    arguments.add_argument("--doubles", type=int, default=20)
+    arguments.add_argument("--disks", type=int, default=20)
     arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
     files_well = not options.count or attack_files(options.count, options.seed)
-    runs_well = not options.kills or attack_runs(options.kills, options.seed)
+    runs_well = attack_runs(options.kills, options.doubles, options.disks, options.seed)
     sys.exit(not (files_well and runs_well))
 
 

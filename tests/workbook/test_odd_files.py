@@ -176,6 +176,16 @@ def test_a_workbook_without_styles_is_checked_and_marked(tmp_path: Path) -> None
     assert read_grid(marked)[FORM][7, 3].style.fill == Mark.WARNING.value
 
 
+def test_another_part_in_the_place_of_the_styles_is_told_before_it_is_passed_on(tmp_path: Path) -> None:
+    parts = parts_of()
+    parts["xl/styles.xml"] = parts[FORM_PART]
+    path = put(tmp_path / "a.xlsx", parts)
+    assert workflow.check(path).grid[FORM][7, 3].kind is CellKind.NUMBER
+    with pytest.raises(WorkbookError, match="已损坏.*styles.xml"):
+        filled(path, tmp_path / "b.xlsx")
+    assert not (tmp_path / "b.xlsx").exists()
+
+
 def test_a_style_that_is_not_there_never_becomes_one_of_ours(tmp_path: Path) -> None:
     """What we add to the looks takes the next free number, which a cell may bear already."""
     count = len(etree.fromstring(parts_of()["xl/styles.xml"]).find("{*}cellXfs"))
