@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from docx import Document
+from openpyxl import load_workbook
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import sixth_format
@@ -157,6 +158,42 @@ def test_a_year_just_begun_has_no_wrong_figures(sample: str, tmp_path: Path) -> 
         assert {rule.partition("-")[0] for rule in wrong} <= {"NR", "RD", "BT"}
 
 
+# -- the blank
+
+#: Words that the form prints itself; a head that takes two rows; a total that is a line among others.
+LOOKS = """
+["公开10"]
+title = "国有资产占用情况表"
+index_row = false
+heading = ["名称", "年度"]
+[["公开10".blocks]]
+kind = "lines"
+columns = [
+    { id = "项目", role = "name", width = 40 },
+    { id = "单位", role = "text" },
+    { id = "年初数", head = "数量/数量/年初数", role = "count" },
+    { id = "年末数", head = "数量/数量/年末数", role = "count" },
+]
+rows = [{ name = "一、车辆合计", printed = { "单位" = "辆" } }, "执法执勤用车", "其他用车"]
+"""
+
+
+def test_how_the_blank_of_a_form_looks(tmp_path: Path) -> None:
+    library = province(tmp_path, tables=LOOKS + TABLES[TABLES.index('["公开11"]') :])
+    assert "没有发现问题" in run("profile", "check", tmp_path / "juesuan-profiles" / ID).output
+    build_workbook(library.load(ID), tmp_path / "a.xlsx", Filling(), year=2024, unit_name="江南省某某局")
+    sheet = load_workbook(tmp_path / "a.xlsx")["国有资产占用情况表"]
+    assert "C4:D5" in {str(area) for area in sheet.merged_cells.ranges}
+    assert [cell.value for cell in sheet[7]] == ["一、车辆合计", "辆", None, None]
+    assert (sheet["A7"].font.bold, sheet["A7"].alignment.horizontal) == (False, "left")
+
+
+def test_words_printed_in_no_column_are_told(tmp_path: Path) -> None:
+    province(tmp_path, tables=LOOKS.replace('{ "单位" =', '{ "单价" =') + TABLES[TABLES.index('["公开11"]') :])
+    told = run("profile", "check", tmp_path / "juesuan-profiles" / ID).output
+    assert "printed 写的“单价”不是这一块的列。是不是“单位”" in told
+
+
 # -- sentences
 
 
@@ -198,6 +235,51 @@ def test_the_trial_writes_codes_where_codes_stand(tmp_path: Path) -> None:
     province(tmp_path, narrative=NARRATIVE.partition("{% block 具体 %}")[0] + text)
     result = run("profile", "check", tmp_path / "juesuan-profiles" / ID)
     assert "没有发现问题" in result.output
+
+
+def test_an_item_without_a_name_is_called_by_its_code(tmp_path: Path) -> None:
+    library = province(tmp_path)
+    items: list[Line] = [{"名称": "合计"}, {"编码": "2059876", "项目支出": Decimal("20")}]
+    path = unit(library, tmp_path / "a.xlsx", {"公开05": items})
+    messages = [finding.message for finding in workflow.check(path, library=library).findings]
+    assert any("“2059876”的名称" in message for message in messages), messages
+    assert not any("““”" in message for message in messages)
+
+
+def test_a_form_without_the_column_of_codes_is_told_once(tmp_path: Path) -> None:
+    library = province(tmp_path)
+    book = load_workbook(unit(library, tmp_path / "a.xlsx"))
+    sheet = book["一般公共预算财政拨款支出决算表"]
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value == "功能分类科目编码":
+                cell.value = "甲"
+    book.save(tmp_path / "a.xlsx")
+    told = [finding.rule for finding in workflow.check(tmp_path / "a.xlsx", library=library).findings]
+    assert "RD-10" not in told
+    assert "RD-03" in told
+
+
+# -- the document
+
+
+@pytest.mark.parametrize(("levels", "listed"), [("", 2), ("contents_levels = 3\n", 3), ("contents_levels = 1\n", 1)])
+def test_how_deep_the_contents_go(tmp_path: Path, levels: str, listed: int) -> None:
+    head = f'base = "henan-final"\nregion = "江南省"\n{levels}tables = ["公开05", "公开10", "公开11"]\n'
+    deep = '    { title = "（一）车辆", level = 3, field = "国有资产" },'
+    outline = OUTLINE.replace(', field = "国有资产" },', " },\n" + deep)
+    library = province(tmp_path, profile=head, outline=outline)
+    filled = workflow.fill(workflow.check(unit(library, tmp_path / "a.xlsx"), library=library))
+    workflow.save_document(filled, tmp_path / "a.docx")
+    entries = [p for p in Document(str(tmp_path / "a.docx")).paragraphs if p.style.name.startswith("toc") and p.text]
+    assert {paragraph.style.name for paragraph in entries} == {f"toc {level}" for level in range(1, listed + 1)}
+    assert ("（一）车辆" in "".join(paragraph.text for paragraph in entries)) is (listed == 3)
+
+
+def test_contents_go_no_deeper_than_three_levels(tmp_path: Path) -> None:
+    province(tmp_path, profile='base = "henan-final"\nregion = "江南省"\ncontents_levels = 4\n')
+    told = run("profile", "check", tmp_path / "juesuan-profiles" / ID).output
+    assert "contents_levels 写的是 4，目录只能列到 1、2 或 3 级标题" in told
 
 
 # -- the review of one's own document

@@ -60,6 +60,16 @@ def test_a_workbook_never_filled_is_told_so_in_one_line(typed: Path) -> None:
     assert {finding.rule for finding in findings} <= {"RD-42", *HINTS}
 
 
+@pytest.mark.parametrize("profile_id", profile_ids())
+def test_a_workbook_that_nobody_began_is_told_so_in_one_line(profile_id: str, tmp_path: Path) -> None:
+    code, said = run("check", clerk.new(profile_id, tmp_path / "a.xlsx"))
+    assert code == 3
+    assert "RD-64　官方表格里还没有填一个数" in said
+    assert "错误 1 处" in said
+    code, said = run("fill", tmp_path / "a.xlsx")
+    assert (code, "错误 1 处" in said) == (3, True)
+
+
 def test_what_was_filled_is_clean(filled: Path) -> None:
     code, said = run("check", filled)
     assert code == 0, said
@@ -278,6 +288,8 @@ def test_the_workbook_that_is_named_is_taken(filled: Path, tmp_path: Path) -> No
     cell = clerk.read(path).report.facts["上年工作簿"]
     clerk.type_in(path, [Edit(cell.sheet, cell.address, "去年.xlsx")])
     assert workflow.check(path).prior is not None
+    clerk.type_in(path, [Edit(cell.sheet, cell.address, "去年")])  # as Windows shows it
+    assert workflow.check(path).prior is not None
     for name in ("没有.xlsx", "../去年.xlsx", str(tmp_path / "去年.xlsx")):
         clerk.type_in(path, [Edit(cell.sheet, cell.address, name)])
         checked = workflow.check(path)
@@ -336,3 +348,48 @@ def test_every_figure_of_last_year_has_its_place_there(profile_id: str) -> None:
     facts = [fact.id for group in profile.facts.values() for fact in group.facts if fact.id.startswith("上年")]
     rules = [rule.identity for rule in profile.rules.values() if "上年." in rule.identity]
     assert [name for name in facts if name != "上年工作簿" and not any(f"[{name}]" in rule for rule in rules)] == []
+
+
+#: Formats whose forms of 2025 are others than those of 2024 (支出 of 24 kinds).
+OTHER_FORMS = {"central-final", "henan-final", "liaoning-final", "shanxi-final"}
+
+
+def names(report: Report) -> dict[str, list[str]]:
+    """Every row of the forms that have fixed ones."""
+    tables = [report.tables[name] for name in ("公开01", "公开04", "公开06")]
+    return {
+        f"{table.id}.{name}": [row.name for row in block] for table in tables for name, block in table.blocks.items()
+    }
+
+
+def test_rolled_into_a_year_whose_forms_are_others(filled: Path, tmp_path: Path) -> None:
+    code, said = run("roll", filled, tmp_path / "2025.xlsx")
+    assert code == 0, said
+    profile_id = clerk.read(filled).profile.id
+    assert ("已换成新表样：公开01表、公开04表。" in said) is (profile_id in OTHER_FORMS)
+    workflow.new_workbook(load_profile(profile_id), tmp_path / "新.xlsx", year=2025, unit_name=clerk.UNIT)
+    rolled, new = clerk.read(tmp_path / "2025.xlsx"), clerk.read(tmp_path / "新.xlsx")
+    assert names(rolled.report) == names(new.report)
+    assert [sheet.name for sheet in rolled.grid.sheets] == [sheet.name for sheet in clerk.read(filled).grid.sheets]
+    findings = {finding.rule for finding in workflow.check(tmp_path / "2025.xlsx").findings}
+    assert not any(rule.startswith("BT-") or rule == "RD-04" for rule in findings), findings
+    before, now = load_workbook(filled)["收入支出决算总表"], load_workbook(tmp_path / "2025.xlsx")["收入支出决算总表"]
+    assert (now.print_area, now.page_setup.orientation) != ("", None)
+    assert now.sheet_properties.codeName == before.sheet_properties.codeName
+
+
+def test_a_form_that_shares_its_sheet_is_not_drawn_anew(tmp_path: Path) -> None:
+    """What stands beside it would go with it: the clerk is told what to do."""
+    path = clerk.new("central-final", tmp_path / "2024.xlsx")
+    book = load_workbook(path)
+    form, ours = book["收入支出决算总表"], book["部门概况"]
+    for row, cells in enumerate(ours.iter_rows(min_row=1, max_row=4), form.max_row + 3):
+        for cell in cells:
+            form.cell(row, cell.column, cell.value)
+    book.remove(ours)
+    book.save(path)
+    code, said = run("roll", path, tmp_path / "2025.xlsx")
+    assert code == 1
+    assert "工作表“收入支出决算总表”上不止一张表" in said
+    assert "juesuan new central-final --year 2025" in said
+    assert not (tmp_path / "2025.xlsx").exists()

@@ -62,7 +62,7 @@ def test_help_is_in_chinese_and_has_an_example(names: tuple[str, ...]) -> None:
     foreign = (
         set(re.findall(r"[A-Za-z]{2,}", prose))
         - {"main", "juesuan", "out", "profiles", "Excel", "Word", "JSON", "PDF", "Dask", "MB", "LibreOffice", *names}
-        - {"auto", "own", "office", "add", "install", "tcp"}  # of --pages, of sheet, an address
+        - {"auto", "own", "office", "add", "install", "show", "tcp"}  # of --pages, of sheet, of profile, an address
         - set(COMMANDS)
     )
     assert not foreign

@@ -62,6 +62,13 @@ def test_a_zip_is_installed(given: Path, inside: str) -> None:
     assert default_library().load("hubei-final").region == "某省"
 
 
+@pytest.mark.parametrize(("inside", "told"), [("", True), ("hubei-final/", False)])
+def test_a_zip_that_names_a_profile_by_its_own_name_is_told(given: Path, inside: str, told: bool) -> None:
+    """Files at the root have no folder whose name is the id: renamed, such a zip would be another format."""
+    output = run("profile", "install", packed(given, inside=inside)).output
+    assert ("编号取自压缩包的文件名" in output) is told
+
+
 def test_what_is_installed_is_never_replaced_unasked(given: Path) -> None:
     run("profile", "install", given)
     (given / "profile.toml").write_text('base = "henan-final"\nregion = "另一省"\n', encoding="utf-8")

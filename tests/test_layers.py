@@ -51,7 +51,7 @@ WINGS = {
         {"statements"},
         {"checks"},
         {"absorbing"},
-        {"tables", "identity", "texts", "expected", "fact_tables", "catalogue"},
+        {"tables", "identity", "texts", "expected", "fact_tables", "unknown_forms", "catalogue"},
         {"reviewing"},
         {"comparing"},
         {"showing"},

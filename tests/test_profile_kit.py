@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -217,6 +218,82 @@ def test_a_new_profile_brings_the_outline_of_its_base_to_be_changed(started: Pat
     assert "没有发现问题" in run("profile", "check", started).output
 
 
+def test_what_no_longer_fits_in_a_base_is_changed_in_ones_own_file(started: Path) -> None:
+    """A row that the author leaves out is named by a rule of the base: nobody should change the base for that."""
+    add(started, "tables.toml", '["公开09".blocks.""]\ncolumns = [{ id = "合", row = "合计", column = "决算数" }]\n')
+    output = run("profile", "check", started).output
+    assert "文件“national/rules.toml”" in output
+    assert '这是底稿的文件，不要改它：在自己的 rules.toml 里写 ["规则的编号"]' in output
+    assert "enabled = false" in output
+
+
+def test_a_file_that_nobody_reads_is_told(started: Path) -> None:
+    add(started, "outlines.toml", "item = []\n")
+    (started / "备注.txt").write_text("", encoding="utf-8")
+    result = run("profile", "check", started)
+    assert "outlines.toml”：格式里没有叫这个名字的文件，不会读它，请改名或移走。是不是“outline.toml”？" in result.output
+    assert "共 1 处" in result.output
+
+
+def test_a_new_profile_brings_the_terms_of_its_base_to_be_changed(started: Path) -> None:
+    text = (started / "glossary.toml").read_text(encoding="utf-8")
+    assert '# ["财政拨款收入"]\n# "用于" = [' in text
+    assert "没有发现问题" in run("profile", "check", started).output
+    add(started, "glossary.toml", '["财政拨款收入"]\n"用途" = ["公开02"]\n')
+    output = run("profile", "check", started).output
+    assert re.search(r"glossary.toml”第 \d+ 行：名词“财政拨款收入”里有不认识的键“用途”", output)
+
+
+def test_totals_side_by_side_on_two_lines_are_pointed_out(started: Path) -> None:
+    rows = 'rows = ["一、教育支出", "本年支出合计", "结余分配", "年末结转和结余", "总计"]\n'
+    add(started, "tables.toml", f'["公开01".blocks."支出"]\nlevels = ["类"]\n{rows}')
+    output = run("profile", "check", started).output
+    assert re.search(r"提示：“公开01”的“支出”比“收入”少 \d+ 行，两边的“总计”不在同一行：在“支出”的 rows 里补", output)
+
+
+def test_a_help_about_columns_that_were_replaced_is_pointed_out(started: Path) -> None:
+    columns = 'columns = [{ id = "项目名称", role = "name" }, { id = "得分", role = "score" }]\n'
+    field = (
+        "{% block 绩效自评 %}{% for 行 in 项目自评结果 %}{{ 行.项目名称 }}{{ 行.得分 }}分。{% endfor %}{% endblock %}"
+    )
+    add(started, "facts.toml", f'["项目自评结果"]\n{columns}')
+    add(started, "narrative.j2", field)
+    output = run("profile", "check", started).output
+    assert "“项目自评结果”换了 columns，说明（help）还是底稿的，里面说到已经没有的“总体目标”" in output
+    add(started, "facts.toml", 'help = "列出全部预算项目"\n')
+    assert "换了 columns" not in run("profile", "check", started).output
+
+
+# -- what there is
+
+
+@pytest.mark.parametrize("profile_id", profile_ids())
+def test_all_ids_of_a_profile_are_shown(profile_id: str) -> None:
+    profile, text = load_profile(profile_id), run("profile", "show", profile_id).output
+    facts = [fact.id for group in profile.facts.values() for fact in group.facts]
+    for name in (*profile.tables, *profile.facts, *facts, *profile.phrases, *profile.rules):
+        assert re.search(rf"^ +{re.escape(name)}[　：]", text, re.MULTILINE), name
+    columns = [c for table in profile.tables.values() for block in table.blocks for c in block.columns if not c.row]
+    assert all(column.id in text for column in columns)
+    assert all(f"“{item.field}”" in text for item in profile.outline if item.field)
+    shown = json.loads(run("profile", "show", profile_id, "--json").output)
+    assert list(shown["表"]) == list(profile.tables)
+    assert {item.field for item in profile.outline if item.field} <= set(shown["段落"])
+
+
+def test_one_thing_is_shown_whole() -> None:
+    output = run("profile", "show", "henan-final", "公开06", "收支总体", "出国团组").output
+    assert "30199 其他工资福利支出" in output
+    assert "{% block 收支总体 %}" in output
+    assert "{% endblock %}" in output
+    assert "三公" in output
+
+
+def test_what_is_not_there_is_told_with_the_nearest() -> None:
+    result = run("profile", "show", "henan-final", "公开5")
+    assert (result.exit_code, "里没有“公开5”。是不是“公开05”" in result.stderr) == (1, True)
+
+
 # -- one round -----------------------------------------------------------------------------------------------------------
 
 #: File → what is wrong in it.
@@ -369,7 +446,7 @@ def test_what_cannot_be_read_in_a_template_is_told_in_chinese(started: Path, tex
 
 def test_every_field_that_cannot_be_written_is_told_by_itself(started: Path) -> None:
     """What only shows once there are figures."""
-    text = "{% block 收入 %}{{ 收支总计变动原因 + 1 }}{% endblock %}\n{% block 支出 %}{{ 公开02|万元 }}{% endblock %}\n"
+    text = "{% block 收入 %}{{ 收支总计变动原因 + 1 }}{% endblock %}\n{% block 支出 %}{{ 占比(公开02, 1) }}{% endblock %}\n"
     (started / "narrative.j2").write_text(text, encoding="utf-8")
     lines = [line for line in run("profile", "check", started).output.splitlines() if line.startswith("要改：")]
     lead = "要改：试填的工作簿写不出这一段：文件“test-final/narrative.j2”"
@@ -377,3 +454,35 @@ def test_every_field_that_cannot_be_written_is_told_by_itself(started: Path) -> 
         f"{lead}第 1 行：段落“收入”：对数据做了不可能的运算：文字、数、表和行不能放在一起算，也不能比大小。",
         f"{lead}第 2 行：段落“支出”：这里要的是数，得到的是一张表。",
     ]
+
+
+# -- overridden means gone -----------------------------------------------------------------------------------------------
+
+
+def test_what_is_dropped_takes_its_sentences_rules_and_titles_along(started: Path) -> None:
+    """A profile that only says which forms, facts and texts it has not."""
+    head = 'base = "henan-final"\nregion = "某省"\ndescription = "少几张表"\n'
+    tables = 'tables = ["公开01", "公开02", "公开04", "公开05", "公开06"]\n'
+    (started / "profile.toml").write_text(head + tables, encoding="utf-8")
+    facts = '["国有资产"]\nfacts = []\n["部门概况"]\ntexts = []\n["名词解释"]\ncolumns = []\n'
+    (started / "facts.toml").write_text(facts, encoding="utf-8")
+    result = run("profile", "check", started)
+    assert result.exit_code == 0, result.output
+    titles = [item.title for item in Library(started.parent, templates_folder()).load("test-final").outline]
+    assert "三、支出决算情况说明" not in titles  # its sentences are about 公开03
+    assert not any("三公" in title or "概况" in title or "名词解释" in title for title in titles)
+    assert "五、一般公共预算财政拨款支出决算情况说明" in titles  # some of its sections are still there
+    gap = "提示：outline.toml 的标题“四、财政拨款收入支出决算总表”，前面的是“二、收入决算表”：序号不连续"
+    assert gap in result.output
+
+
+def test_one_block_in_two_kinds_is_told_what_to_do(started: Path) -> None:
+    text = "".join(
+        f'[["公开09".blocks]]\nkind = "{kind}"\ncolumns = [{{ id = "项目", role = "name" }}, {{ id = "预算数" }}]\n'
+        for kind in ("lines", "lines")
+    )
+    add(started, "tables.toml", '["公开09"]\ntitle = "财政拨款“三公”经费支出决算表"\n' + text)
+    output = run("profile", "check", started).output
+    assert "“公开09”有一块 kind 是 lines，要写 rows。" in output
+    assert "“公开09”有几块都叫“”：左右几块的写不同的 id" in output
+    assert "另一种另写一个格式，以这个为底，只写这张表" in output

@@ -149,6 +149,35 @@ def test_four_groups(root: Path) -> None:
     assert filled(profile, "公开06", []).blocks[""]["30901"]["决算数"].text == "——"
 
 
+def test_a_self_evaluation_form_of_ones_own(root: Path) -> None:
+    profile = made(root, "绩效自评表：一个项目一张，几块拼成一张")
+    fund: Line = {"全年预算数": Decimal("100"), "全年执行数": Decimal("84.30"), "分值": 10, "得分": Decimal("8.4")}
+    goals: list[Line] = [
+        {"一级指标": "产出指标", "三级指标": name, "分值": 45, "得分": score}
+        for name, score in (("甲", 45), ("乙", 40))
+    ]
+    form = {
+        "基本": [{"项目名称": "修缮项目", "实施单位": "某某局"}],
+        "资金": [{}, fund],
+        "目标": [{"预期目标": "修好", "实际完成情况": "修好了"}],
+        "指标": goals,
+    }
+    path = profile.folder / "a.xlsx"
+    build_workbook(profile, path, Filling(tables={"自评表#1": form}), year=2024, unit_name="某某局")
+    library = Library(root, templates_folder())
+    filled = workflow.fill(workflow.check(path, profile_id="hubei-final", library=library))
+    blocks = filled.checked.report.tables["自评表#1"].blocks
+    whole = blocks["资金"]["年度资金总额"]
+    assert (whole["全年执行数"].value, whole["执行率"].value) == (Decimal("84.30"), Decimal("84.30"))
+    assert [row["三级指标"].text for row in blocks["指标"]] == ["甲", "乙"]
+    assert blocks["总分"]["总分"]["得分"].value == Decimal("85")
+    drawn = [item.form for item in workflow.document(filled).items if isinstance(item, FormItem)]
+    form_drawn = next(form for form in drawn if "项目支出绩效自评表" in form.title)
+    assert [cell.text for cell in form_drawn.cells].count(
+        "84.30"
+    ) == 4  # both figures of both lines, as the column says
+
+
 @pytest.mark.parametrize(("year", "there", "gone"), [(2023, "31205", "31206"), (2024, "31206", "31205")])
 def test_dated_items(root: Path, year: int, there: str, gone: str) -> None:
     profile = made(root, "行从某一年起增加、到某一年取消")
@@ -179,6 +208,32 @@ def test_what_is_none_of_the_options_is_told(root: Path, tmp_path: Path, typed: 
     messages = [finding.message for finding in findings if finding.rule == "RD-62"]
     place = f"工作表“补充资料” {fact.address} 的“培训形式”"
     assert messages == [f"{place}只能填 线上、线下，现为“线上线下”，请从下拉列表里选。"] * told
+
+
+@pytest.mark.parametrize(("typed", "told"), [("自有", False), ("自 有", False), ("", False), ("借入", True)])
+def test_a_column_of_an_official_form_has_its_options_too(root: Path, typed: str, told: bool) -> None:
+    folder = made(root, "表名不同").folder
+    (folder / "profile.toml").write_text(BASE + 'tables = ["公开01", "公开02", "公开10"]\n', encoding="utf-8")
+    form = """["公开10"]
+title = "房屋情况表"
+label = "公开10表"
+index_row = false
+[["公开10".blocks]]
+kind = "lines"
+columns = [{ id = "项目", role = "name" }, { id = "来源", role = "text", options = ["自有", "租用"] }, { id = "数量", role = "count" }]
+rows = ["办公用房", "业务用房"]
+"""
+    (folder / "tables.toml").write_text(form, encoding="utf-8")
+    library = Library(root, templates_folder())
+    filling = Filling(
+        tables={"公开10": {"": [{"项目": "办公用房", "来源": typed, "数量": 1}, {"项目": "业务用房", "来源": "租用"}]}}
+    )
+    build_workbook(library.load("hubei-final"), folder / "a.xlsx", filling, year=2024, unit_name="某某局")
+    findings = workflow.check(folder / "a.xlsx", profile_id="hubei-final", library=library).findings
+    messages = [finding.message for finding in findings if finding.rule == "RD-62"]
+    assert [message.partition("的“")[2] for message in messages] == [
+        "办公用房来源”只能填 自有、租用，现为“借入”，请从下拉列表里选。"
+    ] * told
 
 
 @pytest.mark.parametrize(("amount", "told"), [("0.00", False), ("50.00", False), ("50.01", True)])

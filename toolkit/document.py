@@ -156,10 +156,14 @@ Item = Title | Text | FormItem | ChartItem
 
 
 class Document(NamedTuple):
-    """``fields`` fill the tags of the skeleton document.docx (cover, header): 年度, 单位名称, 文种, 编制日期"""
+    """``fields`` fill the tags of the skeleton document.docx (cover, header): 年度, 单位名称, 文种, 编制日期.
+
+    ``contents_levels``: titles down to this level stand in the 目录.
+    """
 
     fields: Mapping[str, str]
     items: tuple[Item, ...]
+    contents_levels: int = 2
 
     @property
     def unfinished(self) -> tuple[str, ...]:

@@ -26,8 +26,16 @@ from toolkit.profiles import (
     TableSpec,
     TotalSpec,
 )
+from toolkit.profiles.glossary import GLOSSARY_KEYS
 from toolkit.profiles.loading import _Head
 
+#: What is written for a key of a term, and whether it must be.
+_GLOSSARY_TYPES = {
+    "解释": "文字 | 必填",
+    "用于": "列表（文字） | 必填",
+    "必有": "是否（true、false） | false",
+    "不要": "是否（true、false） | false",
+}
 _TYPES = {str: "文字", int: "整数", float: "数", Decimal: "数", bool: "是否（true、false）"}
 #: File, what an entry is called and how it is written, the record that it becomes, and the meaning of every key.
 SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
@@ -48,6 +56,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
             "numbers": "金额的写法，见下",
             "percent": "百分比的写法，见下",
             "thresholds": "增减达到多少要说明原因：“变动比例”百分之几、“变动金额”万元；写 0 为一律说明",
+            "contents_levels": "目录列到几级标题：1、2 或 3",
             "unfinished": "情况说明没有写完算 `error` 错误还是 `warning` 提示",
         },
     ),
@@ -147,6 +156,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
             "until": "到哪一年度止",
             "aliases": "也认的其他行名",
             "optional": "有的版式（单位）没有这一行，没有就是没有发生额",
+            "printed": '这一行别的列里表格自己印好的字：`{ "计量单位" = "辆" }`（按行的表）',
         },
     ),
     (
@@ -283,6 +293,10 @@ def _lines() -> Iterator[str]:
         for field in dataclasses.fields(cls):
             yield f"| `{field.name}` | {_type(hints[field.name])} | {_default(field)} | {meanings[field.name]} |"
         yield ""
+    yield '## glossary.toml\n\n### 一个名词：`["财政拨款收入"]`\n\n| 键 | 写什么 | 不写时 | 意思 |\n|---|---|---|---|'
+    for key, meaning in GLOSSARY_KEYS.items():
+        yield f"| `{key}` | {_GLOSSARY_TYPES[key]} | {meaning} |"
+    yield "\n与底稿同名的，只改所写的键；别的接在底稿的后面。"
 
 
 def _type(hint: Any) -> str:

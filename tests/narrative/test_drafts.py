@@ -59,6 +59,14 @@ def test_blank_lines_part_paragraphs_and_other_line_breaks_are_only_wrapping(mak
     assert text_of(made) == "一句，接着写。\n第二段2023年。"
 
 
+@pytest.mark.parametrize("end", ["{% endfor %}", "{% if 年度 %}。{% endif %}", "{{ 年度 }}"])
+def test_a_blank_line_in_a_loop_parts_its_rounds(make, end):
+    """Whatever ends the line before the loop's own end: a tag takes the line break after it away."""
+    end = "{% for 次 in [1] %}" + end if "endfor" in end else end
+    made = make(block_of("\n{% for 数 in [1, 2] %}\n\n第{{ 数 }}项" + end + "\n{% endfor %}\n"))
+    assert [line[:3] for line in text_of(made).split("\n")] == ["第1项", "第2项"]
+
+
 # -- what comes from the workbook is data
 
 

@@ -327,3 +327,18 @@ def test_multiples_differences_and_at_least():
     assert verdict("公开05[208].小计 >= 公开05[合计].小计") == ["不符"]
     assert verdict("公开05[合计].小计 - 公开05[合计].项目支出 = 公开05[合计].基本支出") == ["相符"]
     assert verdict("公开08[合计].小计 >= 0") == ["相符"]
+
+
+def test_a_row_that_a_form_lacks_is_told_once():
+    """The 款 is gone from 公开03: its 项 still stand there, and 公开05 has it."""
+    filled = Filled().drop("公开03", "", "21015")
+    findings = rules.check(filled.report(), filled.profile)
+    (gone,) = [finding for finding in findings if "没有“21015 医疗保障管理事务”这一行" in finding.message]
+    assert (
+        gone.message
+        == f"公开03表没有“21015 医疗保障管理事务”这一行，下列 {len(gone.caused)} 处关系因此不符；请补上这一行。"
+    )
+    assert {case.rule for case in gone.caused} == {"GK03-05.1", "GK03-05.2"}
+    (parent,) = [finding for finding in findings if finding.rule == "KM-1" and "公开03" in finding.message]
+    assert parent.message.endswith("，却没有它们的上级科目 21015。")
+    assert len(parent.cells) > 1

@@ -69,8 +69,10 @@ def test_a_term_of_every_document_is_brought_by_no_figure(typed: Path, tmp_path:
     (folder / "glossary.toml").write_text(written, encoding="utf-8")
     made = workflow.fill(workflow.check(typed, profile_id="own-final", library=Library(tmp_path, templates_folder())))
     workflow.save_workbook(made, tmp_path / "b.xlsx")
-    assert terms(tmp_path / "b.xlsx")[0] == "甲"
-    assert "丙" not in terms(tmp_path / "b.xlsx")
+    found = terms(tmp_path / "b.xlsx")
+    assert "甲" in found
+    assert "丙" not in found
+    assert found[: len(TERMS)] == TERMS  # what it does not write of its base's stays
 
 
 def test_what_a_person_changed_or_emptied_stays_so(filled: Path, tmp_path: Path) -> None:
@@ -104,10 +106,14 @@ def test_every_place_that_brings_a_term_is_in_some_form(profile_id: str) -> None
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ('["甲"]\n"解释" = "乙。"\n', "每一条要有“解释”和“用于”"),
-        ("甲 = 1", "写法不对"),
-        ('["甲"]\n"解释" = "乙。"\n"用于" = ["["]\n', "写法不对"),
-        ('["甲"]\n"解释" = "乙。"\n"必有" = "是"\n', "必有 只能写 true 或 false"),
+        ('["甲"]\n"解释" = "乙。"\n', "名词“甲”缺少“用于”"),
+        ('["甲"]\n"用于" = ["公开09"]\n', "名词“甲”缺少“解释”"),
+        ("甲 = 1", "文件写法有误"),
+        ('"甲" = 1', "名词“甲”要写成一项"),
+        ('["甲"]\n"解释" = "乙。"\n"用于" = ["["]\n', "“用于”里的“\\[”看不懂"),
+        ('["甲"]\n"解释" = "乙。"\n"用于" = "公开09"\n', "的“用于”要写成列表"),
+        ('["甲"]\n"解释" = "乙。"\n"必有" = "是"\n', "的“必有”只能写 true 或 false"),
+        ('["甲"]\n"解释" = "乙。"\n"用途" = ["公开09"]\n', "不认识的键“用途”，可用：解释、用于"),
     ],
 )
 def test_a_malformed_file_is_told_with_its_name(written: str, told: str, tmp_path: Path) -> None:
@@ -115,3 +121,23 @@ def test_a_malformed_file_is_told_with_its_name(written: str, told: str, tmp_pat
     (tmp_path / "glossary.toml").write_text(written, encoding="utf-8")
     with pytest.raises(ProfileError, match=told):
         glossary(replace(profile, folders=(tmp_path, *profile.folders)))
+
+
+def test_single_terms_are_added_changed_and_left_out(tmp_path: Path) -> None:
+    """What a profile does not write of its base's glossary stays as it is there, and where it is."""
+    profile = load_profile("henan-final")
+    known = glossary(profile)
+    own = f'''
+["{known[1].name}"]
+"解释" = "另一种说法。"
+["{known[2].name}"]
+"不要" = true
+["本省名词"]
+"解释" = "指本省的。"
+"用于" = ["公开09"]
+'''
+    (tmp_path / "glossary.toml").write_text(own, encoding="utf-8")
+    found = glossary(replace(profile, folders=(tmp_path, *profile.folders)))
+    assert [term.name for term in found] == [known[0].name, known[1].name, *(t.name for t in known[3:]), "本省名词"]
+    assert found[1] == known[1]._replace(meaning="另一种说法。")
+    assert found[-1].uses == (("公开09", "", ""),)

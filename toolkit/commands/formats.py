@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .words import FILE, FORCE, Command, Group, leave, say, told_clearly
+from .words import FILE, FORCE, Command, Group, leave, say, say_json, told_clearly
 
 
 @click.command(cls=Command)
@@ -30,7 +30,7 @@ def profiles() -> None:
 
 @click.group(cls=Group)
 def profile() -> None:
-    """编写公开格式：新建、检查、安装。
+    """编写公开格式：查看、新建、检查、安装。
 
     \b
     例：juesuan profile check juesuan-profiles/hubei-final
@@ -57,6 +57,28 @@ def profile_new(profile_id: str, base: str, folder: Path | None) -> None:
     say(f"已建立：{target}\n改好后用 juesuan profile check {target} 检查。")
 
 
+@profile.command("show", cls=Command)
+@click.argument("profile_id", metavar="格式")
+@click.argument("names", nargs=-1, metavar="[编号]...")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@told_clearly
+def profile_show(profile_id: str, names: tuple[str, ...], as_json: bool) -> None:
+    """列出一个格式的全部编号：表、列、行、补充资料、句式、段落、规则、名词；写上编号的，列出那几项的全部。
+
+    \b
+    例：juesuan profile show henan-final 公开05 收支总体
+    """
+    from .. import profile_kit
+    from ..profiles import default_library
+
+    found = default_library().beside(Path("工作簿")).load(profile_id)
+    if as_json:
+        say_json(profile_kit.contents(found))
+        return
+    for line in profile_kit.lines(found, names):
+        say(line)
+
+
 @profile.command("install", cls=Command)
 @click.argument("source", type=FILE, metavar="文件夹或压缩包")
 @FORCE
@@ -71,6 +93,10 @@ def profile_install(source: Path) -> None:
 
     for installed in profile_kit.install(source):
         say(f"已安装：{installed.stated}　{installed.region}　{installed.description}")
+        if profile_kit.is_named_by_its_zip(source):
+            say(
+                "压缩包里没有文件夹，编号取自压缩包的文件名；应是别的编号的，请压缩整个文件夹，或把压缩包改成那个名字再装。"
+            )
 
 
 @profile.command("check", cls=Command)

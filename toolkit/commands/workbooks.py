@@ -92,7 +92,10 @@ def roll(last: Path, new: Path) -> None:
     from .. import workflow
 
     made = workflow.roll(last, new)
-    say(f"已生成：{new}（{made.report.unit_name}，{made.report.year}年度）")
+    report = made.reading.report
+    say(f"已生成：{new}（{report.unit_name}，{report.year}年度）")
+    if made.redrawn:
+        say(f"{report.year} 年度的表样有变，已换成新表样：{'、'.join(made.redrawn)}。")
     say("请从“填报顺序”开始；上年写的原因在“上年写的”一栏，只供参考。")
 
 

@@ -30,7 +30,7 @@ def assemble(report: Report, profile: Profile, drafts: Drafts, forms: Mapping[st
     """
     fields = document_fields(report, profile)
     maker = _Maker(report, profile, drafts, forms, fields)
-    return Document(fields, tuple(maker.all_items()))
+    return Document(fields, tuple(maker.all_items()), profile.contents_levels)
 
 
 class _Maker:

@@ -224,7 +224,7 @@ def number_of(value: object) -> Decimal | Missing:
 def said_of(value: object) -> str:
     """What a template handed over instead of what was wanted."""
     what = {"BlockView": "一张表", "TableView": "一张表", "RowView": "一行", "tuple": "几行", "list": "几行"}
-    return what.get(type(value).__name__, f"“{value}”")
+    return what.get(type(value).__name__) or f"“{value}”"
 
 
 def listing(rows: Iterable[tuple[str, Decimal | Missing]], joint: str = "、") -> str:

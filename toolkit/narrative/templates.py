@@ -40,9 +40,8 @@ FILE = "narrative.j2"
 CHARTS = "charts.j2"
 #: A paragraph break that came with a value; template text cannot hold it.
 _BREAK = "\u2029"
-#: A line that ends with a tag, before a blank line; the tags that a line may hold.
+#: A line that ends with a tag, before a blank line.
 _TAG_BEFORE_BLANK = re.compile(r"^(.*[%#]\})[ \t]*\n(?=[ \t]*$)", re.MULTILINE)
-_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}")
 
 
 class _TemplateText(str):
@@ -245,9 +244,9 @@ def read_template(path: Path) -> str:
 
 
 def _kept_break(match: re.Match[str]) -> str:
-    """Jinja takes away the line break after a tag, and half of a blank line with it: where words stand before the tag
-    the break is said otherwise. Lines are not moved, so that faults are told at theirs."""
-    return f"{match[1]}\n{_BREAK}" if _TAG.sub("", match[1]).strip() else match[0]
+    """Jinja takes away the line break after a tag, and half of a blank line with it: the break is said otherwise. Lines
+    are not moved, so that faults are told at theirs."""
+    return f"{match[1]}\n{_BREAK}"
 
 
 def _compile(environment: BoundedEnvironment, path: Path, wish: _Wish) -> Template:
@@ -348,6 +347,4 @@ def _printed(value: object) -> str:
         return str(value)  # a strict one raises, with its name; an inline if without else is nothing
     if isinstance(value, BlockView) and value.is_list and not value:
         return str(value.nothing())
-    if isinstance(value, View):
-        return str(value)  # told
     raise PhraseError("表、行和列表不能直接印出来，请写明要哪一行哪一列")

@@ -74,7 +74,7 @@ class RowView(View):
         if self._row is None and column.role in ("code", "name"):
             return self.code if column.role == "code" else self.name
         cell = self._row.cells.get(name) if self._row else None
-        return owner.world.shown(cell, column, owner, f"“{self.name}”的{name}")
+        return owner.world.shown(cell, column, owner, f"“{self.name or self.code}”的{name}")
 
     @property
     def full_name(self) -> str:

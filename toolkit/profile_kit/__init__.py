@@ -1,9 +1,10 @@
-"""For the author of a profile: start one from another, be told all at once what is missing or misspelt in it, install it for every workbook."""
+"""For the author of a profile: see what one consists of, start one from another, be told all at once what is missing or misspelt in it, install it for every workbook."""
 
 from __future__ import annotations
 
 from .inspecting import Inspection, inspect
-from .installing import install
+from .installing import install, is_named_by_its_zip
+from .showing import contents, lines
 from .starting import start
 
-__all__ = ["Inspection", "inspect", "install", "start"]
+__all__ = ["Inspection", "contents", "inspect", "install", "is_named_by_its_zip", "lines", "start"]

@@ -17,6 +17,7 @@ from ..narrative.placed import conditions
 from ..patterns import nearest
 from ..profiles import (
     FOREVER,
+    KNOWN_FILES,
     FactGroup,
     Library,
     Profile,
@@ -30,12 +31,23 @@ from ..profiles import (
     unfilled,
 )
 from ..profiles.glossary import GLOSSARY, glossary
-from ..word.contents import DEEPEST
 from .forms import form_faults
+from .layouts import layout_hints
+from .numbering import gaps
 from .trial import trial_filling
 
 #: Problems that a blank workbook must not have.
 _READ_BADLY = ("RD-01", "RD-02", "RD-03", "RD-04")
+#: Where something of a base is changed, by the file of the base.
+_IN_OWN_FILE = {
+    "rules.toml": '在自己的 rules.toml 里写 ["规则的编号"] 和改好的 identity，用不上的写 enabled = false',
+    "narrative.j2": "在自己的 narrative.j2 里写同名的 block，或从 outline.toml 去掉这一段",
+    "tables.toml": "在自己的 tables.toml 里写这张表和要改的键",
+    "facts.toml": "在自己的 facts.toml 里写这一组和要改的键",
+    "summary.toml": "在自己的 summary.toml 里写这一项和要改的键",
+    "glossary.toml": '在自己的 glossary.toml 里写这个名词和要改的键，不要的写 "不要" = true',
+    "outline.toml": "去掉自己的 outline.toml 里各行开头的“# ”再改",
+}
 #: A unit that is meant for money.
 _MONEY = re.compile("[元圆万千亿]")
 #: For a format that names no last year.
@@ -67,26 +79,39 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
     except ProfileError as error:
         faults.append(error)
         return Inspection(tuple(map(str, faults)))
+    forms = list(form_faults(profile))
     found = [
         *unfilled(profile),
-        *form_faults(profile),
+        *forms,
         *_names(profile),
+        *_printed(profile),
         *_dates(profile),
         *_rules(profile),
         *_terms(profile),
         *summary_faults(profile),
         *narrative.template_faults(profile),
+        *_files(folder),
         *_skeleton(profile),
     ]
     if faults:  # what does not fit a base's files then follows from them
         found = [fault for fault in found if fault.path and fault.path.parent == folder]
+    told = [_in_own_file(fault, folder) for fault in (*faults, *found)]
     if faults:  # nothing can be made of it yet
-        return Inspection(tuple(map(str, (*faults, *found))))
-    blank = [fault for year in _years(profile) for fault in _blank(profile, year)]
+        return Inspection(tuple(told))
+    blank = [fault for year in _years(profile) for fault in _blank(profile, year)] if not forms else []
     if found or blank:
-        return Inspection((*map(str, found), *blank))
-    made, hints = _samples(profile, library)
+        return Inspection((*told, *blank))
+    made, unused = _samples(profile, library)
+    hints = (*gaps(profile), *layout_hints(profile, _years(profile)), *unused)
     return Inspection((*_trial(profile, library), *made), hints)
+
+
+def _in_own_file(fault: ToolkitError, folder: Path) -> str:
+    """A fault as its author is told it: what no longer fits in a base's file is changed in one's own."""
+    path = fault.path
+    if path is None or path.name not in _IN_OWN_FILE or path.parent.absolute() == folder.absolute():
+        return str(fault)
+    return f"{fault}（这是底稿的文件，不要改它：{_IN_OWN_FILE[path.name]}）"
 
 
 def _skeleton(profile: Profile) -> list[ToolkitError]:
@@ -120,6 +145,19 @@ def _trial(profile: Profile, library: Library) -> Iterator[str]:
             yield f"试填的工作簿做不出 Word：{error}"
 
 
+def _printed(profile: Profile) -> Iterator[ToolkitError]:
+    """Words that a form prints in a column that it does not have."""
+    for table in profile.tables.values():
+        for block in table.blocks:
+            columns = [column.id for column in block.columns]
+            for row in block.rows:
+                for name in (name for name in row.printed if name not in columns):
+                    message = (
+                        f"“{table.id}”的“{row.name}”的 printed 写的“{name}”不是这一块的列。{nearest(name, columns)}"
+                    )
+                    yield profile.fault("tables.toml", f'"{name}"', message)
+
+
 def _names(profile: Profile) -> Iterator[ToolkitError]:
     """Names in outline.toml and facts.toml that point to nothing."""
     texts = {text for group in profile.facts.values() for text in group.texts}
@@ -136,8 +174,8 @@ def _names(profile: Profile) -> Iterator[ToolkitError]:
                 message = f"第 {number} 项的 facts 写的“{name}”不是补充资料、它的一组或一张清单。"
                 message += nearest(name, printable)
                 yield profile.fault("outline.toml", f'"{name}"', message)
-        if item.contents_title and not (item.title and item.contents and 0 < item.level <= DEEPEST):
-            message = f"第 {number} 项写了 contents_title，而它的标题不在目录里；目录只列到第 {DEEPEST} 级标题，请删去或改正。"
+        if item.contents_title and not (item.title and item.contents and 0 < item.level <= profile.contents_levels):
+            message = f"第 {number} 项写了 contents_title，而它的标题不在目录里；目录只列到第 {profile.contents_levels} 级标题，请删去或改正。"
             yield profile.fault("outline.toml", f'"{item.contents_title}"', message)
         for key, name in (("when", item.when), ("unless", item.unless)):
             if name and name not in conditions(profile) | profile.dropped:
@@ -187,6 +225,15 @@ def _years(profile: Profile) -> list[int]:
     return sorted({*(year - 1 for year in inside), last})
 
 
+def _files(folder: Path) -> Iterator[ToolkitError]:
+    """Files that look like one of a profile's and are not: nobody reads them."""
+    for path in sorted(folder.iterdir()):
+        ours = path.name in KNOWN_FILES or path.name.startswith((".", "~"))
+        if path.suffix.lower() in (".toml", ".j2", ".csv") and not ours:
+            message = f"格式里没有叫这个名字的文件，不会读它，请改名或移走。{nearest(path.name, KNOWN_FILES)}"
+            yield ProfileError(message, path=path)
+
+
 def _terms(profile: Profile) -> Iterator[ToolkitError]:
     """A glossary.toml that cannot be read, or names a form that no format of this line has."""
     try:
@@ -196,9 +243,8 @@ def _terms(profile: Profile) -> Iterator[ToolkitError]:
         return
     for term in terms:
         if not (term.uses or term.always):
-            yield ProfileError(
-                f"名词“{term.name}”没有写用于哪里（“用于”），永远不会补上。", path=profile.file(GLOSSARY)
-            )
+            message = f"名词“{term.name}”没有写用于哪里（“用于”），永远不会补上。"
+            yield profile.fault(GLOSSARY, f'"{term.name}"', message)
 
 
 def _rules(profile: Profile) -> Iterator[ToolkitError]:

@@ -23,6 +23,15 @@ _LARGEST = 20 * 1024 * 1024
 _MOST_FILES = 200
 
 
+def is_named_by_its_zip(source: Path) -> bool:
+    """Whether a zip holds the files of one profile and no folder: then the zip's own name is its id."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            return "profile.toml" in archive.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
 def install(source: Path, *, folder: Path | None = None, library: Library | None = None) -> list[Profile]:
     """The profiles in a folder or a zip, copied into the user's own; ``source`` is one profile, or holds several.
 

@@ -37,16 +37,17 @@ def start(profile_id: str, base: str, folder: Path | None = None, *, library: Li
     if skeleton:
         with replacing(target / skeleton.name) as copy:
             shutil.copyfile(skeleton, copy)
-    examples = {**_EXAMPLES, "outline.toml": _EXAMPLES["outline.toml"] + _outline(library, base)}
+    laid_out = {name: _EXAMPLES[name] + _as_comments(library, base, name) for name in ("outline.toml", "glossary.toml")}
+    examples = {**_EXAMPLES, **laid_out}
     for name, example in examples.items():
         write_text(target / name, _file(name, example).replace("BASE", base))
     return target
 
 
-def _outline(library: Library, base: str) -> str:
-    """The items of the base's outline, as comments: what is not taken over still follows the base."""
+def _as_comments(library: Library, base: str, name: str) -> str:
+    """A file of the base as comments: what is not taken over still follows the base."""
     try:
-        lines = library.load(base).file("outline.toml").read_text(encoding="utf-8-sig").splitlines()
+        lines = library.load(base).file(name).read_text(encoding="utf-8-sig").splitlines()
     except ProfileError:
         return ""
     return "".join(f"# {line}".rstrip() + "\n" for line in lines if line and not line.startswith("#"))
@@ -93,6 +94,9 @@ description = "（请用一句话说明这个格式）"
 """,
     "outline.toml": """\
 # 下面是 BASE 的次序。要改次序、标题，把各行开头的“# ”去掉（从 item = [ 到最后的 ]）再改；不改的不用动。
+""",
+    "glossary.toml": """\
+# 下面是 BASE 的名词。要改哪一条，去掉那几行开头的“# ”再改；要加的照样写在后面；不改的不用动。
 """,
     "narrative.j2": "",
 }

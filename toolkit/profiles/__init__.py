@@ -10,6 +10,7 @@ profile is dropped.
 
 from .folders import (
     FOLDER_BESIDE,
+    KNOWN_FILES,
     Library,
     default_library,
     installed_folder,
@@ -43,6 +44,7 @@ __all__ = [
     "ColumnSpec",
     "FACTS_SHEET",
     "FOREVER",
+    "KNOWN_FILES",
     "LARGEST",
     "TOO_DEEP",
     "TOO_LARGE",

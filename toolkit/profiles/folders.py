@@ -13,6 +13,25 @@ from .building import Tell, stop_at_once
 from .loading import read_profile, read_toml
 from .specs import Profile
 
+#: The files that a profile may have; of what it does not have, those of its bases are used.
+KNOWN_FILES = (
+    "profile.toml",
+    "tables.toml",
+    "facts.toml",
+    "rules.toml",
+    "outline.toml",
+    "summary.toml",
+    "glossary.toml",
+    "unit_kinds.toml",
+    "narrative.j2",
+    "charts.j2",
+    "document.docx",
+    "workbook.xlsx",
+    "workbook.xlsm",
+    "functional_classification.csv",
+    "economic_classification.csv",
+    "former_names.csv",
+)
 #: More folders of profiles, separated as in PATH.
 FOLDERS_VARIABLE = "JUESUAN_PROFILES"
 #: A folder of this name beside a workbook, beside the folder that it lies in (结果), or where one is, holds profiles for it.
@@ -83,8 +102,9 @@ class Library:
 
     def beside(self, workbook: Path) -> Library:
         """These folders, and before them those with profiles near a workbook: beside it, beside its folder, where one is."""
-        places = (workbook.absolute().parent, workbook.absolute().parent.parent, Path.cwd())
-        near = dict.fromkeys(place / FOLDER_BESIDE for place in places if (place / FOLDER_BESIDE).is_dir())
+        home = workbook.absolute().parent
+        places = (home / FOLDER_BESIDE, home.parent / FOLDER_BESIDE, Path(FOLDER_BESIDE))
+        near = dict.fromkeys(place.absolute() for place in places if place.is_dir())
         folders = tuple(folder for folder in near if folder not in self.folders)
         return self._beside.setdefault(folders, Library(*folders, *self.folders)) if folders else self
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..amounts import Unit
@@ -85,7 +86,8 @@ class RowSpec:
     ``key`` defaults to the name without its ordinal (``normal_name``). In ``groups`` the name is the code and the name
     of an item: ``30101 基本工资``. Blank rows may be written together: ``{ blank = 18 }``,
     rows alike too: ``{ names = […], optional = true }``. ``aliases``: what else a form
-    prints for the name. ``optional``: a form may do without the row, which is nothing then.
+    prints for the name. ``optional``: a form may do without the row, which is nothing then. ``printed``: the words that
+    the form itself has in other columns of the row (计量单位: 辆).
     """
 
     name: str
@@ -95,6 +97,7 @@ class RowSpec:
     until: int = FOREVER
     aliases: tuple[str, ...] = ()
     optional: bool = False
+    printed: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @cached_property
     def called(self) -> str:

@@ -151,7 +151,7 @@ class Profile:
 
     ``version``: of the profile itself, as its author counts. ``words``: how this format calls things (``主体``: 单位 or 部门 …). ``phrases``: sentence patterns for the narrative
     helpers. ``thresholds``: figures such as the change from which a reason is required. ``dropped``: tables, lists and
-    facts that its bases define and it does not; ``own_rules``: the rules that it states itself. ``unfinished``: the
+    facts that its bases define and it does not; ``own_rules``: the rules that it states itself. ``contents_levels``: titles down to this level stand in the 目录. ``unfinished``: the
     severity of
     what is missing in the document (error | warning).
     """
@@ -176,6 +176,7 @@ class Profile:
     summary: Mapping[str, SummarySpec] = field(default_factory=dict)
     version: str = ""
     unfinished: str = "error"
+    contents_levels: int = 2
     dropped: frozenset[str] = frozenset()
     own_rules: frozenset[str] = frozenset()
     _in_years: dict[int, Profile] = field(default_factory=dict, init=False, repr=False)

@@ -15,6 +15,7 @@ from ..errors import DocumentError, WorkbookError
 from ..findings import Coverage, Finding, Severity
 from ..profiles import Profile, default_library
 from ..report import Block, Report, Table
+from ..workbook.files.grid import Grid
 from .absorbing.changes import changed_cells
 from .checks import check_document
 from .checks.context import Context
@@ -32,9 +33,12 @@ from .statements.state import Binding, Memory, State, Style
 from .statements.sums import judge_sums
 from .tables import as_grid, in_table, in_words
 from .texts import Texts, with_texts
+from .unknown_forms import is_of_its_format, read_unknown
 
-#: What the reader tells of a workbook and no document has: our sheets, formulas, a stated name and year.
-_NOT_OF_DOCUMENTS = frozenset({"RD-14", "RD-20", "RD-21"})
+#: What the reader tells of a workbook and no document has: our sheets, formulas, a stated name, year and format.
+_NOT_OF_DOCUMENTS = frozenset({"RD-14", "RD-20", "RD-21", "RD-58", "RD-61"})
+#: How a form is laid out is its region's own: 行次.
+_LOOKS = frozenset({"BT-6"})
 #: A check of the forms against a list that only a workbook has.
 _NEEDS_LISTS = "项目名称对应"
 
@@ -157,7 +161,10 @@ def own_tables(document: Published, profile_id: str = "") -> Basis:
         library = default_library().beside(document.path)
         reading = workbook.read_workbook(grid, profile_id, library=library)
     except WorkbookError:
-        return Basis(_empty(document), None, (_no_forms(document),))
+        return _of_unknown(document, grid) or Basis(_empty(document), None, (_no_forms(document),))
+    is_known = bool(profile_id) or is_of_its_format(reading.report.problems)
+    if not is_known and (unknown := _of_unknown(document, grid)) is not None:
+        return unknown
     year = year_of(document, reading.report)
     profile = reading.profile if not year else reading.profile.for_year(year)
     report = reading.report if profile is reading.profile else workbook.read_report(grid, profile)
@@ -174,6 +181,29 @@ def own_tables(document: Published, profile_id: str = "") -> Basis:
     unsuited = {rule_id for rule_id, rule in profile.rules.items() if _NEEDS_LISTS in str(rule)}
     told = (one for one in rules.check(report, profile) if one.rule not in unsuited)
     return Basis(report, profile, tuple(_localised(one, texts) for one in told), expected)
+
+
+def _of_unknown(document: Published, grid: Grid) -> Basis | None:
+    """The tables of a document of no known format. How they look there is nobody's fault: only their figures are judged."""
+    forms = read_unknown(grid, default_library())
+    if forms is None:
+        return None
+    report = replace(
+        forms.report, unit_name=unit_of(document, forms.report), year=year_of(document, forms.report), missing_sheets=()
+    )
+    report, texts = with_texts(report, forms.profile, list(passages(document)))
+    told = (finding for finding in rules.check(report, forms.profile) if not _is_of_looks(finding))
+    findings = (*(_unread(title) for title in forms.unread), *(_localised(finding, texts) for finding in told))
+    return Basis(report, forms.profile, findings)
+
+
+def _is_of_looks(finding: Finding) -> bool:
+    return finding.rule.startswith("RD-") or finding.rule in _LOOKS
+
+
+def _unread(title: str) -> Finding:
+    message = f"表“{title}”的版式没有认全，没有核对表里的数；要核对，请用 --workbook 给出工作簿。"
+    return Finding("WD-00", Severity.WARNING, "没有认全的表", message)
 
 
 def _judged(document: Published, found: Sequence[Passage], basis: Basis) -> tuple[list[Binding], list[Finding]]:

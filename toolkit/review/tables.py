@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from ..addresses import Area, address, position
 from ..amounts import read_number
 from ..cells import Cell, CellKind
-from ..text import normal_name
 from ..workbook.files.grid import Grid, RawCell, Sheet
+from .reading.finishing import NUMERAL, squeezed
 from .reading.records import Published, Table
 
 #: Rows of a sheet above the table: its title and its captions, on every sheet.
 _ABOVE = 2
 _HEADING = "表头"
+_ORDINAL = re.compile(rf"^{NUMERAL}、")
 _ADDRESS = re.compile(r"(?<![A-Za-z0-9.\-])([A-Z]{1,2})(\d{1,4})(?![A-Za-z0-9.\-])")
 _Cells = dict[tuple[int, int], RawCell]
 
@@ -35,7 +36,7 @@ def as_grid(document: Published) -> Grid:
 
 def sheet_name(table: Table, taken: dict[str, int]) -> str:
     """What the table is called, told apart from others of its name: 自评表, 自评表（2）. ``taken`` keeps count."""
-    name = normal_name(table.title) or "没有标题的表"
+    name = _ORDINAL.sub("", squeezed(table.title)) or "没有标题的表"
     taken[name] = taken.get(name, 0) + 1
     return name if taken[name] == 1 else f"{name}（{taken[name]}）"
 

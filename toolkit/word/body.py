@@ -13,7 +13,7 @@ from lxml import etree
 from ..document import UNFINISHED_MARKS, Chart, ChartItem, Document, FormItem, Text, Title
 from ..text import normal_name
 from .charts import drawing, height
-from .contents import BODY_START, DEEPEST, Entry, bookmark_name, bookmarked, entry_mark
+from .contents import BODY_START, Entry, bookmark_name, bookmarked, entry_mark
 from .looks import BODY, FORM_LINE, FORM_NOTE, FORM_TITLE
 from .markup import HIGHLIGHT, TWIPS, clean, paragraph, run
 from .pages.line_breaks import ONE_LINE
@@ -61,7 +61,7 @@ def draw_body(
 
     Raises TemplateError when the skeleton lacks a style that an item needs.
     """
-    writer = _Writer(word_file, styles, section, first_id, charts)
+    writer = _Writer(word_file, styles, section, first_id, charts, document.contents_levels)
     for block in _blocks(document):
         writer.draw(block)
     return writer.finish()
@@ -90,8 +90,15 @@ class _Writer:
     """Draws block after block, opening a section where the page turns."""
 
     def __init__(
-        self, word_file: WordFile, styles: Styles, section: CT_SectPr, first_id: int, charts: Sequence[str]
+        self,
+        word_file: WordFile,
+        styles: Styles,
+        section: CT_SectPr,
+        first_id: int,
+        charts: Sequence[str],
+        levels: int,
     ) -> None:
+        self._levels = levels  # of titles in the 目录
         self._styles = styles
         self._word_file = word_file
         self._sections = {False: section, True: turned(section)}
@@ -204,7 +211,7 @@ class _Writer:
         own = self._styles.heading(title.level, title.lists_itself)
         outline = f'<w:outlineLvl w:val="{title.level - 1}"/>' if style and title.lists_itself else ""
         runs, name = run(text), ""
-        if title.in_contents and title.level <= DEEPEST:
+        if title.in_contents and title.level <= self._levels:
             name = bookmark_name(len(self._entries) + 1)
             listed = clean(title.listed).replace("\n", " ")
             self._entries.append(Entry(title.level, listed or text, name, marked=bool(listed)))

@@ -16,8 +16,6 @@ from .markup import escape, field_char, instruction, paragraph, parse, qn, run
 from .pages.paging import Numbering
 from .styles import Styles
 
-#: Titles down to this level stand in the 目录.
-DEEPEST = 2
 #: Bookmarks as Word names its own; the leading underscore hides them in Word's dialogs.
 _PREFIX = "_Toc"
 BODY_START = "_Body"
@@ -56,15 +54,17 @@ def entry_mark(text: str, level: int) -> str:
     return "".join(parts)
 
 
-def draw_contents(entries: Sequence[Entry], styles: Styles, numbering: Numbering | None, mark_id: int) -> str:
-    """The field with its entries; nothing when there are no entries.
+def draw_contents(
+    entries: Sequence[Entry], styles: Styles, numbering: Numbering | None, mark_id: int, levels: int
+) -> str:
+    """The field with its entries, down to a title's level; nothing when there are no entries.
 
     Without a ``numbering`` the page numbers are still to come. Where it is not sure, a hidden bookmark says so.
     """
     if not entries:
         return ""
     marks = " \\f C" if any(entry.marked for entry in entries) else ""
-    opening = field_char("begin") + instruction(f'TOC \\o "1-{DEEPEST}" \\h \\z \\u{marks}') + field_char("separate")
+    opening = field_char("begin") + instruction(f'TOC \\o "1-{levels}" \\h \\z \\u{marks}') + field_char("separate")
     if numbering and not numbering.sure:
         opening = bookmarked("", UNSURE, mark_id) + opening
     lines = [

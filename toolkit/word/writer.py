@@ -68,7 +68,7 @@ def _draw(document: Document, word_file: WordFile) -> dict[bytes, str]:
     numbering = number_blocks(body.flow) if is_known and styles.known else None
     drawn: dict[bytes, str] = {}
     for paragraph, xml in (
-        (contents, draw_contents(body.entries, styles, numbering, mark_id)),
+        (contents, draw_contents(body.entries, styles, numbering, mark_id, document.contents_levels)),
         (place, body.xml),
     ):
         if paragraph is not None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .ours.not_filled import is_blank as is_blank
     from .ours.not_filled import never_filled as never_filled
     from .ours.not_filled import not_begun as not_begun
+    from .ours.not_filled import nothing_filled as nothing_filled
     from .ours.prior_year import NO_LAST_YEAR as NO_LAST_YEAR
     from .ours.prior_year import named_last_year as named_last_year
     from .ours.prior_year import prior_edits as prior_edits
@@ -69,6 +70,7 @@ _HOMES = {
     "is_blank": "ours.not_filled",
     "never_filled": "ours.not_filled",
     "not_begun": "ours.not_filled",
+    "nothing_filled": "ours.not_filled",
     "NO_LAST_YEAR": "ours.prior_year",
     "named_last_year": "ours.prior_year",
     "prior_edits": "ours.prior_year",

@@ -21,6 +21,7 @@ from .filling import check_sheet as check_sheet
 from .filling import fill as fill
 from .filling import fill_reading as fill_reading
 from .making import BlankForms as BlankForms
+from .making import Rolled as Rolled
 from .making import add_forms as add_forms
 from .making import adopt as adopt
 from .making import blank_form as blank_form

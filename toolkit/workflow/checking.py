@@ -15,6 +15,8 @@ from ..run import made_from
 from .collecting import uncollected
 from .working_out import worked_out
 
+#: The rule that something is missing that a sentence needs.
+_MISSING = "NR-01"
 #: More typed figures than any year carries over into the next.
 _MOST_CARRIED_OVER = 60
 
@@ -111,6 +113,10 @@ def check_reading(reading: workbook.Reading, prior: Report | None = None) -> Che
 
 def check_equations(reading: workbook.Reading, equations: rules.Expanded, prior: Report | None) -> Checked:
     """:func:`check_reading` for a workbook whose rules are laid over it already."""
+    if _is_empty(reading.report):  # what is missing is told by what it is missing for, once there is something
+        checked = _checked(reading, equations, prior)
+        left = (finding for finding in checked.findings if finding.rule != _MISSING)
+        return checked._replace(findings=(workbook.nothing_filled(), *left))
     carried = _only_carried_over(reading, equations, prior)
     if carried:  # this year's figures are to come: what they must agree with is no error
         quiet = equations._replace(items=tuple(one for one in equations.items if one.verdict is rules.Verdict.EXACT))
@@ -131,6 +137,15 @@ def check_equations(reading: workbook.Reading, equations: rules.Expanded, prior:
         if worked.count(Severity.ERROR) < checked.count(Severity.ERROR):  # else they rest on what is wrong itself
             return worked
     return checked
+
+
+def _is_empty(report: Report) -> bool:
+    """Whether no form holds a figure. A workbook without forms of ours is not called so."""
+    blocks = [block for table in report.tables.values() for block in table.blocks.values()]
+    figures = (
+        row.cells[column] for block in blocks for row in block for column in block.columns if column in row.cells
+    )
+    return bool(blocks) and not any(cell.is_number for cell in figures)
 
 
 def _only_carried_over(reading: workbook.Reading, equations: rules.Expanded, prior: Report | None) -> int:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from .. import rules, workbook
 from ..edits import Edit
 from ..errors import OutputError, ProfileError, WorkbookError
-from ..files import require_suffix
+from ..files import require_suffix, scratch_folder
 from ..profiles import Library, Profile, default_library
 from ..run import made_from
 
@@ -41,13 +41,22 @@ def _new_with_buttons(profile: Profile, target: Path, facts: Mapping[str, str | 
     workbook.apply_edits(grid.path, target, [*edits, *headings, *workbook.steps_edits(reading)])
 
 
-def roll(source: Path, target: Path, *, library: Library | None = None) -> workbook.Reading:
+class Rolled(NamedTuple):
+    """Next year's workbook: what it says, and the names of the forms that were drawn anew, being others in that year."""
+
+    reading: workbook.Reading
+    redrawn: tuple[str, ...] = ()
+
+
+def roll(source: Path, target: Path, *, library: Library | None = None) -> Rolled:
     """Next year's workbook from this year's: the layout, 部门概况 and 名词解释 stay, figures become 上年数, all else is
-    emptied, with last year's words beside the empty cells. Returns what it says then.
+    emptied, with last year's words beside the empty cells. Forms that are others in the next year are drawn anew.
 
     ``library`` as in :func:`check`. Raises WorkbookError when the source cannot be used or states no year, ProfileError
     when its format is not made for the next year, OutputError when ``target`` cannot be written.
     """
+    from ..workbook.blanks.redrawn import forms_to_redraw, redraw_forms  # draws sheets
+
     library = (library or default_library()).beside(source)
     last = workbook.read_workbook(workbook.read_grid(source), library=library)
     year = last.report.year + 1
@@ -57,16 +66,24 @@ def roll(source: Path, target: Path, *, library: Library | None = None) -> workb
     if not profile.covers(year):
         message = f"格式“{profile.id}”适用于 {profile.years}，不能用于 {year} 年度，请换用适用的格式新建。"
         raise ProfileError(message)
-    edits = list(workbook.roll_edits(last, year))
-    now = workbook.read_by(workbook.edited(last.grid, edits), profile)
-    equations = rules.expand(now.report, now.profile, prior=last.report)
-    edits += workbook.carried_headings(now)
-    edits += workbook.prior_edits(rules.from_prior_year(equations.items), source.name)
-    after = workbook.read_by(workbook.edited(last.grid, edits), profile)
-    edits += workbook.steps_edits(after)
-    with made_from("roll", source):
-        workbook.apply_edits(source, target, edits)
-    return after
+    forms = forms_to_redraw(last, profile.for_year(year), year)
+    sheets = {form.sheet.name for form in forms}
+    emptied = list(workbook.roll_edits(last, year))
+    emptied += workbook.carried_headings(workbook.read_by(workbook.edited(last.grid, emptied), profile))
+    emptied = [edit for edit in emptied if edit.sheet not in sheets]
+    with scratch_folder() as folder:
+        copy = folder / f"rolled{source.suffix}"
+        workbook.apply_edits(source, copy, emptied)
+        if forms:
+            redraw_forms(copy, forms, profile.for_year(year), year, last.report.unit_name)
+        now = workbook.read_by(workbook.read_grid(copy), profile)
+        equations = rules.expand(now.report, now.profile, prior=last.report)
+        edits = workbook.prior_edits(rules.from_prior_year(equations.items), source.name)
+        after = workbook.read_by(workbook.edited(now.grid, edits), profile)
+        edits += workbook.steps_edits(after)
+        with made_from("roll", source):
+            workbook.apply_edits(copy, target, edits)
+    return Rolled(after, tuple(form.spec.label or form.spec.title for form in forms))
 
 
 def add_forms(source: Path, kind: str, count: int, target: Path, *, library: Library | None = None) -> tuple[str, ...]:

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ...findings import Finding, Severity
+from ..statements.comparisons import LESS, MORE
+from ..statements.roles import DOWNWARD, UPWARD, is_up
 from ..statements.sentences import Passage
 from .context import Context, about
 
-_UP = "增加|增长|增多|上升|提高|上涨|新增|扩大|加大|增支|追加|多(?=[，；。]|$)"
-_DOWN = "减少|下降|降低|缩减|压减|压缩|下滑|减支|厉行节约|节约|节省|从严控制|少(?=[，；。]|$)"
+#: What reasons say besides.
+_UP = f"{UPWARD}|增多|新增|加大|追加|多(?=[，；。]|$)"
+_DOWN = f"{DOWNWARD}|缩减|厉行节约|节省|从严控制|少(?=[，；。]|$)"
 _UNFINISHED = re.compile(
     r"(?:与|较|比|同)(?:上年|去年|(?:19|20)\d\d年)[^，。；]{0,14}?(?P<word>大于|小于|高于|低于|多于|少于)(?=[，。；]|$)"
 )
@@ -20,13 +23,13 @@ _FROM_NOTHING = re.compile(
     r"(?P<word>减少|下降|降低)(?:了)?[\d,.]+万元[^。；]{0,30}?上年度?(?:没有|未发生|无)(?:此项|此类|该项|这项|安排|发生)?"
 )
 _COMPLETED = re.compile(
-    r"(?:完成(?:了)?(?:年初|全年|调整)?预算(?:数)?的|(?:预算)?(?:完成|执行)率(?:为|是|达到)?)(?P<percent>[\d.]+)%"
+    r"(?:完成(?:了)?(?:年初|全年|调整后?|本年)?预算(?:数)?的?|(?:预算)?(?:完成|执行)率(?:为|是|达到)?)(?P<percent>[\d.]+)%"
 )
 _AGAINST = re.compile(
     r"(?:支出)?决算数?(?:与|比|较)?(?:全年|年初|调整)?(?:预算数?)?(?:相比)?(?:基本)?"
-    r"(?P<word>大于|高于|超过|小于|低于|少于|持平|一致)(?:于)?(?:全年|年初|调整)?(?:预算数?)?"
+    rf"(?P<word>{'|'.join((*MORE, *LESS))}|等于|持平|一致)(?:于)?(?:全年|年初|调整)?(?:预算数?)?"
 )
-_CHANGE = re.compile(r"(?P<way>增加|增长|减少|下降|降低)(?:了)?[\d,.]+(?:万元|%)")
+_CHANGE = re.compile(rf"(?P<way>{UPWARD}|{DOWNWARD})(?:了)?[\d,.]+(?:万元|%)")
 _REASON = re.compile(r"主要(?:原因)?(?:是|为|在于|系|：|:)(?:因为|由于)?：?(?P<reason>[^。；]+)")
 #: What is said of the year before, or of something else than what changed, tells nothing.
 _OF_ANOTHER = re.compile(
@@ -59,7 +62,7 @@ def _completions(passage: Passage) -> Iterator[Finding]:
         percent, word = Decimal(match["percent"].rstrip(".")), following["word"]
         start = text.index(following[0], match.end()) + following.start("word")
         right = "大于" if percent > 100 else "小于" if 0 < percent < 100 else ""
-        way = "大于" if word in ("大于", "高于", "超过") else "小于" if word in ("小于", "低于", "少于") else "持平"
+        way = "大于" if word in MORE else "小于" if word in LESS else "持平"
         if right and way != right:
             message = f"前面说完成预算的 {percent}%，决算数应“{right}”预算数，文中写的是“{word}”。"
             yield about(passage, start, start + len(word), "WD-06", "方向词与数字相反", message, Severity.ERROR)
@@ -74,10 +77,10 @@ def _reasons(passage: Passage) -> Iterator[Finding]:
         reason = _COMPARING.sub("", match["reason"])
         if not changes or _OF_ANOTHER.search(reason):
             continue
-        is_up = changes[-1]["way"] in ("增加", "增长")
+        went_up = is_up(changes[-1]["way"])
         ways = [re.search(words, reason) for words in (_UP, _DOWN)]
-        if ways[is_up] and not ways[not is_up]:
-            word = ways[is_up]
+        if ways[went_up] and not ways[not went_up]:
+            word = ways[went_up]
             assert word is not None
             start = text.index(word[0], match.start("reason"))
             message = f"前面说“{changes[-1][0]}”，原因里只说“{word[0]}”，方向相反，请核对。"

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ...findings import Finding
+from ..statements.comparisons import LESS, MORE
 from ..statements.figures import figures
-from ..statements.roles import last_piece
+from ..statements.roles import DOWNWARD, UPWARD, last_piece
 from ..statements.sentences import Passage
 from .context import Context, about
 
@@ -17,7 +18,7 @@ from .context import Context, about
 _FEWEST, _MOST_EXCEPTIONS = 4, 0.25
 _KEY_LENGTH = 6
 _PLANNED = re.compile(r"预算数?(?:为|是)?(?P<plan>[\d,.]+)万元，(?:支出)?决算数?(?:为|是)?(?P<spent>[\d,.]+)万元")
-_WAYS = re.compile("增加|增长|减少|下降|降低|提高|上升|持平|大于|小于|高于|低于")
+_WAYS = re.compile("|".join((UPWARD, DOWNWARD, *MORE, *LESS, "持平")))
 _REASON = re.compile("原因|主要|用于")
 
 

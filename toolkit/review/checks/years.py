@@ -10,11 +10,12 @@ from ..statements.sentences import Passage
 from .context import Context, about
 
 _MALFORMED = re.compile(r"(?<![\d.〔\[第])(\d{3}|\d{5})年度")
+_MISSPELT = re.compile("(?<!\\d)20\\d\\d(?!年)[\u4e00-\u9fff]度(?=[\u4e00-\u9fff，])")
 _OWN = re.compile(
     r"(?:^|(?<=[。；：]))(?:[（(]?\d+[）).、．]|[一二三四五六七八九十]+、)?(?P<cutoff>截至|截止)?(?P<year>\d{4})年(?:度|末|期末|年末|12月31日|年度)?"
 )
 _COMPARED = re.compile(
-    r"(?:与|较|比|同|高于|低于|多于|少于)(?P<year>(?:19|20|21|2[2-9])\d\d)年(?:度)?(?P<plan>年初|预算|全年预算|调整)?"
+    r"(?:与|较|比|同|高于|低于|多于|少于)(?P<year>(?:19|20|21|2[2-9])\d\d)年(?:度)?(?P<plan>(?:财政拨款)?(?:支出|收入)?(?:年初|预算|全年预算|调整))?"
 )
 _ANY = re.compile(r"(?<!结转到)(?<!结转至)(?<!编制)(?<!下)(?<![〔《“])(?P<year>20\d\d)年度")
 #: A year in the middle of a sentence that is the document's own by the words after it.
@@ -46,6 +47,9 @@ def _heading(passage: Passage, year: int) -> Iterator[Finding]:
 def _paragraph(passage: Passage, year: int, *, is_budget: bool) -> Iterator[Finding]:
     for match in _MALFORMED.finditer(passage.plain):
         message = f"“{match[0]}”的年份位数不对，应为“{year}年度”。"
+        yield about(passage, *match.span(), "WD-12", "年度不对", message, Severity.ERROR)
+    for match in _MISSPELT.finditer(passage.plain):
+        message = f"“{match[0]}”应为“{match[0][:4]}年度”。"
         yield about(passage, *match.span(), "WD-12", "年度不对", message, Severity.ERROR)
     for match in _OWN.finditer(passage.plain):
         said = int(match["year"])

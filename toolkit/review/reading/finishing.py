@@ -22,6 +22,8 @@ LEVELS = [
         r"[（(]\d+[）)]",
     )
 ]
+#: 第一部分：部门概况 is a heading as well.
+_PART_COLON = re.compile("(?<=部分)[:：]")
 #: Headings of the two lowest levels look like items of a list: only another font, bold or a style tells them.
 _PLAIN_LEVELS = 3
 _LONGEST_HEADING = 60
@@ -72,6 +74,8 @@ def plain_letters(text: str) -> str:
 def heading_level(text: str, strong: bool) -> int:
     """The level of a heading by its number; a ``strong`` one (bold, a style, its own font) may end with 。"""
     found = next((level for level, pattern in enumerate(LEVELS, 1) if pattern.match(text)), 0)
+    if found == 1:
+        text = _PART_COLON.sub("", text, count=1)
     inner = re.sub("[。：；]$", "", text) if strong or _HEADING_END.search(text) else text
     if len(text) >= _LONGEST_HEADING or _SENTENCE.search(_PART.sub("", inner.replace(":", "："), count=1)):
         return 0

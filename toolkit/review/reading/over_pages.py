@@ -15,6 +15,9 @@ from .ruled import clustered
 _HEAD_WORDS = 4
 #: A line that leaves no more free, in ems and points, is full: the text may go on in another.
 _FULL_EMS, _FULL = 2.0, 6.0
+_OWN_WORDS = re.compile(rf"[\d（]|{NUMERAL}、")
+_WHOLE_FIGURE = re.compile(r"-?\d{1,3}(,?\d{3})*\.\d\d")
+_FIGURE = re.compile(r"[\d.,%-]+")
 _Grid = list[list[str | None]]
 
 
@@ -118,8 +121,12 @@ class _Joiner:
         at = last.get((cell.column, cell.colspan))
         if at is None:
             return False
+        if not cell.text:
+            return True
+        before = self.cells[at].text
         words = {other.text for other in self.cells if other.column == cell.column}
-        return not cell.text or (cell.column in self._full and bool(self.cells[at].text) and cell.text not in words)
+        is_figure = _FIGURE.fullmatch(before) or _FIGURE.fullmatch(cell.text)  # never cut
+        return cell.column in self._full and bool(before) and not is_figure and cell.text not in words
 
     def _without_labels(self, rest: list[TableCell], first: int, *, named_again: bool) -> list[TableCell]:
         """The new cells without the rests of merged ones broken by the page end: those reach on."""
@@ -184,11 +191,16 @@ def _below(cell: TableCell, row: int) -> TableCell:
 
 def _broken(row: Sequence[str | None], rest: Sequence[str | None]) -> bool:
     """Whether a page end stands inside a row: what is left of it has no key, no figure and no number of its own."""
-    left = [text for text in rest if text]
+    left = [(before or "", text) for before, text in zip(row, rest, strict=True) if text]
     return bool(
         left
         and row[0]
         and not rest[0]
-        and all(a for a, b in zip(row, rest, strict=True) if b)
-        and not any(re.match(rf"[\d（]|{NUMERAL}、", text) for text in left)
+        and all(before for before, _ in left)
+        and not any(_OWN_WORDS.match(text) and not _is_one_figure(before, text) for before, text in left)
     )
+
+
+def _is_one_figure(before: str, rest: str) -> bool:
+    """Whether a figure with decimals, too wide for its column, goes on: 28,705,0 and 00.00."""
+    return not _WHOLE_FIGURE.fullmatch(before) and _WHOLE_FIGURE.fullmatch(before + rest) is not None

@@ -20,6 +20,8 @@ _THICKEST = 2.5
 _NEAR = 3.0
 #: Letters of one word stand no further apart, in ems.
 _TIGHT = 0.12
+#: Letters beyond it are 汉字 and other wide ones, as wide as an em.
+_LAST_NARROW = "\u2e7f"
 #: Only the last so many rules are looked at for one that goes on: they come sorted.
 _RECENT = 60
 #: A drawing with more rules, or cells, is no table.
@@ -151,6 +153,7 @@ def _cells(
 ) -> Iterator[GridCell]:
     width, height = len(xs) - 1, len(ys) - 1
     used: set[tuple[int, int]] = set()
+    usual = median([char.em for char in chars if char.text > _LAST_NARROW] or [char.em for char in chars] or [1.0])
     at_x = [[rule for rule in down if abs(rule[0] - x) <= _NEAR] for x in xs]
     at_y = [[rule for rule in across if abs(rule[0] - y) <= _NEAR] for y in ys]
     for row in range(height):
@@ -171,13 +174,14 @@ def _cells(
             ]
             lines = baselines(mine)
             left, end = xs[column] - xs[0], xs[right] - xs[0]
-            text, box = "".join(map(written, lines)), _box(lines, xs[0], end - left) if lines else None
+            text, box = "".join(map(written, lines)), _box(lines, xs[0], end - left, usual) if lines else None
             yield GridCell(row, left, end, low - row, text, box)
 
 
-def _box(lines: Sequence[Sequence[Char]], origin: float, width: float) -> Box:
-    """``lines`` of letters in a cell of this width, in a grid that begins at ``origin``."""
+def _box(lines: Sequence[Sequence[Char]], origin: float, width: float, usual: float) -> Box:
+    """``lines`` of letters in a cell of this width, in a grid that begins at ``origin``. ``usual``: the em of its 汉字."""
     first, last = lines[0][0], lines[-1]
+    em = first.em if first.text > _LAST_NARROW else usual  # of figures it is not known
     x0, x1 = min(line[0].x0 for line in lines), max(line[-1].x1 for line in lines)
     room = width - (last[-1].x1 - last[0].x0)
-    return Box(x0 - origin, first.y + 0.8 * first.em, x1 - origin, last[0].y - 0.2 * first.em, first.em, room)
+    return Box(x0 - origin, first.y + 0.8 * em, x1 - origin, last[0].y - 0.2 * em, em, room)

@@ -6,10 +6,13 @@ words stay where they belong, in the middle of their own cell: they tell which c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from .page import Box, GridCell
 
+#: What is written down the side: words.
+_LABEL = re.compile("[\u4e00-\u9fff（）()、]+")
 #: Points by which words in the middle of a cell may be off.
 _MIDDLE = 3.0
 #: A letter that reaches so far, in ems, over a rule is written over it.
@@ -51,10 +54,12 @@ def _is_one(above: GridCell, cell: GridCell, ys: Sequence[float]) -> bool:
     """Whether two cells of the first column are one: words over the rule between them, or in the middle of both."""
     if cell.row != above.row + above.rowspan:
         return False
+    if not _LABEL.fullmatch(above.text + cell.text):
+        return False
     if above.box and cell.box:
         return cell.box.top > ys[cell.row] + _OVER * cell.box.em
     written = cell if cell.box else above
-    if written.box is None:
+    if written.box is None or max(above.rowspan, cell.rowspan) < 2:
         return False
     middle = (written.box.top + written.box.foot) / 2
     own = (ys[written.row] + ys[written.row + written.rowspan]) / 2

@@ -73,7 +73,10 @@ def judge_bare(state: State, figure: Figure, lead: str) -> None:
 def _misspelt(state: State, figure: Figure, told: Said) -> None:
     """Where nothing has the name, but a name of the section's tables is one letter apart."""
     words = told.subject.strip()
-    near = nearly(core(words), state.names.all_names(state.topic.kinds)) if words and not state.subject.named else ""
+    names = state.names.all_names(state.topic.kinds)
+    if "经费" not in words:
+        names |= {f"{name}费" for name in names}  # a core has none
+    near = nearly(core(words), names) if words and not state.subject.named else ""
     if near and not state.topic.loose:
         start = state.passage.plain.rfind(words, 0, figure.start)
         message = f"“{words}”在表里没有，是不是“{near}”？请核对名称。"
@@ -101,6 +104,8 @@ def _is_same(state: State, figure: Figure, cell: Cell) -> bool:
     if figure.kind is Kind.COUNT:
         return cell.value == figure.value
     exact = cell.amount.to(Unit.WAN).value if cell.amount is not None else Decimal(0)
+    if figure.unit == "亿元":
+        return figure.value == round_half_up(exact.scaleb(-4), figure.decimals)
     if figure.wan in (exact, round_half_up(exact, 2)):
         return True
     rounded = figure.unit == "万元" and figure.value == round_half_up(exact, figure.decimals)

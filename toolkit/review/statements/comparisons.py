@@ -12,7 +12,7 @@ _COMPARED = re.compile(
     r"(?P<of>[^，。；：]*?)(?:支出)?决算数?(?:比|较|与|同|和)?(?:全年|年初|调整)?(?:预算数?)?(?:相比)?(?:基本)?"
     r"(?P<word>大于|高于|超过|多于|小于|低于|少于|等于|持平|一致|相同|不存在差异|无差异|存在差异)(?:于)?(?:全年|年初|调整)?(?:预算数?)?"
 )
-_UP, _DOWN = ("大于", "高于", "超过", "多于"), ("小于", "低于", "少于")
+MORE, LESS = ("大于", "高于", "超过", "多于"), ("小于", "低于", "少于")
 
 
 def judge_comparisons(state: State, lead: str, start: int) -> None:
@@ -31,12 +31,12 @@ def _judge(state: State, match: re.Match[str], start: int) -> None:
         return
     word = match["word"]
     if now.interval == plan.interval or (now.is_zero and plan.is_zero):
-        if word in (*_UP, *_DOWN, "存在差异"):
+        if word in (*MORE, *LESS, "存在差异"):
             _tell(state, match, start, plan.text, now.text, "持平", Severity.WARNING)
         return
     is_more = now.interval.low > plan.interval.low
     right = "大于" if is_more else "小于"
-    if word in (_DOWN if is_more else _UP) or word not in (*_UP, *_DOWN, "存在差异"):
+    if word in (LESS if is_more else MORE) or word not in (*MORE, *LESS, "存在差异"):
         _tell(state, match, start, plan.text, now.text, right, Severity.ERROR)
 
 

@@ -12,6 +12,8 @@ from ...amounts import PRINTED_DECIMALS, Amount, Unit
 
 _NUMBER = re.compile(r"(?<![\d.,A-Za-z])(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?![\dA-Za-z])")
 _MONEY = {"万元": Unit.WAN, "元": Unit.YUAN}
+#: Units that are printed as so many digits more of another.
+_SCALED = {"亿元": (Unit.WAN, 4), "千元": (Unit.YUAN, 3)}
 _UNIT = re.compile(
     r"(万元|亿元|千元|元|个百分点|%|‰|人次|批次|个批次|辆次|辆|台（套）|台/套|台套|台|套|个|家|名|人|项|次|分|平方米|平方公里|㎡|亩|公里|户|"
     r"张|件|批|条|期|场|册|份|所|岁|倍|折|小时|分钟|万人|万(?!元)|亿|级|支|位|篇|例|所|栋|间|吨|种|类|款|天|处|宗|起|座|头|只|部|篇|幢)"
@@ -55,10 +57,11 @@ class Figure(NamedTuple):
 
     @property
     def amount(self) -> Amount:
-        """Of money: with at least two decimals, for zeros at the end are dropped in many formats."""
-        scale = {"亿元": Decimal(10_000), "千元": Decimal(1000)}.get(self.unit, Decimal(1))
-        unit = _MONEY.get(self.unit, Unit.YUAN if self.unit == "千元" else Unit.WAN)
-        return Amount(self.value * scale, unit, max(PRINTED_DECIMALS, self.decimals))
+        """Of money: with at least two decimals, for zeros at the end are dropped in many formats; of 亿元 as printed."""
+        if self.unit in _SCALED:
+            unit, digits = _SCALED[self.unit]
+            return Amount(self.value.scaleb(digits), unit, self.decimals - digits)
+        return Amount(self.value, _MONEY.get(self.unit, Unit.WAN), max(PRINTED_DECIMALS, self.decimals))
 
     @property
     def wan(self) -> Decimal:

@@ -38,7 +38,7 @@ _QUALIFIERS = re.compile(
 #: Shorter names are one letter apart from too many others.
 _SHORTEST_NAME = 4
 #: The tables that are of one fund only: what names that fund may be called there by the rest of its name.
-_OF_A_FUND = frozenset({"一般公共", "基金", "国资", "基本", "三公"})
+OF_A_FUND = frozenset({"一般公共", "基金", "国资", "基本", "三公"})
 #: What stood at the beginning of the year, and at its end.
 _OPENING, _CLOSING = re.compile("^[年期]初(?:数|余额|数量)?$"), re.compile("^[年期]末(?:数|余额|数量)?$")
 #: A column that holds all of a row: what is meant where no column is named.
@@ -123,9 +123,7 @@ class Names:
         if exact:
             return exact
         whole = "拨款" not in subject and not any(fund in subject for fund in self._words.funds)
-        return next(
-            (found for kind in ordered if (whole or kind in _OF_A_FUND) and (found := self._in(kind, name))), []
-        )
+        return next((found for kind in ordered if (whole or kind in OF_A_FUND) and (found := self._in(kind, name))), [])
 
     def total(self, kinds: Sequence[str]) -> list[Named]:
         """The totals of these kinds of tables."""

@@ -13,19 +13,25 @@ from .names import ACTUAL, core
 from .roles import Role, Said
 from .state import Printed, State, printed, printed_cell
 
+#: The tables of all that a unit gets and spends.
+_OF_ALL_FUNDS = ("支出", "收入", "总表")
+
 
 def judge_growth(state: State, figure: Figure, told: Said) -> None:
     """增长, 下降: of the last change, whose base is what there was before."""
     if core(told.subject):
         state.subject = state.subject_of(told.subject)
     now = state.now()
-    if state.gap is None or now is None or told.up is None:
+    if state.gap is None or told.up is None:
         _unbound(state, figure)
         return
     gap, change = state.gap
     if change.up is not None and change.up != told.up:
         message = f"前面说“{_way(change)}{gap.text}”，后面说“{_way(told)}{figure.text}”，方向相反。"
         state.wrong(figure, "WD-06", "增减方向前后相反", message)
+        return
+    if now is None:
+        _unbound(state, figure)
         return
     now = _fitting(state, now, figure, gap.amount.interval(), up=told.up)
     said = f"本年{now.text}、{_way(change)}{gap.text}"
@@ -129,7 +135,9 @@ def named_whole(state: State, words: str) -> list[Printed]:
         if figure is not None and figure.kind is Kind.MONEY:
             return [printed(figure)]
     kinds = [*state.topic.kinds, *(kind for kind in state.names.tables if kind not in state.topic.kinds)]
-    return [printed_cell(named.cell) for named in state.names.find(words, kinds) if named.role == ACTUAL]
+    of_all = [kind for kind in _OF_ALL_FUNDS if kind not in state.topic.kinds[:1]]
+    found = [*state.names.find(words, kinds), *state.names.find(words, of_all)]  # 本年支出合计 may be of all funds
+    return [printed_cell(named.cell) for named in dict.fromkeys(found) if named.role == ACTUAL]
 
 
 def _alike(state: State, key: str) -> Iterator[str]:

@@ -9,14 +9,15 @@ from typing import NamedTuple
 from .figures import Kind
 
 _PIECES = re.compile(r"[，；。：]|(?<!收)、")
-_UPWARD = "增加|增长|上升|提高|上涨|增幅|涨幅|增支|扩大"
-_DOWNWARD = "减少|下降|降低|下滑|降幅|减幅|减支|压减|压缩|节约"
+#: What a change of figures is called; other rooms add the words of reasons.
+UPWARD = "增加|增长|上升|提高|上涨|增幅|涨幅|增支|扩大"
+DOWNWARD = "减少|下降|降低|下滑|降幅|减幅|减支|压减|压缩|节约"
 _TO_BE = "(?:为|是|达到|达|约为|约|共计|共|合计)?"
 _GAP = re.compile(
-    rf"(?:各|均|共|再|同比)?(?P<way>{_UPWARD}|{_DOWNWARD}|(?<!至)少|多)(?P<both>[（(](?:{_UPWARD}|{_DOWNWARD})[）)])?"
+    rf"(?:各|均|共|再|同比)?(?P<way>{UPWARD}|{DOWNWARD}|(?<!至)少|多)(?P<both>[（(](?:{UPWARD}|{DOWNWARD})[）)])?"
     rf"(?:了|额|支出|收入|经费|预算|数|金额|资金)*{_TO_BE}$"
 )
-_GROWTH = re.compile(rf"(?:各|均|同比)?(?P<way>{_UPWARD}|{_DOWNWARD})(?:了|率|幅度|比例|幅)*{_TO_BE}$")
+_GROWTH = re.compile(rf"(?:各|均|同比)?(?P<way>{UPWARD}|{DOWNWARD})(?:了|率|幅度|比例|幅)*{_TO_BE}$")
 _SHARE = re.compile(rf"占(?P<whole>[^占，；。：]*?)的?(?:比重|比例|比率|比)?{_TO_BE}$")
 _COMPLETION = re.compile(
     rf"(?:完成(?:了)?(?P<what>[^，；。：完]*?)的?|(?P<rate>(?:预算)?(?:完成率|执行率|执行进度)))(?:比例|比率)?{_TO_BE}$"
@@ -25,7 +26,7 @@ _BUDGET = re.compile(
     rf"(?:年初|全年|调整后?|当年|本年|年度|部门)*(?:安排|下达|批复)?(?:财政拨款|支出|收入)?预算(?:数|总额|金额|安排)?{_TO_BE}$"
 )
 _ACTUAL = re.compile(
-    rf"(?:支出|收入|全年)?(?:决算|执行|实际支出|实际完成)(?:支出|收入)?(?:数|总额|金额)?(?:中)?{_TO_BE}$"
+    rf"(?:(?<!本年)(?:支出|收入)|全年)?(?:决算|执行|实际支出|实际完成)(?:支出|收入)?(?:数|总额|金额)?(?:中)?{_TO_BE}$"
 )
 _BEFORE = re.compile(r"上年|去年|上一年|往年|以前年度")
 _BASE = re.compile(
@@ -92,7 +93,7 @@ def pieces(lead: str) -> list[str]:
 
 
 def is_up(way: str) -> bool:
-    return way == "多" or bool(re.fullmatch(_UPWARD, way))
+    return way == "多" or bool(re.fullmatch(UPWARD, way))
 
 
 def _of_percent(tail: str, kind: Kind) -> Said | None:

@@ -12,7 +12,7 @@ from ...amounts import NOTHING, Interval, Unit
 from ...cells import Cell
 from ...findings import Finding, Place, Severity
 from .figures import Figure, Kind
-from .names import ACTUAL, BUDGET, Named, Names, core
+from .names import ACTUAL, BUDGET, OF_A_FUND, Named, Names, core
 from .roles import Role, Said
 from .sentences import Passage
 from .vocabulary import Topic
@@ -119,9 +119,15 @@ class State:
         if named and core(words) == "其他" and _ECONOMIC.search(self.passage.plain):
             named = [one for one in named if one.kind == "基本"]  # 其他支出 is a 类 of both classifications
         if named:
-            return Subject(words, tuple(named), named[0].kind in self.topic.kinds and not self.topic.loose)
+            return Subject(words, tuple(named), self._is_sure(named[0].kind))
         others = [kind for kind in self.names.tables if kind not in self.topic.kinds]
         return Subject(words, tuple(self.names.find(words, others)))
+
+    def _is_sure(self, kind: str) -> bool:
+        """Whether a figure of such a table must be the section's: where its own table was not read, it may be of more."""
+        first = self.topic.kinds[0] if self.topic.kinds else ""
+        own_is_read = kind == first or first not in OF_A_FUND or first in self.names.tables
+        return kind in self.topic.kinds and own_is_read and not self.topic.loose
 
     def note(self, figure: Figure, role: Role) -> None:
         self.said[self.subject.key, role] = figure

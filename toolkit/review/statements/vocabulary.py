@@ -34,6 +34,14 @@ class Partition(NamedTuple):
     fewest: int
 
 
+class OtherWords(NamedTuple):
+    """What other regions call the forms, by the general format's own words: titles, the lowest word of a head, rows."""
+
+    titles: Mapping[str, tuple[str, ...]]
+    heads: Mapping[str, tuple[str, ...]]
+    rows: Mapping[str, tuple[str, ...]]
+
+
 class Vocabulary(NamedTuple):
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
     topics: tuple[Topic, ...]
@@ -43,6 +51,7 @@ class Vocabulary(NamedTuple):
     columns: Mapping[str, tuple[str, ...]]
     partitions: tuple[Partition, ...]
     same: tuple[tuple[str, str], ...]
+    other_words: OtherWords
 
     def kind_of(self, title: str) -> str:
         """Which kind of table has such a title; "" for none."""
@@ -75,11 +84,16 @@ def vocabulary() -> Vocabulary:
                 for entry in data["partition"]
             ),
             tuple(data["same"].items()),
+            OtherWords(*(_lists(data["forms"][kind]) for kind in ("titles", "heads", "rows"))),
         )
     except OSError:
         raise ProfileError(f"找不到 {_FILE}，请重新安装本工具。", path=path) from None
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, re.error) as error:
         raise ProfileError(f"写法有误（{error}），请改正或重新安装本工具。", path=path) from None
+
+
+def _lists(data: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(words) for name, words in data.items()}
 
 
 def _topic(entry: Mapping[str, object]) -> Topic:

@@ -19,12 +19,14 @@ def missing_parents(report: Report, profile: Profile, tell: Tell) -> Iterator[Fi
     """A 款 or 项 stands below its 类 and 款 in the same form."""
     for hierarchy in coded_blocks(report, profile):
         codes = {row.code for row in hierarchy.block.rows}
+        below: dict[str, list[Row]] = {}
         for row in hierarchy.block.rows:
-            parent = row.code[:-2]
-            if row.level in ("款", "项") and parent not in codes:
-                yield tell(
-                    f"{hierarchy.label}有“{hierarchy.name(row)}”，却没有它的上级科目 {parent}。", first_cell(row)
-                )
+            if row.level in ("款", "项") and row.code[:-2] not in codes:
+                below.setdefault(row.code[:-2], []).append(row)
+        for parent, rows in below.items():
+            named = f"“{hierarchy.name(rows[0])}”" + (f"等 {len(rows)} 个科目" if len(rows) > 1 else "")
+            its = "它们" if len(rows) > 1 else "它"
+            yield tell(f"{hierarchy.label}有{named}，却没有{its}的上级科目 {parent}。", *map(first_cell, rows))
 
 
 def code_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from ...findings import Act, Finding, Severity
 from ...report import Report
@@ -56,7 +57,25 @@ def explain(
             found.append(_teller(case)(case, caused, surroundings))
         elif not case.alarms:
             found.append(_contradiction(case, surroundings))
+    _gather_absent(items, words)
     return [*with_last_digits_gathered(items, words), *found]
+
+
+def _gather_absent(items: Sequence[Equation | Ratio], words: dict[int, Finding]) -> None:
+    """A row that a form does not list is one finding, however many relations and columns miss it."""
+    groups: dict[str, list[Equation]] = {}
+    for item in items:
+        if id(item) in words and isinstance(item, Equation) and len(set(item.absent)) == 1:
+            groups.setdefault(item.absent[0], []).append(item)
+    for absent, alike in groups.items():
+        findings = [words[id(item)] for item in alike]
+        errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+        if len(alike) > 1 and errors:
+            for item in alike:
+                del words[id(item)]
+            message = f"{absent}，下列 {len(alike)} 处关系因此不符；请补上这一行。"
+            cells = tuple(dict.fromkeys(cell for finding in findings for cell in finding.cells))
+            words[id(alike[0])] = replace(errors[0], message=message, cells=cells, caused=tuple(findings))
 
 
 def _is_clear(case: Contradiction) -> bool:

@@ -39,9 +39,11 @@ def draw_heads(
         for _, run in groupby(enumerate(paths), key=lambda item: _merge_key(item, level)):
             members = list(run)
             path = members[0][1]
-            if level < len(path):
+            if level < len(path) and not _goes_on(members, level):
                 start, stop = places[members[0][0]][0], places[members[-1][0]][1]
                 rows = depth - level if level == len(path) - 1 else 1
+                while level + rows < len(path) - 1 and _goes_on(members, level + rows):
+                    rows += 1
                 put(sheet, top + level, start, path[level].strip(), HEAD, rows=rows, columns=stop - start)
         sheet.row_dimensions[top + level].height = ROW_HEIGHT + room
     # the last heading row takes what the longest wrapped words need
@@ -59,6 +61,11 @@ def draw_notes(sheet: Worksheet, row: int, notes: Sequence[str], widths: Sequenc
         put(sheet, row + number, 1, note, NOTE, columns=len(widths))
         sheet.row_dimensions[row + number].height = line_count(note, sum(widths)) * LINE_HEIGHT + 4
     return len(notes)
+
+
+def _goes_on(members: Sequence[tuple[int, tuple[str, ...]]], level: int) -> bool:
+    """Whether the word above reaches down to this row, over all these columns: 合计/合计/预算数."""
+    return level > 0 and all(level < len(path) - 1 and path[level] == path[level - 1] for _, path in members)
 
 
 def _merge_key(item: tuple[int, tuple[str, ...]], level: int) -> object:

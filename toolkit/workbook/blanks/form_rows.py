@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import ceil
@@ -17,6 +18,8 @@ from .looks import BODY, FIGURE, FORMATS, HEAD, TEXT_FORMAT, Look, put
 ROW_HEIGHT = 18.0
 LOWEST = 15.0  # that a row of one line may be
 LINE_HEIGHT = 14.0  # of wrapped text
+#: 一、 （二） 3. before a name.
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]")
 
 
 def draw_tree(sheet: Worksheet, block: BlockSpec, top: int, left: int, given: Sequence[Line]) -> int:
@@ -33,8 +36,8 @@ def draw_tree(sheet: Worksheet, block: BlockSpec, top: int, left: int, given: Se
 
 
 def is_total(name: str) -> bool:
-    """本年收入合计, 合计, 总计: printed bold and centred."""
-    return normal_name(name).endswith(("合计", "总计"))
+    """本年收入合计, 合计, 总计: printed bold and centred; 一、车辆合计 is a line among others."""
+    return normal_name(name).endswith(("合计", "总计")) and _NUMBERED.match(name.strip()) is None
 
 
 def cell_look(column: ColumnSpec, *, total: bool = False) -> Look:

@@ -247,7 +247,7 @@ class _RuledTable:
                     return
                 for number, row in enumerate(block.rows):
                     printed = {name: row.name, line: block.first_line + number if block.first_line else None}
-                    yield {**printed, **(given[number] if number < len(given) else {})}
+                    yield {**printed, **row.printed, **(given[number] if number < len(given) else {})}
             case "codes":
                 yield from given or _open_ended(block, name)
             case "groups":
@@ -266,7 +266,7 @@ class _RuledTable:
         total = bool(names) and is_total(names[0])
         for place, column in enumerate(columns, left):
             put(self.sheet, row, place, line.get(column.id), cell_look(column, total=total))
-        code, name = columns[0], columns[1]
+        code, name = columns[0], columns[min(1, len(columns) - 1)]
         if total and code.role == "code" and name.role == "name" and not line.get(code.id):
             put(self.sheet, row, left, names[0], cell_look(name, total=True), columns=2)  # over both, as printed
         self.sheet.row_dimensions[row].height = ROW_HEIGHT

@@ -121,11 +121,13 @@ def _group(sheet: Worksheet, group: FactGroup, title: str, row: int, filling: Fi
     heads = tuple(headings(group))
     for place in range(1, max(len(heads), 2) + 1):
         put(sheet, row, place, None, GROUP)
-    put(sheet, row, 1, title, GROUP)
+    put(sheet, row, 1, title, GROUP.but(wrap=True))  # the help stands beside it
     put(sheet, row, 2, group.help, HINT.but(fill="group"))
-    sheet.row_dimensions[row].height = 22
+    lines = line_count(title, sheet.column_dimensions["A"].width * Look().size / GROUP.size)
+    sheet.row_dimensions[row].height = 22 if lines == 1 else 17 * lines
     for place, head in enumerate(heads, 1):
         put(sheet, row + 1, place, head, OUR_HEAD)
+    _fit(sheet, row + 1)
     draw = {"facts": _facts, "list": _list, "texts": _texts}[group.kind]
     return draw(sheet, group, row + 2, filling)
 

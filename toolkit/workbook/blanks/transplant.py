@@ -28,6 +28,8 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _TYPES = "[Content_Types].xml"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+#: What a sheet points to that is its own and goes with it.
+_OF_A_SHEET = ("comments", "threadedComment", "vmlDrawing", "drawing", "printerSettings", "table")
 _FIRST_OWN_FORMAT = 164  # number formats below are built in (ECMA-376, 18.8.30)
 
 
@@ -37,11 +39,7 @@ def transplant(donor: bytes, package: Package, leading: int, behind: int | None 
 
     Their names must be free. Raises WorkbookError for a recipient that is saved as "Strict Open XML".
     """
-    book_part = package.main_part()
-    book = package.part(book_part)
-    if etree.QName(book).namespace != _MAIN:
-        raise WorkbookError("这是“严格 Open XML”格式，请在 Excel 中另存为普通的 .xlsx 再试。", path=package.path)
-    styles = style_part(package, book_part)
+    book_part, book, styles = _recipient(package)
     with zipfile.ZipFile(io.BytesIO(donor)) as archive:
         donor_book = etree.fromstring(archive.read("xl/workbook.xml"))
         donor_styles = etree.fromstring(finished_styles(archive.read("xl/styles.xml")))
@@ -56,6 +54,68 @@ def transplant(donor: bytes, package: Package, leading: int, behind: int | None 
     _move_names(book, donor_book, where)
     package.changed(book_part)
     package.changed(styles)
+
+
+def _recipient(package: Package) -> tuple[str, etree._Element, str]:
+    """The workbook part with its root, and the name of the part with the looks."""
+    book_part = package.main_part()
+    book = package.part(book_part)
+    if etree.QName(book).namespace != _MAIN:
+        raise WorkbookError("这是“严格 Open XML”格式，请在 Excel 中另存为普通的 .xlsx 再试。", path=package.path)
+    return book_part, book, style_part(package, book_part)
+
+
+def replace_sheets(donor: bytes, package: Package) -> None:
+    """Put each sheet of the workbook ``donor`` in the place of the one of its name: place among the tabs, number and
+    name for macros stay.
+
+    Raises WorkbookError for a recipient that is saved as "Strict Open XML".
+    """
+    book_part, book, styles = _recipient(package)
+    lines = {line.get("name", ""): (number, line) for number, line in enumerate(book.iterfind("{*}sheets/{*}sheet"))}
+    targets = {rel.id: rel.target for rel in package.relationships(book_part)}
+    with zipfile.ZipFile(io.BytesIO(donor)) as archive:
+        donor_book = etree.fromstring(archive.read("xl/workbook.xml"))
+        donor_styles = etree.fromstring(finished_styles(archive.read("xl/styles.xml")))
+        looks = _Looks(package.part(styles), donor_styles, largest_style(package, book_part))
+        places = []
+        for number, sheet in enumerate(donor_book.iterfind("{*}sheets/{*}sheet"), 1):
+            place, line = lines[sheet.get("name", "")]
+            places.append(place)
+            old = targets[line.get(f"{{{_RELATIONS}}}id", "")]
+            part = _move_sheet(archive, f"xl/worksheets/sheet{number}.xml", package, looks)
+            _name_for_macros(package.part(old), package.part(part))
+            for kind in _OF_A_SHEET:
+                package.drop(old, kind)
+            package.drop(book_part, "worksheet", old)
+            line.set(f"{{{_RELATIONS}}}id", package.relate(book_part, f"{_RELATIONS}/worksheet", part))
+    _take_names(book, donor_book, places)
+    package.drop(book_part, "calcChain")
+    package.changed(book_part)
+    package.changed(styles)
+
+
+def _name_for_macros(old: etree._Element, new: etree._Element) -> None:
+    """What macros call a sheet is a property of its part."""
+    properties = old.find("{*}sheetPr")
+    name = properties.get("codeName") if properties is not None else None
+    here = new.find("{*}sheetPr")
+    if name and here is not None:
+        here.set("codeName", name)
+
+
+def _take_names(book: etree._Element, donor_book: etree._Element, places: Sequence[int]) -> None:
+    """Print areas and repeated rows of the sheets that came; those of the sheets that went go."""
+    names = book.find("{*}definedNames")
+    if names is None:
+        names = etree.Element(f"{{{_MAIN}}}definedNames")
+        put_in_order(book, names)
+    for name in names.findall("{*}definedName[@localSheetId]"):
+        if number_in(name, "localSheetId") in places:
+            names.remove(name)
+    for name in donor_book.findall("{*}definedNames/{*}definedName[@localSheetId]"):
+        name.set("localSheetId", str(places[number_in(name, "localSheetId")]))
+        names.append(name)
 
 
 def _move_sheet(archive: zipfile.ZipFile, name: str, package: Package, looks: _Looks) -> str:

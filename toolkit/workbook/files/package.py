@@ -170,7 +170,7 @@ class Package:
         """Remove the parts of one kind that ``owner`` points to (or one ``part`` of them): part, relationship and
         content type, and the list of relationships when it is empty then. Absent: nothing."""
         for rel in [rel for rel in self.relationships(owner) if rel.kind == kind and part in ("", rel.target)]:
-            self._dropped.add(key_of(rel.target))
+            self._dropped |= {key_of(rel.target), key_of(rels_name(rel.target))}
             rels = rels_name(owner)
             lines = [line for line in self.part(rels) if line.get("Id") == rel.id]
             for name, elements in ((rels, lines), (CONTENT_TYPES, self._declared(rel.target))):

@@ -134,7 +134,7 @@ def _codes(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
                 reader.problems.append(cell_problem("RD-09", cells[_id(block, "code")], code=code))
             seen.add(code)
             yield Row(code, name, code=code, cells=cells)
-        elif _has_figures(reader, block, row):
+        elif columns and _has_figures(reader, block, row):  # that there is no such column is told already
             cell = words(reader.sheet, row, columns.start or name_at or 1)
             reader.problems.append(problem("RD-10", cell, sheet=cell.sheet, row=row, name=name or code))
 
@@ -161,10 +161,11 @@ def _groups(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
     totals: list[Row] = []
     official = {item.name.partition(" ")[0] for group in block.spec.groups for item in group}
     for row in reader.data_rows(block):
-        shown = {reader.sheet.word(row, column) for column in reader.sheet.rows[row]}
-        found = [t for t in block.spec.totals if not shown.isdisjoint(map(normal_name, (t.name, *t.aliases)))]
+        shown = {reader.sheet.word(row, column): column for column in reader.sheet.rows[row]}
+        found = [t for t in block.spec.totals if not shown.keys().isdisjoint(map(normal_name, (t.name, *t.aliases)))]
         for total in found:
-            cells = reader.cells(block, row, block.parts[total.group - 1])
+            at = next(shown[name] for name in map(normal_name, (total.name, *total.aliases)) if name in shown)
+            cells = reader.cells(block, row, block.parts[total.group - 1] or _part_over(block, at))
             totals.append(Row(normal_name(total.name), total.name, cells=cells))
         for group, places in zip(groups, block.parts, strict=True) if not found else ():
             code = _code(reader, row, code_columns(places, block.spec))
@@ -177,6 +178,12 @@ def _groups(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
     for group in groups:
         yield from group
     yield from totals
+
+
+def _part_over(block: PlacedBlock, at: int) -> Mapping[str, int]:
+    """The last group that begins at or before a sheet column: a form may have fewer groups than the official one."""
+    before = [part for part in block.parts if part and min(part.values()) <= at]
+    return before[-1] if before else {}
 
 
 def _cross(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ...cells import Cell, CellKind
 from ...findings import Finding, Severity
-from ...text import clean
+from ...text import clean, normal_name
 from ..files.grid import Oddity
 
 
@@ -305,6 +305,13 @@ CATALOGUE: dict[str, ProblemKind] = {
             "官方表格里只有从上年结转来的 {count} 个数，本年的还没有填，表内、表间关系没有核对",
             "请填好本年的数再校验",
         ),
+        ProblemKind(
+            "RD-64",
+            "还没有开始填",
+            "error",
+            "官方表格里还没有填一个数，这个工作簿还没有开始填",
+            "请从“填报顺序”的第一步做起，填好再校验",
+        ),
     )
 }
 _TOLD = 5  # names and addresses are told one by one
@@ -321,6 +328,12 @@ def problem(code: str, /, *cells: Cell, **words: object) -> Finding:
 def cell_problem(code: str, cell: Cell, /, **words: object) -> Finding:
     """A problem of one cell: its sheet, address and text are filled in."""
     return problem(code, cell, **{"sheet": cell.sheet, "address": cell.address, "text": _short(cell.text), **words})
+
+
+def not_among(options: Sequence[str], label: str, cell: Cell | None) -> Iterator[Finding]:
+    """A drop-down list refuses what is typed, not what is pasted. A figure may be an option: 1 is read as 1."""
+    if options and cell and cell.text and normal_name(cell.text) not in map(normal_name, options):
+        yield cell_problem("RD-62", cell, label=label.strip(), options="、".join(options))
 
 
 def gathered(problems: Iterable[Finding]) -> list[Finding]:

@@ -40,6 +40,11 @@ def never_filled(grid: Grid, edits: Sequence[Edit]) -> Finding:
     return problem("RD-42", count=count)
 
 
+def nothing_filled() -> Finding:
+    """The one line for a workbook whose forms hold no figure at all."""
+    return problem("RD-64")
+
+
 def not_begun(count: int) -> Finding:
     """The one line for a workbook that holds nothing but ``count`` figures brought forward from last year."""
     return problem("RD-63", count=count)

@@ -60,10 +60,11 @@ def named_last_year(report: Report, folder: Path) -> tuple[Path | None, tuple[Fi
     cell = report.facts.get(LAST_YEAR)
     if cell is None or not cell.text:
         return None, ()
-    path = folder / cell.text
-    is_plain = cell.text == PureWindowsPath(cell.text).name and cell.text not in (".", "..")
-    if is_plain and path.suffix.lower() in _SUFFIXES and path.is_file():
-        return path, ()
+    if cell.text == PureWindowsPath(cell.text).name and cell.text not in (".", ".."):
+        for suffix in ("", *_SUFFIXES):  # Windows shows names without their endings
+            path = folder / f"{cell.text}{suffix}"
+            if path.suffix.lower() in _SUFFIXES and path.is_file():
+                return path, ()
     return None, (cell_problem(NO_LAST_YEAR, cell),)
 
 

@@ -5,7 +5,7 @@ How far is said by formulas, so that it changes as a clerk types; the fill renew
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ...addresses import Area, address, position
@@ -119,6 +119,7 @@ def steps(reading: Reading, grid: Grid) -> Iterator[Step]:
     groups = find_groups(reading.grid, reading.profile)
     sheets = list(dict.fromkeys(place.sheet.name for _, place in groups if place))
     leading = sheets[0] if sheets else ""
+    glossaries = {item.glossary for item in reading.profile.outline}
     if leading:
         yield from _facts_step(reading.report, leading, groups)
     for form in reading.forms:
@@ -126,7 +127,7 @@ def steps(reading: Reading, grid: Grid) -> Iterator[Step]:
     yield from _lines_step(reading.forms)
     for name in sheets[1:]:
         yield from _facts_step(reading.report, name, groups)
-        yield from _words_step(name, groups)
+        yield from _words_step(name, groups, glossaries)
     yield from _repeated_steps(reading)
     yield from _closing_steps(reading, grid, leading)
 
@@ -225,7 +226,9 @@ def _lines_step(forms: Sequence[FoundForm]) -> Iterator[Step]:
     )
 
 
-def _words_step(sheet: str, groups: Sequence[tuple[FactGroup, Place | None]]) -> Iterator[Step]:
+def _words_step(
+    sheet: str, groups: Sequence[tuple[FactGroup, Place | None]], glossaries: Collection[str]
+) -> Iterator[Step]:
     """A sheet of texts or of a list alone (部门概况, 名词解释): how many lines are filled."""
     here = [(group, place) for group, place in groups if place and place.sheet.name == sheet]
     words = next((place.sheet.words for _, place in here), {})
@@ -236,11 +239,16 @@ def _words_step(sheet: str, groups: Sequence[tuple[FactGroup, Place | None]]) ->
         return
     areas = ",".join(_in(sheet, str(area)) for area in contents)
     filled = sum(area.left in words.get(row, {}) for area in contents for row in range(area.top, area.bottom + 1))
+    group = here[0][0]
+    if group.kind == "texts":
+        how = "一段一行。"
+    elif group.id in glossaries:
+        how = "一行一条；空着时“填报”会按表里用到的科目和经费补上通行的解释，请核对。"
+    else:
+        how = f"一行一条；{group.help}。" if group.help else "一行一条。"
     yield Step(
         f"写“{sheet}”",
-        "一段一行。"
-        if here[0][0].kind == "texts"
-        else "一行一条；空着时“填报”会按表里用到的科目和经费补上通行的解释，请核对。",
+        how,
         sheet,
         address(contents[0].top, contents[0].left),
         f'IF(COUNTA({areas})=0,"未填","已填 "&COUNTA({areas})&" 行")',

@@ -39,7 +39,7 @@ def as_figures(edits: Sequence[Edit], grid: Grid, reading: Reading) -> Iterator[
         if cell.kind is CellKind.NUMBER or cell.style.number_format not in ("General", TEXT_FORMAT):
             yield edit
         else:
-            yield edit._replace(number_format=form.number_format(place[1]))
+            yield edit._replace(number_format=form.number_format(place))
 
 
 class _Columns:
@@ -48,9 +48,22 @@ class _Columns:
     def __init__(self, form: FoundForm, profile: Profile) -> None:
         self._form, self._profile = form, profile
 
-    def number_format(self, column: int) -> str:
-        """How the figures of a column look, "" for one that holds none."""
-        return self._formats.get(column, "")
+    def number_format(self, place: tuple[int, int]) -> str:
+        """How a figure looks there: as the profile says of its column, else as others do; "" where there is none."""
+        row, column = place
+        return self._stated.get((row, column)) or self._formats.get(column, "")
+
+    @cached_property
+    def _stated(self) -> dict[tuple[int, int], str]:
+        """The formats that the profile itself states; blocks below one another share the columns of the sheet."""
+        return {
+            (row, places[column.id]): column.format
+            for block in self._form.layout.blocks
+            for places in block.parts
+            for column in block.spec.figures
+            if column.format and column.id in places
+            for row in block.rows
+        }
 
     @cached_property
     def _formats(self) -> dict[int, str]:

@@ -1,0 +1,44 @@
+"""Documents of regions that have no format here, from texts (``regions/*.txt``): invented units, all figures right.
+
+A line is a paragraph, bold after ``# ``. Lines with ``|`` are a table; ``<`` is merged with the cell left of it, ``^`` with
+the one above.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+
+import docx
+from docx.document import Document
+from docx.shared import Pt
+
+TEXTS = {path.stem: path for path in sorted((Path(__file__).parent / "regions").glob("*.txt"))}
+_SMALL = Pt(7.5)
+
+
+def draw(text: str, target: Path, *, ruled: bool = True) -> None:
+    """The text as a Word document."""
+    document = docx.Document()
+    for is_table, lines in groupby(text.splitlines(), lambda line: "|" in line):
+        if is_table:
+            _draw_table(document, [line.split("|") for line in lines], ruled=ruled)
+            continue
+        for line in lines:
+            run = document.add_paragraph().add_run(line.removeprefix("# "))
+            run.bold = line.startswith("# ")
+    document.save(str(target))
+
+
+def _draw_table(document: Document, rows: list[list[str]], *, ruled: bool) -> None:
+    table = document.add_table(len(rows), len(rows[0]), style="Table Grid" if ruled else None)
+    for at, row in enumerate(rows):
+        for column, words in enumerate(row):
+            if words not in ("", "<", "^"):
+                table.cell(at, column).paragraphs[0].add_run(words).font.size = _SMALL
+    for at, row in enumerate(rows):
+        for column, words in enumerate(row):
+            if words == "<":
+                table.cell(at, column - 1).merge(table.cell(at, column))
+            elif words == "^":
+                table.cell(at - 1, column).merge(table.cell(at, column))

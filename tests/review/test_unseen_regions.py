@@ -1,0 +1,85 @@
+"""Documents of regions that have no format here: other words, numbering, units and tables, in Word and as PDF."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from toolkit.findings import Severity
+from toolkit.review import review
+
+from .regions import TEXTS, draw
+
+#: A slip in the text, the rule that tells it, and the words beside it.
+SLIPS = {
+    "表在后-不列行次": [
+        ("基本支出1,096.05万元，占34.81%", "基本支出1,069.05万元，占34.81%", "WD-01"),
+        ("完成预算102.85%，决算数大于", "完成预算102.85%，决算数小于", "WD-06"),
+        ("卫生健康（类）支出51.30万元，占1.72%", "卫生健康（类）支出51.30万元，占1.27%", "WD-02"),
+    ],
+    "金额为元-列行次": [
+        ("公务接待费支出决算23,000.00元", "公务接待费支出决算32,000.00元", "WD-01"),
+        ("与2023年相比，财政拨款收、支", "与2022年相比，财政拨款收、支", "WD-12"),
+    ],
+    "三公竖排-不写千分号": [("公用经费160.85万元", "公用经费160.85元", "WD-08")],
+    "先写收入再写支出": [
+        ("年初预算1,600.00万元，支出决算1,530.20万元，完成年初预算的95.64%", "年初预算1,600.00万元，支出决算1,530.20万元，完成年初预算的96.54%", "WD-04"),
+        ("（二）支出决算总计3,166.00万元", "（二）支出决算总计3,661.00万元", "WD-01"),
+        ("2024年度本年支出决算合计", "2024本度本年支出决算合计", "WD-12"),
+    ],
+    "金额为亿元": [
+        ("基本支出0.1096亿元", "基本支出0.1906亿元", "WD-01"),
+        ("年初预算0.16亿元，支出决算0.153亿元，完成年初预算的95.64%", "年初预算0.16亿元，支出决算0.153亿元，完成年初预算的59.64%", "WD-04"),
+    ],
+    "较年初预算增减": [
+        ("费用支出较年初预算数减少1.20万元，下降34.29%", "费用支出较年初预算数增加1.20万元，下降34.29%", "WD-06"),
+        ("公务车运行维护费18.60万元", "公务车运行维护费16.80万元", "WD-01"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_nothing_is_told_of_a_document_without_slips(name: str, tmp_path: Path) -> None:
+    draw(TEXTS[name].read_text(encoding="utf-8"), tmp_path / "决算.docx")
+    reviewed = review(tmp_path / "决算.docx")
+    assert [finding.message for finding in reviewed.findings if finding.severity is not Severity.TAIL] == []
+    assert len(reviewed.report.tables) == 9
+    assert sum(binding.right is True for binding in reviewed.bindings) > 60
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "rule"), [(name, *slip) for name, slips in SLIPS.items() for slip in slips]
+)
+def test_a_slip_is_told_in_its_sentence(name: str, right: str, wrong: str, rule: str, tmp_path: Path) -> None:
+    text = TEXTS[name].read_text(encoding="utf-8")
+    assert text.count(right) == 1
+    draw(text.replace(right, wrong), tmp_path / "决算.docx")
+    findings = [one for one in review(tmp_path / "决算.docx").findings if one.severity is not Severity.TAIL]
+    assert rule in [finding.rule for finding in findings]
+    line = next(line for line in text.replace(right, wrong).splitlines() if wrong in line)
+    assert any(finding.rule == rule and finding.place and finding.place.sentence in line for finding in findings)
+
+
+def test_a_figure_wrong_in_a_table_is_told(tmp_path: Path) -> None:
+    text = TEXTS["表在后-不列行次"].read_text(encoding="utf-8")
+    wrong = text.replace("2130314|防汛|98.00||98.00", "2130314|防汛|89.00||98.00")
+    assert wrong != text
+    draw(wrong, tmp_path / "决算.docx")
+    assert any(finding.rule in ("LH-1", "GK03-1", "GK05-1") for finding in review(tmp_path / "决算.docx").findings)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
+def test_a_printed_one_says_the_same(tmp_path: Path) -> None:
+    pytest.importorskip("pypdfium2")
+    for name, path in TEXTS.items():
+        draw(path.read_text(encoding="utf-8"), tmp_path / f"{name}.docx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    documents = [str(tmp_path / f"{name}.docx") for name in TEXTS]
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *documents]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    for name in TEXTS:
+        told = [[f.message for f in review(tmp_path / f"{name}.{kind}").findings] for kind in ("docx", "pdf")]
+        assert told[0] == told[1], name

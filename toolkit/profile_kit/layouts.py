@@ -1,0 +1,60 @@
+"""What an author may have overlooked in the forms: no fault, but it shows in the blank workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..profiles import FactGroup, Profile
+from ..profiles.loading import read_toml
+
+
+def layout_hints(profile: Profile, years: Sequence[int]) -> tuple[str, ...]:
+    """A sentence each. ``years``: one of every stretch in which the forms stay as they are."""
+    return (*dict.fromkeys(_uneven(profile, years)), *_old_help(profile))
+
+
+def _uneven(profile: Profile, years: Sequence[int]) -> Iterator[str]:
+    """Blocks side by side whose last lines are one line of the form (总计) and stand on two."""
+    for year in years:
+        for table in profile.for_year(year).tables.values():
+            blocks = [block for block in table.blocks if block.kind == "lines"]
+            for left, right in zip(blocks, blocks[1:], strict=False):
+                if right.caption or not (left.rows and right.rows):
+                    continue
+                last, more = left.rows[-1].called, len(right.rows) - len(left.rows)
+                if more and last and last == right.rows[-1].called:
+                    shorter, longer = (left, right) if more > 0 else (right, left)
+                    yield (
+                        f"“{table.id}”的“{shorter.id}”比“{longer.id}”少 {abs(more)} 行，两边的“{last}”不在同一行："
+                        f"在“{shorter.id}”的 rows 里补 {{ blank = {abs(more)} }}。"
+                    )
+
+
+def _old_help(profile: Profile) -> Iterator[str]:
+    """The help of a list that speaks of columns which the profile has replaced."""
+    path = profile.folder / "facts.toml"
+    own = read_toml(path) if path.is_file() else {}
+    for name, entry in own.items():
+        if isinstance(entry, dict) and "columns" in entry and "help" not in entry and name in profile.facts:
+            gone = [column for column in _former_columns(profile, name) if f"“{column}”" in profile.facts[name].help]
+            gone = [column for column in gone if column not in _columns(profile.facts[name])]
+            if gone:
+                yield (
+                    f"facts.toml 的“{name}”换了 columns，说明（help）还是底稿的，里面说到已经没有的“{'”“'.join(gone)}”："
+                    f"{profile.facts[name].help}；请也写上 help。"
+                )
+
+
+def _former_columns(profile: Profile, name: str) -> list[str]:
+    """What the columns of a list are called in the profile's bases."""
+    entries = (
+        read_toml(folder / "facts.toml").get(name, {})
+        for folder in profile.folders[1:]
+        if (folder / "facts.toml").is_file()
+    )
+    columns = (entry.get("columns", []) for entry in entries if isinstance(entry, dict))
+    return [column["id"] for listed in columns for column in listed if isinstance(column, dict) and "id" in column]
+
+
+def _columns(group: FactGroup) -> set[str]:
+    return {column.id for column in group.columns}
