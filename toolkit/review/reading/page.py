@@ -17,10 +17,13 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
 
+from ...errors import DocumentError
 from .finishing import plain_letters
 
 _OPENING, _CLOSING = "（《“‘【〔([", "，。；：、！？）》”’】〕％%,.;:!?)]"
 _USUAL_EM = 10.0
+#: No page of a document has more characters, however small they are.
+_MOST_CHARACTERS = 30_000
 
 
 class Char(NamedTuple):
@@ -92,10 +95,15 @@ class Page(NamedTuple):
 
 
 def read_page(page: Any, number: int) -> Page:
-    """One page of pypdfium2 (``PdfPage``), turned so that most of its characters stand upright."""
+    """One page of pypdfium2 (``PdfPage``), turned so that most of its characters stand upright.
+
+    Raises DocumentError when it holds more characters than a page can.
+    """
     from .ruled import grids, rules
 
     text = page.get_textpage()
+    if text.count_chars() > _MOST_CHARACTERS:
+        raise DocumentError(f"PDF 第 {number} 页的内容过多，不像决算公开文档，请检查是否选错了文件，或改用 Word 文档。")
     quarter, chars = _characters(text)
     unread = _why_unread(page, chars)
     parts: list[Line | RuledGrid] = []
