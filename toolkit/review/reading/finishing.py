@@ -88,6 +88,7 @@ def finished(
     comments: tuple[Comment, ...] = (),
     footnotes: tuple[str, ...] = (),
     revisions: int = 0,
+    unruled: tuple[int, ...] = (),
 ) -> Published:
     """Titles, captions and notes put to their tables, the 目录 apart.
 
@@ -98,7 +99,7 @@ def finished(
         raise DocumentError(
             f"读不出文字（{next(iter(unread.values()))}），请改用 Word 文档，或由 Word、WPS 直接导出的 PDF。", path=path
         )
-    return Published(path, tuple(kept), tuple(contents), unread or {}, comments, footnotes, revisions)
+    return Published(path, tuple(kept), tuple(contents), unread or {}, comments, footnotes, revisions, unruled)
 
 
 def caption_pieces(text: str) -> list[str]:
