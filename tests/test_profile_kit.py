@@ -446,7 +446,7 @@ def test_what_cannot_be_read_in_a_template_is_told_in_chinese(started: Path, tex
 
 def test_every_field_that_cannot_be_written_is_told_by_itself(started: Path) -> None:
     """What only shows once there are figures."""
-    text = "{% block 收入 %}{{ 收支总计变动原因 + 1 }}{% endblock %}\n{% block 支出 %}{{ 公开02|万元 }}{% endblock %}\n"
+    text = "{% block 收入 %}{{ 收支总计变动原因 + 1 }}{% endblock %}\n{% block 支出 %}{{ 占比(公开02, 1) }}{% endblock %}\n"
     (started / "narrative.j2").write_text(text, encoding="utf-8")
     lines = [line for line in run("profile", "check", started).output.splitlines() if line.startswith("要改：")]
     lead = "要改：试填的工作簿写不出这一段：文件“test-final/narrative.j2”"
@@ -454,3 +454,35 @@ def test_every_field_that_cannot_be_written_is_told_by_itself(started: Path) -> 
         f"{lead}第 1 行：段落“收入”：对数据做了不可能的运算：文字、数、表和行不能放在一起算，也不能比大小。",
         f"{lead}第 2 行：段落“支出”：这里要的是数，得到的是一张表。",
     ]
+
+
+# -- overridden means gone -----------------------------------------------------------------------------------------------
+
+
+def test_what_is_dropped_takes_its_sentences_rules_and_titles_along(started: Path) -> None:
+    """A profile that only says which forms, facts and texts it has not."""
+    head = 'base = "henan-final"\nregion = "某省"\ndescription = "少几张表"\n'
+    tables = 'tables = ["公开01", "公开02", "公开04", "公开05", "公开06"]\n'
+    (started / "profile.toml").write_text(head + tables, encoding="utf-8")
+    facts = '["国有资产"]\nfacts = []\n["部门概况"]\ntexts = []\n["名词解释"]\ncolumns = []\n'
+    (started / "facts.toml").write_text(facts, encoding="utf-8")
+    result = run("profile", "check", started)
+    assert result.exit_code == 0, result.output
+    titles = [item.title for item in Library(started.parent, templates_folder()).load("test-final").outline]
+    assert "三、支出决算情况说明" not in titles  # its sentences are about 公开03
+    assert not any("三公" in title or "概况" in title or "名词解释" in title for title in titles)
+    assert "五、一般公共预算财政拨款支出决算情况说明" in titles  # some of its sections are still there
+    gap = "提示：outline.toml 的标题“四、财政拨款收入支出决算总表”，前面的是“二、收入决算表”：序号不连续"
+    assert gap in result.output
+
+
+def test_one_block_in_two_kinds_is_told_what_to_do(started: Path) -> None:
+    text = "".join(
+        f'[["公开09".blocks]]\nkind = "{kind}"\ncolumns = [{{ id = "项目", role = "name" }}, {{ id = "预算数" }}]\n'
+        for kind in ("lines", "lines")
+    )
+    add(started, "tables.toml", '["公开09"]\ntitle = "财政拨款“三公”经费支出决算表"\n' + text)
+    output = run("profile", "check", started).output
+    assert "“公开09”有一块 kind 是 lines，要写 rows。" in output
+    assert "“公开09”有几块都叫“”：左右几块的写不同的 id" in output
+    assert "另一种另写一个格式，以这个为底，只写这张表" in output

@@ -210,6 +210,32 @@ def test_what_is_none_of_the_options_is_told(root: Path, tmp_path: Path, typed: 
     assert messages == [f"{place}只能填 线上、线下，现为“线上线下”，请从下拉列表里选。"] * told
 
 
+@pytest.mark.parametrize(("typed", "told"), [("自有", False), ("自 有", False), ("", False), ("借入", True)])
+def test_a_column_of_an_official_form_has_its_options_too(root: Path, typed: str, told: bool) -> None:
+    folder = made(root, "表名不同").folder
+    (folder / "profile.toml").write_text(BASE + 'tables = ["公开01", "公开02", "公开10"]\n', encoding="utf-8")
+    form = """["公开10"]
+title = "房屋情况表"
+label = "公开10表"
+index_row = false
+[["公开10".blocks]]
+kind = "lines"
+columns = [{ id = "项目", role = "name" }, { id = "来源", role = "text", options = ["自有", "租用"] }, { id = "数量", role = "count" }]
+rows = ["办公用房", "业务用房"]
+"""
+    (folder / "tables.toml").write_text(form, encoding="utf-8")
+    library = Library(root, templates_folder())
+    filling = Filling(
+        tables={"公开10": {"": [{"项目": "办公用房", "来源": typed, "数量": 1}, {"项目": "业务用房", "来源": "租用"}]}}
+    )
+    build_workbook(library.load("hubei-final"), folder / "a.xlsx", filling, year=2024, unit_name="某某局")
+    findings = workflow.check(folder / "a.xlsx", profile_id="hubei-final", library=library).findings
+    messages = [finding.message for finding in findings if finding.rule == "RD-62"]
+    assert [message.partition("的“")[2] for message in messages] == [
+        "办公用房来源”只能填 自有、租用，现为“借入”，请从下拉列表里选。"
+    ] * told
+
+
 @pytest.mark.parametrize(("amount", "told"), [("0.00", False), ("50.00", False), ("50.01", True)])
 def test_amounts_are_compared_with_a_constant_in_wan(root: Path, amount: str, told: bool) -> None:
     folder = made(root, "表名不同").folder

@@ -23,7 +23,6 @@ from toolkit.batch.running.progress import Silent
 from toolkit.errors import ToolkitError
 
 ROOT = Path(__file__).resolve().parents[2]
-pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 
 
 class DaskOfTwo:

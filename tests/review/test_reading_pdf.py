@@ -7,8 +7,6 @@ import pytest
 from toolkit.errors import DocumentError
 from toolkit.review.reading.opening import read_document
 
-pytest.importorskip("pypdfium2")
-
 
 def test_what_cannot_be_read_is_told_in_one_sentence(tmp_path):
     path = tmp_path / "坏.pdf"

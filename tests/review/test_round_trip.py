@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,11 +12,7 @@ from toolkit.profiles import samples
 from toolkit.review import read_document, review
 from toolkit.review.reading.records import Published
 
-pytest.importorskip("pypdfium2")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice"),
-]
+pytestmark = pytest.mark.slow
 SAMPLES = [path.stem for path in samples()]
 #: The formats a document is saved in, one after the other.
 WAYS = {"印成PDF": ["pdf"], "另存docx": ["docx"], "经odt": ["odt", "docx"], "经doc": ["doc", "docx"]}

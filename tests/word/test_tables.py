@@ -15,6 +15,7 @@ from toolkit import word
 from toolkit.document import Document, Form, FormCell, FormItem, Text, Title
 from toolkit.errors import WorkbookError
 from toolkit.word.fit import Fitter, Room, ems, line_count
+from toolkit.word.markup import TWIPS
 from toolkit.word.styles import Style
 
 from .conftest import body_of, find, values
@@ -232,6 +233,16 @@ def test_type_steps_down_so_that_figures_stay_whole() -> None:
         return Fitter(one).fit(PORTRAIT, SIZES, above=0, below=0).style.size
 
     assert [size(columns) for columns in (5, 6, 7, 8, 20)] == [10.5, 10.5, 9.0, 8.0, 7.5]
+
+
+@given(st.integers(20, 90), st.integers(1, 12))
+def test_headings_that_come_again_have_their_room(rows: int, heads: int) -> None:
+    """A list below in a form that is longer than a page repeats its headings; what it prints below stays on its last page."""
+    one = replace(form("表", ["列"], [["1.00"]] * rows, [10]), lists=((2, heads),))
+    setting = Fitter(one).fit(PORTRAIT, SIZES, above=60, below=70)
+    again = sum(setting.heights[2 : 2 + heads]) if setting.pages > 1 else 0
+    needed = 60 + 70 + (sum(setting.heights) + again * (setting.pages - 1)) / TWIPS
+    assert needed <= setting.pages * PORTRAIT.height
 
 
 def test_rows_spread_only_as_far_as_saves_a_page() -> None:

@@ -11,6 +11,18 @@ from ..profiles.building import Item, Place
 from ..profiles.lines import line_of
 from ..text import normal_name
 
+#: What a block of a kind cannot do without.
+_NEEDED = {
+    "lines": ("columns", "rows"),
+    "codes": ("columns",),
+    "groups": ("columns", "groups"),
+    "cross": ("columns",),
+    "tree": ("columns", "levels"),
+    "grid": ("columns", "rows"),
+    "list": ("columns",),
+    "pairs": ("pairs",),
+}
+
 
 def form_faults(profile: Profile) -> Iterator[ProfileError]:
     """Forms, columns and rows of one name, and forms that are described and not listed."""
@@ -23,8 +35,19 @@ def form_faults(profile: Profile) -> Iterator[ProfileError]:
         titles[title] = table.id
         for number, block in enumerate(table.blocks, 1):
             place = (table.id, "blocks", Item(number, block.id))
+            for key in _NEEDED.get(block.kind, ()):
+                if not getattr(block, key):
+                    message = f"“{table.id}”有一块 kind 是 {block.kind}，要写 {key}。"
+                    yield _fault(profile, (*place, "kind"), message)
             yield from _heads(profile, table, block, (*place, "columns"))
             yield from _rows(profile, table, block, (*place, "rows"))
+        twice = [name for name, count in Counter(block.id for block in table.blocks).items() if count > 1]
+        if twice and not table.repeated:
+            message = (
+                f"“{table.id}”有几块都叫“{twice[0]}”：左右几块的写不同的 id；同一块又横排（cross）又按行（lines）的两种版式，"
+                "一个格式只能写一种，另一种另写一个格式，以这个为底，只写这张表。"
+            )
+            yield _fault(profile, (table.id, "blocks"), message)
     yield from _unlisted(profile)
 
 

@@ -33,6 +33,7 @@ from ..profiles import (
 from ..profiles.glossary import GLOSSARY, glossary
 from .forms import form_faults
 from .layouts import layout_hints
+from .numbering import gaps
 from .trial import trial_filling
 
 #: Problems that a blank workbook must not have.
@@ -78,9 +79,10 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
     except ProfileError as error:
         faults.append(error)
         return Inspection(tuple(map(str, faults)))
+    forms = list(form_faults(profile))
     found = [
         *unfilled(profile),
-        *form_faults(profile),
+        *forms,
         *_names(profile),
         *_printed(profile),
         *_dates(profile),
@@ -96,11 +98,12 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
     told = [_in_own_file(fault, folder) for fault in (*faults, *found)]
     if faults:  # nothing can be made of it yet
         return Inspection(tuple(told))
-    blank = [fault for year in _years(profile) for fault in _blank(profile, year)]
+    blank = [fault for year in _years(profile) for fault in _blank(profile, year)] if not forms else []
     if found or blank:
         return Inspection((*told, *blank))
     made, unused = _samples(profile, library)
-    return Inspection((*_trial(profile, library), *made), (*layout_hints(profile, _years(profile)), *unused))
+    hints = (*gaps(profile), *layout_hints(profile, _years(profile)), *unused)
+    return Inspection((*_trial(profile, library), *made), hints)
 
 
 def _in_own_file(fault: ToolkitError, folder: Path) -> str:

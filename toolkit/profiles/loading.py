@@ -102,6 +102,10 @@ class _Files:
             facts = [group["facts"] for group in data.values() if isinstance(group, dict) and "facts" in group]
             listed = (fact for group in facts if isinstance(group, list) for fact in group)
             self.defined |= {fact["id"] for fact in listed if isinstance(fact, dict) and "id" in fact}
+            texts = [group["texts"] for group in data.values() if isinstance(group, dict) and "texts" in group]
+            self.defined |= {
+                text for group in texts if isinstance(group, list) for text in group if isinstance(text, str)
+            }
         elif name == "rules.toml" and folder == self.folders[-1]:
             self.own_rules = frozenset(key for key in one_a_rule(data) if states(data, key))
         elif name == "outline.toml" and folder == self.folders[-1]:
@@ -127,7 +131,8 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
     rules = _rules(files)
     ordered = _in_order(tables, head.tables, files)
     facts = {key: group for key, group in facts.items() if group.facts or group.columns or group.texts}
-    dropped = files.defined - {*ordered, *facts, *(fact.id for group in facts.values() for fact in group.facts)}
+    kept = {name for group in facts.values() for name in (*(fact.id for fact in group.facts), *group.texts)}
+    dropped = files.defined - {*ordered, *facts, *kept}
     profile = Profile(
         id=folder.name,
         folder=folder,
@@ -195,11 +200,14 @@ def _rules(files: _Files) -> dict[str, RuleSpec]:
 
 
 def _outline(files: _Files, dropped: set[str]) -> tuple[OutlineItem, ...]:
-    """The outline; what a base lists of tables and facts that the profile has dropped is dropped with them."""
+    """The outline; what a base lists of tables and facts that the profile has dropped is dropped with them, and so are
+    its sentences that speak of them."""
     items = files.builder("outline.toml").all(OutlineItem, files.merged("outline.toml").get("item", []), ("item",))
-    if files.own_outline:
+    if files.own_outline or not dropped:
         return items
-    return tuple(item for item in items if item.table not in dropped and not (item.facts and dropped >= {*item.facts}))
+    from .dropping import still_there  # hardly ever needed
+
+    return still_there(items, files.folders[::-1], dropped)
 
 
 def _phrases(files: _Files) -> dict[str, Mapping[str, str]]:

@@ -265,8 +265,9 @@ def _row_heights(
 
     def pages(heights: Sequence[float]) -> tuple[int, bool]:
         """As many pages as it may take, and whether that is a close call."""
+        repeated = _repeated(form, heights, room)
         most, least = (
-            _pages(heights, form.header_rows, Room(room.width, room.height - RULE + spare), above, below)
+            _pages(heights, repeated, form.header_rows, Room(room.width, room.height - RULE + spare), above, below)
             for spare in (-_SPARE, _SPARE)
         )
         return most, most != least
@@ -282,10 +283,30 @@ def _row_heights(
     return best, pages(best)[0]
 
 
-def _pages(heights: Sequence[float], header_rows: int, room: Room, above: float, below: float) -> int:
-    head = sum(heights[:header_rows])
-    pages, left = 1, room.height - above - head
-    for height in heights[header_rows:]:
+def own_tables(form: Form) -> list[tuple[int, int]]:
+    """The lists of a form (first row, heading rows) that become tables of their own where the form is longer than a page,
+    so that their headings come again on every page."""
+    return [(first, heads) for first, heads in form.lists if 0 < first < form.row_count and _may_part(form, first)]
+
+
+def _may_part(form: Form, row: int) -> bool:
+    return not any(cell.row < row < cell.row + cell.rowspan for cell in form.cells)
+
+
+def _repeated(form: Form, heights: Sequence[float], room: Room) -> list[float]:
+    """For each row the height of the headings above it where a page begins with it."""
+    parts = [(0, form.header_rows), *(own_tables(form) if form.lists and sum(heights) > room.height else ())]
+    repeated: list[float] = []
+    for (start, heads), (end, _) in pairwise([*parts, (form.row_count, 0)]):
+        repeated += [0.0] * heads + [sum(heights[start : start + heads])] * (end - start - heads)
+    return repeated
+
+
+def _pages(
+    heights: Sequence[float], repeated: Sequence[float], header_rows: int, room: Room, above: float, below: float
+) -> int:
+    pages, left = 1, room.height - above - sum(heights[:header_rows])
+    for height, head in zip(heights[header_rows:], repeated[header_rows:], strict=True):
         if left < height <= room.height / 2:
             pages, left = pages + 1, room.height - head
         left -= height

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 
 from ..document import UNFINISHED_START, Form, FormCell
 from ..errors import WorkbookError
-from .fit import Fit, Room, ems, line_count
+from .fit import Fit, Room, ems, line_count, own_tables
 from .looks import FORM_LINE, FORM_NOTE, FORM_TABLE
 from .markup import HIGHLIGHT, TWIPS, clean, escape, paragraph, run
 from .pages.line_breaks import Measure, count_lines
@@ -47,21 +47,16 @@ def draw_table(form: Form, fit: Fit, styles: Styles, room: float) -> list[Piece]
     Where it takes more than ``room`` points, its lists become tables of their own, whose headings Word prints again on
     every page; no gap is seen between them.
     """
-    starts = [first for first, _ in form.lists if _may_part(form, first)]
-    if not starts or (sum(fit.heights) <= room * TWIPS and not fit.tall):
+    lists = own_tables(form)
+    if not lists or (sum(fit.heights) <= room * TWIPS and not fit.tall):
         return [_table(form, fit, styles)]
-    heads = {0: form.header_rows} | dict(form.lists)
     pieces = []
-    for start, end in pairwise([0, *starts, form.row_count]):
-        part, setting = _rows_of(form, fit, start, end, heads[start])
+    for (start, heads), (end, _) in pairwise([(0, form.header_rows), *lists, (form.row_count, 0)]):
+        part, setting = _rows_of(form, fit, start, end, heads)
         pieces += [_table(part, setting, styles, goes_on=end < form.row_count)]
         if end < form.row_count:
             pieces.append(tiny(styles[FORM_NOTE]))
     return pieces
-
-
-def _may_part(form: Form, row: int) -> bool:
-    return 0 < row < form.row_count and not any(cell.row < row < cell.row + cell.rowspan for cell in form.cells)
 
 
 def _rows_of(form: Form, fit: Fit, start: int, end: int, heads: int) -> tuple[Form, Fit]:

@@ -17,12 +17,15 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
 
+from ...errors import DocumentError
 from .finishing import plain_letters
 
 _OPENING, _CLOSING = "（《“‘【〔([", "，。；：、！？）》”’】〕％%,.;:!?)]"
 _USUAL_EM = 10.0
 #: Words further apart, in ems, stand in columns; so many such lines are a table, with so many lines between them at most.
 _COLUMN_GAP, _FEWEST_ROWS, _LINES_OF_ONE_CELL = 1.0, 4, 6
+#: No page of a document has more characters, however small they are.
+_MOST_CHARACTERS = 30_000
 
 
 class Char(NamedTuple):
@@ -98,10 +101,15 @@ class Page(NamedTuple):
 
 
 def read_page(page: Any, number: int) -> Page:
-    """One page of pypdfium2 (``PdfPage``), turned so that most of its characters stand upright."""
+    """One page of pypdfium2 (``PdfPage``), turned so that most of its characters stand upright.
+
+    Raises DocumentError when it holds more characters than a page can.
+    """
     from .ruled import grids, rules
 
     text = page.get_textpage()
+    if text.count_chars() > _MOST_CHARACTERS:
+        raise DocumentError(f"PDF 第 {number} 页的内容过多，不像决算公开文档，请检查是否选错了文件，或改用 Word 文档。")
     quarter, chars = _characters(text)
     unread = _why_unread(page, chars)
     parts: list[Line | RuledGrid] = []

@@ -16,7 +16,7 @@ from ...text import normal_name
 from ..files.grid import Sheet
 from .blocks import code_columns, is_index_row
 from .layout import Layout, PlacedBlock
-from .problems import and_more, cell_problem, problem
+from .problems import and_more, cell_problem, not_among, problem
 
 _FIGURES = frozenset({CellKind.NUMBER, CellKind.ERROR, CellKind.PENDING})
 #: Ruled tables, where every figure has its place; people may add notes of their own to a self-evaluation form.
@@ -36,11 +36,19 @@ def form_problems(table: Table, sheet: Sheet, layout: Layout, told: Sequence[Fin
         rows = table.blocks[placed.spec.id].rows
         if rows:
             yield from _missing_rows(table, placed.spec, rows)
+            yield from _not_chosen(placed.spec, rows)
         if placed.spec.kind == "lines":
             yield from _nameless(table, placed.spec, rows)
             yield from _misnumbered(placed.spec, rows)
         elif placed.spec.kind in ("codes", "groups"):
             yield from _odd_codes(placed.spec, rows)
+
+
+def _not_chosen(spec: BlockSpec, rows: Sequence[Row]) -> Iterator[Finding]:
+    """Words in a column that has only some to choose from."""
+    for column in spec.columns:
+        for row in rows if column.options else ():
+            yield from not_among(column.options, f"{row.name}{column.id}", row.cells.get(column.id))
 
 
 def _unread(table: Table, sheet: Sheet, layout: Layout, rows_told: Collection[int]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ...cells import Cell, CellKind
 from ...findings import Finding, Severity
-from ...text import clean
+from ...text import clean, normal_name
 from ..files.grid import Oddity
 
 
@@ -328,6 +328,12 @@ def problem(code: str, /, *cells: Cell, **words: object) -> Finding:
 def cell_problem(code: str, cell: Cell, /, **words: object) -> Finding:
     """A problem of one cell: its sheet, address and text are filled in."""
     return problem(code, cell, **{"sheet": cell.sheet, "address": cell.address, "text": _short(cell.text), **words})
+
+
+def not_among(options: Sequence[str], label: str, cell: Cell | None) -> Iterator[Finding]:
+    """A drop-down list refuses what is typed, not what is pasted. A figure may be an option: 1 is read as 1."""
+    if options and cell and cell.text and normal_name(cell.text) not in map(normal_name, options):
+        yield cell_problem("RD-62", cell, label=label.strip(), options="、".join(options))
 
 
 def gathered(problems: Iterable[Finding]) -> list[Finding]:

@@ -19,7 +19,7 @@ from ...text import clean, normal_name
 from ..files.grid import Grid, Sheet
 from ..forms.columns import find_heads
 from ..forms.meaning import cell_at, figure, figure_problems, words
-from ..forms.problems import cell_problem, problem
+from ..forms.problems import not_among, problem
 
 #: The headings of a group of facts and of a group of texts, with the widths of their columns in a new file.
 _LABEL, _CONTENT, _UNIT, _TEXT = "项目", "内容", "单位", "栏目"
@@ -263,17 +263,11 @@ def our_problems(groups: Groups, facts: Mapping[str, Cell], lists: Mapping[str, 
                 yield problem("RD-03", sheet=place.sheet.name, head=fact.label)
             if fact.kind in NUMBER_ROLES:
                 yield from figure_problems(cell, fact.kind)
-            yield from _not_among(fact.options, fact.label, cell)
+            yield from not_among(fact.options, fact.label, cell)
         yield from _unreviewed(group, lists)
         for column in group.columns if group.kind == "list" else ():
             if column.role in NUMBER_ROLES:
                 for row in lists[group.id]:
                     yield from figure_problems(row.cells[column.id], column.role) if column.id in row.cells else ()
             for row in lists[group.id] if column.options else ():
-                yield from _not_among(column.options, column.path[-1], row.cells.get(column.id))
-
-
-def _not_among(options: Sequence[str], label: str, cell: Cell | None) -> Iterator[Finding]:
-    """A drop-down list refuses what is typed, not what is pasted. A figure may be an option: 1 is read as 1."""
-    if options and cell and cell.text and normal_name(cell.text) not in map(normal_name, options):
-        yield cell_problem("RD-62", cell, label=label.strip(), options="、".join(options))
+                yield from not_among(column.options, column.path[-1], row.cells.get(column.id))

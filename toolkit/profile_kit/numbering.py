@@ -1,0 +1,28 @@
+"""Titles of an outline that no longer count one by one: what a profile has dropped leaves a gap that only a person can close."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..numerals import chinese_number
+from ..profiles import Profile
+
+_COUNTED = re.compile(r"(第)?([一二三四五六七八九十]+)(部分|、)|（([一二三四五六七八九十]+)）")
+_NUMBERS = {chinese_number(number): number for number in range(1, 100)}
+
+
+def gaps(profile: Profile) -> Iterator[str]:
+    """A sentence where a title does not follow the one before it of its level. Titles with a condition may stand for each
+    other."""
+    last: dict[int, tuple[int, str]] = {}
+    for item in profile.outline:
+        match = _COUNTED.match(item.title)
+        number = _NUMBERS.get(match[2] or match[4]) if match else None
+        if match and number and not (item.when or item.unless):
+            before, title = last.get(item.level, (0, ""))
+            if number > before + 1 and (before or number > 2):
+                after = f"，前面的是“{title}”" if title else "，它是第一项"
+                yield f"outline.toml 的标题“{item.title}”{after}：序号不连续，请把底稿的次序抄到自己的 outline.toml 里改正。"
+            last[item.level] = (number, item.title)
+        last = {level: known for level, known in last.items() if level <= item.level or not item.level}
