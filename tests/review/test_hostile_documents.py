@@ -90,11 +90,12 @@ def swapped(name: str, old: str, new: str) -> Callable[[dict[str, bytes]], None]
         (body('<w:p w:a="" w:b="" w:c=""/>' * 450_000), "内容过多"),
         (body(PARAGRAPH.format("字" * 1_200_000)), "文档过长"),
         (body(PARAGRAPH.format("同一句话。") * 7_000), "文档过长"),
+        (body(PARAGRAPH.format("增加1.00万元，" * 3_000)), "文档过长"),
         (body("<w:sdt><w:sdtContent>" * 900 + "</w:sdtContent></w:sdt>" * 900), "读不出来"),
         (body("<w:p>" + "<w:r>" * 1_900 + "</w:r>" * 1_900 + "</w:p>"), "读不出来"),
         (body("<w:sdt>" * 20_000 + "</w:sdt>" * 20_000), "读不出来"),
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_what_no_account_can_be_is_told(rewritten, change, told: str) -> None:  # type: ignore[no-untyped-def]
     path = rewritten(change)

@@ -22,6 +22,8 @@ from .finishing import plain_letters
 
 _OPENING, _CLOSING = "（《“‘【〔([", "，。；：、！？）》”’】〕％%,.;:!?)]"
 _USUAL_EM = 10.0
+#: Words further apart, in ems, stand in columns; so many such lines are a table, with so many lines between them at most.
+_COLUMN_GAP, _FEWEST_ROWS, _LINES_OF_ONE_CELL = 1.0, 4, 6
 #: No page of a document has more characters, however small they are.
 _MOST_CHARACTERS = 30_000
 
@@ -86,12 +88,16 @@ class RuledGrid(NamedTuple):
 
 
 class Page(NamedTuple):
-    """``parts`` from the top down; ``unread``: why nothing could be read ("" when it could)."""
+    """``parts`` from the top down; ``unread``: why nothing could be read ("" when it could).
+
+    ``unruled``: a table without rules stood there, whose lines are left out: which words are of one cell is not known.
+    """
 
     number: int
     width: float
     parts: tuple[Line | RuledGrid, ...]
     unread: str
+    unruled: bool = False
 
 
 def read_page(page: Any, number: int) -> Page:
@@ -111,9 +117,11 @@ def read_page(page: Any, number: int) -> Page:
         parts.append(grid)
         taken = {char.at for char in inside}
         chars = [char for char in chars if char.at not in taken]
-    parts += _lines(text, chars, number)
+    rows = baselines(chars)
+    kept = without_tables(rows)
+    parts += _lines(text, kept, number)
     width = page.get_size()[(page.get_rotation() // 90 - quarter) % 2]
-    return Page(number, width, tuple(sorted(parts, key=lambda part: -part.y)), unread)
+    return Page(number, width, tuple(sorted(parts, key=lambda part: -part.y)), unread, len(kept) < len(rows))
 
 
 def turned(x: float, y: float, quarter: int) -> tuple[float, float]:
@@ -159,8 +167,28 @@ def _why_unread(page: Any, chars: Sequence[Char]) -> str:
     return "文字已转成线条" if kinds[raw.FPDF_PAGEOBJ_PATH] > 300 else ""
 
 
-def _lines(text: Any, chars: Sequence[Char], number: int) -> Iterator[Line]:
-    for row in baselines(chars):
+def without_tables(rows: Sequence[list[Char]]) -> list[list[Char]]:
+    """Lines of a page without those of tables that have no rules: several near each other that stand in columns."""
+    found = [at for at, row in enumerate(rows) if _stands_in_columns(row)]
+    table: set[int] = set()
+    run: list[int] = []
+    for at in [*found, len(rows) + _LINES_OF_ONE_CELL]:
+        if run and at - run[-1] > _LINES_OF_ONE_CELL:
+            if len(run) >= _FEWEST_ROWS:
+                table.update(range(run[0], run[-1] + 1))
+            run = []
+        run.append(at)
+    return [row for at, row in enumerate(rows) if at not in table]
+
+
+def _stands_in_columns(row: Sequence[Char]) -> bool:
+    """Whether a line has two wide gaps or more, and a figure."""
+    gaps = sum(b.x0 - a.x1 > _COLUMN_GAP * max(a.em, b.em) for a, b in pairwise(row))
+    return gaps >= 2 and any(char.text.isdigit() for char in row)
+
+
+def _lines(text: Any, rows: Iterable[list[Char]], number: int) -> Iterator[Line]:
+    for row in rows:
         wide = [char for char in row if "一" <= char.text <= "龥"] or row
         tied = [b.text in _CLOSING or a.text in _OPENING or (a.text + b.text).isascii() for a, b in pairwise(row)]
         head = row[sum(takewhile(bool, tied))].x1 - row[0].x0

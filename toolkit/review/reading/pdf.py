@@ -40,7 +40,8 @@ def read_pdf(path: Path, data: bytes) -> Published:
     unread = {page.number: page.unread for page in pages if page.unread}
     body = [page for page in pages if not page.unread]
     parts = list(_with_tables(_paragraphs(_without_running_heads(body), _margins(body))))
-    return finished(path, _with_levels(parts), unread=unread)
+    unruled = tuple(page.number for page in body if page.unruled)
+    return finished(path, _with_levels(parts), unread=unread, unruled=unruled)
 
 
 def _without_running_heads(pages: Sequence[Page]) -> list[Page]:
