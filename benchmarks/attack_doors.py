@@ -1,11 +1,12 @@
-"""The doors attacked: foreign files made wrong, and runs killed at any moment.
+"""The doors attacked: foreign files made wrong, runs killed at any moment, two runs at once, a disk that is full.
 
-    python benchmarks/attack_doors.py                        2000 files and 200 kills, some 20 minutes on two cores
-    python benchmarks/attack_doors.py --count 200 --kills 20 --seed 7
+    python benchmarks/attack_doors.py                        2000 files, 200 kills … some 30 minutes on two cores
+    python benchmarks/attack_doors.py --count 200 --kills 20 --doubles 5 --disks 5 --seed 7
 
 Files: the samples saved as .xls and .html (by LibreOffice), a few bytes or tags changed. Each is checked and adopted in a
 process of its own; what ends in a sentence or in a result is well. Kills: ``build`` ended by SIGKILL, SIGTERM or Ctrl-C;
 each output must be whole or absent, the input untouched, the next run right, no office program and no folder left.
+Doubles: two of them at once in one folder. Disks: one into a small file system of its own (by root on Linux, else left out).
 ``attack.py`` does the same to .xlsx and .xlsm.
 """
 
@@ -13,42 +14,26 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-import traceback
-from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from trials import ROOT, attempt, tally
 
-from toolkit import workflow  # noqa: E402
-from toolkit.errors import ToolkitError  # noqa: E402
+from toolkit import workflow
 
-MOST_SECONDS, MOST_MEGABYTES = 20, 1024
 SAMPLES = sorted((ROOT / "workbooks").glob("*.xlsx"))
-WELL = ("结果", "说明")
 #: What may stand in a page where something else belongs.
 STRANGE = (
     b"<table>", b"</table>", b"<td colspan=99999>", b"<td rowspan=99999>", b"</tr>", b"<tr>", b"<!--", b"-->", b"&#0;",
     b"&#x9b;", b"<script>", b"<td x:num='1e999'>", b"\xff\xfe", b"\0", b"<p>" * 300, b"9" * 5000, b"<style>.a{", b"]]>",
 )  # fmt: skip
-
-
-class Outcome(NamedTuple):
-    """How one file fared. ``kind``: 结果, 说明 (a sentence), or what must not be: 报错, 超时, 内存."""
-
-    kind: str
-    told: str
-    seconds: float
-    megabytes: int
 
 
 def saved_otherwise(folder: Path) -> list[Path]:
@@ -79,44 +64,13 @@ def mutated(data: bytes, random: Random) -> bytes:
     return bytes(wrong)
 
 
-def attack(data: bytes, suffix: str, folder: Path) -> Outcome:
-    """Check and adopt one file in a process of its own."""
-    source = folder / f"in{suffix}"
-    source.write_bytes(data)
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        os.write(writing, _tried(source, folder).encode("utf-8", "replace")[:4000])
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        said = pipe.read().decode("utf-8", "replace")
-    _, status, used = os.wait4(child, 0)
-    seconds, megabytes = used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
-    if os.waitstatus_to_exitcode(status) in (-signal.SIGALRM, -signal.SIGXCPU):
-        return Outcome("超时", "", seconds, megabytes)
-    kind, _, told = (said or f"报错\nended by {status}").partition("\n")
-    return Outcome("内存" if megabytes > MOST_MEGABYTES and kind in WELL else kind, told, seconds, megabytes)
-
-
-def _tried(source: Path, folder: Path) -> str:
-    signal.alarm(10 * MOST_SECONDS)  # for what waits; other programs may hold up what works
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
-    try:
-        workflow.check(source)
-        target = folder / "out.xlsx"
-        workflow.adopt(source, target)
-        workflow.check(target)
-    except ToolkitError as error:
-        sentence = str(error)
-        return f"说明\n{sentence}" if "\n" not in sentence and sentence.endswith("。") else f"报错\n{sentence}"
-    except MemoryError:
-        return "内存\n"
-    except BaseException:  # whatever it is, it must not be
-        return f"报错\n{traceback.format_exc(limit=-4)}"
-    return "结果\n"
+def doors(source: Path, folder: Path) -> str:
+    """Check and adopt one file."""
+    workflow.check(source)
+    target = folder / "out.xlsx"
+    workflow.adopt(source, target)
+    workflow.check(target)
+    return ""
 
 
 def killed(random: Random, folder: Path, whole: dict[str, bytes], length: float) -> str:
@@ -165,27 +119,58 @@ def _left_behind(room: Path) -> str:
 
 def attack_files(count: int, seed: int) -> bool:
     """Prints how the files fared; True when all is well."""
-    outcomes: Counter[str] = Counter()
-    slowest, largest = 0.0, 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sources = saved_otherwise(folder)
-        for number in range(count):
-            random = Random(seed * 1_000_000 + number)
-            path = random.choice(sources)
-            outcome = attack(mutated(path.read_bytes(), random), path.suffix, folder)
-            outcomes[outcome.kind] += 1
-            slowest, largest = max(slowest, outcome.seconds), max(largest, outcome.megabytes)
-            if outcome.kind not in WELL:
-                print(f"{outcome.kind} {number} {path.name}: {outcome.told.strip()}", flush=True)
-    print(f"改坏的 .xls、网页 {count} 个：" + "，".join(f"{kind} {n}" for kind, n in outcomes.most_common()))
-    print(f"最慢 {slowest:.1f} 秒，最多 {largest} MB")
-    return all(kind in WELL for kind in outcomes)
+        for path in sources:  # what is loaded once need not be loaded in every process
+            doors(path, folder)
+        with tally("改坏的 .xls、网页", count) as counted:
+            for number in range(count):
+                random = Random(seed * 1_000_000 + number)
+                path = random.choice(sources)
+                source = folder / f"in{path.suffix}"
+                source.write_bytes(mutated(path.read_bytes(), random))
+                outcome = attempt(lambda: doors(source, folder))  # noqa: B023  # done before the next
+                counted.add(outcome, f"{number} {path.name}")
+    return counted.is_well
 
 
-def attack_runs(count: int, seed: int) -> bool:
-    """Prints how the killed runs fared; True when all is well."""
-    bad = 0
+def doubled(folder: Path, whole: dict[str, bytes]) -> str:
+    """Two runs of ``build`` at once in one folder; what is amiss then, "" for nothing."""
+    out = folder / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    command = [sys.executable, str(ROOT / "cli.py"), "build", str(SAMPLES[-1]), "--out", str(out)]
+    runs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for _ in range(2)]
+    told = [run.communicate()[0].decode() for run in runs]
+    if any(run.returncode not in (0, 3) for run in runs):
+        return "two runs: " + " / ".join(told)
+    return "" if {path.name: path.read_bytes() for path in out.iterdir()} == whole else "two runs: not whole"
+
+
+def without_room(random: Random, folder: Path, whole: dict[str, bytes]) -> str:
+    """``build`` into a file system of some hundred KB; what is amiss then, "" for nothing."""
+    small = folder / "small"
+    small.mkdir(exist_ok=True)
+    size = random.randrange(8, 2 * sum(map(len, whole.values())) // 1024)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", str(small)], check=True)
+    try:
+        command = [sys.executable, str(ROOT / "cli.py"), "build", str(SAMPLES[-1]), "--out", str(small)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        found = {path.name: path.read_bytes() for path in small.iterdir()}
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+    if any(content != whole[name] for name, content in found.items()):
+        return f"{size} KB: a file is not whole"
+    if "Traceback" in done.stderr or (done.returncode == 1 and "无法完成" not in done.stderr):
+        return f"{size} KB: {done.stderr}"
+    return "" if done.returncode == 1 or found == whole else f"{size} KB: ended well without all files"
+
+
+def attack_runs(kills: int, doubles: int, disks: int, seed: int) -> bool:
+    """Prints how the runs fared; True when all is well."""
+    if disks and (sys.platform != "linux" or os.geteuid()):
+        print("磁盘已满：没有试（要以 root 在 Linux 上运行）")
+        disks = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         begin = time.monotonic()
@@ -193,23 +178,35 @@ def attack_runs(count: int, seed: int) -> bool:
         subprocess.run(command, capture_output=True, check=False)
         length = time.monotonic() - begin
         whole = {path.name: path.read_bytes() for path in (folder / "whole").iterdir()}
-        for number in range(count):
-            amiss = killed(Random(seed * 1_000_000 + number), folder, whole, length)
-            if amiss:
-                bad += 1
-                print(f"中断 {number}: {amiss}", flush=True)
-    print(f"中断 {count} 次：不对 {bad} 次")
+        randoms = [Random(seed * 1_000_000 + number) for number in range(max(kills, disks))]
+        bad = _counted("中断", (killed(random, folder, whole, length) for random in randoms[:kills]))
+        bad += _counted("两次同时运行", (doubled(folder, whole) for _ in range(doubles)))
+        bad += _counted("磁盘已满", (without_room(random, folder, whole) for random in randoms[:disks]))
     return not bad
+
+
+def _counted(what: str, found: Iterable[str]) -> int:
+    """Prints what is amiss, and the count; how many were."""
+    amiss = []
+    done = 0
+    for done, fault in enumerate(found, 1):
+        if fault:
+            amiss.append(fault)
+            print(f"{what} {done}: {fault}", flush=True)
+    print(f"{what} {done} 次：不对 {len(amiss)} 次", flush=True)
+    return len(amiss)
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--count", type=int, default=2000)
     arguments.add_argument("--kills", type=int, default=200)
+    arguments.add_argument("--doubles", type=int, default=20)
+    arguments.add_argument("--disks", type=int, default=20)
     arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
     files_well = not options.count or attack_files(options.count, options.seed)
-    runs_well = not options.kills or attack_runs(options.kills, options.seed)
+    runs_well = attack_runs(options.kills, options.doubles, options.disks, options.seed)
     sys.exit(not (files_well and runs_well))
 
 

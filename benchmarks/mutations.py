@@ -37,13 +37,14 @@ def zipped(parts: dict[str, bytes]) -> bytes:
 def mutated(data: bytes, random: Random) -> tuple[bytes, str]:
     """A workbook with one to three things wrong, and what."""
     if random.random() < 0.15:
-        return _bytes(data, random), "zip"
+        return bytes_mutated(data, random), "zip"
     parts = parts_of(data)
     told = [_mutate_part(parts, random) for _ in range(random.choice((1, 1, 1, 2, 3)))]
     return zipped(parts), "; ".join(told)
 
 
-def _bytes(data: bytes, random: Random) -> bytes:
+def bytes_mutated(data: bytes, random: Random) -> bytes:
+    """Cut short, a piece taken out, or bytes of its end or anywhere changed."""
     wrong = bytearray(data)
     way = random.randrange(4)
     if way == 0:
@@ -60,7 +61,7 @@ def _bytes(data: bytes, random: Random) -> bytes:
 
 
 def _mutate_part(parts: dict[str, bytes], random: Random) -> str:
-    sheets = [name for name in parts if re.search(r"worksheets/sheet[^/]*\.xml$", name)]
+    sheets = [name for name in parts if re.search(r"(worksheets/sheet[^/]*|word/\w+)\.xml$", name)]
     name = random.choice(sheets if random.random() < 0.6 else sorted(parts))
     way = random.random()
     if way < 0.05:
@@ -73,7 +74,7 @@ def _mutate_part(parts: dict[str, bytes], random: Random) -> str:
         parts[random.choice((name.upper(), name.replace("/", "\\"), "x/" + name, name + " "))] = parts.pop(name)
         return f"{name} renamed"
     if way < 0.2:
-        parts[name] = _bytes(parts[name], random)
+        parts[name] = bytes_mutated(parts[name], random)
         return f"{name} bytes"
     try:
         root = etree.fromstring(parts[name])

@@ -317,3 +317,27 @@ def test_the_demo_builds_every_sample(tmp_path: Path) -> None:
     assert result.returncode in (0, 3), result.stderr
     assert len(os.listdir(tmp_path)) == 3 * len(samples())
     assert all(path.name in result.stdout for path in samples())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("开展“送法进村、以案释法”宣讲”活动三次。", "没有配对的 “"),
+        ("本年收入（含上级补助收入，均已入账。", "没有配对的 ）"),
+        ("会议费与上年持平，主要原因是。", "请写明原因"),
+    ],
+)
+def test_what_inspectors_write_down_is_told_of_a_persons_own_text(tmp_path: Path, text: str, told: str) -> None:
+    written = next(iter(workflow.check(SAMPLE).report.written.values()))
+    path = tmp_path / SAMPLE.name
+    cell = written.person_cell
+    workbook.apply_edits(SAMPLE, path, [Edit(cell.sheet, cell.address, text)])
+    lines = run("check", path).output.splitlines()
+    (at,) = [number for number, line in enumerate(lines) if "的自写内容里有" in line]
+    assert told in lines[at]
+    assert lines[at + 1].strip() == f"{cell.sheet}!{cell.address}"
+
+
+@pytest.mark.parametrize("name", [".", ""])
+def test_the_folder_one_stands_in_is_named(name: str) -> None:
+    assert run("check", name).output.startswith("无法完成：文件“.”：这是一个文件夹，")

@@ -121,3 +121,45 @@ def test_a_workbook_names_the_version_it_was_made_with(given: Path, tmp_path: Pa
     findings = workflow.check(path, library=Library(newer.parent, templates_folder())).findings
     (told,) = [finding.message for finding in findings if finding.rule == "RD-59"]
     assert "是按格式“hubei-final”1.2 版做的，现在用的 1.3 版" in told
+
+
+@pytest.mark.parametrize("name", ["坏.zip", "半.zip", "密.zip", "管道.zip", "大.zip", "多.zip"])
+def test_a_zip_of_any_kind_is_one_sentence(given: Path, home: Path, tmp_path: Path, name: str) -> None:
+    whole = packed(given, inside="hubei-final/").read_bytes()
+    target = tmp_path / name
+    if name == "坏.zip":
+        start = whole.index(b"profile.toml") + 12
+        target.write_bytes(whole[:start] + bytes(20) + whole[start + 20 :])
+    elif name == "半.zip":
+        target.write_bytes(whole[: len(whole) // 2])
+    elif name == "密.zip":  # the flag of encryption, in the directory
+        at = whole.rindex(b"PK\x01\x02", 0, whole.rindex(b"profile.toml")) + 8
+        target.write_bytes(whole[:at] + b"\x01" + whole[at + 1 :])
+    elif name == "管道.zip":
+        os.mkfifo(target)
+    else:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for number in range(300 if name == "多.zip" else 1):
+                archive.writestr(f"hubei-final/{number}.csv", b"0" * (100 if name == "多.zip" else 30_000_000))
+    result = run("profile", "install", target)
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert result.stderr.startswith(f"无法完成：文件“{name}”：")
+    assert not home.exists()
+
+
+def test_links_of_a_folder_are_left_behind(given: Path, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("mine", encoding="utf-8")
+    (given / "x.csv").symlink_to(tmp_path / "secret")
+    assert run("profile", "install", given).exit_code == 0
+    assert os.listdir(home / "hubei-final") == ["profile.toml"]
+
+
+def test_a_skeleton_that_unpacks_to_too_much_is_told(given: Path) -> None:
+    skeleton = templates_folder() / "national" / "document.docx"
+    with zipfile.ZipFile(skeleton) as old, zipfile.ZipFile(given / "document.docx", "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.namelist():
+            blanks = b"<w:p/>" * 2_000_000 if entry == "word/document.xml" else b""
+            new.writestr(entry, old.read(entry).replace(b"<w:body>", b"<w:body>" + blanks))
+    result = run("profile", "check", given)
+    assert result.exit_code == 3
+    assert "内容过多" in result.output

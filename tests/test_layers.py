@@ -13,7 +13,7 @@ TOOLKIT = ROOT / "toolkit"
 #: Lower layers first; rooms of one layer never import each other.
 LAYERS = [
     {"errors", "addresses", "amounts", "numerals", "lazily", "text", "text_size", "guardian", "children"},
-    {"run", "marks"},
+    {"run", "marks", "office_parts"},
     {"files", "cells", "document", "patterns"},
     {"findings", "edits", "former_results"},
     {"report", "comments"},
@@ -62,7 +62,7 @@ DOORS = {
     "openpyxl": {"workbook", "word", "batch"},
     "xlrd": {"workbook"},
     "olefile": {"workbook"},
-    "docx": {"word", "review", "batch"},
+    "docx": {"word", "batch"},
     "pypdfium2": {"review"},
     "jinja2": {"narrative", "findings_report", "review", "batch"},
     "rich": {"findings_report", "batch"},

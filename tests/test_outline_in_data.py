@@ -8,8 +8,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from toolkit import profile_kit, workflow
+from toolkit.document import FormItem, Text
 from toolkit.profiles import Library, templates_folder
 from toolkit.review.fact_tables import with_printed_facts
 from toolkit.review.reading.opening import read_document
@@ -196,3 +198,33 @@ def test_facts_that_are_not_there_are_told(tmp_path: Path) -> None:
     assert fault.endswith(
         "own-final/outline.toml”第 3 行：第 2 项的 facts 写的“国有资金”不是补充资料、它的一组或一张清单。是不是“国有资产”？"
     )
+
+
+@pytest.mark.parametrize(("score", "said"), [(99.43, "99.43分，优"), (100, "100分，优"), ("85.50", "85.5分，良")])
+def test_a_score_is_printed_as_typed_and_a_percentage_in_points(tmp_path: Path, score: object, said: str) -> None:
+    """In a sentence and in a table, whatever Excel keeps of it; both are figures that can be compared."""
+    outline = 'item = [{ title = "一、表", level = 1, table = "公开01" }, { title = "二、分", level = 1, field = "分", facts = ["绩"] }]\n'
+    known = library(tmp_path, outline)
+    folder = known.home("own-final")
+    assert folder is not None
+    facts = '{ id = "自评分", label = "得分", kind = "score" }, { id = "满意度", label = "满意度", kind = "percent" }'
+    (folder / "facts.toml").write_text(f'["绩"]\ntitle = "绩效"\nfacts = [{facts}]\n', encoding="utf-8")
+    text = "{{ 自评分 }}分，{% if 自评分 >= 90 %}优{% else %}良{% endif %}，满意{{ 满意度|百分比 }}，{{ 满意度 }}%。"
+    (folder / "narrative.j2").write_text(f"{{% block 分 %}}{text}{{% endblock %}}\n", encoding="utf-8")
+    path = tmp_path / "a.xlsx"
+    workflow.new_workbook(known.load("own-final"), path, year=2025, unit_name="某某局")
+    places = workflow.check(path, profile_id="own-final", library=known).report.facts
+    book = load_workbook(path)
+    for name, value in (("自评分", score), ("满意度", 0.955)):
+        book[places[name].sheet][places[name].address] = value
+    book.save(path)
+    document = workflow.document(workflow.fill(workflow.check(path, profile_id="own-final", library=known)))
+    text_item, form_item = document.items[-2:]
+    assert isinstance(text_item, Text)
+    assert isinstance(form_item, FormItem)
+    assert text_item.text == f"{said}，满意95.50%，95.5%。"
+    assert [cell.text for cell in form_item.form.cells if cell.column == 2] == [
+        "数量",
+        said.partition("分")[0],
+        "95.50%",
+    ]

@@ -22,12 +22,12 @@ _NEEDED = sysconfig.get_path("purelib")
 _BASE = getattr(sys, "_base_executable", sys.executable)
 
 
-def run(*command: object, **more: str) -> str:
+def run(*command: object, folder: object = os.sep, codes: tuple[int, ...] = (0,), **more: str) -> str:
     variables = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PIP_", "JUESUAN"))}
     done = subprocess.run(
-        list(map(str, command)), capture_output=True, text=True, env={**variables, **more}, cwd=os.sep, check=False
+        list(map(str, command)), capture_output=True, text=True, env={**variables, **more}, cwd=folder, check=False
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode in codes, done.stdout + done.stderr
     return done.stdout
 
 
@@ -97,3 +97,64 @@ def test_an_installed_toolkit_finds_its_formats_and_samples(way, wheel: Path, tm
     assert blank.exists()
     found = "from toolkit.profiles import samples; print(*[path.name for path in samples()])"
     assert len(run(python, "-c", found, **variables).split()) == len(list((ROOT / "workbooks").glob("*.xlsx")))
+
+
+#: Every command as its user types it, in a folder that holds nothing but workbooks. 甲.xls is an export as a web page.
+COMMANDS = """
+profiles
+demo --out 样例
+new henan-final 空白.xlsm --year 2023 --unit 某某中心
+adopt 甲.xls -o 补.xlsx
+check 甲.xlsx --html 校验.html --json
+fill 甲.xlsx
+word 甲-已填.xlsx -o 甲.docx --pages own
+review 甲.docx --html 审读.html
+absorb 甲.docx 甲.xlsx
+compare 甲.docx 乙.xlsx --html 比较.html
+check 甲.xlsx --prior 甲.docx
+roll 甲.xlsx 明年.xlsx
+sheet add 甲.xlsx 自评表 --count 2 -o 加.xlsx
+build 甲.xlsx 乙.xlsx --out 结果 --pages own
+batch 收到的 --out 汇总 --jobs 1 --pages own
+combine 甲.xlsx -o 某局.xlsx
+profile new 某省-final --from central-final
+profile check juesuan-profiles/某省-final
+profile install juesuan-profiles/某省-final
+"""
+MADE = "空白.xlsm 补.xlsx 校验.html 甲-已填.xlsx 甲.docx 审读.html 比较.html 明年.xlsx 加.xlsx 结果 汇总 某局.xlsx 样例"
+
+
+@pytest.mark.slow
+def test_every_command_of_an_installed_toolkit(wheel: Path, tmp_path: Path) -> None:
+    """The wheel alone, made from the source distribution, in a folder without the source tree."""
+    from cli import COMMANDS as known
+
+    python, variables = of_a_venv(wheel, tmp_path / "home")
+    work = tmp_path / "work"
+    (work / "收到的").mkdir(parents=True)
+    for name, sample in (
+        ("甲.xlsx", "jiyuan-2023.xlsx"),
+        ("乙.xlsx", "example-2025.xlsx"),
+        ("收到的/丙.xlsx", "example-2025.xlsx"),
+    ):
+        shutil.copyfile(ROOT / "workbooks" / sample, work / name)
+    as_web_page(ROOT / "workbooks" / "jiyuan-2023.xlsx", work / "甲.xls")
+    lines = [line.split() for line in COMMANDS.strip().splitlines()]
+    assert {line[0] for line in lines} == set(known)
+    for line in lines:
+        run(python, "-m", "cli", *line, folder=work, codes=(0, 3), HOME=str(tmp_path), **variables)
+    assert [name for name in MADE.split() if not (work / name).exists()] == []
+
+
+def as_web_page(source: Path, target: Path) -> None:
+    """A workbook as the web systems of the trade export it: one page, called .xls."""
+    from openpyxl import load_workbook
+
+    page = ["<html><meta charset=utf-8><body>"]
+    for sheet in load_workbook(source):
+        if sheet.sheet_state == "visible":
+            page.append("<table>")
+            for row in sheet.iter_rows(values_only=True):
+                page.append("<tr>" + "".join(f"<td>{'' if value is None else value}</td>" for value in row) + "</tr>")
+            page.append("</table><p></p>")
+    target.write_text("\n".join(page), encoding="utf-8")

@@ -213,7 +213,7 @@ def test_profile_check_looks_at_every_year(folder: Path) -> None:
     spoilt = RULES.replace("until = 2023\n", "")
     (folder / "rules.toml").write_text(spoilt, encoding="utf-8")
     (fault,) = profile_kit.inspect(folder).faults
-    assert "“某省/rules.toml”第 4 行：按 2024 年度：" in fault
+    assert "“某省/rules.toml”第 6 行：按 2024 年度：" in fault
     assert "没有“旧的特别支出”这一行" in fault
 
 

@@ -46,8 +46,9 @@ class ToolkitError(Exception):
 
 def _shown(path: Path) -> str:
     """The name of a file; those of a profile are called alike everywhere, so with their folder."""
-    is_shared = path.suffix in (".toml", ".j2") or path.name == _SKELETON
-    return f"{path.parent.name}/{path.name}" if is_shared else path.name
+    if path.suffix in (".toml", ".j2") or path.name == _SKELETON:
+        return f"{path.parent.name}/{path.name}"
+    return path.name or str(path)  # "." and "/" have no name
 
 
 class WorkbookError(ToolkitError):

@@ -17,7 +17,7 @@ from io import BytesIO
 from pathlib import Path
 
 from . import marks, run
-from .errors import OutputError, WorkbookError
+from .errors import OutputError, ToolkitError, WorkbookError
 from .text import fingerprint, without_halves
 
 Moment = tuple[int, int, int, int, int, int]
@@ -61,34 +61,41 @@ def reason(error: OSError) -> str:
 # -- reading --------------------------------------------------------------------------------------------------------
 
 
-def read_input(path: Path, largest: int) -> bytes:
+def read_input(
+    path: Path,
+    largest: int,
+    *,
+    error: type[ToolkitError] = WorkbookError,
+    what: str = "决算公开工作簿",
+    instead: str = "请给出其中的 Excel 文件；整个文件夹的请用 juesuan batch",
+) -> bytes:
     """The content of a file of the user's, which this run never writes over from then on.
 
-    Raises WorkbookError when there is no such file, it is a folder, a device or a pipe (which may never end), it has
-    more than ``largest`` bytes or may not be read.
+    Raises ``error`` when there is no such file, it is a folder (``instead``: what to give then), a device or a pipe
+    (which may never end), it has more than ``largest`` bytes, which no ``what`` has, or may not be read.
     """
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise WorkbookError("这是一个文件夹，请给出其中的 Excel 文件；整个文件夹的请用 juesuan batch。", path=path)
+            raise error(f"这是一个文件夹，{instead}。", path=path)
         if not stat.S_ISREG(mode):
-            raise WorkbookError("这是管道或设备，不是文件，请先存成文件再试。", path=path)
+            raise error("这是管道或设备，不是文件，请先存成文件再试。", path=path)
         run.current().note_input(path)
         with path.open("rb") as file:
             data = file.read(largest + 1)
     except FileNotFoundError:
-        raise WorkbookError("找不到这个文件，请检查文件名和文件夹。", path=path) from None
+        raise error("找不到这个文件，请检查文件名和文件夹。", path=path) from None
     except PermissionError:
-        is_open = (path.parent / f"~${path.name}").exists()  # Excel leaves it beside a workbook while it is open
-        advice = "文件正在 Excel 或 WPS 中打开，请关闭后再试" if is_open else "请关闭打开它的程序，或检查读取权限"
-        raise WorkbookError(f"没有权限读取，{advice}。", path=path) from None
-    except OSError as error:
-        raise WorkbookError(f"读取失败（{reason(error)}），请换个位置或文件名再试。", path=path) from None
+        is_open = (path.parent / f"~${path.name}").exists()  # Office leaves it beside a file while it is open
+        advice = "文件正在 Excel、Word 或 WPS 中打开，请关闭后再试" if is_open else "请关闭打开它的程序，或检查读取权限"
+        raise error(f"没有权限读取，{advice}。", path=path) from None
+    except OSError as refused:
+        raise error(f"读取失败（{reason(refused)}），请换个位置或文件名再试。", path=path) from None
     except ValueError:  # a zero in the name
-        raise WorkbookError("读取失败（这样的文件名不能用），请检查文件名。", path=path) from None
+        raise error("读取失败（这样的文件名不能用），请检查文件名。", path=path) from None
     if len(data) > largest:
         size = f"超过 {largest // 1024 // 1024} MB"
-        raise WorkbookError(f"文件过大（{size}），不像决算公开工作簿，请检查是否选错了文件。", path=path)
+        raise error(f"文件过大（{size}），不像{what}，请检查是否选错了文件。", path=path)
     return data
 
 

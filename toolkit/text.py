@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 from os.path import commonprefix
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from difflib import SequenceMatcher
+
+_T = TypeVar("_T", bound=Hashable)
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HALF = re.compile("[\ud800-\udfff]")
@@ -104,3 +111,14 @@ def common_ends(one: str, other: str) -> tuple[int, int]:
     """How many characters two texts have alike at the start, and at the end of what is left then."""
     start = len(commonprefix([one, other]))
     return start, len(commonprefix([one[start:][::-1], other[start:][::-1]]))
+
+
+#: Of longer texts and lists, what returns all the time is not looked for: difflib takes the square of that.
+_LONG = 500
+
+
+def matcher(one: Sequence[_T], other: Sequence[_T]) -> SequenceMatcher[_T]:
+    """What two texts, or two lists, have alike, in a time that does not run away with their length."""
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, one, other, autojunk=len(other) > _LONG)

@@ -77,9 +77,13 @@ def test_a_printed_one_says_the_same(tmp_path: Path) -> None:
     for name, path in TEXTS.items():
         draw(path.read_text(encoding="utf-8"), tmp_path / f"{name}.docx")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    documents = [str(tmp_path / f"{name}.docx") for name in TEXTS]
+    draw(TEXTS["表在后-不列行次"].read_text(encoding="utf-8"), tmp_path / "没有框线.docx", ruled=False)
+    documents = [str(tmp_path / f"{name}.docx") for name in (*TEXTS, "没有框线")]
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *documents]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     for name in TEXTS:
         told = [[f.message for f in review(tmp_path / f"{name}.{kind}").findings] for kind in ("docx", "pdf")]
         assert told[0] == told[1], name
+    unruled = review(tmp_path / "没有框线.pdf").findings
+    assert [finding.message for finding in unruled if finding.severity is Severity.ERROR] == []
+    assert any("没有框线的表" in finding.message for finding in unruled)

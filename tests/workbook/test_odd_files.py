@@ -21,11 +21,11 @@ from toolkit.amounts import Unit, amount_from_number, read_number, round_half_up
 from toolkit.cells import CellKind
 from toolkit.edits import Edit, Mark
 from toolkit.errors import WorkbookError
+from toolkit.office_parts import MOST_TAGS
 from toolkit.profiles import samples
 from toolkit.text import clean, normal_name
 from toolkit.workbook import read_grid
 from toolkit.workbook.files.blank_rows import HeldRows
-from toolkit.workbook.files.parts import MOST_TAGS
 from toolkit.workbook.files.patch import apply_edits
 
 # openpyxl knows no print area of whole columns (校验: as far down as there are findings)
@@ -174,6 +174,16 @@ def test_a_workbook_without_styles_is_checked_and_marked(tmp_path: Path) -> None
     marked = tmp_path / "b.xlsx"
     apply_edits(path, marked, [Edit(FORM, "C7", mark=Mark.WARNING, keep_value=True)])
     assert read_grid(marked)[FORM][7, 3].style.fill == Mark.WARNING.value
+
+
+def test_another_part_in_the_place_of_the_styles_is_told_before_it_is_passed_on(tmp_path: Path) -> None:
+    parts = parts_of()
+    parts["xl/styles.xml"] = parts[FORM_PART]
+    path = put(tmp_path / "a.xlsx", parts)
+    assert workflow.check(path).grid[FORM][7, 3].kind is CellKind.NUMBER
+    with pytest.raises(WorkbookError, match="已损坏.*styles.xml"):
+        filled(path, tmp_path / "b.xlsx")
+    assert not (tmp_path / "b.xlsx").exists()
 
 
 def test_a_style_that_is_not_there_never_becomes_one_of_ours(tmp_path: Path) -> None:

@@ -334,6 +334,14 @@ def test_a_single_file_page_of_several_sheets(tmp_path: Path) -> None:
     assert {sheet.name: sheet[1, 2].text for sheet in grid.sheets} == {"收入": "1.5", "支出": "2.5"}
 
 
+def test_a_sheets_name_holds_nothing_that_a_workbook_cannot(tmp_path: Path) -> None:
+    """What stands in a page may be no character of XML: it ended in a traceback when the sheet was written."""
+    one = '<a name="table{0}"><h1>Sheet {0}: <em>表\uffff{0}\x01</em></h1></a><table><tr><td>甲</td><td>1</td></tr></table>'
+    path = tmp_path / "导出.xls"
+    path.write_text(f"<html><body>{one.format(0)}{one.format(1)}</body></html>", encoding="utf-8")
+    assert [sheet.name for sheet in read_grid(path).sheets] == ["表0", "表1"]
+
+
 def test_an_export_of_a_web_system_is_adopted(tmp_path: Path) -> None:
     """The official forms alone, as XML 2003; what comes out is a workbook of ours with the same figures."""
     new = read_grid(SAMPLE)

@@ -30,7 +30,9 @@ Shown = Decimal | str | Missing
 #: What every row can be asked besides its columns.
 _ROW_NAMES = ("编码", "名称", "类名", "款名", "项名")
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
-_NUMERIC_FACTS = frozenset({"amount", "count", "percent"})
+#: Facts that a sentence cannot do without, and those that are figures.
+_NEEDED_FACTS = frozenset({"amount", "count", "percent"})
+_NUMERIC_FACTS = _NEEDED_FACTS | {"score"}
 
 
 class UnknownName(Exception):
@@ -263,10 +265,11 @@ class World:
         cell = self.report.facts.get(spec.id)
         if spec.kind in _NUMERIC_FACTS:
             if cell is not None and cell.amount is not None:
-                return _number(cell, is_money=spec.kind == "amount")
+                number = _number(cell, is_money=spec.kind == "amount")
+                return number * 100 if spec.kind == "percent" else number
         elif (cell is not None and cell.text) or spec.default:
             return Entered.of(cell, spec.label, self.gaps) if cell is not None and cell.text else spec.default
-        needed = spec.kind in _NUMERIC_FACTS or spec.required
+        needed = spec.kind in _NEEDED_FACTS or spec.required
         return Missing([Gap(spec.label, cell)], self.gaps, needed=needed)
 
     def _table(self, spec: TableSpec, table: Table | None) -> View:

@@ -8,10 +8,12 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from ..errors import ProfileError
-from ..files import fault_of_name, make_folder
+from ..files import fault_of_name, make_folder, read_input, reason
+from ..office_parts import UNREADABLE
 from ..profiles import Library, Profile, default_library, installed_folder
 from ..run import current
 
@@ -70,15 +72,23 @@ def _sound(home: Path, library: Library) -> Profile:
 def _copy(home: Path, target: Path) -> None:
     """Whole or not at all: made beside the target, then renamed."""
     make_folder(target.parent)
+    files = [file for file in sorted(home.iterdir()) if _belongs(file)]
+    if len(files) > _MOST_FILES or sum(file.stat().st_size for file in files) > _LARGEST:
+        raise ProfileError("这个文件夹太大，不像一个格式。", path=home)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".juesuan-") as name:
         new = Path(name) / target.name
         new.mkdir()
-        for file in sorted(home.iterdir()):
-            if file.is_file() and file.suffix.lower() in _SUFFIXES and not file.name.startswith((".", "~")):
-                shutil.copyfile(file, new / file.name)
+        for file in files:
+            shutil.copyfile(file, new / file.name)
         if target.exists():
             target.rename(Path(name) / "former")
         new.rename(target)
+
+
+def _belongs(file: Path) -> bool:
+    """A file of a profile; a link may lead anywhere."""
+    named = file.suffix.lower() in _SUFFIXES and not file.name.startswith((".", "~"))
+    return named and file.is_file() and not file.is_symlink()
 
 
 @contextmanager
@@ -87,31 +97,38 @@ def _opened(source: Path) -> Iterator[Path]:
     if source.is_dir():
         yield source.absolute()
         return
+    instead = "请给出格式文件夹或它的压缩包（.zip）"
+    data = read_input(source, 2 * _LARGEST, error=ProfileError, what="格式的压缩包", instead=instead)
     try:
-        with zipfile.ZipFile(source) as archive, tempfile.TemporaryDirectory() as name:
-            place = Path(name) / source.stem
-            _unpack(archive, place, source)
-            yield place
-    except FileNotFoundError:
-        raise ProfileError("找不到这个文件，请检查文件名和文件夹。", path=source) from None
-    except (zipfile.BadZipFile, OSError, RuntimeError) as error:
-        raise ProfileError(f"打不开（{error}），请给出格式文件夹或它的压缩包（.zip）。", path=source) from None
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            files = _unpacked(archive, source)
+    except (*UNREADABLE, ValueError):
+        raise ProfileError(f"打不开，不是完整的压缩包（.zip），{instead}。", path=source) from None
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name) / source.stem
+        try:
+            for inside, content in files.items():
+                target = place.joinpath(*inside)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+        except OSError as error:
+            raise ProfileError(f"压缩包里的文件写不出来（{reason(error)}），{instead}。", path=source) from None
+        yield place
 
 
-def _unpack(archive: zipfile.ZipFile, place: Path, source: Path) -> None:
-    """The files of profiles only, flat in their folders, within bounds."""
+def _unpacked(archive: zipfile.ZipFile, source: Path) -> dict[tuple[str, ...], bytes]:
+    """The files of profiles only, flat in their folders, within bounds: of an entry that says less than it holds no more
+    is unpacked than it says."""
     wanted = [entry for entry in archive.infolist() if PurePosixPath(entry.filename).suffix.lower() in _SUFFIXES]
     if len(wanted) > _MOST_FILES or sum(entry.file_size for entry in wanted) > _LARGEST:
         raise ProfileError("这个压缩包太大，不像一个格式。", path=source)
+    files = {}
     for entry in wanted:
         name = entry.filename
         if not entry.flag_bits & 0x800:  # Windows writes names in its own code page
             with suppress(UnicodeError):
                 name = name.encode("cp437").decode("gbk")
         parts = PurePosixPath(name.replace("\\", "/")).parts
-        if entry.is_dir() or not parts or any(part in ("..", "/") or ":" in part for part in parts):
-            continue
-        target = place.joinpath(*parts[-2:])
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with archive.open(entry) as packed:
-            target.write_bytes(packed.read(_LARGEST + 1)[:_LARGEST])
+        if not entry.is_dir() and parts and not any(part in ("..", "/") or ":" in part for part in parts):
+            files[parts[-2:]] = archive.read(entry)
+    return files

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,7 +18,7 @@ from ..document import Document, Text, Title
 from ..findings import Finding, Place, Severity
 from ..profiles import Profile
 from ..report import Report
-from ..text import common_ends
+from ..text import common_ends, matcher
 from .reading.finishing import squeezed
 from .statements.figures import Kind, figures, plain
 from .statements.sentences import Passage, split
@@ -193,7 +192,7 @@ def _paired(
     pairs: list[tuple[Sentence, Sentence]] = []
     lost: list[Sentence] = []
     spare: list[Sentence] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, keys, others, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in matcher(keys, others).get_opcodes():
         if tag == "equal":
             pairs += zip(wanted[i1:i2], actual[j1:j2], strict=True)
         else:
@@ -256,10 +255,10 @@ def _how_alike(one: Sentence, other: Sentence) -> float:
 
 def _likeness(one: str, other: str) -> float:
     words = _MARKER.sub("", one)
-    matcher = SequenceMatcher(None, words, other, autojunk=False)
-    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+    alike = matcher(words, other)
+    if alike.real_quick_ratio() < _ALIKE or alike.quick_ratio() < _ALIKE:
         return 0.0
-    return matcher.ratio()
+    return alike.ratio()
 
 
 @lru_cache(maxsize=4096)

@@ -275,3 +275,9 @@ def _order(finding: Finding) -> tuple[int, int, int]:
 def unread_pages(document: Published) -> Iterator[Finding]:
     for page, why in document.unread.items():
         yield Finding("WD-00", Severity.WARNING, "有一页读不出", f"第 {page} 页读不出文字（{why}），这一页没有核对。")
+    if document.unruled:
+        pages = "、".join(map(str, document.unruled))
+        message = (
+            f"第 {pages} 页有没有框线的表，读不出哪几个字是一格，没有核对；请用 Word 文档，或用 --workbook 给出工作簿。"
+        )
+        yield Finding("WD-00", Severity.WARNING, "没有框线的表", message)

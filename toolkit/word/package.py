@@ -14,8 +14,20 @@ from lxml import etree
 
 from ..errors import TemplateError
 from ..files import replacing, write_zip
+from ..office_parts import Kind, Parts
 
 _DOCUMENT = "word/document.xml"
+#: A skeleton comes from whoever wrote the profile; python-docx unpacks all there is in it.
+_SKELETON = Kind(
+    error=TemplateError,
+    other="打不开，它不是 .docx 文件或已损坏；请用 Word 另存为 .docx 后再试。",
+    too_much="超过一百页的份量",
+    unlike="不像底稿，请检查是否放错了文件。",
+    programs="Word",
+    most_bytes=64 * 1024 * 1024,
+    most_tags=700_000,
+    most_attributes=700_000,
+)
 #: What python-docx and zipfile raise for a file that is damaged, encrypted or none of Word's.
 _UNREADABLE = (
     zipfile.BadZipFile,
@@ -33,18 +45,21 @@ _UNREADABLE = (
 
 
 def open_word(path: Path) -> WordFile:
-    """Raises TemplateError when the file is missing or is no .docx (an old .doc, a half copied file)."""
+    """Raises TemplateError when the file is missing, is no .docx (an old .doc, a half copied file) or holds too much."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
         raise TemplateError("文件不存在。", path=path) from None
     except OSError as error:
         raise TemplateError(f"打不开（{error.strerror}）。", path=path) from None
+    parts = Parts(path, data, _SKELETON)
+    for name in parts:
+        parts.read(name)
     try:
         document = docx.Document(BytesIO(data))
         document.element.body  # noqa: B018  # a file of another program may have none
     except _UNREADABLE:
-        raise TemplateError("打不开，它不是 .docx 文件或已损坏；请用 Word 另存为 .docx 后再试。", path=path) from None
+        raise TemplateError(_SKELETON.other, path=path) from None
     return document
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from ...findings_report import places
+from ...text import matcher
 from .home import Absorbed
 
 #: So much of a text is shown around what differs.
@@ -38,8 +38,7 @@ def absorbed_lines(absorbed: Absorbed) -> Iterator[str]:
 
 def _apart(old: str, new: str) -> Iterator[tuple[str, str]]:
     """The stretches that differ, with some words around them."""
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for group in matcher.get_grouped_opcodes(_AROUND):
+    for group in matcher(old, new).get_grouped_opcodes(_AROUND):
         first, last = group[0], group[-1]
         yield _shown(old, first[1], last[2]), _shown(new, first[3], last[4])
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from ...text import matcher
 from .contents import Content, Figure, Sentence
 
 #: Two sentences as alike as this are versions of one.
 _ALIKE = 0.5
+#: So many pairs of sentences are looked at in one stretch that differs: of a longer one, each with the next ones only.
+_MOST_PAIRS = 200_000
 
 
 class Changed(NamedTuple):
@@ -68,7 +70,7 @@ def _signed(old: Figure | None, new: Figure | None) -> Decimal:
 
 def _sentences(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[Reworded]:
     texts = [one.text for one in old], [one.text for one in new]
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in matcher(*texts).get_opcodes():
         if tag != "equal":
             yield from _paired(old[i1:i2], new[j1:j2])
 
@@ -76,8 +78,9 @@ def _sentences(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[Rew
 def _paired(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[Reworded]:
     """Versions of one sentence side by side, in order; what has no other stands alone."""
     free = list(old)
+    window = max(_MOST_PAIRS // max(len(new), 1), 10)
     for one in new:
-        ranked = [(_likeness(other.text, one.text), -at) for at, other in enumerate(free)]
+        ranked = [(_likeness(other.text, one.text), -at) for at, other in enumerate(free[:window])]
         best, at = max(ranked, default=(0.0, 0))
         if best >= _ALIKE:
             yield from (Reworded(other.section, other.text, "") for other in free[:-at])
@@ -89,7 +92,7 @@ def _paired(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[Reword
 
 
 def _likeness(one: str, other: str) -> float:
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+    alike = matcher(one, other)
+    if alike.real_quick_ratio() < _ALIKE or alike.quick_ratio() < _ALIKE:
         return 0.0
-    return matcher.ratio()
+    return alike.ratio()

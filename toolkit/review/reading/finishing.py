@@ -27,6 +27,9 @@ _PART_COLON = re.compile("(?<=部分)[:：]")
 #: Headings of the two lowest levels look like items of a list: only another font, bold or a style tells them.
 _PLAIN_LEVELS = 3
 _LONGEST_HEADING = 60
+#: What the longest account of a department has some fifth of: characters with those of its tables, paragraphs, cells.
+MOST_CHARACTERS, _MOST_PARAGRAPHS, _MOST_CELLS = 1_000_000, 6_000, 150_000
+_LONGEST_PARAGRAPH = 20_000
 #: So many lines above a table are looked at for its title.
 _LINES_ABOVE = 6
 #: Columns whose edges are no further apart, in twentieths of a point, have the same.
@@ -88,17 +91,28 @@ def finished(
     comments: tuple[Comment, ...] = (),
     footnotes: tuple[str, ...] = (),
     revisions: int = 0,
+    unruled: tuple[int, ...] = (),
 ) -> Published:
     """Titles, captions and notes put to their tables, the 目录 apart.
 
-    Raises DocumentError when nothing could be read and there is a reason for it (a scanned document).
+    Raises DocumentError when nothing could be read and there is a reason for it (a scanned document), and when there is
+    more than an account can be.
     """
+    cells = sum(len(part.cells) for part in parts if isinstance(part, Table))
+    lengths = [len(part.text) for part in parts if isinstance(part, Paragraph)]
+    if cells > _MOST_CELLS or len(lengths) > _MOST_PARAGRAPHS or max(lengths, default=0) > _LONGEST_PARAGRAPH:
+        raise too_long(path)
     kept, contents = _without_contents(_titled(parts))
     if not kept and unread:
         raise DocumentError(
             f"读不出文字（{next(iter(unread.values()))}），请改用 Word 文档，或由 Word、WPS 直接导出的 PDF。", path=path
         )
-    return Published(path, tuple(kept), tuple(contents), unread or {}, comments, footnotes, revisions)
+    return Published(path, tuple(kept), tuple(contents), unread or {}, comments, footnotes, revisions, unruled)
+
+
+def too_long(path: Path) -> DocumentError:
+    """The sentence that a document holds more than an account can."""
+    return DocumentError("文档过长，不像决算公开文档，已停止读取；请检查是否选错了文件。", path=path)
 
 
 def caption_pieces(text: str) -> list[str]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from docx.document import Document as Opened
 from lxml import etree
 
 from ...numerals import chinese_number
@@ -23,6 +22,8 @@ _CHINESE = {
 }
 _UNTITLED_HEADING = re.compile(r"(?:heading|标题|无目录标题) ?(\d)", re.IGNORECASE)
 _NO_OUTLINE = 9
+#: Word follows no longer a chain of styles that are based on each other.
+_MOST_BASES = 20
 
 
 class Level(NamedTuple):
@@ -36,36 +37,40 @@ class Level(NamedTuple):
 def value(node: etree._Element, path: str, default: int) -> int:
     """The number in the ``w:val`` of what stands at ``path`` (``trPr/gridBefore``), else the default."""
     found = node.find("/".join(W + step for step in path.split("/")))
-    text = "" if found is None else found.get(W + "val") or ""
-    return int(text) if re.fullmatch(r"-?\d{1,6}", text) else default
+    return default if found is None else number(found.get(W + "val"), default)
+
+
+def number(text: str | None, default: int = 0) -> int:
+    """A whole number as an attribute has it (some programs write 1200.5); the default for anything else."""
+    match = re.fullmatch(r"\s*(-?[0-9]{1,6})(?:\.[0-9]{1,20})?\s*", text or "")
+    return int(match[1]) if match else default
 
 
 class Numbers:
     """Counts through a document: every paragraph must be asked once, in order."""
 
-    def __init__(self, opened: Opened) -> None:
-        part = opened.part
-        self._styles = {style.get(W + "styleId"): style for style in part.styles.element.iter(W + "style")}
+    def __init__(self, styles: Iterable[etree._Element], numbering: Iterable[etree._Element]) -> None:
+        """The roots of the parts with the styles and with the lists."""
+        self._styles = {style.get(W + "styleId"): style for root in styles for style in root.iter(W + "style")}
         self._levels: dict[tuple[str, int], Level] = {}
         self._starts: dict[tuple[int, int], int] = {}
         self._lists: dict[int, str] = {}
         self._counts: dict[str, dict[int, int]] = {}
-        for relation in part.rels.values():
-            if relation.reltype.endswith("/numbering") and not relation.is_external:
-                self._learn(relation.target_part.element)
+        for root in numbering:
+            self._learn(root)
 
     def label(self, paragraph: etree._Element) -> str:
         """``（二）`` for the second paragraph of such a list; "" for one that is not counted."""
         numbered = next((p for p in self._properties(paragraph) if p.find(W + "numPr") is not None), None)
         if numbered is None:
             return ""
-        number, depth = value(numbered, "numPr/numId", 0), value(numbered, "numPr/ilvl", 0)
-        key = self._lists.get(number, "")
+        list_id, depth = value(numbered, "numPr/numId", 0), value(numbered, "numPr/ilvl", 0)
+        key = self._lists.get(list_id, "")
         level = self._levels.get((key, depth), Level())
-        if not number or level.kind in ("none", "bullet"):
+        if not list_id or level.kind in ("none", "bullet"):
             return ""
         counts = self._counts.setdefault(key, {})
-        restarted = self._starts.pop((number, depth), None)
+        restarted = self._starts.pop((list_id, depth), None)
         counts[depth] = restarted if restarted is not None else counts.get(depth, level.start - 1) + 1
         for deeper in [at for at in counts if at > depth]:
             del counts[deeper]
@@ -92,15 +97,15 @@ class Numbers:
                     found.get(W + "val") or "" if (found := lvl.find(W + name)) is not None else ""
                     for name in ("numFmt", "lvlText")
                 )
-                depth = int(lvl.get(W + "ilvl") or 0)
+                depth = number(lvl.get(W + "ilvl"))
                 self._levels[item.get(W + "abstractNumId") or "", depth] = Level(value(lvl, "start", 1), kind, text)
         for item in root.iter(W + "num"):
             abstract = item.find(W + "abstractNumId")
-            number = int(item.get(W + "numId") or 0)
-            self._lists[number] = "" if abstract is None else abstract.get(W + "val") or ""
+            list_id = number(item.get(W + "numId"))
+            self._lists[list_id] = "" if abstract is None else abstract.get(W + "val") or ""
             for over in item.iter(W + "lvlOverride"):
                 if over.find(W + "startOverride") is not None:
-                    self._starts[number, int(over.get(W + "ilvl") or 0)] = value(over, "startOverride", 1)
+                    self._starts[list_id, number(over.get(W + "ilvl"))] = value(over, "startOverride", 1)
 
     def _numeral(self, key: str, depth: int) -> str:
         level = self._levels.get((key, depth), Level())
@@ -125,11 +130,12 @@ class Numbers:
                 yield int(match[1])
 
     def _styles_of(self, paragraph: etree._Element) -> Iterator[etree._Element]:
-        link, seen = paragraph.find(f"{W}pPr/{W}pStyle"), set()
+        link = paragraph.find(f"{W}pPr/{W}pStyle")
+        seen: set[str | None] = set()
         while link is not None:
             name = link.get(W + "val")
             style = self._styles.get(name)
-            if style is None or name in seen:
+            if style is None or name in seen or len(seen) > _MOST_BASES:
                 return
             seen.add(name)
             yield style

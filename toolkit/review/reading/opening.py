@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from ...errors import DocumentError
-from ...run import current
+from ...files import read_input
 from .records import Published
 
 #: Larger files are no 决算公开 document; reading on would only eat the memory.
@@ -29,16 +28,22 @@ def read_document(path: Path) -> Published:
 
         document = read_word(path, data)
     elif b"%PDF-" in data[:1024]:
-        try:
-            from .pdf import read_pdf
-        except ImportError:
-            raise DocumentError(_WITHOUT_PDF, path=path) from None
-        document = read_pdf(path, data)
+        document = _read_pdf(path, data)
     else:
         raise DocumentError(_why_not(data), path=path)
     if not document.parts:
         raise DocumentError("文档里没有任何文字，请检查是否选错了文件。", path=path)
     return document
+
+
+def _read_pdf(path: Path, data: bytes) -> Published:
+    try:
+        import pypdfium2 as _  # noqa: F401  # an extra: not everybody has PDFs
+    except ImportError:
+        raise DocumentError(_WITHOUT_PDF, path=path) from None
+    from .apart import read_apart
+
+    return read_apart(path, data)
 
 
 def is_document(path: Path) -> bool:
@@ -61,20 +66,10 @@ def _why_not(data: bytes) -> str:
 
 
 def read_bytes(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise DocumentError("这是一个文件夹，请给出其中的 Word 文档或 PDF。", path=path)
-        if (size := path.stat().st_size) > LARGEST_FILE:
-            raise DocumentError(f"文件过大（{size // 1024 // 1024} MB），请检查是否选错了文件。", path=path)
-        data = path.read_bytes()
-        current().note_input(path)
-    except FileNotFoundError:
-        raise DocumentError("找不到这个文件，请检查文件名和文件夹。", path=path) from None
-    except PermissionError:
-        raise DocumentError("没有权限读取，请关闭打开它的程序，或检查读取权限。", path=path) from None
-    except (OSError, ValueError) as error:
-        what = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
-        raise DocumentError(f"读取失败（{what}），请换个位置再试。", path=path) from None
+    """The content of a document, which this run never writes over. Raises DocumentError when it cannot be read."""
+    data = read_input(
+        path, LARGEST_FILE, error=DocumentError, what="决算公开文档", instead="请给出其中的 Word 文档或 PDF"
+    )
     if not data:
         raise DocumentError("文件是空的（0 字节），请重新获取或另存。", path=path)
     return data

@@ -17,10 +17,15 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
 
+from ...errors import DocumentError
 from .finishing import plain_letters
 
 _OPENING, _CLOSING = "（《“‘【〔([", "，。；：、！？）》”’】〕％%,.;:!?)]"
 _USUAL_EM = 10.0
+#: Words further apart, in ems, stand in columns; so many such lines are a table, with so many lines between them at most.
+_COLUMN_GAP, _FEWEST_ROWS, _LINES_OF_ONE_CELL = 1.0, 4, 6
+#: No page of a document has more characters, however small they are.
+_MOST_CHARACTERS = 30_000
 
 
 class Char(NamedTuple):
@@ -83,19 +88,28 @@ class RuledGrid(NamedTuple):
 
 
 class Page(NamedTuple):
-    """``parts`` from the top down; ``unread``: why nothing could be read ("" when it could)."""
+    """``parts`` from the top down; ``unread``: why nothing could be read ("" when it could).
+
+    ``unruled``: a table without rules stood there, whose lines are left out: which words are of one cell is not known.
+    """
 
     number: int
     width: float
     parts: tuple[Line | RuledGrid, ...]
     unread: str
+    unruled: bool = False
 
 
 def read_page(page: Any, number: int) -> Page:
-    """One page of pypdfium2 (``PdfPage``), turned so that most of its characters stand upright."""
+    """One page of pypdfium2 (``PdfPage``), turned so that most of its characters stand upright.
+
+    Raises DocumentError when it holds more characters than a page can.
+    """
     from .ruled import grids, rules
 
     text = page.get_textpage()
+    if text.count_chars() > _MOST_CHARACTERS:
+        raise DocumentError(f"PDF 第 {number} 页的内容过多，不像决算公开文档，请检查是否选错了文件，或改用 Word 文档。")
     quarter, chars = _characters(text)
     unread = _why_unread(page, chars)
     parts: list[Line | RuledGrid] = []
@@ -103,9 +117,11 @@ def read_page(page: Any, number: int) -> Page:
         parts.append(grid)
         taken = {char.at for char in inside}
         chars = [char for char in chars if char.at not in taken]
-    parts += _lines(text, chars, number)
+    rows = baselines(chars)
+    kept = without_tables(rows)
+    parts += _lines(text, kept, number)
     width = page.get_size()[(page.get_rotation() // 90 - quarter) % 2]
-    return Page(number, width, tuple(sorted(parts, key=lambda part: -part.y)), unread)
+    return Page(number, width, tuple(sorted(parts, key=lambda part: -part.y)), unread, len(kept) < len(rows))
 
 
 def turned(x: float, y: float, quarter: int) -> tuple[float, float]:
@@ -151,8 +167,28 @@ def _why_unread(page: Any, chars: Sequence[Char]) -> str:
     return "文字已转成线条" if kinds[raw.FPDF_PAGEOBJ_PATH] > 300 else ""
 
 
-def _lines(text: Any, chars: Sequence[Char], number: int) -> Iterator[Line]:
-    for row in baselines(chars):
+def without_tables(rows: Sequence[list[Char]]) -> list[list[Char]]:
+    """Lines of a page without those of tables that have no rules: several near each other that stand in columns."""
+    found = [at for at, row in enumerate(rows) if _stands_in_columns(row)]
+    table: set[int] = set()
+    run: list[int] = []
+    for at in [*found, len(rows) + _LINES_OF_ONE_CELL]:
+        if run and at - run[-1] > _LINES_OF_ONE_CELL:
+            if len(run) >= _FEWEST_ROWS:
+                table.update(range(run[0], run[-1] + 1))
+            run = []
+        run.append(at)
+    return [row for at, row in enumerate(rows) if at not in table]
+
+
+def _stands_in_columns(row: Sequence[Char]) -> bool:
+    """Whether a line has two wide gaps or more, and a figure."""
+    gaps = sum(b.x0 - a.x1 > _COLUMN_GAP * max(a.em, b.em) for a, b in pairwise(row))
+    return gaps >= 2 and any(char.text.isdigit() for char in row)
+
+
+def _lines(text: Any, rows: Iterable[list[Char]], number: int) -> Iterator[Line]:
+    for row in rows:
         wide = [char for char in row if "一" <= char.text <= "龥"] or row
         tied = [b.text in _CLOSING or a.text in _OPENING or (a.text + b.text).isascii() for a, b in pairwise(row)]
         head = row[sum(takewhile(bool, tied))].x1 - row[0].x0

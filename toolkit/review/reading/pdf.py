@@ -23,12 +23,15 @@ from .ruled import clustered
 #: 第一部分 …, and how such a heading ends.
 _PART, _PART_ENDS = re.compile(rf"第{NUMERAL}部分"), re.compile("概况|情况|说明|表|解释|附件|简介|职责|文件$")
 _PAGE_NUMBER = re.compile(r"[-—–－·]*\d{1,3}[-—–－·]*|第\d+页([，,]?共\d+页)?|\d+/\d+")
+_MOST_PAGES = 2_000
 
 
 def read_pdf(path: Path, data: bytes) -> Published:
     """Raises DocumentError when it is encrypted, damaged or holds no text."""
     try:
         pdf = pdfium.PdfDocument(data)
+        if len(pdf) > _MOST_PAGES:
+            raise DocumentError(f"PDF 有 {len(pdf)} 页，不像决算公开文档，请检查是否选错了文件。", path=path)
         pages = [read_page(page, number) for number, page in enumerate(pdf, 1)]
     except pdfium.PdfiumError as error:
         if "assword" in str(error) or "ecurity" in str(error):
@@ -37,7 +40,8 @@ def read_pdf(path: Path, data: bytes) -> Published:
     unread = {page.number: page.unread for page in pages if page.unread}
     body = [page for page in pages if not page.unread]
     parts = list(_with_tables(_paragraphs(_without_running_heads(body), _margins(body))))
-    return finished(path, _with_levels(parts), unread=unread)
+    unruled = tuple(page.number for page in body if page.unruled)
+    return finished(path, _with_levels(parts), unread=unread, unruled=unruled)
 
 
 def _without_running_heads(pages: Sequence[Page]) -> list[Page]:

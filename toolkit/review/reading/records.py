@@ -82,7 +82,8 @@ Part = Paragraph | Table
 class Published:
     """A document as read. ``contents`` are the entries of its 目录. ``unread``: page → why nothing could be read there.
 
-    ``revisions`` is how many tracked changes were taken as accepted.
+    ``revisions`` is how many tracked changes were taken as accepted. ``unruled``: pages with tables without rules, which
+    are not read.
     """
 
     path: Path
@@ -92,6 +93,7 @@ class Published:
     comments: tuple[Comment, ...] = ()
     footnotes: tuple[str, ...] = ()
     revisions: int = 0
+    unruled: tuple[int, ...] = ()
 
     @property
     def paragraphs(self) -> Iterator[Paragraph]:

@@ -24,6 +24,8 @@ _TIGHT = 0.12
 _LAST_NARROW = "\u2e7f"
 #: Only the last so many rules are looked at for one that goes on: they come sorted.
 _RECENT = 60
+#: A drawing with more rules, or cells, is no table.
+_MOST_RULES, _MOST_CELLS = 2_000, 6_000
 
 
 def rules(page: Any, quarter: int) -> tuple[list[Rule], list[Rule]]:
@@ -43,7 +45,8 @@ def rules(page: Any, quarter: int) -> tuple[list[Rule], list[Rule]]:
                     across.append([(ya + yb) / 2, min(xa, xb), max(xa, xb)])
                 elif abs(xb - xa) <= _THICKEST < abs(yb - ya):
                     down.append([(xa + xb) / 2, min(ya, yb), max(ya, yb)])
-    return _joined(across), _joined(down)
+    across, down = _joined(across), _joined(down)
+    return (across, down) if len(across) + len(down) <= _MOST_RULES else ([], [])
 
 
 def grids(
@@ -55,6 +58,8 @@ def grids(
         ys = clustered([h[0] for h in horizontal] + [min(v[1] for v in vertical), max(v[2] for v in vertical)])[::-1]
         if len(xs) <= 2 and len(ys) <= 2:
             continue  # a frame
+        if len(xs) * len(ys) > _MOST_CELLS:
+            continue
         inside = [
             char for char in chars if xs[0] < (char.x0 + char.x1) / 2 < xs[-1] and ys[-1] < char.y + char.em / 3 < ys[0]
         ]

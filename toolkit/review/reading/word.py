@@ -1,6 +1,6 @@
-"""The body of a Word document that people have edited, by python-docx and its XML.
+"""The body of a Word document that people have edited, read from its XML.
 
-What python-docx's own paragraphs and tables leave out or let in, and what is done here:
+What a simple reader of paragraphs and tables leaves out or lets in, and what is done here:
 
   labels counted by Word (一、 （一） 1.)     written out, restarts and levels included
   tracked changes                          read as accepted; a deleted paragraph mark joins two paragraphs
@@ -13,29 +13,26 @@ What python-docx's own paragraphs and tables leave out or let in, and what is do
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 
-import docx
-from docx.document import Document as Opened
-from docx.opc.exceptions import OpcError
 from lxml import etree
 
-from ...errors import DocumentError
 from .finishing import finished, heading_level, squeezed
-from .numbering import Numbers, W, value
+from .numbering import Numbers, W, number, value
+from .package import WordFile
 from .records import Comment, Paragraph, Part, Published, Table, TableCell
 
-#: What a package may unfold to; a real document of 200 pages has some 20 MB of XML.
-_LARGEST_PACKAGE = 500 * 1024 * 1024
+#: Word draws no table with more columns.
+_MOST_COLUMNS = 63
+#: So many of the words that a comment is about are kept.
+_MOST_ABOUT = 200
 #: How the hidden bookmarks are called that say which field a paragraph is (``toolkit.word``).
 ANCHOR = "_J_"
 _INSIDE = {W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
-_SKIPPED = {W + name for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "tbl", "rt", "instrText", "delText")}
+_SKIPPED = {W + name for name in ("del", "moveFrom", "p", "pPr", "rPr", "sdtPr", "tbl", "rt", "instrText", "delText")}
 _SKIPPED.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 _SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _REVISIONS = [W + name for name in ("ins", "del", "moveFrom", "moveTo")]
@@ -44,37 +41,24 @@ _CONTENTS_ENTRY = re.compile(r"\t\s*[-—–\d]+\s*$")
 
 def read_word(path: Path, data: bytes) -> Published:
     """The body of a .docx. Raises DocumentError when it is damaged or no Word document."""
-    opened = _open(path, data)
-    body = opened.element.body
-    if body is None:
-        raise DocumentError("文档没有正文，请用 Word 打开并另存一次。", path=path)
-    reader = _Reader(Numbers(opened))
-    reader.read(body)
-    revisions = sum(1 for _ in body.iter(*_REVISIONS))
-    comments = tuple(_comments(opened))
-    return finished(path, reader.parts, comments=comments, footnotes=tuple(_footnotes(opened)), revisions=revisions)
+    opened = WordFile(path, data)
+    revisions = sum(1 for _ in opened.body.iter(*_REVISIONS))
+    comments, footnotes = tuple(_comments(opened)), tuple(_footnotes(opened))
+    return finished(path, _read(opened), comments=comments, footnotes=footnotes, revisions=revisions)
 
 
 def word_parts(path: Path, data: bytes) -> list[Part]:
     """The paragraphs and tables of a .docx as they stand in the body: the 目录 among them, titles beside their tables."""
-    reader = _Reader(Numbers(opened := _open(path, data)))
-    reader.read(opened.element.body)
-    return reader.parts
+    return _read(WordFile(path, data))
 
 
-def _open(path: Path, data: bytes) -> Opened:
+def _read(opened: WordFile) -> list[Part]:
+    reader = _Reader(Numbers(opened.parts("styles"), opened.parts("numbering")))
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(entry.file_size for entry in package.infolist()) > _LARGEST_PACKAGE:
-                raise DocumentError("文档解开后过大，不像决算公开文档，请检查是否选错了文件。", path=path)
-            names = set(package.namelist())
-        if "xl/workbook.xml" in names:
-            raise DocumentError("这是 Excel 工作簿，不是文档；校验工作簿请用 juesuan check。", path=path)
-        if "mimetype" in names and "content.xml" in names:
-            raise DocumentError("这是 .odt 文档，请用 Word 或 WPS 打开，另存为 .docx 后再试。", path=path)
-        return docx.Document(io.BytesIO(data))
-    except (OpcError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, AttributeError, OSError):
-        raise DocumentError("不是完整的 Word 文档，请用 Word 或 WPS 打开，另存为 .docx 后再试。", path=path) from None
+        reader.read(opened.body)
+    except RecursionError:  # hundreds of content controls in each other
+        raise opened.damaged() from None
+    return reader.parts
 
 
 class _Reader:
@@ -168,41 +152,41 @@ def _table(tbl: etree._Element, page: int) -> Table:
     """The cells with their spans; a row deleted with changes tracked is left out."""
     found: list[TableCell] = []
     above: dict[int, int] = {}  # column → the cell in ``found`` that may reach further down
-    number = width = 0
+    row = width = 0
     for tr in blocks(tbl, ["tr"]):
         if tr.find(f"{W}trPr/{W}del") is not None:
             continue
-        column = value(tr, "trPr/gridBefore", 0)
+        column = min(max(value(tr, "trPr/gridBefore", 0), 0), _MOST_COLUMNS)
         for tc in blocks(tr, ["tc"]):
-            span = max(value(tc, "tcPr/gridSpan", 1), 1)
+            span = min(max(value(tc, "tcPr/gridSpan", 1), 1), _MOST_COLUMNS)
             vertical, across = (tc.find(f"{W}tcPr/{W}{kind}") for kind in ("vMerge", "hMerge"))
             if _goes_on(vertical) and column in above:
                 cell = found[above[column]]
-                found[above[column]] = cell._replace(rowspan=number - cell.row + 1)
-            elif _goes_on(across) and found and found[-1].row == number:
+                found[above[column]] = cell._replace(rowspan=row - cell.row + 1)
+            elif _goes_on(across) and found and found[-1].row == row:
                 found[-1] = found[-1]._replace(colspan=found[-1].colspan + span)
             else:
                 text = squeezed("".join(words(p, []) for p in tc.iter(W + "p")))
                 above[column] = len(found)
-                found.append(TableCell(number, column, text, 1, span))
+                found.append(TableCell(row, column, text, 1, span))
             column += span
         width = max(width, column)
-        number += 1
-    return Table(number, width, tuple(found), pages=(page,) if page else (), edges=_edges(tbl, width))
+        row += 1
+    return Table(row, width, tuple(found), pages=(page,) if page else (), edges=_edges(tbl, width))
 
 
 def _edges(tbl: etree._Element, width: int) -> tuple[int, ...]:
     """Where the columns begin and end, by the grid of the table; () when that does not say it of all."""
-    widths = [int(float(column.get(W + "w") or 0)) for column in tbl.iterfind(f"{W}tblGrid/{W}gridCol")]
-    return tuple(accumulate(widths, initial=0)) if len(widths) == width and all(widths) else ()
+    widths = [number(column.get(W + "w")) for column in tbl.iterfind(f"{W}tblGrid/{W}gridCol")]
+    return tuple(accumulate(widths, initial=0)) if len(widths) == width and min(widths, default=0) > 0 else ()
 
 
 def _goes_on(merge: etree._Element | None) -> bool:
     return merge is not None and merge.get(W + "val", "continue") == "continue"
 
 
-def _footnotes(opened: Opened) -> Iterator[str]:
-    for root in _parts(opened, ("/footnotes", "/endnotes")):
+def _footnotes(opened: WordFile) -> Iterator[str]:
+    for root in opened.parts("footnotes", "endnotes"):
         for note in root:
             if note.get(W + "type") in (None, "normal"):
                 text = squeezed("".join(words(p, []) for p in note.iter(W + "p")))
@@ -210,33 +194,25 @@ def _footnotes(opened: Opened) -> Iterator[str]:
                     yield text
 
 
-def _comments(opened: Opened) -> Iterator[Comment]:
-    about = _commented(opened.element.body)
-    for root in _parts(opened, ("/comments",)):
+def _comments(opened: WordFile) -> Iterator[Comment]:
+    about = _commented(opened.body)
+    for root in opened.parts("comments"):
         for comment in root.iter(W + "comment"):
             text = "\n".join(words(p, []).strip() for p in comment.iter(W + "p"))
             yield Comment(comment.get(W + "author") or "", text.strip(), about.get(comment.get(W + "id") or "", ""))
 
 
 def _commented(body: etree._Element) -> dict[str, str]:
-    """The words between the marks of each comment."""
-    texts: dict[str, str] = {}
-    open_ones: set[str] = set()
+    """The words between the marks of each comment, as many as one wants to see."""
+    pieces: list[str] = []
+    spans: dict[str, tuple[int, int]] = {}
     for node in body.iter(W + "commentRangeStart", W + "commentRangeEnd", W + "t"):
+        comment = node.get(W + "id") or ""
         if node.tag == W + "t":
-            for one in open_ones:
-                texts[one] = texts.get(one, "") + (node.text or "")
+            pieces.append((node.text or "")[:_MOST_ABOUT])
         elif node.tag == W + "commentRangeStart":
-            open_ones.add(node.get(W + "id") or "")
-        else:
-            open_ones.discard(node.get(W + "id") or "")
-    return texts
-
-
-def _parts(opened: Opened, endings: tuple[str, ...]) -> Iterator[etree._Element]:
-    for relation in opened.part.rels.values():
-        if relation.reltype.endswith(endings) and not relation.is_external:
-            try:
-                yield etree.fromstring(relation.target_part.blob, etree.XMLParser(resolve_entities=False))
-            except etree.XMLSyntaxError:
-                continue
+            spans[comment] = len(pieces), len(pieces) + _MOST_ABOUT
+        elif comment in spans:
+            start, end = spans[comment]
+            spans[comment] = start, min(len(pieces), end)
+    return {comment: "".join(pieces[start:end])[:_MOST_ABOUT] for comment, (start, end) in spans.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from difflib import SequenceMatcher
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ from ... import findings_report
 from ...amounts import NumberStyle
 from ...errors import OutputError
 from ...files import write_text
+from ...text import matcher
 from ..comparing.contents import Content, Figure
 from ..comparing.differences import Changed, Comparison
 
@@ -95,7 +95,7 @@ def apart(old: str, new: str) -> tuple[Sequence[Piece], Sequence[Piece]]:
     """Both wordings in pieces, those that differ told apart."""
     left: list[Piece] = []
     right: list[Piece] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in matcher(old, new).get_opcodes():
         if i2 > i1:
             left.append(Piece(old[i1:i2], tag != "equal"))
         if j2 > j1:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +16,7 @@ from ...files import write_text
 from ...findings import ACCEPTED, Finding, Severity, by_level
 from ..reading.records import Paragraph, Table, TableCell
 from ..reviewing import Reviewed
+from ..statements.state import Binding
 from ..tables import title_of
 from .records import counts
 
@@ -109,6 +113,16 @@ class _Drawing:
         self._names = {id(table): name for table, name in zip(wide, title_of(tables), strict=True)}
         self._numbers = {name: number for number, name in enumerate(self._names.values(), 1)}
         self.entries = [self._entry(number, one) for number, one in enumerate(_in_order(reviewed), 1)]
+        self._of_part: defaultdict[int, list[Entry]] = defaultdict(list)
+        self._of_cell: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            if entry.finding.place:
+                self._of_part[entry.finding.place.part].append(entry)
+            for place in {(cell.sheet, cell.address) for cell in entry.finding.cells[: _shown_cells(entry)]}:
+                self._of_cell[place].append(entry)
+        self._bindings: defaultdict[int, list[Binding]] = defaultdict(list)
+        for binding in reviewed.bindings:
+            self._bindings[binding.passage.part].append(binding)
 
     def _entry(self, number: int, finding: Finding) -> Entry:
         target = ""
@@ -124,13 +138,12 @@ class _Drawing:
 
     def _paragraph(self, number: int, part: Paragraph) -> DrawnParagraph:
         marks = []
-        for entry in self.entries:
-            place = entry.finding.place
-            if place and place.part == number:
+        for entry in self._of_part[number]:
+            if place := entry.finding.place:
                 start, end = (place.start, place.end) if place.start >= 0 else (0, len(part.text))
                 marks.append(_Mark(start, end, entry.style, entry.finding.message, (entry,)))
-        for binding in self._reviewed.bindings:
-            if binding.passage.part == number and binding.right is not False:
+        for binding in self._bindings[number]:
+            if binding.right is not False:
                 style = _RIGHT if binding.right else _UNBOUND
                 tip = binding.what if binding.right else "没有对上表，不算错"
                 marks.append(_Mark(binding.figure.start, binding.figure.end, style, tip, ()))
@@ -141,11 +154,7 @@ class _Drawing:
         rows: list[list[DrawnCell]] = [[] for _ in range(table.height)]
         for cell in table.cells:
             place = address(cell.row + 1, cell.column + 1)
-            at = tuple(
-                entry
-                for entry in self.entries
-                if any(one.sheet == name and one.address == place for one in entry.finding.cells[: _shown_cells(entry)])
-            )
+            at = tuple(self._of_cell.get((name, place), ()))
             style = at[0].style if at else ""
             rows[cell.row].append(DrawnCell(cell, style, "\n".join(entry.finding.message for entry in at), at))
         return DrawnTable(f"t{self._numbers.get(name, 0)}", table, tuple(tuple(row) for row in rows))
@@ -165,8 +174,13 @@ def _pieces(text: str, marks: list[_Mark]) -> Iterator[Piece]:
     """The text cut where marks begin and end; of several marks the gravest gives the colour."""
     cuts = sorted({0, len(text), *(place for mark in marks for place in (mark.start, mark.end))})
     told: set[int] = set()
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        over = [mark for mark in marks if mark.start <= start and end <= mark.end]
+    waiting = sorted(enumerate(marks), key=lambda numbered: numbered[1].start, reverse=True)
+    reaching: list[tuple[int, _Mark]] = []
+    for start, end in pairwise(cuts):
+        while waiting and waiting[-1][1].start <= start:
+            reaching.append(waiting.pop())
+        reaching = [(number, mark) for number, mark in reaching if end <= mark.end]
+        over = [mark for _, mark in sorted(reaching, key=itemgetter(0))]
         if not over:
             yield Piece(text[start:end])
             continue

@@ -21,6 +21,8 @@ _UNIT = re.compile(
 #: What follows a number that is a year, a date, a document's number or a rank, and no figure.
 _NOT_A_FIGURE = re.compile(r"[年月日时号级届期%]?[〕\]】]|年|月|日|号|[-—~～至]\d|届|栏|行次|款第|条第|\.\d|[.．、）)]")
 _BEFORE_A_DATE = re.compile(r"[〔\[【第]$|\d[-—~～]$|[（(]$")
+#: So many letters after a number tell what it is.
+_AFTER = 12
 #: 表1 部门收支决算总表, （见附表2）: the number of a table.
 _NUMBER_OF_A_TABLE = re.compile(r"(?:^|[（(见附])表$")
 #: One letter for one, so that places in the text stay what they are.
@@ -77,16 +79,16 @@ def figures(text: str) -> Iterator[Figure]:
     """The figures of a :func:`plain` sentence, from the left."""
     for match in _NUMBER.finditer(text):
         start, end = match.span(1)
-        after = text[end:]
+        before, after = text[max(start - 2, 0) : start], text[end : end + _AFTER]
         unit = _UNIT.match(after)
         number = match[1].replace(",", "")
         if start == 0 and re.match(r"[.．、](?!\d)", after):  # 3.
             continue
-        if _NUMBER_OF_A_TABLE.search(text[:start]):
+        if _NUMBER_OF_A_TABLE.search(before):
             continue
-        if unit is None and (_NOT_A_FIGURE.match(after) or _BEFORE_A_DATE.search(text[:start])):
+        if unit is None and (_NOT_A_FIGURE.match(after) or _BEFORE_A_DATE.search(before)):
             continue
-        if unit and unit[1] == "级" or _BEFORE_A_DATE.search(text[:start]) and after[:1] in "）)〕":
+        if unit and unit[1] == "级" or _BEFORE_A_DATE.search(before) and after[:1] in "）)〕":
             continue
         value = Decimal(number)
         name = unit[1] if unit else ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..reading.finishing import sections
@@ -48,12 +50,15 @@ class Passage(NamedTuple):
 
     def sentence(self, place: int) -> tuple[int, int]:
         """From where to where the sentence at a place reaches."""
-        start = 0
-        for match in _END.finditer(self.text):
-            if match.start() > place:
-                return start, match.start()
-            start = match.start()
-        return start, len(self.text)
+        ends = _ends(self.text)
+        after = bisect_right(ends, place)
+        return ends[after - 1] if after else 0, ends[after] if after < len(ends) else len(self.text)
+
+
+@lru_cache(maxsize=8)
+def _ends(text: str) -> tuple[int, ...]:
+    """Where the sentences of a text end."""
+    return tuple(match.start() for match in _END.finditer(text))
 
 
 def passages(document: Published) -> Iterator[Passage]:

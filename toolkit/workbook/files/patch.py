@@ -161,7 +161,10 @@ class _StyleSheet:
     def styles(self) -> Styles:
         if self._styles is None:
             self._name = style_part(self._package, self._book)
-            self._styles = Styles(self._package.part(self._name), partial(largest_style, self._package, self._book))
+            root = self._package.part(self._name)
+            if etree.QName(root).localname != "styleSheet":  # another part under its name: Excel opens no such file
+                raise self._package.parts.damaged(self._name)
+            self._styles = Styles(root, partial(largest_style, self._package, self._book))
         return self._styles
 
     def finish(self) -> None:

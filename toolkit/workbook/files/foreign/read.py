@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ....errors import WorkbookError
+from ....text import clean_text
 from ..grid import Grid, Sheet
 from . import kinds, ole
 from .limits import LARGEST_PAGE, TOO_MUCH
@@ -31,7 +32,7 @@ def _well_named(sheets: Sequence[Sheet]) -> Iterator[Sheet]:
     """Every sheet under a name that Excel allows and that no other bears."""
     taken: set[str] = set()
     for sheet in sheets:
-        name = _NOT_IN_NAMES.sub("", sheet.name)[:_LONGEST_NAME].strip("'") or "Sheet"
+        name = _NOT_IN_NAMES.sub("", clean_text(sheet.name))[:_LONGEST_NAME].strip("'") or "Sheet"
         free, number = name, 1
         while free.lower() in taken:
             number += 1

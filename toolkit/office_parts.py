@@ -1,4 +1,4 @@
-"""The parts inside a workbook file: found as Office compares their names, and unpacked only as far as is reasonable.
+"""The parts inside an Office file: found as Office compares their names, and unpacked only as far as is reasonable.
 
 A zip states how long each entry is once unpacked; that is held to its word here, and what is to be parsed is counted
 first: a few hundred KB can unpack to hundreds of MB of tags, each of which costs a hundred bytes of memory.
@@ -13,9 +13,10 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
-from ...errors import WorkbookError
+from .errors import ToolkitError, WorkbookError
 
 #: More than this once unpacked is an attack or a mistake, not a 决算.
 LARGEST_CONTENT = 400 * 1024 * 1024
@@ -24,23 +25,47 @@ LARGEST_CONTENT = 400 * 1024 * 1024
 MOST_BYTES, MOST_TAGS, MOST_ATTRIBUTES = 64 * 1024 * 1024, 700_000, 450_000
 _MOST_ENTRIES = 20_000
 _CHUNK = 1 << 20
-_TOO_MUCH = "，不像决算公开工作簿，已停止读取；请把官方表格另存为一个单独的工作簿再试。"
 #: What reading a damaged, truncated or encrypted entry may raise, from zipfile and from below it.
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, NotImplementedError, OSError)
+UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, NotImplementedError, OSError)
+
+
+class Kind(NamedTuple):
+    """What an Office file should be: the words for one that is not, and what may be in it (see above)."""
+
+    error: type[ToolkitError]
+    other: str
+    too_much: str
+    unlike: str
+    programs: str
+    most_bytes: int
+    most_tags: int
+    most_attributes: int
+
+
+WORKBOOK = Kind(
+    error=WorkbookError,
+    other="不是 Excel 工作簿（.xlsx、.xlsm），或文件已损坏。",
+    too_much="有内容的单元格超过十五万个",
+    unlike="不像决算公开工作簿，已停止读取；请把官方表格另存为一个单独的工作簿再试。",
+    programs="Excel 或 WPS",
+    most_bytes=MOST_BYTES,
+    most_tags=MOST_TAGS,
+    most_attributes=MOST_ATTRIBUTES,
+)
 
 
 class Parts:
-    """The entries of a zip file in memory. Every method raises WorkbookError for what is missing or damaged."""
+    """The entries of a zip file in memory. Every method raises the error of its kind for what is missing or damaged."""
 
-    def __init__(self, path: Path, data: bytes) -> None:
-        self.path = path
+    def __init__(self, path: Path, data: bytes, kind: Kind = WORKBOOK) -> None:
+        self.path, self.kind = path, kind
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
-        except (*_UNREADABLE, ValueError):
-            raise WorkbookError("不是 Excel 工作簿（.xlsx、.xlsm），或文件已损坏。", path=path) from None
+        except (*UNREADABLE, ValueError):
+            raise kind.error(kind.other, path=path) from None
         entries = self._zip.infolist()
         if len(entries) > _MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_CONTENT:
-            raise WorkbookError(f"文件解开后过大{_TOO_MUCH}", path=path)
+            raise kind.error(f"文件解开后过大，{kind.unlike}", path=path)
         self._entries = {key_of(entry.filename): entry for entry in entries if not entry.is_dir()}
         self._bytes = self._tags = self._attributes = 0
 
@@ -72,30 +97,31 @@ class Parts:
             with self._zip.open(entry) as content:
                 while piece := content.read(_CHUNK):
                     yield piece
-        except (*_UNREADABLE, ValueError):
+        except (*UNREADABLE, ValueError):
             if entry.flag_bits & 1:
-                raise WorkbookError("文件设了密码，请先取消密码再试。", path=self.path) from None
+                raise self.kind.error("文件设了密码，请先取消密码再试。", path=self.path) from None
             raise self.damaged(name) from None
 
     def read(self, name: str, kept: Callable[[Iterable[bytes]], Iterable[bytes]] | None = None) -> bytes:
         """The content of a part that is to be parsed, without what ``kept`` takes away of it.
 
-        Raises WorkbookError when all that was read so far is more than a workbook of ours can be.
+        Raises the error of the kind when all that was read so far is more than a file of ours can be.
         """
-        pieces = []
+        pieces, kind = [], self.kind
         for piece in kept(self.chunks(name)) if kept else self.chunks(name):
             pieces.append(piece)
             self._bytes += len(piece)
             self._tags += piece.count(b"<")
             self._attributes += piece.count(b"=")
-            if self._bytes > MOST_BYTES or self._tags > MOST_TAGS or self._attributes > MOST_ATTRIBUTES:
-                raise WorkbookError(f"文件里的内容过多（有内容的单元格超过十五万个）{_TOO_MUCH}", path=self.path)
+            is_more = self._bytes > kind.most_bytes or self._tags > kind.most_tags
+            if is_more or self._attributes > kind.most_attributes:
+                raise kind.error(f"文件里的内容过多（{kind.too_much}），{kind.unlike}", path=self.path)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
-    def damaged(self, name: str) -> WorkbookError:
+    def damaged(self, name: str) -> ToolkitError:
         """The sentence that a part cannot be read."""
-        message = f"文件已损坏（内部的 {name[:80]} 读不出来），请用 Excel 或 WPS 打开并另存一份再试。"
-        return WorkbookError(message, path=self.path)
+        message = f"文件已损坏（内部的 {name[:80]} 读不出来），请用 {self.kind.programs} 打开并另存一份再试。"
+        return self.kind.error(message, path=self.path)
 
 
 def spelled(name: str) -> str:
