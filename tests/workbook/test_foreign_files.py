@@ -171,7 +171,7 @@ def test_a_file_that_excel_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (tmp_path / "~$表.xlsx").touch()
     assert read_grid(path)["表"][1, 1].text == "1"  # the owner file alone is no reason to refuse
     monkeypatch.setattr(Path, "open", refuse)
-    with pytest.raises(WorkbookError, match="正在 Excel 或 WPS 中打开"):
+    with pytest.raises(WorkbookError, match="正在 Excel、Word 或 WPS 中打开"):
         read_grid(path)
     (tmp_path / "~$表.xlsx").unlink()
     with pytest.raises(WorkbookError, match="没有权限读取"):
