@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
@@ -208,6 +208,7 @@ PATHS = st.lists(
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(heads=["收入", "收入/收入", "收入/收入/收入"])
 @given(heads=PATHS)
 def test_reading_down_a_column_gives_its_path(heads: list[str], tmp_path: Path) -> None:
     columns = tuple(ColumnSpec(f"c{number}", head=head) for number, head in enumerate(heads))

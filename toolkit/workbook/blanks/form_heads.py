@@ -39,10 +39,10 @@ def draw_heads(
         for _, run in groupby(enumerate(paths), key=lambda item: _merge_key(item, level)):
             members = list(run)
             path = members[0][1]
-            if level < len(path) and not _goes_on(members, level):
+            if level < len(path) and not _goes_on(paths, members, level):
                 start, stop = places[members[0][0]][0], places[members[-1][0]][1]
                 rows = depth - level if level == len(path) - 1 else 1
-                while level + rows < len(path) - 1 and _goes_on(members, level + rows):
+                while level + rows < len(path) - 1 and _goes_on(paths, members, level + rows):
                     rows += 1
                 put(sheet, top + level, start, path[level].strip(), HEAD, rows=rows, columns=stop - start)
         sheet.row_dimensions[top + level].height = ROW_HEIGHT + room
@@ -63,9 +63,14 @@ def draw_notes(sheet: Worksheet, row: int, notes: Sequence[str], widths: Sequenc
     return len(notes)
 
 
-def _goes_on(members: Sequence[tuple[int, tuple[str, ...]]], level: int) -> bool:
-    """Whether the word above reaches down to this row, over all these columns: 合计/合计/预算数."""
-    return level > 0 and all(level < len(path) - 1 and path[level] == path[level - 1] for _, path in members)
+def _goes_on(paths: Sequence[tuple[str, ...]], members: Sequence[tuple[int, tuple[str, ...]]], level: int) -> bool:
+    """Whether the word above stands over just these columns and reaches down to this row: 合计/合计/预算数."""
+    if not level or any(level >= len(path) - 1 or path[level] != path[level - 1] for _, path in members):
+        return False
+    (first, path), (last, _) = members[0], members[-1]
+    above = _merge_key((first, path), level - 1)
+    beside = [number for number in (first - 1, last + 1) if 0 <= number < len(paths)]
+    return all(_merge_key((number, paths[number]), level - 1) != above for number in beside)
 
 
 def _merge_key(item: tuple[int, tuple[str, ...]], level: int) -> object:
