@@ -32,6 +32,7 @@ BUTTONS = (
     ("校验", "JuesuanCheck"),
     ("填报", "JuesuanFill"),
     ("生成 Word", "JuesuanWord"),
+    ("收回 Word", "JuesuanAbsorb"),
     ("加自评表", "JuesuanAddForm"),
 )
 
