@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -15,19 +16,32 @@ from toolkit.workbook.ours import check_sheet
 
 #: Points that a unit of column width takes (a digit of the usual font at 10.5 points), and that A4 has for columns.
 UNIT, A4 = 5.25, {"landscape": 842.0, "portrait": 595.0}
-READABLE = 9.0
+OTHER = {"landscape": "portrait", "portrait": "landscape"}
+FORM_SIZE, READABLE = 10.5, 9.0
+SAMPLES = Path(__file__).resolve().parents[2] / "workbooks"
 
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
 
 
 @pytest.fixture(scope="module", params=profile_ids())
-def sheets(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Worksheet]:
-    """Our sheets of a new workbook."""
+def book(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[list[Worksheet], list[Worksheet]]:
+    """The official forms of a new workbook, and our own sheets."""
     profile = load_profile(request.param)
     path = tmp_path_factory.mktemp(request.param) / "a.xlsx"
     build_blank(profile, path, year=2024, unit_name="某某中心")
-    forms = {sheet_name(spec) for spec in profile.tables.values()}
-    return [sheet for sheet in load_workbook(path) if not any(sheet.title.startswith(form) for form in forms)]
+    forms, ours = [], []
+    names = tuple(sheet_name(spec) for spec in profile.tables.values())
+    for sheet in load_workbook(path):
+        (forms if sheet.title.startswith(names) else ours).append(sheet)
+    return forms, ours
+
+
+@pytest.fixture(scope="module")
+def sheets(book: tuple[list[Worksheet], list[Worksheet]]) -> list[Worksheet]:
+    """Our sheets of a new workbook."""
+    return book[1]
 
 
 def printed_widths(sheet: Worksheet) -> Iterator[float]:
@@ -38,14 +52,61 @@ def printed_widths(sheet: Worksheet) -> Iterator[float]:
             yield column.width
 
 
+def printed_scale(sheet: Worksheet) -> float:
+    """What a program makes of "one page wide", and of "one page high" where the sheet says so."""
+    margins = sheet.page_margins
+    width, height = (A4[sheet.page_setup.orientation], A4[OTHER[sheet.page_setup.orientation]])
+    wide = (width - 72 * (margins.left + margins.right)) / (sum(printed_widths(sheet)) * UNIT)
+    if sheet.page_setup.fitToHeight != 1:
+        return min(1.0, wide)
+    heights = sum(sheet.row_dimensions[row].height or 15.0 for row in range(1, sheet.max_row + 1))
+    return min(1.0, wide, (height - 72 * (margins.top + margins.bottom)) / heights)
+
+
+def smallest(sheet: Worksheet) -> float:
+    return printed_scale(sheet) * min(
+        cell.font.sz for row in sheet.iter_rows() for cell in row if cell.value is not None
+    )
+
+
 def test_every_sheet_of_ours_prints_in_a_readable_size(sheets: list[Worksheet]) -> None:
     assert {"补充资料", "情况说明", "校验"} <= {sheet.title for sheet in sheets}
     for sheet in sheets:
-        margins = 72 * (sheet.page_margins.left + sheet.page_margins.right)
-        scale = min(1.0, (A4[sheet.page_setup.orientation] - margins) / (sum(printed_widths(sheet)) * UNIT))
-        sizes = [cell.font.sz for row in sheet.iter_rows() for cell in row if cell.value is not None]
-        assert min(sizes) * scale >= READABLE, sheet.title
+        assert smallest(sheet) >= READABLE, sheet.title
         assert sheet.page_setup.fitToHeight == 0, sheet.title
+
+
+def test_every_form_prints_in_a_readable_size(book: tuple[list[Worksheet], list[Worksheet]]) -> None:
+    forms, _ = book
+    assert len(forms) > 8
+    assert {sheet.title: smallest(sheet) for sheet in forms if printed_scale(sheet) * FORM_SIZE < READABLE} == {}
+    assert all(smallest(sheet) > READABLE - 0.5 for sheet in forms)  # the note below
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.xlsx")), ids=lambda path: path.stem)
+def test_a_filled_form_is_on_one_page_only_where_it_can_be_read(sample: Path) -> None:
+    sheets = [sheet for sheet in load_workbook(sample) if sheet.page_setup.fitToWidth and sheet.title != "校验"]
+    assert {sheet.title for sheet in sheets if printed_scale(sheet) * FORM_SIZE < READABLE} == set()
+    forms = [sheet for sheet in sheets if "自评表" in sheet.title]
+    assert not forms or any(sheet.page_setup.fitToHeight == 1 for sheet in forms)
+
+
+def test_a_long_name_of_a_form_is_printed_whole() -> None:
+    """The title of a 自评表 holds the project's name: one line of it would be cut off on both sides."""
+    sheet = load_workbook(SAMPLES / "fenyang-2024.xlsx")["自评表1"]
+    width = sum(printed_widths(sheet)) * UNIT
+    assert len(sheet["A1"].value) * sheet["A1"].font.sz > width
+    assert sheet["A1"].alignment.wrap_text
+    assert sheet.row_dimensions[1].height >= 2 * sheet["A1"].font.sz * 1.2
+
+
+def test_a_long_name_of_a_row_takes_two_lines() -> None:
+    sheet = load_workbook(SAMPLES / "beipiao-2024.xlsx")["一般公共预算财政拨款基本支出决算表"]
+    cell = next(
+        cell for row in sheet.iter_rows() for cell in row if cell.value == "对民间非营利组织和群众性自治组织补贴"
+    )
+    assert cell.alignment.wrap_text
+    assert sheet.row_dimensions[cell.row].height >= 2 * 13
 
 
 def test_no_group_begins_at_the_foot_of_a_page(sheets: list[Worksheet]) -> None:

@@ -16,7 +16,7 @@ from .contents import Line, Value
 from .looks import BODY, FIGURE, FORMATS, HEAD, TEXT_FORMAT, Look, put
 
 ROW_HEIGHT = 18.0
-LOWEST = 15.0  # that a row of one line may be
+LOWEST = 13.5  # that a row of one line may be: Excel's own for this type
 LINE_HEIGHT = 14.0  # of wrapped text
 #: 一、 （二） 3. before a name.
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]")

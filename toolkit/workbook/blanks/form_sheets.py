@@ -27,10 +27,11 @@ from ...profiles import (
     slot_values,
 )
 from ...text import normal_name
+from ...text_size import line_count
 from . import help_texts
 from .contents import Filling, Line, Value
 from .form_heads import draw_heads, draw_notes
-from .form_rows import LOWEST, ROW_HEIGHT, cell_look, draw_tree, is_total
+from .form_rows import LINE_HEIGHT, LOWEST, ROW_HEIGHT, cell_look, draw_tree, is_total
 from .grid_form import GridForm
 from .looks import BODY, HEAD, LINE, PAGE_POINTS, PAGE_UNITS, TITLE, put, set_page, set_widths
 
@@ -228,7 +229,7 @@ class _RuledTable:
             return draw_tree(self.sheet, block, top, left, self.contents[block.id])
         rows = list(self._rows(block, copy))
         for offset, line in enumerate(rows):
-            self._line(block.columns, top + offset, left, line)
+            self._line(block.columns, top + offset, left, line, printed=block.kind == "groups")
         if block.kind == "groups":  # all groups are ruled down to the longest
             longest = max(map(len, block.groups))
             for offset in range(len(rows), longest):
@@ -261,15 +262,21 @@ class _RuledTable:
             case "cross":
                 yield given[0] if given else {}
 
-    def _line(self, columns: Sequence[ColumnSpec], row: int, left: int, line: Line) -> None:
+    def _line(self, columns: Sequence[ColumnSpec], row: int, left: int, line: Line, *, printed: bool = False) -> None:
+        """``printed``: its name is the form's own, so that it is known to need a second line."""
         names = [str(line.get(column.id) or "") for column in columns if column.role == "name"]
         total = bool(names) and is_total(names[0])
+        height = max(ROW_HEIGHT, self.sheet.row_dimensions[row].height or 0)  # of what stands beside it
         for place, column in enumerate(columns, left):
-            put(self.sheet, row, place, line.get(column.id), cell_look(column, total=total))
+            look = cell_look(column, total=total)
+            lines = line_count(names[0], column.width) if printed and column.role == "name" else 1
+            if lines > 1:
+                look, height = look.but(wrap=True, shrink=False), max(height, lines * LINE_HEIGHT)
+            put(self.sheet, row, place, line.get(column.id), look)
         code, name = columns[0], columns[min(1, len(columns) - 1)]
         if total and code.role == "code" and name.role == "name" and not line.get(code.id):
             put(self.sheet, row, left, names[0], cell_look(name, total=True), columns=2)  # over both, as printed
-        self.sheet.row_dimensions[row].height = ROW_HEIGHT
+        self.sheet.row_dimensions[row].height = height
 
     def _totals(self, block: BlockSpec) -> None:
         """The last line of side-by-side groups: each label fills the room left of its amount."""

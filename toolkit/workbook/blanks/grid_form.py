@@ -18,10 +18,23 @@ from . import help_texts
 from .contents import Line, Value
 from .form_heads import draw_heads, draw_notes, spans
 from .form_rows import LINE_HEIGHT, ROW_HEIGHT
-from .looks import FORMATS, HEAD, LINE, PAGE_POINTS, PAGE_UNITS, TEXT_FORMAT, TITLE, put, set_page, set_widths
+from .looks import (
+    FORM_SIZE,
+    FORMATS,
+    HEAD,
+    LINE,
+    PAGE_POINTS,
+    PAGE_UNITS,
+    READABLE,
+    TEXT_FORMAT,
+    TITLE,
+    put,
+    set_page,
+    set_widths,
+)
 
+_PROSE = 3 * LINE_HEIGHT + 4  # points for words that are yet to be written
 _MERGED_LEVELS = 2  # of the indicators in a self-evaluation form
-_SQUEEZED = 1.25  # pages: so much is printed a little smaller on one, more on two in a readable size
 
 
 class GridForm:
@@ -34,8 +47,10 @@ class GridForm:
 
     def draw(self) -> None:
         set_widths(self.sheet, list(self.spec.grid))
-        put(self.sheet, 1, 1, self.spec.printed_title or self.spec.title, TITLE, columns=self.width)
-        self.sheet.row_dimensions[1].height = 32
+        title = self.spec.printed_title or self.spec.title
+        put(self.sheet, 1, 1, title, TITLE.but(wrap=True), columns=self.width)
+        lines = line_count(title, sum(self.spec.grid) * FORM_SIZE / TITLE.size)
+        self.sheet.row_dimensions[1].height = 8 + 24 * lines
         self.row = 2
         for text in self.spec.above:
             put(self.sheet, self.row, 1, text, LINE.but(align="center"), columns=self.width)
@@ -47,14 +62,16 @@ class GridForm:
             self.sheet,
             landscape=self.spec.landscape,
             area=(self.row - 1, self.width),
-            one_page=self._pages() <= _SQUEEZED,
+            one_page=self._size_on_one_page() >= READABLE,
         )
 
-    def _pages(self) -> float:
-        """How many pages the form takes, as wide as a page."""
+    def _size_on_one_page(self) -> float:
+        """The points that its type would have on one page, where its rows decide: its columns are as wide as they are."""
         landscape = self.spec.landscape
-        room = PAGE_POINTS[landscape] * max(1.0, sum(self.spec.grid) / PAGE_UNITS[landscape])
-        return sum(self.sheet.row_dimensions[row].height or ROW_HEIGHT for row in range(1, self.row)) / room
+        height = sum(self.sheet.row_dimensions[row].height or ROW_HEIGHT for row in range(1, self.row))
+        wide = PAGE_UNITS[landscape] / sum(self.spec.grid)
+        high = PAGE_POINTS[landscape] / height
+        return FORM_SIZE * (high if high < wide else 1.0)
 
     def _pairs(self, block: BlockSpec) -> None:
         given = self.contents[block.id]
@@ -111,7 +128,7 @@ class GridForm:
                 prose = column.role == "text" and column.span * 2 >= self.width - 1
                 look = look.but(format=column.format or FORMATS.get(column.role, TEXT_FORMAT))
                 look = look.but(align="left") if prose else look
-                need = max(need, 56.0) if prose else need
+                need = max(need, _PROSE) if prose and not value else need
             put(self.sheet, self.row, place, value, look, columns=column.span)
             width = sum(self.spec.grid[place - 1 : place - 1 + column.span])
             need = max(need, line_count(str(line.get(column.id) or ""), width) * LINE_HEIGHT + 6)

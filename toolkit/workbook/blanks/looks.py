@@ -27,8 +27,10 @@ FONT = "宋体"
 WIDTH_FONT = "Times New Roman"
 #: The printed width of a page in column units at full size, upright and turned (wider sheets are printed smaller), and
 #: the points that rows may take on it.
-PAGE_UNITS = {False: 102, True: 149}
-PAGE_POINTS = {False: 750.0, True: 505.0}
+PAGE_UNITS = {False: 105, True: 152}
+PAGE_POINTS = {False: 775.0, True: 528.0}
+#: The size of type in a form, and the least that it is printed in: a form gets so much smaller to be on one page.
+FORM_SIZE, READABLE = 10.5, 9.0
 AMOUNT = "#,##0.00"
 #: Number formats by the role of a column or the kind of a fact.
 FORMATS = {
@@ -59,7 +61,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 class Look:
     """How a cell looks. ``box``: ``form`` (black), ``ours`` (grey) or none; ``fill``: head, group, input or none."""
 
-    size: float = 10.5
+    size: float = FORM_SIZE
     bold: bool = False
     color: str = "FF000000"
     underline: bool = False
@@ -111,7 +113,7 @@ LINE = Look(wrap=False)  # the lines between title and table
 HEAD = Look(align="center", box="form")
 BODY = Look(box="form", wrap=False, shrink=True)  # rows keep their height, whatever name a clerk pastes
 FIGURE = Look(align="right", wrap=False, shrink=True, indent=1, box="form", format=AMOUNT)  # never up to the line
-NOTE = Look(size=9.5, vertical="top")
+NOTE = Look(size=10, vertical="top")
 HINT = Look(size=10, color="FF7F7F7F", wrap=False)
 GROUP = Look(size=12, bold=True, wrap=False, fill="group")
 OUR_HEAD = Look(bold=True, align="center", box="ours", fill="head")
@@ -160,7 +162,7 @@ def set_page(
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 1 if one_page else 0
-    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.6, bottom=0.6, header=0.3, footer=0.3)
+    sheet.page_margins = PageMargins(left=0.3, right=0.3, top=0.4, bottom=0.5, header=0.2, footer=0.25)
     sheet.print_options.horizontalCentered = True
     assert sheet.oddFooter is not None
     assert sheet.oddFooter.center is not None
