@@ -59,6 +59,8 @@ class RawCell(NamedTuple):
 
 NOTHING_THERE = RawCell(CellKind.BLANK)
 DEFAULT_WIDTH = 8.43
+#: What Excel holds in one cell; more makes it "repair" the file.
+MAX_TEXT, MAX_FORMULA = 32767, 8192
 #: The error in a cell whose words the file has lost: it holds the number of a text that is not there.
 LOST = "#文字丢失"
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from ...addresses import address
 from ...errors import WorkbookError
 from ...files import read_input
-from .cell_xml import MAX_TEXT
-from .grid import Grid, Oddity, RawCell, Sheet
+from .grid import MAX_TEXT, Grid, Oddity, RawCell, Sheet
 
 #: Files larger than this are no workbook of ours; reading on would only eat the memory.
 LARGEST_FILE = 100 * 1024 * 1024

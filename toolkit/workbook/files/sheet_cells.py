@@ -12,8 +12,7 @@ from xml.etree import ElementTree as ET
 from ...addresses import LAST_COLUMN, LAST_ROW, address, position_or_none, row_or_none
 from ...cells import CellKind
 from ...text import without_halves
-from .cell_xml import MAX_FORMULA
-from .grid import LOST, PLAIN, Oddity, RawCell, Style
+from .grid import LOST, MAX_FORMULA, PLAIN, Oddity, RawCell, Style
 
 _ERRORS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}

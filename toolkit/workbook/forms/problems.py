@@ -9,8 +9,7 @@ from typing import NamedTuple
 from ...cells import Cell, CellKind
 from ...findings import Finding, Severity
 from ...text import clean, normal_name
-from ..files.cell_xml import MAX_TEXT
-from ..files.grid import Oddity
+from ..files.grid import MAX_TEXT, Oddity
 
 
 class ProblemKind(NamedTuple):
