@@ -25,7 +25,7 @@ from toolkit import findings_report, workflow
 from toolkit.cells import CellKind
 from toolkit.workbook import Grid, read_grid
 from toolkit.workbook.files.grid import edited
-from toolkit.workbook.files.new_rows import with_new_rows
+from toolkit.workbook.files.writing.new_rows import with_new_rows
 
 SAMPLES = sorted((ROOT / "workbooks").glob("*.xls[xm]"))
 

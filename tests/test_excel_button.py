@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
-from toolkit import excel_button, workflow
+from toolkit import excel_button, review, workflow
 from toolkit.comments import GUIDE, block_of
 from toolkit.edits import Edit, Mark, cell_edits
 from toolkit.errors import WorkbookError
@@ -198,10 +198,157 @@ def test_word_asks_before_it_replaces_a_document(
     assert ("Ctrl+A、F9" in result.text) is not kept
 
 
+def test_word_says_that_the_document_was_changed_since_it_was_written(excel: Any, opened: xlwings.Book) -> None:
+    excel_button.word()
+    excel_button.word()
+    assert "刚生成的样子" not in excel.alerts[1].text
+    _edit(Path(opened.fullname).with_suffix(".docx"), "2023年度收入合计", "2023年，我单位收入合计")
+    excel.answer = "no"
+    excel_button.word()
+    assert "先按“收回 Word”" in excel.alerts[-2].text
+
+
+# -- what was changed in Word comes home -------------------------------------------------------------------------------
+
+WAS, IS = "2023年度收入合计", "2023年，我单位收入合计"
+
+
+def _edit(path: Path, old: str, new: str) -> None:
+    document = docx.Document(str(path))
+    for paragraph in document.paragraphs:
+        for run in paragraph.runs:
+            run.text = run.text.replace(old, new)
+    document.save(str(path))
+
+
+@pytest.fixture
+def edited(excel: Any, opened: xlwings.Book) -> Path:
+    """The document that the button made, one sentence of it changed in Word."""
+    excel_button.word()
+    excel.alerts.clear()
+    target = Path(opened.fullname).with_suffix(".docx")
+    _edit(target, WAS, IS)
+    return target
+
+
+def test_absorb_changes_the_open_workbook_as_it_would_the_file(
+    excel: Any, opened: xlwings.Book, edited: Path, tmp_path: Path
+) -> None:
+    on_disk = Path(opened.fullname).read_bytes()
+    opened.sheets["部门概况"].range("A40").value = "'=未保存的一行"
+    (tmp_path / "文件").mkdir()
+    same = tmp_path / "文件" / opened.name
+    opened.impl.workbook.save(same)
+    review.save_absorbed(review.absorb(edited, same), tmp_path / "回.xlsx")
+    excel.answer = "yes"
+
+    excel_button.absorb()
+
+    which, shown, result = excel.alerts
+    assert f"收回“{edited.name}”" in which.text
+    assert which.buttons == "yes_no_cancel"
+    assert shown.text.index(f"原：{WAS}") < shown.text.index(f"现：{IS}") < shown.text.index("写进工作簿吗")
+    assert "已收回 1 处改动" in result.text
+    assert "尚未保存" in result.text
+    assert _cells(opened.impl.workbook) == _cells(openpyxl.load_workbook(tmp_path / "回.xlsx"))
+    assert Path(opened.fullname).read_bytes() == on_disk
+
+    excel_button.word()
+    assert any(IS in paragraph.text for paragraph in docx.Document(str(edited)).paragraphs)
+
+
+def test_a_new_workbook_takes_changes_home_into_rows_that_are_put_in(excel: Any, tmp_path: Path) -> None:
+    """Filling comes first, so that the sentences have rows; nobody has pressed 填报 yet."""
+    path = clerk.filled_in("henan-final", tmp_path / "新建.xlsx")
+    form = next(form for form in clerk.read(path).forms if form.table.id == "公开07")
+    rows = {str(2120801 + 100 * number): {"项目支出": "1.00", "本年收入": "1.00"} for number in range(15)}
+    clerk.type_in(path, list(clerk.items(form, rows)))
+    book = _open(path)
+    excel_button.word()
+    document = path.with_suffix(".docx")
+    _edit(document, "年度收入合计", "年度，本单位收入合计")
+    review.save_absorbed(review.absorb(document, path), tmp_path / "回.xlsx")
+    excel.answer = "yes"
+    excel_button.absorb()
+    assert "已收回 1 处改动" in excel.alerts[-1].text
+    assert _cells(book.impl.workbook) == _cells(openpyxl.load_workbook(tmp_path / "回.xlsx"))
+
+
+@pytest.mark.parametrize("answers", [["cancel"], ["yes", "no"], ["no"]], ids=["at once", "when shown", "none picked"])
+def test_whoever_says_no_changes_nothing(excel: Any, opened: xlwings.Book, edited: Path, answers: list[str]) -> None:
+    before = _cells(opened.impl.workbook)
+    excel.answer = answers
+    excel_button.absorb()
+    assert excel.alerts[-1].text == "没有收回，工作簿没有改动。"
+    assert _cells(opened.impl.workbook) == before
+
+
+@pytest.mark.parametrize("answers", [["no", "yes"], ["yes"]], ids=["another one", "none of the usual name"])
+def test_another_document_may_be_picked(excel: Any, opened: xlwings.Book, edited: Path, answers: list[str]) -> None:
+    elsewhere = edited.with_name("领导改.docx")
+    if len(answers) == 1:
+        edited.rename(elsewhere)
+    else:
+        shutil.copy(edited, elsewhere)
+        edited.write_bytes(b"")
+    excel.answer, excel.picked = answers, str(elsewhere)
+    excel_button.absorb()
+    assert "已收回 1 处改动" in excel.alerts[-1].text
+
+
+def test_a_figure_of_a_table_is_told_and_asked_about_nothing(excel: Any, opened: xlwings.Book, edited: Path) -> None:
+    _edit(edited, IS, WAS)
+    document = docx.Document(str(edited))
+    document.tables[0].cell(3, 2).paragraphs[0].runs[0].text = "5,303.27"
+    document.save(str(edited))
+    excel.answer = ["yes"]
+    excel_button.absorb()
+    result = excel.alerts[-1]
+    assert (len(excel.alerts), result.mode) == (2, "critical")
+    assert "收入支出决算总表!C7" in result.text
+
+
+@pytest.mark.parametrize("name", ["情况说明", "校验"])
+def test_a_protected_sheet_keeps_all_of_it_out(excel: Any, opened: xlwings.Book, edited: Path, name: str) -> None:
+    opened.impl.workbook[name].protection.enable()
+    before = _cells(opened.impl.workbook)
+    excel.answer = "yes"
+    excel_button.absorb()
+    assert f"工作表“{name}”：受保护" in excel.alerts[-1].text
+    assert _cells(opened.impl.workbook) == before
+
+
+def test_many_changes_are_told_as_far_as_there_is_room(excel: Any, opened: xlwings.Book, edited: Path) -> None:
+    _edit(edited, "。", "，以上。")
+    excel.answer = ["yes", "no"]
+    excel_button.absorb()
+    lines = excel.alerts[1].text.splitlines()
+    assert len(lines) < 25
+    assert max(map(len, lines)) < 90
+    assert any(line.startswith("……另有 ") for line in lines)
+
+
+def test_a_profile_beside_the_open_workbook_is_found(excel: Any, tmp_path: Path) -> None:
+    """What is read is a copy in another folder, and everything near the workbook itself counts."""
+    home = tmp_path / "我的"
+    home.mkdir()
+    folder = home / "juesuan-profiles" / "near-final"
+    folder.mkdir(parents=True)
+    (folder / "profile.toml").write_text('base = "henan-final"\nregion = "某省"\nversion = "1.0"\n', encoding="utf-8")
+    book = _open(shutil.copy(SAMPLE, home / "济源决算.xlsx"))
+    opened = book.impl.workbook["基本信息"]
+    next(cell for row in opened.iter_rows() for cell in row if cell.value == "henan-final").value = "near-final"
+    for press in (excel_button.check, excel_button.fill, excel_button.word, excel_button.add_form):
+        excel.alerts.clear()
+        press()
+        assert "near-final" not in excel.alerts[0].text, press.__name__
+        assert "程序出错" not in excel.alerts[0].text
+
+
 # -- however it ends, a message box says so ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("press", [excel_button.check, excel_button.fill, excel_button.word])
+@pytest.mark.parametrize("press", [excel_button.check, excel_button.fill, excel_button.word, excel_button.add_form])
 def test_a_workbook_that_is_none_of_ours_is_told(excel: Any, tmp_path: Path, press: Any) -> None:
     openpyxl.Workbook().save(tmp_path / "通讯录.xlsx")
     _open(tmp_path / "通讯录.xlsx")

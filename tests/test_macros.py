@@ -35,7 +35,7 @@ def plain(tmp_path: Path) -> Path:
     sheet.title = SHEET
     sheet.append(["单位名称", "财政局"])
     sheet["A1"].comment = Comment(COMMENT, "说明")
-    sheet.column_dimensions["A"].width = 46
+    sheet.column_dimensions["A"].width = 60
     workbook.create_sheet("封面").append(["封面"])
     path = tmp_path / "表.xlsx"
     workbook.save(path)
@@ -174,6 +174,7 @@ def test_pressing_each_button_runs_its_command(built: Path) -> None:
         ["校验", False, "import toolkit.excel_button as b; b.check()"],
         ["填报", False, "import toolkit.excel_button as b; b.fill()"],
         ["生成 Word", False, "import toolkit.excel_button as b; b.word()"],
+        ["收回 Word", False, "import toolkit.excel_button as b; b.absorb()"],
         ["加自评表", False, "import toolkit.excel_button as b; b.add_form()"],
     ]
 

@@ -78,15 +78,22 @@ class App(base_classes.App):
     def __init__(self, engine: Engine) -> None:
         self.engine, self.books = engine, Books(self)
         self.alerts: list[SimpleNamespace] = []
-        self.answer = "ok"
+        self.answer: str | list[str] = "ok"
+        self.picked: str | bool = False
         self.calculated = 0
+
+    @property
+    def api(self) -> SimpleNamespace:
+        return SimpleNamespace(GetOpenFilename=lambda *_: self.picked)
 
     def calculate(self) -> None:
         self.calculated += 1
 
     def alert(self, prompt: str, title: str, buttons: str | None, mode: str | None, callback: Any) -> str:
         self.alerts.append(SimpleNamespace(text=prompt, title=title, buttons=buttons, mode=mode))
-        return self.answer
+        if buttons in (None, "ok"):
+            return "ok"
+        return self.answer.pop(0) if isinstance(self.answer, list) else self.answer
 
 
 class Books(base_classes.Books):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+
 import docx
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
@@ -158,6 +161,50 @@ def test_the_command_shows_first_and_writes_another_file(drawn, tmp_path):
     assert result.exit_code == 0, result.output
     assert result.output.index("现：2023年，我单位") < result.output.index("已写好")
     assert workflow.check(tmp_path / "回.xlsx").report.written["收入"].person.startswith("2023年，我单位")
+
+
+def test_what_is_near_the_workbook_counts_for_its_copies_too(drawn, tmp_path):
+    """Last year's workbook and a format of one's own lie beside it; what is read in between are copies elsewhere."""
+    home = shutil.copy(SAMPLE, tmp_path / "今年.xlsx")
+    shutil.copy(SAMPLE, tmp_path / "去年.xlsx")
+    folder = tmp_path / "juesuan-profiles" / "near-final"
+    folder.mkdir(parents=True)
+    (folder / "profile.toml").write_text('base = "henan-final"\nregion = "某省"\nversion = "1.0"\n', encoding="utf-8")
+    book = openpyxl.load_workbook(home)
+    named = {row[0].value: row[1] for row in book["基本信息"].iter_rows() if row[0].value}
+    named["适用格式"].value, named["上年工作簿"].value = "near-final", "去年.xlsx"
+    book.save(home)
+    change(drawn("jiyuan-2023"), tmp_path / "改.docx", "2023年度收入合计", "2023年，我单位收入合计")
+    absorbed = review.absorb(tmp_path / "改.docx", home)
+    review.save_absorbed(absorbed, tmp_path / "回.xlsx")
+    told = workflow.check(tmp_path / "回.xlsx")
+    assert told.prior is not None
+    assert {row[0].value for row in openpyxl.load_workbook(tmp_path / "回.xlsx")["校验"].iter_rows()} & {
+        "RD-46"
+    } == set()
+
+
+def test_the_same_document_is_brought_home_again_without_a_word(drawn, tmp_path):
+    """The result is of this document and this workbook; that of another document is not written over."""
+    home, edited, other = (tmp_path / name for name in ("甲.xlsx", "甲.docx", "乙.docx"))
+    shutil.copy(SAMPLE, home)
+    change(drawn("jiyuan-2023"), edited, "2023年度收入合计", "2023年，我单位收入合计")
+    change(drawn("jiyuan-2023"), other, "2023年度收入合计", "2023年，本中心收入合计")
+    run = [CliRunner().invoke(main, ["absorb", str(document), str(home)]) for document in (edited, edited, other)]
+    assert [result.exit_code for result in run] == [0, 0, 1], [result.output for result in run]
+    assert "已经有这个文件" in run[2].output
+    assert workflow.check(tmp_path / "甲-已收回.xlsx").report.written["收入"].person.startswith("2023年，我单位")
+
+
+def test_the_workbook_beside_a_document_is_taken(drawn, tmp_path):
+    edited = tmp_path / "甲.docx"
+    change(drawn("jiyuan-2023"), edited, "2023年度收入合计", "2023年，我单位收入合计")
+    alone = CliRunner().invoke(main, ["absorb", str(edited)])
+    assert (alone.exit_code, "旁边没有同名的工作簿“甲.xlsx”" in alone.output) == (1, True)
+    shutil.copy(SAMPLE, tmp_path / "甲.xlsx")
+    assert "我单位收入合计" in CliRunner().invoke(main, ["absorb", str(edited), "--show"]).output
+    shutil.copy(SAMPLE.with_suffix(".xlsm"), tmp_path / "甲.xlsm")
+    assert "请写明收回到哪一份" in CliRunner().invoke(main, ["absorb", str(edited)]).output
 
 
 def test_a_pdf_cannot_be_brought_home(tmp_path):

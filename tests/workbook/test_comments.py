@@ -21,7 +21,7 @@ from toolkit.addresses import position
 from toolkit.comments import GUIDE, block_of
 from toolkit.edits import AUTHOR, Edit
 from toolkit.workbook.files.opening import read_grid
-from toolkit.workbook.files.patch import apply_edits
+from toolkit.workbook.files.writing.patch import apply_edits
 
 pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension")
 TEXT = "【错误】GK01-1　合计等于各项之和\n多 0.01 万元。"

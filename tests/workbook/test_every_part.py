@@ -15,7 +15,7 @@ from rich_workbook import FORM, make_rich, parts
 from toolkit import workflow
 from toolkit.edits import Edit, Mark, NewRows
 from toolkit.profiles import samples
-from toolkit.workbook.files.patch import apply_edits
+from toolkit.workbook.files.writing.patch import apply_edits
 
 SHEET = "xl/worksheets/sheet1.xml"
 

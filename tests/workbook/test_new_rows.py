@@ -20,10 +20,10 @@ from rich_workbook import parts
 
 from toolkit.edits import Edit, NewRows
 from toolkit.workbook.files.grid import edited
-from toolkit.workbook.files.new_rows import with_new_rows
 from toolkit.workbook.files.opening import read_grid
-from toolkit.workbook.files.patch import apply_edits
-from toolkit.workbook.files.references import moved_formula, references
+from toolkit.workbook.files.writing.new_rows import with_new_rows
+from toolkit.workbook.files.writing.patch import apply_edits
+from toolkit.workbook.files.writing.references import moved_formula, references
 
 SHEET = "支出决算表"
 

@@ -21,6 +21,10 @@ from toolkit.workbook.files.opening import read_grid
 from toolkit.workbook.forms.meaning import words
 
 FIGURES = [
+    '0\\.0,"万"',  # words amid the digits
+    '0"."0000"万元"',
+    '0\\.00,"万"',
+    "000-0000",
     "General",
     "0",
     "0.00",
@@ -132,3 +136,10 @@ def test_days_of_an_old_mac_workbook_are_the_same_days(tmp_path: Path) -> None:
     read = read_grid(tmp_path / "1904.xlsx")[sheet.title]
     assert words(read, 1, 1).text == "2024年9月20日"
     assert words(read, 2, 1).text == "45555"
+
+
+def test_a_point_amid_the_digits_shows_ten_thousands() -> None:
+    """The usual way to show 万 (Excel in Chinese escapes with ``!``, LibreOffice does not know that)."""
+    assert shown_number(Decimal("1234567"), '0!.0,"万"') == "123.5万"
+    assert shown_number(Decimal("-1234567"), '0!.0000"万元"') == "-123.4567万元"
+    assert shown_number(Decimal(40000), '0!.0,"万"') == "4.0万"

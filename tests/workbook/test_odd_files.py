@@ -26,7 +26,7 @@ from toolkit.profiles import samples
 from toolkit.text import clean, normal_name
 from toolkit.workbook import read_grid
 from toolkit.workbook.files.blank_rows import HeldRows
-from toolkit.workbook.files.patch import apply_edits
+from toolkit.workbook.files.writing.patch import apply_edits
 
 # openpyxl knows no print area of whole columns (校验: as far down as there are findings)
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")

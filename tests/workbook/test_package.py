@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import WorkbookError
-from toolkit.workbook.files.package import Package
+from toolkit.workbook.files.writing.package import Package
 
 
 class Pipe(io.BytesIO):

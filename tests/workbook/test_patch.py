@@ -20,7 +20,7 @@ from rich_workbook import FORM, OTHER, make_rich, parts
 from toolkit.edits import Edit, Mark
 from toolkit.errors import OutputError, WorkbookError
 from toolkit.workbook.files.opening import read_grid
-from toolkit.workbook.files.patch import apply_edits
+from toolkit.workbook.files.writing.patch import apply_edits
 
 pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension")  # openpyxl's, when a test reads with it
 NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
@@ -527,7 +527,7 @@ def test_libreoffice_opens_it_and_comes_to_the_stored_results(book: Path, tmp_pa
 
 
 def test_writing_starts_without_openpyxl() -> None:
-    code = "import sys, toolkit.workbook.files.patch; print('openpyxl' in sys.modules)"
+    code = "import sys, toolkit.workbook.files.writing.patch; print('openpyxl' in sys.modules)"
     root = Path(__file__).resolve().parents[2]
     result = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "False"

@@ -21,7 +21,7 @@ from toolkit.report import Heading, Report, Table, WrittenField
 from toolkit.text import fingerprint
 from toolkit.workbook.files.grid import Grid, RawCell, Sheet, edited, marked_cells
 from toolkit.workbook.files.opening import read_grid
-from toolkit.workbook.files.patch import apply_edits
+from toolkit.workbook.files.writing.patch import apply_edits
 from toolkit.workbook.ours import check_sheet
 from toolkit.workbook.ours.check_sheet import FINDINGS, LAYOUT, accepted, check_sheet_edits
 from toolkit.workbook.ours.check_sheet import LIVE as LIVE_COLUMNS

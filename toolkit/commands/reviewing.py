@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .words import FILE, FORCE, Command, leave, say, say_json, show, told_clearly
+from .words import FILE, FORCE, PROFILE, Command, leave, say, say_json, show, told_clearly
 
 
 @click.command(cls=Command)
@@ -50,24 +50,34 @@ def review(
 
 @click.command(cls=Command)
 @click.argument("document", type=FILE, metavar="改过的文档")
-@click.argument("workbook", type=FILE, metavar="工作簿")
+@click.argument("workbook", type=FILE, metavar="[工作簿]", required=False)
 @click.option("-o", "--out", type=FILE, help="结果文件；不写则为“原名-已收回.xlsx”。")
 @click.option("--show", "only_shown", is_flag=True, help="只列出改动，不写文件。")
+@click.option("--ask", is_flag=True, help="列出改动以后，问过再写。")
+@PROFILE
 @FORCE
 @told_clearly
-def absorb(document: Path, workbook: Path, out: Path | None, only_shown: bool) -> None:
+def absorb(
+    document: Path, workbook: Path | None, out: Path | None, only_shown: bool, ask: bool, profile_id: str
+) -> None:
     """把在 Word 里改的文字收回工作簿：先列出改动，再写进“人工改写”等处；表格里的数不收。
+
+    不写工作簿，就是文档旁边同名的那一份。
 
     \b
     例：juesuan absorb 某某中心决算-领导改.docx 某某中心.xlsx
     """
     from .. import review as reviews
 
-    absorbed = reviews.absorb(document, workbook)
+    source = workbook or reviews.workbook_beside(document)
+    absorbed = reviews.absorb(document, source, profile_id=profile_id)
     for line in reviews.absorbed_lines(absorbed):
         say(line)
     if absorbed.edits and not only_shown:
-        target = out or workbook.with_name(f"{workbook.stem}-已收回{workbook.suffix}")
+        if ask and not click.confirm("写进工作簿吗？"):
+            say("没有收回，什么都没有写。")
+            return
+        target = out or source.with_name(f"{source.stem}-已收回{source.suffix}")
         reviews.save_absorbed(absorbed, target)
         say(f"已写好：{target}")
     leave(False, absorbed.has_errors)

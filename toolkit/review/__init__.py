@@ -2,7 +2,7 @@
 
 Belongs here: reading a .docx or a PDF (``reading``), binding every sentence to the cells it speaks of and judging it
 (``statements``), the checks of a document as a whole, the comparison of two versions, and what people changed in Word put
-back into the workbook. Called by the command line and the button, above the workflow. Never here: drawing a document, a
+back into the workbook. Called by the command line and the buttons, above the workflow. Never here: drawing a document, a
 table changed, a person's words lost; a sentence called wrong that some true amounts could have made.
 """
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from .absorbing.home import Absorbed as Absorbed
     from .absorbing.home import absorb as absorb
     from .absorbing.home import save_absorbed as save_absorbed
+    from .absorbing.home import steps_home as steps_home
+    from .absorbing.home import workbook_beside as workbook_beside
     from .absorbing.showing import absorbed_lines as absorbed_lines
+    from .absorbing.showing import left_lines as left_lines
     from .comparing.contents import content_of as content_of
     from .comparing.differences import compare as compare
     from .reading.opening import is_document as is_document
@@ -37,8 +40,11 @@ if TYPE_CHECKING:
 _HOMES = {
     "Absorbed": "absorbing.home",
     "absorbed_lines": "absorbing.showing",
+    "left_lines": "absorbing.showing",
     "absorb": "absorbing.home",
     "save_absorbed": "absorbing.home",
+    "steps_home": "absorbing.home",
+    "workbook_beside": "absorbing.home",
     "Reviewed": "reviewing",
     "account_of": "reviewing",
     "as_json": "showing.records",

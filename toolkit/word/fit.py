@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, islice, pairwise
+from typing import NamedTuple
 
 from ..document import Form, FormCell
 from .markup import TWIPS
@@ -71,7 +72,7 @@ class Fitter:
     def __init__(self, form: Form) -> None:
         self._form = form
         self._columns = _columns(form)
-        self._texts = [cell for cell in form.cells if _breakable(cell.text)]
+        self._texts = [_Breakable(cell, ems(cell.text)) for cell in form.cells if _breakable(cell.text)]
         self._settings: dict[tuple[float, float], _Setting | None] = {}  # by the width there is and the type size
 
     def fit(self, room: Room, sizes: Sequence[Style], *, above: float, below: float) -> Fit:
@@ -84,15 +85,17 @@ class Fitter:
         overfull = setting is None
         if setting is None:  # figures must break too
             widths = _share(room.width, form.widths, [1.0] * len(self._columns))
-            setting = _try(form, form.cells, widths, style.size)
+            setting = _try(form, [_Breakable(cell, ems(cell.text)) for cell in form.cells], widths, style.size)
         heights, pages = _row_heights(form, setting.lines, style, room, above, below)
         ends = [round(end * TWIPS) for end in accumulate(setting.widths, initial=0.0)]
-        tall = {row for row, height in enumerate(heights) if row >= form.header_rows and height > room.height / 2}
-        stated = (style.line if row in tall else height for row, height in enumerate(heights))
+        tall: set[int] = set()
+        if max(heights, default=0.0) > room.height / 2:
+            tall = {row for row, height in enumerate(heights) if row >= form.header_rows and height > room.height / 2}
+        stated = [style.line if row in tall else height for row, height in enumerate(heights)] if tall else heights
         return Fit(
             style,
             tuple(end - start for start, end in pairwise(ends)),
-            tuple(min(round(height * TWIPS), _TALLEST) for height in stated),
+            tuple([min(round(height * TWIPS), _TALLEST) for height in stated]),
             frozenset(tall),
             overfull,
             pages,
@@ -143,16 +146,11 @@ def _lines_of(line: str, room: float) -> int:
     return math.ceil(needed / max(int(room) if _PLAIN.fullmatch(line) else room - 1, 1))
 
 
-@dataclass(frozen=True)
-class _Column:
+class _Column(NamedTuple):
     """What a column holds, in ems: its longest figure or word, which never breaks, and its longest text."""
 
     word: float
     text: float
-
-    def __call__(self, together: float) -> float:
-        """The width it needs for so many 汉字 side by side."""
-        return max(self.word, min(self.text, together))
 
 
 def _columns(form: Form) -> list[_Column]:
@@ -206,7 +204,11 @@ def _widths(form: Form, columns: Sequence[_Column], width: float, size: float) -
     """Ways to share out the width, each giving the texts more room at the cost of the Excel widths."""
 
     def possible(wishes: Sequence[float]) -> Iterator[list[float]]:
-        needs = ([need(together) * size + _PADDING for need in columns] for together in wishes)
+        # a column needs the width of so many 汉字 side by side, of all its text if that is less, of its longest word at least
+        needs = (
+            [(word if word > (less := min(text, together)) else less) * size + _PADDING for word, text in columns]
+            for together in wishes
+        )
         return (need for need in needs if sum(need) <= width)
 
     last: list[float] = []
@@ -228,13 +230,22 @@ class _Setting:
     wrapped: float
 
 
-def _try(form: Form, texts: Sequence[FormCell], widths: list[float], size: float) -> _Setting:
+class _Breakable(NamedTuple):
+    """A cell whose text may take several lines, and how wide it would be on one, in ems."""
+
+    cell: FormCell
+    ems: float
+
+
+def _try(form: Form, texts: Sequence[_Breakable], widths: list[float], size: float) -> _Setting:
     ends = list(accumulate(widths, initial=0.0))
     last = len(widths)
     lines, rows, wrapped = [], [1] * form.row_count, set()
-    for cell in texts:
+    for cell, needed in texts:
         width = ends[min(cell.column + cell.colspan, last)] - ends[cell.column] - _PADDING
-        count = line_count(cell.text, width, size) if "\n" in cell.text or ems(cell.text) * size > width else 1
+        if needed * size <= width and "\n" not in cell.text:  # nearly all
+            continue
+        count = line_count(cell.text, width, size)
         if count > 1:
             lines.append((cell, count))
             rows[cell.row] = max(rows[cell.row], math.ceil(count / cell.rowspan))
@@ -272,6 +283,9 @@ def _row_heights(
         )
         return most, most != least
 
+    widest = set_with(spaces[0])
+    if above + sum(widest) + below <= room.height - RULE - _SPARE:  # nearly all: one page, whatever the spacing
+        return widest, 1
     tries = [set_with(spaces[-1])]
     fewest = pages(tries[0])[0]
     for space in spaces[:-1]:

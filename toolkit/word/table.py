@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, product
 
 from ..document import UNFINISHED_START, Form, FormCell
 from ..errors import WorkbookError
@@ -140,7 +140,11 @@ def _rows(form: Form, fit: Fit) -> Iterator[str]:
         column = 0
         while column < len(cells):
             cell = cells[column]
-            if cell is None or cell.colspan == 1:
+            if cell is None or cell.rowspan == cell.colspan == 1:  # nearly all
+                drawn.append(_single(cell, fit.widths[column], style))
+                column += 1
+                continue
+            if cell.colspan == 1:
                 drawn.append(_cell(cell, number, fit.widths[column], 1, style))
                 column += 1
                 continue
@@ -155,24 +159,32 @@ def _grid(form: Form) -> list[list[FormCell | None]]:
     columns = len(form.widths)
     grid: list[list[FormCell | None]] = [[None] * columns for _ in range(form.row_count)]
     for cell in form.cells:
-        for row in grid[cell.row : cell.row + cell.rowspan]:
-            for column in range(cell.column, min(cell.column + cell.colspan, columns)):
-                if row[column] is not None:
-                    raise WorkbookError(
-                        f"“{form.title}”第 {cell.row + 1} 行的合并单元格互相重叠，请在 Excel 中重新合并。"
-                    )
-                row[column] = cell
+        if cell.rowspan == cell.colspan == 1:  # nearly all
+            covered: Sequence[tuple[int, int]] = [(cell.row, cell.column)]
+        else:
+            rows = range(cell.row, min(cell.row + cell.rowspan, form.row_count))
+            covered = list(product(rows, range(cell.column, min(cell.column + cell.colspan, columns))))
+        for row, column in covered:
+            if grid[row][column] is not None:
+                raise WorkbookError(f"“{form.title}”第 {cell.row + 1} 行的合并单元格互相重叠，请在 Excel 中重新合并。")
+            grid[row][column] = cell
     return grid
 
 
-def _cell(cell: FormCell | None, row: int, width: int, span: int, style: str) -> str:
+def _single(cell: FormCell | None, width: int, style: str) -> str:
     if cell is None:
-        return _drawn("", False, "", "", width, span, style)
+        return _drawn("", False, "", "", width, 1, style)
+    return _drawn(cell.text, cell.bold, _aligned(cell), "", width, 1, style)
+
+
+def _cell(cell: FormCell, row: int, width: int, span: int, style: str) -> str:
     merge = "" if cell.rowspan == 1 else '<w:vMerge w:val="restart"/>' if row == cell.row else "<w:vMerge/>"
-    align = cell.align
-    if align == "left" and "\n" not in cell.text:  # justified, a line that ends in a break would be spread out
-        align = ""
-    return _drawn(cell.text if row == cell.row else "", cell.bold, align, merge, width, span, style)
+    return _drawn(cell.text if row == cell.row else "", cell.bold, _aligned(cell), merge, width, span, style)
+
+
+def _aligned(cell: FormCell) -> str:
+    """What has to be said of it: left is as paragraphs are. Justified, a line that ends in a break would be spread out."""
+    return "" if cell.align == "left" and "\n" not in cell.text else cell.align
 
 
 @lru_cache(maxsize=16384)  # most cells of a form are alike: blank, or 0.00

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from .files.grid import edited as edited
     from .files.grid import marked_cells as marked_cells
     from .files.grid import says_the_same as says_the_same
-    from .files.new_rows import with_new_rows as with_new_rows
     from .files.opening import read_grid as read_grid
-    from .files.patch import apply_edits as apply_edits
+    from .files.writing.new_rows import with_new_rows as with_new_rows
+    from .files.writing.patch import apply_edits as apply_edits
     from .forms.drawing import draw_forms as draw_forms
     from .forms.reading import Reading as Reading
     from .forms.which_profile import recognise_profile as recognise_profile
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Grid": "files.grid",
     "read_grid": "files.opening",
-    "with_new_rows": "files.new_rows",
+    "with_new_rows": "files.writing.new_rows",
     "edited": "files.grid",
     "marked_cells": "files.grid",
     "says_the_same": "files.grid",
@@ -60,7 +60,7 @@ _HOMES = {
     "read_workbook": "reading",
     "draw_forms": "forms.drawing",
     "build_blank": "blanks.blank",
-    "apply_edits": "files.patch",
+    "apply_edits": "files.writing.patch",
     "accepted": "ours.check_sheet",
     "has_remarks": "ours.check_sheet",
     "check_sheet_edits": "ours.check_sheet",

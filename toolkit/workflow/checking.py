@@ -76,11 +76,11 @@ def check(
     """Read a workbook and cross-validate it.
 
     ``prior`` is last year's workbook (or what was read of it), for what must carry over; without it the one that
-    基本信息 names is taken, from the folder that the workbook lies in (``folder`` when ``path`` is but a copy of it).
+    基本信息 names is taken, from the folder that the workbook lies in (``folder`` when ``path`` is but a copy of it), where profiles may lie too.
     ``profile_id`` names the profile when it is not to be recognised; ``library`` is where profiles are looked for,
     besides the folder beside the workbook. Raises WorkbookError when a file cannot be used.
     """
-    library = (library or default_library()).beside(path)
+    library = (library or default_library()).beside(folder / path.name if folder else path)
     reading = workbook.read_workbook(workbook.read_grid(path), profile_id, library=library)
     missing: tuple[Finding, ...] = ()
     if prior is None:

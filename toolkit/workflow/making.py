@@ -108,14 +108,16 @@ class BlankForms(NamedTuple):
     behind: str
 
 
-def blank_form(source: Path, showing: str = "", *, library: Library | None = None) -> BlankForms:
+def blank_form(
+    source: Path, showing: str = "", *, library: Library | None = None, folder: Path | None = None
+) -> BlankForms:
     """One more blank sheet of the form that the sheet ``showing`` is; else of the form of single 项目.
 
-    ``library`` as in :func:`check`. Raises WorkbookError when the format has no such form.
+    ``library`` and ``folder`` as in :func:`check`. Raises WorkbookError when the format has no such form.
     """
     from ..workbook.blanks.more_forms import blank_forms, last_place
 
-    library = (library or default_library()).beside(source)
+    library = (library or default_library()).beside(folder / source.name if folder else source)
     reading = workbook.read_workbook(workbook.read_grid(source), library=library)
     shown = [form.table.kind_id for form in (*reading.forms, *reading.unfilled) if form.sheet.name == showing]
     repeated = [name for name, spec in reading.profile.tables.items() if spec.repeated]

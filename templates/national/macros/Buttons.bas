@@ -1,7 +1,7 @@
 Attribute VB_Name = "Buttons"
 Option Explicit
 
-' The buttons of the sheet that says who reports. Each hands over to toolkit/excel_button.py, which shows its
+' The buttons of the sheet that says who reports. Each hands over to toolkit/excel_button, which shows its
 ' own messages and always ends well. So -1 here means that Python or the toolkit could not even be started.
 
 Public Sub JuesuanCheck()
@@ -14,6 +14,15 @@ End Sub
 
 Public Sub JuesuanWord()
     CallToolkit "word"
+End Sub
+
+Public Sub JuesuanAbsorb()
+    ' The window that asks for a document opens where Excel stands: beside the workbook, unless that is in the cloud.
+    On Error Resume Next
+    ChDrive ThisWorkbook.Path
+    ChDir ThisWorkbook.Path
+    On Error GoTo 0
+    CallToolkit "absorb"
 End Sub
 
 Public Sub JuesuanAddForm()

@@ -158,7 +158,7 @@ def _add_sources(
     from openpyxl import Workbook
 
     from ...workbook.blanks.transplant import transplant
-    from ...workbook.files.package import Package
+    from ...workbook.files.writing.package import Package
     from .sources import draw_sources
 
     amounts = of_report(workbook.read_by(workbook.read_grid(target), profile).report, profile)

@@ -7,7 +7,6 @@ is tried out first: where the next document would not say what the edited one sa
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -15,11 +14,13 @@ from typing import NamedTuple
 from ... import workbook, workflow
 from ...cells import Cell, CellKind
 from ...document import Document, carrier_name
-from ...edits import Edit
+from ...edits import Edit, EditedRows, NewRows
 from ...errors import DocumentError, OutputError
+from ...files import scratch_folder
 from ...findings import Finding
 from ...profiles import Profile
 from ...report import Report
+from ...run import made_from
 from ...text import plain
 from ..reading.opening import read_bytes
 from ..reading.records import Comment
@@ -31,6 +32,8 @@ _ENTRY = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|\d+[.．、])?\s*(?P<name>[^：:]{2,80})[：:](?P<meaning>.+)$",
     re.DOTALL,
 )
+#: What a workbook that can be written into ends in.
+_WORKBOOKS = (".xlsx", ".xlsm")
 _TRIMMED = "。；;，, "
 _SHORTEST_FACT = 4
 
@@ -38,9 +41,11 @@ _SHORTEST_FACT = 4
 class Absorbed(NamedTuple):
     """What an edited document changes in its workbook: nothing is written yet.
 
+    ``edits`` are for the workbook as it is once it is filled (``filled``), which has a row for every field.
     ``changes`` are brought home, ``left`` are not (each with the reason); ``findings`` are cells of tables that differ.
     """
 
+    document: Path
     workbook: Path
     edits: tuple[Edit, ...]
     changes: tuple[Change, ...]
@@ -48,10 +53,29 @@ class Absorbed(NamedTuple):
     findings: tuple[Finding, ...]
     comments: tuple[Comment, ...]
     revisions: int
+    filled: workflow.Filled
+    near: _Near
 
     @property
     def has_errors(self) -> bool:
         return any(finding.severity.value == "error" for finding in self.findings)
+
+
+class _Near(NamedTuple):
+    """How the workbook and copies of it are checked: the folder it lies in, the format where one is named."""
+
+    folder: Path
+    profile_id: str = ""
+
+    def fill(self, path: Path) -> workflow.Filled:
+        return workflow.fill(workflow.check(path, folder=self.folder, profile_id=self.profile_id))
+
+
+class Step(NamedTuple):
+    """Edits that are laid over the workbook as the step before has left it; ``new_rows`` are put in first."""
+
+    edits: tuple[Edit | EditedRows, ...]
+    new_rows: tuple[NewRows, ...] = ()
 
 
 class _Home(NamedTuple):
@@ -70,17 +94,21 @@ class _Home(NamedTuple):
         return self.filled.checked.profile
 
 
-def absorb(document: Path, workbook_path: Path) -> Absorbed:
+def absorb(document: Path, workbook_path: Path, *, folder: Path | None = None, profile_id: str = "") -> Absorbed:
     """Find what people changed in a document that we wrote, and the edits that bring it home.
 
-    Raises DocumentError when it is no Word document or cannot be read, WorkbookError when the workbook cannot be used.
+    ``folder`` is where the workbook lies when ``workbook_path`` is but a copy of it; ``profile_id`` names the format when
+    it is not to be recognised. Raises DocumentError when it is no Word document or cannot be read, WorkbookError when
+    the workbook cannot be used.
     """
     data = read_bytes(document)
     if not data.startswith(b"PK"):
         raise DocumentError("只有 .docx 里的改动收得回来，请用 Word 或 WPS 另存为 .docx。", path=document)
     published = read_word(document, data)
-    with tempfile.TemporaryDirectory(prefix="juesuan-") as folder:
-        home = _home(_filled_copy(workbook_path, Path(folder)))
+    near = _Near(folder or workbook_path.absolute().parent, profile_id)
+    filled = near.fill(workbook_path)
+    with scratch_folder() as scratch:
+        home = _home(_saved(filled, scratch), near)
         edited = edited_fields(word_parts(document, data), home.printed)
         found = list(changes(edited, home.printed))
         edits, left = _edits(home, found)
@@ -89,29 +117,65 @@ def absorb(document: Path, workbook_path: Path) -> Absorbed:
         (field.heading, "文档里已经没有这一段；工作簿里留着，不要的话请自己删") for field in lost(edited, home.printed)
     ]
     cells = tuple(changed_cells(list(published.tables), home.document))
-    return Absorbed(workbook_path, edits, kept, (*left, *gone), cells, published.comments, published.revisions)
+    return Absorbed(
+        document,
+        workbook_path,
+        edits,
+        kept,
+        (*left, *gone),
+        cells,
+        published.comments,
+        published.revisions,
+        filled,
+        near,
+    )
+
+
+def workbook_beside(document: Path) -> Path:
+    """The workbook of the same name beside a document. Raises DocumentError when there is none, or more than one."""
+    there = [path for ending in _WORKBOOKS if (path := document.with_suffix(ending)).is_file()]
+    if len(there) == 1:
+        return there[0]
+    if there:
+        names = "、".join(f"“{path.name}”" for path in there)
+        raise DocumentError(f"旁边有 {names}，请写明收回到哪一份工作簿。", path=document)
+    wanted = document.with_suffix(_WORKBOOKS[0]).name
+    raise DocumentError(f"旁边没有同名的工作簿“{wanted}”，请写明收回到哪一份工作簿。", path=document)
 
 
 def save_absorbed(absorbed: Absorbed, target: Path) -> None:
     """The workbook with the changes in it, filled anew, as ``target``. Raises OutputError when it cannot be written."""
     if target.suffix.lower() != absorbed.workbook.suffix.lower():
         raise OutputError(f"输出的类型应与工作簿相同（{absorbed.workbook.suffix}），请改一下文件名。", path=target)
-    with tempfile.TemporaryDirectory(prefix="juesuan-") as folder:
-        copy = _filled_copy(absorbed.workbook, Path(folder))
-        changed = Path(folder) / f"改{copy.suffix}"
-        workbook.apply_edits(copy, changed, absorbed.edits)
-        workflow.save_workbook(workflow.fill(workflow.check(changed)), target)
+    with scratch_folder() as folder, made_from("absorb", absorbed.document, absorbed.workbook):
+        anew = _filled_anew(absorbed, folder)
+        workbook.apply_edits(anew.checked.path, target, anew.edits, anew.new_rows)
 
 
-def _filled_copy(path: Path, folder: Path) -> Path:
+def steps_home(absorbed: Absorbed) -> tuple[Step, ...]:
+    """What brings the changes home into a workbook that is open: it is filled, changed, and filled anew."""
+    with scratch_folder() as folder:
+        anew = _filled_anew(absorbed, folder)
+    filled = absorbed.filled
+    return Step(filled.edits, filled.new_rows), Step(absorbed.edits), Step(anew.edits, anew.new_rows)
+
+
+def _filled_anew(absorbed: Absorbed, folder: Path) -> workflow.Filled:
+    """How the workbook is filled once the changes are in it, which a copy in ``folder`` has."""
+    changed = folder / f"改{absorbed.workbook.suffix.lower()}"
+    workbook.apply_edits(_saved(absorbed.filled, folder), changed, absorbed.edits)
+    return absorbed.near.fill(changed)
+
+
+def _saved(filled: workflow.Filled, folder: Path) -> Path:
     """The workbook filled, in a folder of ours: its 情况说明 has a row for every field then."""
-    target = folder / f"填{path.suffix.lower()}"
-    workflow.save_workbook(workflow.fill(workflow.check(path)), target)
+    target = folder / f"填{filled.checked.path.suffix.lower()}"
+    workflow.save_workbook(filled, target)
     return target
 
 
-def _home(path: Path) -> _Home:
-    filled = workflow.fill(workflow.check(path))
+def _home(path: Path, near: _Near) -> _Home:
+    filled = near.fill(path)
     document = workflow.document(filled)
     return _Home(filled, document, printed_fields(document))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...findings_report import places
 from ...text import matcher
 from .home import Absorbed
 
@@ -21,14 +20,15 @@ def absorbed_lines(absorbed: Absorbed) -> Iterator[str]:
         for was, now in _apart(change.old, change.new):
             yield f"    原：{was}"
             yield f"    现：{now}"
+    yield from left_lines(absorbed)
+
+
+def left_lines(absorbed: Absorbed) -> Iterator[str]:
+    """What is left to do by hand: texts not brought home, cells of tables that differ, comments."""
     for heading, why in absorbed.left:
         yield f"没有收回：“{heading}”：{why}。"
     for finding in absorbed.findings:
-        yield (
-            f"表格不同：{finding.message}（{places(finding.cells)}）"
-            if finding.cells
-            else f"表格不同：{finding.message}"
-        )
+        yield f"表格不同：{finding.message}"
     if absorbed.revisions:
         yield f"文档里有 {absorbed.revisions} 处修订痕迹，都按已接受看待。"
     for comment in absorbed.comments:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from ...errors import DocumentError
 from ...office_parts import Kind, Parts
-from ...workbook.files.package import Package
+from ...workbook.files.writing.package import Package
 from .finishing import MOST_CHARACTERS, too_long
 from .numbering import W
 

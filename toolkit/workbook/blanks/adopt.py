@@ -23,8 +23,8 @@ from ...files import replacing
 from ...profiles import FactGroup, Profile, slot_values
 from ...report import Report
 from ..files.grid import Grid, RawCell, Sheet
-from ..files.package import Package
-from ..files.patch import check_suffix
+from ..files.writing.package import Package
+from ..files.writing.patch import check_suffix
 from ..forms.reading import FoundForm, Reading
 from ..ours.check_sheet import CHECK_SHEET, check_sheet
 from ..ours.fact_sheets import find_groups

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ...files import write_zip
-from ..files.schema_order import following
+from ..files.writing.schema_order import following
 
 #: The date of every generated workbook.
 EPOCH = datetime(2024, 1, 1)

@@ -19,9 +19,9 @@ from lxml import etree
 from ...errors import ToolkitError, WorkbookError
 from ...files import replacing
 from ...profiles import templates_folder
-from ..files.comment_parts import add_legacy_drawing
-from ..files.package import Package
-from ..files.patch import sheet_parts
+from ..files.writing.comment_parts import add_legacy_drawing
+from ..files.writing.package import Package
+from ..files.writing.patch import sheet_parts
 
 if TYPE_CHECKING:
     from pyopenvba.vba import VBAProject
@@ -32,6 +32,7 @@ BUTTONS = (
     ("校验", "JuesuanCheck"),
     ("填报", "JuesuanFill"),
     ("生成 Word", "JuesuanWord"),
+    ("收回 Word", "JuesuanAbsorb"),
     ("加自评表", "JuesuanAddForm"),
 )
 

@@ -9,8 +9,8 @@ from ...errors import WorkbookError
 from ...files import replacing
 from ...profiles import Profile, TableSpec
 from ..files.grid import Grid
-from ..files.package import Package
-from ..files.patch import check_suffix
+from ..files.writing.package import Package
+from ..files.writing.patch import check_suffix
 from ..forms.reading import Reading
 from .blank import add_sheet, empty_book, sheet_name
 from .contents import NOTHING

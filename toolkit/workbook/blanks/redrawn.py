@@ -10,7 +10,7 @@ from pathlib import Path
 from ...errors import WorkbookError
 from ...files import replacing
 from ...profiles import Profile
-from ..files.package import Package
+from ..files.writing.package import Package
 from ..forms.reading import FoundForm, Reading
 from ..ours.fact_sheets import find_groups
 from .blank import add_sheet, empty_book

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...files import scratch_folder
 from ...profiles import Profile
 from ..files.opening import read_grid
-from ..files.patch import apply_edits
+from ..files.writing.patch import apply_edits
 from ..ours.steps_sheet import steps_edits
 from ..reading import read_by
 

@@ -17,10 +17,10 @@ from typing import NamedTuple
 from lxml import etree
 
 from ...errors import WorkbookError
-from ..files.fills import fill_up, largest_in, number_in, section
-from ..files.package import Package
-from ..files.patch import largest_style, style_part
-from ..files.schema_order import put_in_order
+from ..files.writing.fills import fill_up, largest_in, number_in, section
+from ..files.writing.package import Package
+from ..files.writing.patch import largest_style, style_part
+from ..files.writing.schema_order import put_in_order
 from .finish import finished_sheet, finished_styles
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -9,12 +9,9 @@ from __future__ import annotations
 import re
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 
-from ...addresses import LAST_ROW, address
-from ...office_parts import Parts
-from .grid import PLAIN, Style
+from ...addresses import LAST_ROW
 
 _CELL = (
     rb'<c r="[A-Z]+[0-9]+"(?: s="%s[0-9]+")?(?: t="n")?'  # as Excel, WPS and openpyxl write it
@@ -45,8 +42,6 @@ _LONG = 1 << 22
 #: The attribute of a row that stands for a stretch of rows: the number of the stretch.
 _STANDS_FOR = "juesuan-rows"
 _ROOM = re.compile(rb' %s="([0-9]{1,9})"' % _STANDS_FOR.encode())
-#: A cell that states a style, and the longest sheet that is searched for them: a longer one is no official form.
-_STYLED, _LONGEST_FORM = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})" s="([0-9]{1,5})"'), 1 << 22
 _CDATA = b"<![CDATA["  # words that may look like cells
 
 
@@ -132,24 +127,6 @@ class HeldRows:
             return b""
         attributes = self.hold(_number(rows, 0), rows)
         return b"<row %s/>" % " ".join(f'{name}="{value}"' for name, value in attributes.items()).encode()
-
-
-class BlankLooks:
-    """How the cells of a sheet look that were passed over: asked for the few of them that are written, the part is searched."""
-
-    def __init__(self, parts: Parts, part: str, styles: Mapping[str, Style]) -> None:
-        self._parts, self._part, self._styles = parts, part, styles
-
-    def __call__(self, place: tuple[int, int]) -> Style:
-        return self._styles.get(self._numbers.get(address(*place), ""), PLAIN)
-
-    @cached_property
-    def _numbers(self) -> Mapping[str, str]:
-        """The number of the style of each cell that states one, by address."""
-        if self._parts.entry(self._part).file_size > _LONGEST_FORM:
-            return {}
-        content = b"".join(self._parts.chunks(self._part))
-        return {place.decode(): number.decode() for place, number in _STYLED.findall(content)}
 
 
 def _moved(rows: bytes, by: int) -> bytes:

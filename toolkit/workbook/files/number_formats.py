@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
@@ -28,6 +29,7 @@ _OPERATORS = {
     "<": operator.lt, "<=": operator.le, "=": operator.eq, "<>": operator.ne, ">=": operator.ge, ">": operator.gt,
 }  # fmt: skip
 _POWER = re.compile(r"[#0?]E[+-]")
+_FRACTION = re.compile(r"[#0?] *[#0?]*/[#0?\d]")
 #: Pieces of a section: words in quotes, an escaped character, a switch such as [Red], width, figures, a run of y, m or
 #: d, any other character.
 _PIECES = re.compile(
@@ -48,22 +50,25 @@ def shown_number(number: Decimal, number_format: str) -> str:
         return _shown_day(_DAY_ZERO + timedelta(days=int(number)), number_format)
     section, is_signless = _section(number, _sections(number_format))
     pieces = _pieces(section)
-    if _POWER.search(section):  # a power of ten has no place in accounts
+    if _POWER.search(section) or _FRACTION.search(section):  # neither has a place in accounts
         return general(number)
-    placeholders = dict(pieces).get("figure", "")
-    figure = _figure(abs(number) * (100 if "%" in section else 1), placeholders) if placeholders else ""
-    text = "".join(figure if kind == "figure" else text for kind, text in pieces).strip()
-    is_negative = number < 0 and not is_signless and any(digit in "123456789" for digit in figure)
+    figures = iter(
+        _figures(abs(number) * (100 if "%" in section else 1), [text for kind, text in pieces if kind == "figure"])
+    )
+    shown = [(kind, next(figures) if kind == "figure" else text) for kind, text in pieces]
+    text = "".join(text for _, text in shown).strip()
+    digits = "".join(text for kind, text in shown if kind == "figure")
+    is_negative = number < 0 and not is_signless and any(digit in "123456789" for digit in digits)
     return f"-{text}" if is_negative else text
 
 
 @lru_cache(maxsize=512)
 def _pieces(section: str) -> tuple[tuple[str, str], ...]:
-    """(kind, text) of what a section shows: its first figure, days, words."""
+    """(kind, text) of what a section shows: its figure, which words may part, days, words."""
     found: list[tuple[str, str]] = []
     for piece in _PIECES.finditer(section):
         kind = piece.lastgroup or ""
-        if kind == "figure" and (not piece[kind].strip("?") or any(one == kind for one, _ in found)):
+        if kind == "figure" and not piece[kind].strip("?"):
             continue
         if kind:
             found.append((kind if kind in ("figure", "day") else "words", piece[kind]))
@@ -127,6 +132,24 @@ def _section(number: Decimal, sections: tuple[str, ...]) -> tuple[str, bool]:
     return sections[0], False
 
 
+def _figures(number: Decimal, placeholders: Sequence[str]) -> list[str]:
+    """What stands at each of the placeholders of one section.
+
+    Words may stand amid the digits: ``0!.0,"万"`` shows 1,234,567 as 123.5万, in thousands with a point before the last
+    digit. The first placeholder takes what the others leave.
+    """
+    first, *others = placeholders or [""]
+    whole = "".join(placeholders)
+    if not others or "." in whole or "," in whole.rstrip(",") or not set(whole) <= set("#0?,"):
+        return [_figure(number, first) if first else "", *[""] * len(others)]
+    digits, parts = _figure(number, whole), []
+    for placeholder in reversed(others):
+        count = len(placeholder.rstrip(","))
+        parts.append(digits[-count:])
+        digits = digits[:-count]
+    return [digits, *reversed(parts)]
+
+
 def _figure(number: Decimal, figure: str) -> str:
     """A number without its sign in placeholders such as ``#,##0.00``; each comma at their end divides by 1000."""
     if figure in ("General", "@"):
@@ -148,7 +171,9 @@ def _shown_day(day: date, number_format: str) -> str:
     is_chinese = "[DBNum1]" in number_format
     pieces = _pieces(_sections(number_format)[0])
     texts = (
-        _part_of_day(day, text.lower(), is_chinese) if kind == "day" else text.replace("@", "") for kind, text in pieces
+        _part_of_day(day, text.lower(), is_chinese) if kind == "day" else text
+        for kind, text in pieces
+        if kind != "figure"
     )
     return "".join(texts).strip()
 

@@ -29,7 +29,8 @@ from ...cells import CellKind
 from ...edits import AUTHOR
 from ...errors import WorkbookError
 from ...office_parts import Parts, key_of, pointed_to, rels_name
-from .blank_rows import BlankCells, BlankLooks
+from .blank_looks import BlankLooks
+from .blank_rows import BlankCells
 from .grid import DEFAULT_WIDTH, Grid, Oddity, RawCell, Sheet, Style, sensible_merges
 from .number_formats import is_date
 from .sheet_cells import read_cells, rich_text

@@ -6,11 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
-from ...addresses import Area, address, position
+from ...addresses import Area, address, column_letters, position
 from ...cells import CellKind
 from ...document import Form, FormCell
 from ...text import clean
-from ..files.grid import RawCell, Sheet
+from ..files.grid import NOTHING_THERE, RawCell, Sheet
 from ..files.number_formats import shown_number
 from .blocks import is_index_row
 from .reading import FoundForm, Reading
@@ -103,9 +103,14 @@ def _cells(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> Iterato
     """The cells row by row; a merged area is drawn where its first visible cell is."""
     drawn: set[Area] = set()
     merged, cells = sheet.merged, sheet.cells
+    with_merges = {row for row, _ in merged}
+    letters = [column_letters(column) for column in columns]
+    numbers: dict[tuple[str, str], str] = {}  # most are alike: 0.00
+    cell_of = FormCell._make  # thousands: its own constructor takes twice as long
     for row_number, row in enumerate(rows):
+        may_merge = row in with_merges
         for column_number, column in enumerate(columns):
-            area = merged.get((row, column))
+            area = merged.get((row, column)) if may_merge else None
             if area is not None:
                 if area in drawn:
                     continue
@@ -113,15 +118,20 @@ def _cells(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> Iterato
                 top, left, bottom, right = area
                 row_span = bisect_right(rows, bottom) - bisect_left(rows, top)
                 column_span = bisect_right(columns, right) - bisect_left(columns, left)
+                raw, place = cells.get((top, left), NOTHING_THERE), address(top, left)
             else:
-                row_span, column_span, top, left = 1, 1, row, column
-            raw = cells.get((top, left))
-            text, align, bold = "", "left", False
-            if raw is not None:
-                text, bold = _indented(raw), raw.style.bold
-                align = raw.style.align or ("right" if raw.kind is CellKind.NUMBER else "left")
-            place = address(top, left)
-            yield FormCell(row_number, column_number, text, row_span, column_span, align, bold, place)
+                row_span = column_span = 1
+                raw, place = cells.get((row, column), NOTHING_THERE), f"{letters[column_number]}{row}"
+            style, text = raw.style, raw.text
+            if raw.kind is CellKind.NUMBER:
+                align = style.align or "right"
+                key = text, style.number_format
+                text = numbers.get(key) or numbers.setdefault(key, shown(raw))
+            else:
+                align = style.align or "left"
+                if text:
+                    text = _indented(raw)
+            yield cell_of((row_number, column_number, text, row_span, column_span, align, style.bold, place))
 
 
 def _above(sheet: Sheet, form: FoundForm) -> Iterator[tuple[str, str, str]]:

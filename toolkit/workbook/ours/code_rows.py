@@ -19,8 +19,8 @@ from ...profiles import FactGroup
 from ...profiles.classification import ECONOMIC, FUNCTIONAL, classification
 from ...report import Block, Report, Row
 from ..files.grid import RawCell
-from ..files.new_rows import moves_of
-from ..files.references import Move, Reference, moved_formula, references
+from ..files.writing.new_rows import moves_of
+from ..files.writing.references import Move, Reference, moved_formula, references
 from ..forms.blocks import code_columns
 from ..forms.columns import find_heads
 from ..forms.layout import PlacedBlock

@@ -13,9 +13,9 @@ from dataclasses import replace
 
 from lxml import etree
 
-from ...addresses import LAST_ROW, Area, address, area_or_none, count_or_none, position_or_none, row_or_none
-from ...edits import NewRows
-from .grid import NOTHING_THERE, Grid, Sheet, Style
+from ....addresses import LAST_ROW, Area, address, area_or_none, count_or_none, position_or_none, row_or_none
+from ....edits import NewRows
+from ..grid import NOTHING_THERE, Grid, Sheet, Style
 from .package import Package
 from .references import Move, moved_area, moved_formula, references
 

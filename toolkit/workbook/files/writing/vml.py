@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ...addresses import column_or_none, row_or_none
+from ....addresses import column_or_none, row_or_none
 
 _NAMESPACES = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from lxml import etree
 
-from ...addresses import position
-from ...edits import Edit, EditedRows, NewRows, cell_edits
-from ...errors import OutputError, WorkbookError
-from ...files import replacing
-from .blank_rows import HeldRows
+from ....addresses import position
+from ....edits import Edit, EditedRows, NewRows, cell_edits
+from ....errors import OutputError, WorkbookError
+from ....files import replacing
+from ..blank_rows import HeldRows
 from .fills import Styles
 from .package import Package, relation_type
 from .schema_order import put_in_order

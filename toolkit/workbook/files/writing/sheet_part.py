@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from ...addresses import (
+from ....addresses import (
     Area,
     address,
     area_or_none,
@@ -18,10 +18,10 @@ from ...addresses import (
     position_or_none,
     row_or_none,
 )
-from ...edits import Content, EditedRows
-from ...errors import WorkbookError
-from ...text import clean_text
-from .blank_rows import HeldRows
+from ....edits import Content, EditedRows
+from ....errors import WorkbookError
+from ....text import clean_text
+from ..blank_rows import HeldRows
 from .cell_xml import MAX_FORMULA, MAX_TEXT, cell_xml, too_long
 from .fills import number_in
 

@@ -10,9 +10,9 @@ from functools import cached_property
 
 from lxml import etree
 
-from ...addresses import address, position_or_none
-from ...comments import WIDTH, block_of, box_height, changed_text, others_words, our_block
-from ...edits import AUTHOR
+from ....addresses import address, position_or_none
+from ....comments import WIDTH, block_of, box_height, changed_text, others_words, our_block
+from ....edits import AUTHOR
 from . import vml
 from .fills import number_in
 from .package import Package, relation_type

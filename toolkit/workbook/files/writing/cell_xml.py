@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from ...edits import Content
+from ....edits import Content
 
 #: What Excel holds in one cell; more makes it "repair" the file.
 MAX_TEXT, MAX_FORMULA = 32767, 8192

@@ -7,9 +7,9 @@ from copy import deepcopy
 
 from lxml import etree
 
-from ...addresses import count_or_none
-from ...edits import Mark
-from ...text import clean_text
+from ....addresses import count_or_none
+from ....edits import Mark
+from ....text import clean_text
 from .schema_order import put_in_order
 
 _COLOURS = {mark.value: mark for mark in Mark if mark is not Mark.NONE}
