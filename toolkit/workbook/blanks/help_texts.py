@@ -48,8 +48,8 @@ def check_numbers(sheet: Worksheet, area: str, name: str) -> None:
 
 
 def _decimal(error: str) -> DataValidation:
-    limits = {"formula1": str(-_LARGEST), "formula2": str(_LARGEST)}
-    return DataValidation(type="decimal", operator="between", error=error, **limits)
+    least, most = str(-_LARGEST), str(_LARGEST)
+    return DataValidation(type="decimal", operator="between", formula1=least, formula2=most, error=error)
 
 
 def check_options(sheet: Worksheet, area: str, name: str, options: Sequence[str]) -> None:
