@@ -1,18 +1,22 @@
-"""The same workbooks give the same bytes: whatever the hash seed, the locale, the time zone, the folder, the order."""
+"""Many workbooks, again and again: the same bytes whatever is around them, no more memory than one takes."""
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
 
+from toolkit import workflow
 from toolkit.marks import unsigned
 from toolkit.profiles import samples
+from toolkit.workbook import Grid
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ("example-2025", "jilin-province-2024-budget")
@@ -91,3 +95,19 @@ def test_results_are_byte_for_byte_the_same_whatever_is_around_them(tmp_path: Pa
     for other in found[1:]:
         assert sorted(other) == sorted(found[0])
         assert [name for name in other if other[name] != found[0][name]] == []
+
+
+def test_what_was_found_in_a_workbook_is_let_go_of_once_it_is_told(tmp_path: Path) -> None:
+    """Hundreds of workbooks in one run take no more memory than the largest of them."""
+    sample = next(path for path in samples() if path.stem == SAMPLES[1])
+    paths = [Path(shutil.copyfile(sample, tmp_path / f"{number}.xlsx")) for number in range(3)]
+    alive: list[weakref.ref[Grid]] = []
+
+    def told(built: workflow.Built) -> None:
+        assert built.checked is not None
+        alive.append(weakref.ref(built.checked.grid))
+
+    built = workflow.build(paths, tmp_path / "结果", pages="own", tell=told)
+    gc.collect()
+    assert [grid() for grid in alive] == [None] * 3
+    assert [each.errors for each in built] == [2] * 3
