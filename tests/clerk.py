@@ -142,6 +142,7 @@ CLASSES: Mapping[str, tuple[str, str]] = {
     "210": ("410.40", "390.00"),
     "221": ("38.50", "35.00"),
 }
+NAMES: Mapping[str, str] = {"208": "社会保障和就业支出", "210": "卫生健康支出", "221": "住房保障支出"}
 #: What stands on 补充资料 beyond 0: by the id of the fact.
 FACTS: Mapping[str, str] = {
     "一般公共预算年初预算": "506.80",
@@ -180,7 +181,9 @@ BLANK = ("适用格式", "单位名称", "上年工作簿", "自评月份")
 REASON = "工作任务调整，人员增减变化"
 
 
-def our_sheets(reading: Reading) -> Iterator[Edit]:
+def our_sheets(
+    reading: Reading, figures: Mapping[str, str] = FACTS, words: Mapping[str, str] | None = None
+) -> Iterator[Edit]:
     """补充资料, 部门概况 and so on: figures, else 0, and a sentence where words belong."""
     report, profile = reading.report, reading.profile
     glossaries = {item.glossary for item in profile.outline}
@@ -191,9 +194,9 @@ def our_sheets(reading: Reading) -> Iterator[Edit]:
             if cell.text or fact.id in BLANK:
                 continue
             if fact.kind in NUMBER_ROLES:
-                yield Edit(cell.sheet, cell.address, Decimal(FACTS.get(fact.id, "0")))
+                yield Edit(cell.sheet, cell.address, Decimal(figures.get(fact.id, "0")))
             elif fact.kind == "text":
-                yield Edit(cell.sheet, cell.address, REASON)
+                yield Edit(cell.sheet, cell.address, (words or {}).get(fact.id, REASON))
         if group.kind == "list" and group.id not in glossaries:
             yield from list_rows(group, place)
         elif group.kind == "texts":
@@ -213,10 +216,11 @@ def list_rows(group: FactGroup, place: Place) -> Iterator[Edit]:
 
 
 def of_column(column: ColumnSpec, code: str) -> Decimal | str:
+    """``code``: of the row; a list of a form without codes (``类``) is typed by the names."""
     if column.role == "code":
         return code
     if column.role == "name":
-        return "" if code else "医疗保障经办项目"
+        return NAMES[code] if column.id == "类" else "" if code else "医疗保障经办项目"
     if column.role in NUMBER_ROLES:
         if code in CLASSES:
             return Decimal(CLASSES[code]["上年" in column.id])

@@ -12,6 +12,7 @@ SLOW_FILES = {
     "test_cell_comments.py",
     "test_central.py",
     "test_charts.py",
+    "test_clerks_budget.py",
     "test_clerks_year.py",
     "test_cli.py",
     "test_code_rows.py",

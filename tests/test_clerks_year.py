@@ -5,29 +5,24 @@ The clerk types what a person types (项 amounts, 补充资料, some sentences) 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 import clerk
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
+from slips import HINTS, Slip, as_printed, dropped, item, moved, named, now_says, swapped
 
 from cli import main
 from toolkit import workflow
 from toolkit.cells import Cell
 from toolkit.edits import Edit, Mark
-from toolkit.findings import Finding, Severity
 from toolkit.profiles import load_profile, profile_ids
 from toolkit.report import Report
 from toolkit.workbook import marked_cells, read_grid
 
 FINAL = [profile_id for profile_id in profile_ids() if load_profile(profile_id).kind == "决算"]
-#: Hints that a finished workbook may still have: 自评表 that there are none of, and terms to be looked over.
-HINTS = {"RD-44", "RD-45"}
-
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
 
 
@@ -114,62 +109,6 @@ def test_the_steps_are_done(filled: Path) -> None:
 # -- twelve slips -----------------------------------------------------------------------------------------------------
 
 
-class Slip(NamedTuple):
-    """What a tired person does: the edits, made of the report, and the cell that the first finding should name."""
-
-    edits: Callable[[Report], Iterator[Edit]]
-    cell: Callable[[Report], Cell]
-
-
-def item(table: str, code: str, column: str) -> Callable[[Report], Cell]:
-    return lambda report: report.tables[table].blocks[""][code][column]
-
-
-def fact(name: str) -> Callable[[Report], Cell]:
-    return lambda report: report.facts[name]
-
-
-def now_says(cell: Callable[[Report], Cell], content: str) -> Slip:
-    """Another content in a cell: a figure, or words that look like one."""
-    value: Decimal | str = content if content.startswith("约") else Decimal(content)
-
-    def edits(report: Report) -> Iterator[Edit]:
-        yield Edit(cell(report).sheet, cell(report).address, value)
-
-    return Slip(edits, cell)
-
-
-def moved(table: str, code: str, other: str, column: str) -> Slip:
-    """An amount typed one row further down."""
-
-    def edits(report: Report) -> Iterator[Edit]:
-        here, there = (report.tables[table].blocks[""][each][column] for each in (code, other))
-        yield Edit(here.sheet, here.address)
-        yield Edit(there.sheet, there.address, there.value + here.value)
-
-    return Slip(edits, item(table, code, column))
-
-
-def dropped(table: str, code: str) -> Slip:
-    """A row left out."""
-
-    def edits(report: Report) -> Iterator[Edit]:
-        for cell in report.tables[table].blocks[""][code].cells.values():
-            if cell.formula is None:
-                yield Edit(cell.sheet, cell.address)
-
-    return Slip(edits, item(table, code, "编码"))
-
-
-def swapped(one: str, other: str) -> Slip:
-    def edits(report: Report) -> Iterator[Edit]:
-        here, there = report.facts[one], report.facts[other]
-        yield Edit(here.sheet, here.address, there.value)
-        yield Edit(there.sheet, there.address, here.value)
-
-    return Slip(edits, fact(one))
-
-
 def budget(report: Report) -> Cell:
     """Of the 项, or of its 类 where a format lists only these."""
     rows = report.lists["年初预算"]
@@ -203,19 +142,6 @@ SLIPS = {
 }
 
 
-def changed(path: Path, target: Path, slip: Slip) -> workflow.Checked:
-    """The workbook with the slip, saved by Excel: which has worked its formulas out anew."""
-    target.write_bytes(path.read_bytes())
-    clerk.type_in(target, list(slip.edits(clerk.read(target).report)))
-    return workflow.fill(workflow.check(target)).checked
-
-
-def serious(checked: workflow.Checked) -> list[Finding]:
-    return [
-        finding for finding in checked.findings if finding.rule not in HINTS and finding.severity is not Severity.TAIL
-    ]
-
-
 @pytest.fixture(
     scope="module",
     params=[pytest.param(name, marks=() if name == "henan-final" else pytest.mark.slow) for name in FINAL],
@@ -228,14 +154,7 @@ def with_formulas(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
 
 @pytest.fixture(scope="module")
 def printed(with_formulas: Path) -> Path:
-    """The same as an export has it: every total a figure, no formula."""
-    target = with_formulas.with_stem("printed")
-    target.write_bytes(with_formulas.read_bytes())
-    cells = [
-        cell for table in clerk.read(with_formulas).report.tables.values() for cell in table.cells() if cell.formula
-    ]
-    clerk.type_in(target, [Edit(cell.sheet, cell.address, cell.value) for cell in cells])
-    return target
+    return as_printed(with_formulas, with_formulas.with_stem("printed"))
 
 
 @pytest.mark.parametrize("kind", ["with_formulas", "printed"])
@@ -244,15 +163,8 @@ def test_each_slip_is_found_and_nearly_all_are_named(
 ) -> None:
     """In a workbook whose totals follow as formulas, and in one whose totals were typed."""
     path = printed if kind == "printed" else with_formulas
-    named = {}
-    for name, slip in SLIPS.items():
-        cell = slip.cell(clerk.read(path).report)
-        findings = serious(changed(path, tmp_path / "a.xlsx", slip))
-        assert findings, name
-        named[name] = any(
-            (f.cells[0].sheet, f.cells[0].address) == (cell.sheet, cell.address) for f in findings if f.cells
-        )
-    assert sum(named.values()) >= 10, named
+    found = named(path, tmp_path / "a.xlsx", SLIPS)
+    assert sum(found.values()) >= 10, found
 
 
 # -- next year --------------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ WINGS = {
     "workbook/files": [
         {"number_formats", "blank_rows"},
         {"grid"},
-        {"sheet_cells", "style_sheet"},
+        {"sheet_cells", "style_sheet", "blank_looks"},
         {"xlsx", "foreign"},
         {"opening"},
         {"writing"},

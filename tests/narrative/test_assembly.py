@@ -119,6 +119,13 @@ def test_a_title_without_any_of_its_forms_says_that_there_are_none():
     assert Text("无。") not in items(*outline, forms=[form("自评表#1")])
 
 
+def test_a_part_without_forms_takes_no_page_of_its_own():
+    entry = OutlineItem("附件", 1, new_page=True, table="自评表")
+    assert items(entry) == [Title(1, "附件", new_page=False), Text("无。")]
+    assert items(entry, forms=[form("自评表#1")])[0] == Title(1, "附件", new_page=True)
+    assert items(replace(entry, table=""), OutlineItem(table="自评表"))[0].new_page
+
+
 SPENT = {"公开07": {"": block(("项目", "本年支出小计"), [("合计", 3)])}}
 NOTHING = {"公开07": {"": block(("项目", "本年支出小计"), [("合计", 0)])}}
 TERMS = {"名词解释": block(("名词", "解释"), [("甲", "乙。")], listed=True)}

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from ..document import Chart, Form
 from ..findings import YearChange, summary, verdict
 from .console import console, show
+from .page_templates import page_templates
 from .records import Checked, as_json, json_text, places
 
-__all__ = ["as_html", "as_json", "console", "json_text", "places", "show", "summary", "verdict"]
+__all__ = ["as_html", "as_json", "console", "json_text", "page_templates", "places", "show", "summary", "verdict"]
 
 
 def as_html(

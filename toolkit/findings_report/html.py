@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from markupsafe import Markup
 
 from ..cells import Cell
 from ..document import Chart, Form, FormCell
 from ..findings import ACCEPTED, Coverage, Finding, Severity, State, YearChange, by_level, verdict
+from .page_templates import page_templates
 from .pictures import as_svg
 from .records import Checked
 
@@ -124,15 +124,7 @@ def as_html(
 ) -> str:
     """The page for these checked workbooks, each with its official forms as they look, by table id, its charts, and how
     its figures have changed since last year."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_templates()
     books = [
         _Drawing(checked, forms, f"{number + 1}-").book(
             charts[number] if charts else (), changes[number] if changes else ()

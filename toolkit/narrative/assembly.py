@@ -33,6 +33,13 @@ def assemble(report: Report, profile: Profile, drafts: Drafts, forms: Mapping[st
     return Document(fields, tuple(maker.all_items()), profile.contents_levels)
 
 
+def _none_of_these(titles: Iterable[Item]) -> Iterator[Item]:
+    """Titles with nothing to stand under them: a part of one word needs no page of its own."""
+    for title in titles:
+        yield title._replace(new_page=False) if isinstance(title, Title) else title
+    yield Text(_NO_FORMS)
+
+
 class _Maker:
     """One outline item at a time."""
 
@@ -42,15 +49,18 @@ class _Maker:
         self.report, self.profile, self.drafts, self.forms, self.fields = report, profile, drafts, forms, fields
 
     def all_items(self) -> Iterator[Item]:
-        bare = False  # a title for forms, and no form yet
+        bare: list[Item] = []  # a title for forms, and no form yet
         for entry in placed(self.report, self.profile):
             items = list(self.items(entry))
-            if bare and entry.title:
-                yield Text(_NO_FORMS)
-            bare = bool(entry.table) and len(items) == bool(entry.title) and (bare or bool(entry.title))
-            yield from items
+            if bare and (entry.title or len(items) > bool(entry.title)):
+                yield from _none_of_these(bare) if entry.title else bare
+                bare = []
+            if entry.table and len(items) == bool(entry.title) and (bare or entry.title):
+                bare += items
+            else:
+                yield from items
         if bare:
-            yield Text(_NO_FORMS)
+            yield from _none_of_these(bare)
 
     def items(self, entry: OutlineItem) -> Iterator[Item]:
         title = fill(entry.title, self.fields, f"outline.toml：{entry.title}")

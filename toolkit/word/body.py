@@ -110,7 +110,7 @@ class _Writer:
         self._entries: list[Entry] = []
         self._next_id = first_id
         self._charts = iter(enumerate(charts, 1))
-        self._after_form = False
+        self._after_form = self._after_text = False
         self._carried = CARRIER_END
 
     def draw(self, block: Title | Text | ChartItem | FormBlock) -> None:
@@ -118,18 +118,19 @@ class _Writer:
             self._carried = CARRIER_END
         if isinstance(block, FormBlock):
             self._draw_form(block)
-            self._after_form = True
+            self._after_form, self._after_text = True, False
             return
         turns = self._turn(landscape=False)
         if isinstance(block, Title):
             if block.new_page and not turns:
                 self._end_page()
-            self._add(self._title(block, new_page=block.new_page and not turns))
+            space = GAP if self._after_text and block.level == 1 and not (turns or block.new_page) else 0.0
+            self._add(self._title(block, new_page=block.new_page and not turns, space=space))
         elif isinstance(block, ChartItem):
             self._draw_chart(block.chart)
         else:
             self._draw_text(block)
-        self._after_form = False
+        self._after_form, self._after_text = False, isinstance(block, Text)
 
     def finish(self) -> Body:
         if self._landscape is None:

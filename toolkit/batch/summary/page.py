@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...amounts import NumberStyle
 from ...files import write_text
+from ...findings_report import page_templates
 from ...text import clean_text
 from .frames import Link
 from .overview import FINDINGS, UNITS, Count, Todo
@@ -36,13 +36,7 @@ def save_page(
     tables: Mapping[str, pd.DataFrame],
 ) -> None:
     """Write the page. Raises OutputError when it cannot be written."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_templates(Path(__file__).parent)
     environment.globals |= {"shown": _shown, "style": _style, "target": _target, "rows": _rows}
     shown = {name: _listed(frame) if name == FINDINGS else frame for name, frame in tables.items()}
     page = environment.get_template("summary.html.j2").render(

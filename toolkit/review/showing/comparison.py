@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 from ... import findings_report
 from ...amounts import NumberStyle
-from ...errors import OutputError
-from ...files import write_text
+from ...files import require_suffix, write_text
 from ...text import matcher
 from ..comparing.contents import Content, Figure
 from ..comparing.differences import Changed, Comparison
@@ -62,18 +61,8 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
 
 def save_comparison(comparison: Comparison, target: Path) -> None:
     """One HTML page. Raises OutputError unless ``target`` is .html, and when it cannot be written."""
-    if target.suffix.lower() not in (".html", ".htm"):
-        raise OutputError("报告只能存为 .html 文件，请改一下文件名。", path=target)
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    folders = [Path(__file__).parent, Path(findings_report.__file__).parent]
-    environment = Environment(
-        loader=FileSystemLoader(folders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    require_suffix(target, ".html", ".htm", what="报告")
+    environment = findings_report.page_templates(Path(__file__).parent)
     page = environment.get_template("comparison.html.j2").render(
         comparison=comparison,
         names=(_name(comparison.a), _name(comparison.b)),

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from ... import findings_report
 from ...addresses import address
-from ...errors import OutputError
-from ...files import write_text
+from ...files import require_suffix, write_text
 from ...findings import ACCEPTED, Finding, Severity, by_level
 from ..reading.records import Paragraph, Table, TableCell
 from ..reviewing import Reviewed
@@ -73,16 +72,7 @@ class _Mark(NamedTuple):
 
 def as_html(reviewed: Reviewed) -> str:
     """The page."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    folders = [Path(__file__).parent, Path(findings_report.__file__).parent]
-    environment = Environment(
-        loader=FileSystemLoader(folders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = findings_report.page_templates(Path(__file__).parent)
     drawing = _Drawing(reviewed)
     levels = {name: [e for e in drawing.entries if e.finding.level == name] for name in by_level(reviewed.findings)}
     return environment.get_template("page.html.j2").render(
@@ -98,8 +88,7 @@ def as_html(reviewed: Reviewed) -> str:
 
 def save_html(reviewed: Reviewed, target: Path) -> None:
     """Raises OutputError unless ``target`` is .html, and when it cannot be written."""
-    if target.suffix.lower() not in (".html", ".htm"):
-        raise OutputError("报告只能存为 .html 文件，请改一下文件名。", path=target)
+    require_suffix(target, ".html", ".htm", what="报告")
     write_text(target, as_html(reviewed))
 
 

@@ -1,4 +1,4 @@
-"""The blocks and lists whose rows have 科目编码, as the checks of codes and names look at them."""
+"""The blocks and lists whose rows have 科目编码, or names in levels instead, as the checks of these look at them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ def coded_blocks(report: Report, profile: Profile) -> Iterator[Hierarchy]:
             scope = found.get((table.kind_id, block_id))
             if scope is not None and scope.coded:
                 yield Hierarchy(block, table_label(table, profile))
+
+
+def named_trees(report: Report, profile: Profile) -> Iterator[tuple[Hierarchy, tuple[str, ...]]]:
+    """Of the official forms, those of names without codes in levels, with the levels."""
+    for table in report.tables.values():
+        spec = profile.tables.get(table.kind_id)
+        for block in spec.blocks if spec else ():
+            if block.kind == "tree" and block.level_by == "ordinal" and block.id in table.blocks:
+                yield Hierarchy(table.blocks[block.id], table_label(table, profile), by_names=True), block.levels
 
 
 def coded_lists(report: Report, profile: Profile) -> Iterator[Hierarchy]:

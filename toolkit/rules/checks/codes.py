@@ -11,7 +11,7 @@ from ...profiles import Profile
 from ...report import Report, Row
 from ...text import normal_name
 from ..equations.hierarchy import Hierarchy
-from .coded import coded_blocks, coded_lists
+from .coded import coded_blocks, coded_lists, named_trees
 from .words import Tell, first_cell, official
 
 
@@ -57,7 +57,9 @@ def repeated_codes(report: Report, profile: Profile, tell: Tell) -> Iterator[Fin
 
 
 def namesakes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
-    """A 类 with an amount in a form by code has its line in the summary forms, or sums between them cannot be judged."""
+    """A 类 with an amount has its line in the summary forms, a name in levels its row in the form of all of them, or
+    sums between them cannot be judged."""
+    yield from _not_in_the_whole(report, profile, tell)
     lines = _line_names(report, profile)
     if not lines:
         return
@@ -68,6 +70,28 @@ def namesakes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]
                 yield tell(
                     f"{hierarchy.label}的“{hierarchy.name(row)}”在总表里没有同名的行，请核对科目名称。", first_cell(row)
                 )
+
+
+def _not_in_the_whole(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
+    """Forms of names in the same levels: the first lists them all (支出预算总表), the others a part (一般公共预算)."""
+    wholes: dict[tuple[str, ...], Hierarchy] = {}
+    for hierarchy, levels in named_trees(report, profile):
+        whole = wholes.setdefault(levels, hierarchy)
+        known = {_normal_path(row) for row in whole.block.rows if row.path}
+        if whole is hierarchy or not known:
+            continue
+        for row in hierarchy.block.rows:
+            path = _normal_path(row)
+            parent_is_known = len(path) == 1 or path[:-1] in known
+            if path and path not in known and parent_is_known and any(map(_is_amount, row.cells.values())):
+                yield tell(
+                    f"{hierarchy.label}的“{hierarchy.name(row)}”在{whole.label}里没有同名的{row.level}，请核对科目名称。",
+                    first_cell(row),
+                )
+
+
+def _normal_path(row: Row) -> tuple[str, ...]:
+    return tuple(map(normal_name, row.path))
 
 
 def explained_items(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:

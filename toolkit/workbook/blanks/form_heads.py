@@ -35,6 +35,7 @@ def draw_heads(
     """
     depth = max(map(len, paths))
     places = spans(columns, left)
+    heights = [ROW_HEIGHT] * depth
     for level in range(depth):
         for _, run in groupby(enumerate(paths), key=lambda item: _merge_key(item, level)):
             members = list(run)
@@ -45,13 +46,18 @@ def draw_heads(
                 while level + rows < len(path) - 1 and _goes_on(paths, members, level + rows):
                     rows += 1
                 put(sheet, top + level, start, path[level].strip(), HEAD, rows=rows, columns=stop - start)
-        sheet.row_dimensions[top + level].height = ROW_HEIGHT + room
+                width = sum(widths[number] for number, _ in members)
+                lines = line_count(path[level].strip(), width)
+                if rows == 1 and level < depth - 1 and lines > 1:  # 非财政拨款结转结余 over two narrow columns
+                    heights[level] = max(heights[level], lines * LINE_HEIGHT + 4)
     # the last heading row takes what the longest wrapped words need
     need = max(
-        line_count(path[-1], width) * LINE_HEIGHT + 4 - (depth - len(path)) * ROW_HEIGHT
+        line_count(path[-1], width) * LINE_HEIGHT + 4 - sum(heights[len(path) - 1 : depth - 1])
         for width, path in zip(widths, paths, strict=True)
     )
-    sheet.row_dimensions[top + depth - 1].height = max(ROW_HEIGHT, need) + room
+    heights[-1] = max(ROW_HEIGHT, need)
+    for level, height in enumerate(heights):
+        sheet.row_dimensions[top + level].height = height + room
     return depth
 
 

@@ -56,7 +56,10 @@ def _row(sheet: Worksheet, block: BlockSpec, row: int, left: int, line: Line) ->
     for place, column in enumerate(block.columns, left):
         look = cell_look(column, total=is_total(first))
         put(sheet, row, place, line.get(column.id), _wrapped(look, column) if wraps else look)
-    sheet.row_dimensions[row].height = _height(block.columns, line) if wraps else ROW_HEIGHT
+    if not wraps:
+        sheet.row_dimensions[row].height = ROW_HEIGHT
+    elif line:  # a row yet to be typed has the height that its words will need, which Excel works out
+        sheet.row_dimensions[row].height = _height(block.columns, line)
 
 
 def _wrapped(look: Look, column: ColumnSpec) -> Look:
@@ -85,7 +88,7 @@ def _record(sheet: Worksheet, block: BlockSpec, top: int, left: int, lines: Sequ
     heights = [_height(below, line) for line in lines]
     lack = _height([column for column in block.columns if column not in below], lines[0]) - sum(heights)
     more = max(0, ceil(lack / len(lines)))
-    for number, height in enumerate(heights):
+    for number, height in enumerate(heights if lines[0] else ()):
         sheet.row_dimensions[top + number].height = height + more
     for place, column in enumerate(block.columns, left):
         look = _wrapped(cell_look(column), column)

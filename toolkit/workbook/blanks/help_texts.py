@@ -37,35 +37,19 @@ def note(cell: Cell, text: str) -> None:
 
 def check_amounts(sheet: Worksheet, area: str, name: str, unit: Unit) -> None:
     """Only numbers may be typed into ``area``; the prompt says what goes there."""
-    _check(
-        sheet,
-        area,
-        DataValidation(
-            type="decimal",
-            operator="between",
-            formula1=str(-_LARGEST),
-            formula2=str(_LARGEST),
-            error=f"“{name}”只能填数字（{unit.value}），不要带单位、空格或文字。",
-            prompt=f"填数字，单位：{unit.value}，保留两位小数。",
-        ),
-        name,
-    )
+    validation = _decimal(f"“{name}”只能填数字（{unit.value}），不要带单位、空格或文字。")
+    validation.prompt = f"填数字，单位：{unit.value}，保留两位小数。"
+    _check(sheet, area, validation, name)
 
 
 def check_numbers(sheet: Worksheet, area: str, name: str) -> None:
     """Scores, percentages and the like: any number."""
-    _check(
-        sheet,
-        area,
-        DataValidation(
-            type="decimal",
-            operator="between",
-            formula1=str(-_LARGEST),
-            formula2=str(_LARGEST),
-            error=f"“{name}”只能填数字。",
-        ),
-        name,
-    )
+    _check(sheet, area, _decimal(f"“{name}”只能填数字。"), name)
+
+
+def _decimal(error: str) -> DataValidation:
+    least, most = str(-_LARGEST), str(_LARGEST)
+    return DataValidation(type="decimal", operator="between", formula1=least, formula2=most, error=error)
 
 
 def check_options(sheet: Worksheet, area: str, name: str, options: Sequence[str]) -> None:

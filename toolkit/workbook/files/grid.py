@@ -6,7 +6,7 @@ need. Rows and columns count from 1, as in Excel. Nothing here knows what a 决�
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -65,7 +65,8 @@ LOST = "#文字丢失"
 
 @dataclass(frozen=True)
 class Sheet:
-    """One worksheet. ``cells`` maps (row, column) to the cells that hold something or are filled with a colour.
+    """One worksheet. ``cells`` maps (row, column) to the cells that hold something or are filled with a colour; how one
+    that holds nothing looks is asked of ``look_of_blank``, for what is written there.
 
     ``our_comments``: the comments that we put on cells, without what others wrote below them.
     """
@@ -80,6 +81,7 @@ class Sheet:
     hidden: bool = False
     landscape: bool = False
     our_comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    look_of_blank: Callable[[tuple[int, int]], Style] = lambda _: PLAIN
 
     def __getitem__(self, place: tuple[int, int]) -> RawCell:
         return self.cells.get(place, NOTHING_THERE)
@@ -204,7 +206,10 @@ def edited(grid: Grid, edits: Iterable[Edit | EditedRows]) -> Grid:
             sheet = grid.by_name.get(edit.sheet)
             changed[edit.sheet] = dict(sheet.cells) if sheet else {}
         cells, place = changed[edit.sheet], position(edit.address)
-        cells[place] = _edited(cells.get(place, NOTHING_THERE), edit)
+        before = cells.get(place, NOTHING_THERE)
+        if before is NOTHING_THERE and isinstance(edit.value, (Decimal, int)) and edit.sheet in grid.by_name:
+            before = before._replace(style=grid[edit.sheet].look_of_blank(place))
+        cells[place] = _edited(before, edit)
     sheets = [
         replace(sheet, cells=changed.pop(sheet.name), our_comments=_comments_of(sheet, comments.get(sheet.name)))
         if sheet.name in changed
@@ -242,7 +247,7 @@ def _shows(cell: RawCell) -> tuple[CellKind, str | Decimal]:
 
 def _edited(cell: RawCell, edit: Edit) -> RawCell:
     style = cell.style if edit.mark is None else cell.style._replace(fill=edit.mark.value)
-    if edit.number_format and style.number_format in ("General", TEXT_FORMAT):
+    if edit.number_format and style.number_format == TEXT_FORMAT:
         style = style._replace(number_format=edit.number_format)
     if edit.keep_value:
         return cell._replace(style=style)

@@ -29,6 +29,7 @@ from ...cells import CellKind
 from ...edits import AUTHOR
 from ...errors import WorkbookError
 from ...office_parts import Parts, key_of, pointed_to, rels_name
+from .blank_looks import BlankLooks
 from .blank_rows import BlankCells
 from .grid import DEFAULT_WIDTH, Grid, Oddity, RawCell, Sheet, Style, sensible_merges
 from .number_formats import is_date
@@ -83,7 +84,8 @@ class _Reader:
             content, hidden_rows = unpacked.pop(0)
             place = places[len(sheets)]
             root = self._parsed(place.part, content)
-            sheets.append(_sheet(root, place, strings or {}, styles, hidden_rows, self.odd))
+            sheet = _sheet(root, place, strings or {}, styles, hidden_rows, self.odd)
+            sheets.append(replace(sheet, look_of_blank=BlankLooks(self.parts, place.part, styles)))
         if commented := self._parts_with_our_comments():
             comments = [self._our_comments(place.part, commented) for place in places]
             sheets = [replace(sheet, our_comments=ours) for sheet, ours in zip(sheets, comments, strict=True)]

@@ -15,7 +15,7 @@ from lxml import etree
 
 from ....addresses import LAST_ROW, Area, address, area_or_none, count_or_none, position_or_none, row_or_none
 from ....edits import NewRows
-from ..grid import NOTHING_THERE, Grid, Sheet
+from ..grid import NOTHING_THERE, Grid, Sheet, Style
 from .package import Package
 from .references import Move, moved_area, moved_formula, references
 
@@ -74,6 +74,16 @@ def _numbers(new: NewRows, move: Move) -> range:
     return range(move(new.before) - new.rows, move(new.before))
 
 
+def _looks_like(row: int, new_rows: Iterable[NewRows], move: Move) -> int:
+    """The row, as it was numbered before, whose looks a row has now: its own, or those of the one it was made like."""
+    above = 0
+    for new in new_rows:
+        if row in _numbers(new, move):
+            return new.like
+        above += new.rows if row >= move(new.before) else 0
+    return row - above
+
+
 def _sheet(sheet: Sheet, new_rows: Sequence[NewRows], moves: Mapping[str, Move]) -> Sheet:
     cells = dict(sheet.cells)
     for place, cell in sheet.cells.items():
@@ -85,10 +95,13 @@ def _sheet(sheet: Sheet, new_rows: Sequence[NewRows], moves: Mapping[str, Move])
     if move is None:
         return replace(sheet, cells=cells)
     moved = {(move(row), column): cell for (row, column), cell in cells.items()}
+    here = [new for new in new_rows if new.sheet == sheet.name]
+
+    def look_of_blank(place: tuple[int, int]) -> Style:
+        return sheet.look_of_blank((_looks_like(place[0], here, move), place[1]))
+
     merges = [Area(move(area.top), area.left, move(area.bottom), area.right) for area in sheet.merges]
-    for new in new_rows:
-        if new.sheet != sheet.name:
-            continue
+    for new in here:
         for (row, column), cell in cells.items():
             if row == new.like:
                 looks = NOTHING_THERE._replace(style=cell.style._replace(fill=""))
@@ -100,6 +113,7 @@ def _sheet(sheet: Sheet, new_rows: Sequence[NewRows], moves: Mapping[str, Move])
         cells=moved,
         merges=tuple(merges),
         hidden_rows=frozenset(map(move, sheet.hidden_rows)),
+        look_of_blank=look_of_blank,
         our_comments={(move(row), column): text for (row, column), text in sheet.our_comments.items()},
     )
 
