@@ -22,6 +22,7 @@ from . import (
     siblings,
     signs,
     spelling,
+    unsaid,
     years,
 )
 from .context import Context
@@ -42,6 +43,7 @@ _ALL = (
     projects.project_names,
     results.project_results,
     rows.unspoken,
+    unsaid.unsaid,
     siblings.unlike_siblings,
     siblings.without_rate,
     counts.counts_and_money,
