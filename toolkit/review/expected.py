@@ -206,7 +206,7 @@ def _paired(
     for one in lost:  # where a sentence stands several times, it may have been taken for another
         places = [number for number, other in enumerate(spare) if _is_heading(other) == _is_heading(one)]
         best, at = max(((_how_alike(one, spare[number]), -number) for number in places), default=(0.0, 0))
-        if best >= (_ALIKE if best and _may_be(one, spare[-at]) else _MUCH_ALIKE):
+        if best >= (_ALIKE if best and _is_version(one, spare[-at]) else _MUCH_ALIKE):
             pairs.append((one, spare.pop(-at)))
         else:
             missing.append(one)
@@ -240,6 +240,10 @@ def _may_be(one: Sentence, other: Sentence) -> bool:
         return False
     known = _values(_MARKER.sub("", one.text))
     return not known or bool(known & _values(other.text))
+
+
+def _is_version(one: Sentence, other: Sentence) -> bool:
+    return _may_be(one, other) or _masked(_key(one.text)) == _masked(_key(other.text))
 
 
 def _is_heading(one: Sentence) -> bool:

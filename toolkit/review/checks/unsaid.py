@@ -21,6 +21,8 @@ from .context import Context, about
 
 #: The tables whose totals their sections tell.
 _WITH_TOTALS = frozenset({"总表", "收入", "支出", "财拨", "一般公共", "基本", "三公", "基金", "国资"})
+#: What a section may tell instead of all with what is carried over.
+_OF_THE_YEAR = ("本年收入合计", "本年支出合计", "本年收入", "本年支出")
 _OVERALL = re.compile("总体情况|总体说明")
 _ITEM = "（项）"
 #: So many other items show what is told of one.
@@ -64,7 +66,9 @@ def _totals(context: Context, passages: Sequence[Passage]) -> Iterator[Finding]:
     topic = passages[0].topic
     if topic is None or not topic.kinds or topic.kinds[0] not in _WITH_TOTALS:
         return
-    totals = [named for named in context.names.total(topic.kinds[:1]) if named.role == ACTUAL and named.cell.value]
+    kinds = topic.kinds[:1]
+    totals = context.names.total(kinds) + [named for name in _OF_THE_YEAR for named in context.names.find(name, kinds)]
+    totals = [named for named in totals if named.role == ACTUAL and named.cell.value]
     if not totals:
         return
     groups = [list(group) for _, group in groupby(passages, key=lambda passage: passage.headings)]
