@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ...errors import ProfileError
 from ...profiles import Profile, read_toml, templates_folder
 
-_FILE = "review.toml"
+_FILE, _COMMON = "review.toml", "common"
 #: What a profile may say of its own documents, and what only the file for all formats says: which parts make up a whole,
 #: which ways of writing a name are one, and what the forms of unknown regions are called.
 _OWN = ("kind", "topic", "funds", "totals", "rows", "columns")
@@ -76,14 +76,16 @@ def vocabulary(profile: Profile | None = None) -> Vocabulary:
 
     Raises ProfileError when a file is malformed, or names a kind of table that there is none of.
     """
-    own = [folder / _FILE for folder in (profile.folders if profile else ()) if folder != templates_folder() / "common"]
-    return _vocabulary(tuple((path, path.stat().st_mtime_ns) for path in own if path.is_file()))
+    folders = profile.folders if profile else ()
+    own = [folder / _FILE for folder in folders if folder.name != _COMMON]
+    common = next((folder for folder in folders if folder.name == _COMMON), templates_folder() / _COMMON) / _FILE
+    return _vocabulary(tuple((path, path.stat().st_mtime_ns) for path in own if path.is_file()), common)
 
 
 @lru_cache(maxsize=8)
-def _vocabulary(files: tuple[tuple[Path, int], ...]) -> Vocabulary:
+def _vocabulary(files: tuple[tuple[Path, int], ...], common: Path) -> Vocabulary:
     """``files``: with the time they were changed, so that a file corrected is read again."""
-    own, common = [path for path, _ in files], templates_folder() / "common" / _FILE
+    own = [path for path, _ in files]
     words = _Words()
     for path in (*own, common):  # the nearest first: of headings and titles the first that fits counts
         try:
