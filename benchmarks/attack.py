@@ -44,11 +44,12 @@ def doors(source: Path, folder: Path) -> str:
 
 def amiss(before: Grid, target: Path, filled: workflow.Filled) -> str:
     """What is wrong with a filled workbook; "" for nothing."""
+    unreadable = _unreadable(before.path)
     with zipfile.ZipFile(target) as archive:
         if archive.testzip():
             return f"damaged: {archive.testzip()}"
         for name in archive.namelist():
-            if name.endswith((".xml", ".rels")) and name not in _unreadable(before.path):
+            if name.endswith((".xml", ".rels")) and name not in unreadable:
                 try:
                     etree.fromstring(archive.read(name))
                 except etree.XMLSyntaxError as error:

@@ -111,6 +111,7 @@ def tally(what: str, count: int) -> Iterator[Tally]:
     """Its figures are printed at the end, also when that is Ctrl-C or an end by signal."""
     counted = Tally(what, count)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what it starts in the background ignore it
     try:
         yield counted
     except KeyboardInterrupt:

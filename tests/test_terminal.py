@@ -14,8 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from cli import main
 from toolkit import word, workflow
 from toolkit.commands.words import say
 from toolkit.files import is_alive
@@ -130,6 +132,17 @@ def test_a_full_temporary_folder_costs_the_page_numbers(tmp_path: Path, monkeypa
     monkeypatch.setattr("tempfile.mkdtemp", full)
     assert word.number_pages([target], "office") is False
     assert target.is_file()
+
+
+def test_memory_that_does_not_suffice_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhausted(*args: object, **kwargs: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(workflow, "check", exhausted)
+    result = CliRunner().invoke(main, ["check", str(SAMPLE)])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("无法完成：内存不够")
+    assert len(result.stderr.splitlines()) == 1
 
 
 # -- interrupted and killed ---------------------------------------------------------------------------------------------

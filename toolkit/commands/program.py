@@ -30,6 +30,12 @@ class Program(Group):
             except click.ClickException as error:
                 error.show()
                 code = error.exit_code
+            except MemoryError:
+                say(
+                    "无法完成：内存不够，已停止，原来的文件没有改动；请检查是否选错了文件，或关闭别的程序再试。",
+                    err=True,
+                )
+                code = UNUSABLE
             sys.exit(code if isinstance(code, int) else 0)
 
 

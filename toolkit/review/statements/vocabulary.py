@@ -16,7 +16,7 @@ _FILE, _COMMON = "review.toml", "common"
 #: What a profile may say of its own documents, and what only the file for all formats says: which parts make up a whole,
 #: which ways of writing a name are one, and what the forms of unknown regions are called.
 _OWN = ("kind", "topic", "funds", "totals", "rows", "columns")
-_SHARED = ("partition", "same", "forms")
+_SHARED = ("partition", "needed", "same", "forms")
 
 
 class Topic(NamedTuple):
@@ -39,6 +39,17 @@ class Partition(NamedTuple):
     fewest: int
 
 
+class Needed(NamedTuple):
+    """What every account says in the section on a topic, in these ``words``: where the tables have an amount for ``row``,
+    or the section itself says ``when`` it is needed. ``what``: how it is called."""
+
+    topic: str
+    what: str
+    words: re.Pattern[str]
+    row: str = ""
+    when: re.Pattern[str] | None = None
+
+
 class OtherWords(NamedTuple):
     """What other regions call the forms, by the general format's own words: titles, the lowest word of a head, rows."""
 
@@ -55,6 +66,7 @@ class Vocabulary(NamedTuple):
     rows: Mapping[str, tuple[str, ...]]
     columns: Mapping[str, tuple[str, ...]]
     partitions: tuple[Partition, ...]
+    needed: tuple[Needed, ...]
     same: tuple[tuple[str, str], ...]
     other_words: OtherWords
 
@@ -112,6 +124,7 @@ class _Words:
         self.kinds: list[tuple[str, re.Pattern[str]]] = []
         self.topics: list[Topic] = []
         self._partitions: list[Partition] = []
+        self._needed: list[Needed] = []
         self._same: dict[str, str] = {}
         self._lists: dict[str, dict[str, tuple[str, ...]]] = {}
 
@@ -125,6 +138,7 @@ class _Words:
             Partition(re.compile(entry["whole"]), re.compile(entry["parts"]), int(entry["fewest"]))
             for entry in data.get("partition", ())
         ]
+        self._needed += map(_needed, data.get("needed", ()))
         self._same |= data.get("same", {})
         for group in ("funds", "rows", "columns"):
             self._add(group, data.get(group, {}))
@@ -149,9 +163,15 @@ class _Words:
             self._lists.get("rows", {}),
             self._lists.get("columns", {}),
             tuple(self._partitions),
+            tuple(self._needed),
             tuple(self._same.items()),
             OtherWords(*(self._lists.get(f"forms.{group}", {}) for group in ("titles", "heads", "rows"))),
         )
+
+
+def _needed(entry: Mapping[str, str]) -> Needed:
+    when = re.compile(entry["when"]) if "when" in entry else None
+    return Needed(entry["topic"], entry["what"], re.compile(entry["words"]), entry.get("row", ""), when)
 
 
 def _topic(entry: Mapping[str, Any]) -> Topic:

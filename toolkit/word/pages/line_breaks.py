@@ -61,6 +61,7 @@ _TOGETHER = {
 _CLOSE = 0.3
 _EPSILON = 1e-6
 _WIDEST = 1.3  # ems: no character and gap take more on the average
+_FAR = 200  # signs in a row, in front of which nobody looks for the letter that they follow
 
 
 class Lines(NamedTuple):
@@ -162,8 +163,8 @@ class _Breaker:
 
     def _last_place(self, start: int, cut: int) -> int:
         text = self._text
-        known = cut
-        while known > 0 and not text[known].isalnum():
+        known, farthest = cut, max(cut - _FAR, 0)
+        while known > farthest and not text[known].isalnum():
             known -= 1
         place = cut
         if not self._scripts[known]:
@@ -174,7 +175,7 @@ class _Breaker:
             place += 1
             if place == len(text):
                 return place
-        while place > 0 and (
+        while place > start and (
             text[place] in _NOT_FIRST or text[place - 1] in _NOT_LAST or text[place - 1 : place + 1] == "——"
         ):
             place -= 1

@@ -59,6 +59,8 @@ class RawCell(NamedTuple):
 
 NOTHING_THERE = RawCell(CellKind.BLANK)
 DEFAULT_WIDTH = 8.43
+#: What Excel holds in one cell; more makes it "repair" the file.
+MAX_TEXT, MAX_FORMULA = 32767, 8192
 #: The error in a cell whose words the file has lost: it holds the number of a text that is not there.
 LOST = "#文字丢失"
 
@@ -139,7 +141,8 @@ class Oddity(NamedTuple):
 
     ``twice``: the cell at ``place`` has two contents, ``texts``, of which the last was read; ``nowhere``: what is to stand
     at ``place``, which is no address, says ``texts[0]``; ``no area``: ``texts`` are no areas that could be merged; ``no
-    part``: the workbook lists a sheet that it has not; ``no name``: a second sheet is called like one before.
+    part``: the workbook lists a sheet that it has not; ``no name``: a second sheet is called like one before; ``too
+    long``: the cell at ``place`` says ``texts[0]``, which is longer than Excel holds: its beginning was read.
     """
 
     kind: str

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 from ...addresses import LAST_COLUMN, LAST_ROW, address, position_or_none, row_or_none
 from ...cells import CellKind
 from ...text import without_halves
-from .grid import LOST, PLAIN, Oddity, RawCell, Style
+from .grid import LOST, MAX_FORMULA, PLAIN, Oddity, RawCell, Style
 
 _ERRORS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
@@ -174,7 +174,7 @@ def _content(element: ET.Element, strings: Mapping[str, str]) -> str:
 
 
 def _formula(element: ET.Element, shared: dict[str, str]) -> str:
-    text = _unescaped(element.text or "")
+    text = _unescaped((element.text or "")[:MAX_FORMULA])  # more is no formula, and the file keeps it
     if element.get("t") == "shared":
         return shared.setdefault(element.get("si", ""), text) if text else shared.get(element.get("si", ""), "")
     return text

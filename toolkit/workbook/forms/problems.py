@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...cells import Cell, CellKind
 from ...findings import Finding, Severity
 from ...text import clean, normal_name
-from ..files.grid import Oddity
+from ..files.grid import MAX_TEXT, Oddity
 
 
 class ProblemKind(NamedTuple):
@@ -312,16 +312,24 @@ CATALOGUE: dict[str, ProblemKind] = {
             "官方表格里还没有填一个数，这个工作簿还没有开始填",
             "请从“填报顺序”的第一步做起，填好再校验",
         ),
+        ProblemKind(
+            "RD-65",
+            "一格的文字过长",
+            "error",
+            "工作表“{sheet}” {address} 的文字有 {count} 个字符，Excel 一格最多 32,767 个，只读取了前面的",
+            "请改短后另存一份",
+        ),
     )
 }
 _TOLD = 5  # names and addresses are told one by one
-_LONGEST_TEXT = 30
+_LONGEST_TEXT, _LONGEST_LIST = 30, 500
 
 
 def problem(code: str, /, *cells: Cell, **words: object) -> Finding:
     """A problem of the catalogue with its places filled in; ``cells`` are the cells concerned, the main one first."""
     kind = CATALOGUE[code]
-    message = f"{kind.words.format(**words)}，{kind.advice}。"
+    told = {name: word[:_LONGEST_LIST] if isinstance(word, str) else word for name, word in words.items()}
+    message = f"{kind.words.format(**told)}，{kind.advice}。"
     return Finding(code, Severity(kind.severity), kind.title, message, cells)
 
 
@@ -365,6 +373,9 @@ def odd_problems(odd: Iterable[Oddity]) -> Iterator[Finding]:
     for kind, sheet, place, texts in odd:
         if kind == "twice":
             yield cell_problem("RD-53", Cell(sheet, place, CellKind.TEXT, texts[1]), before=_short(texts[0]))
+        elif kind == "too long":
+            cell = Cell(sheet, place, CellKind.TEXT, texts[0][:MAX_TEXT])
+            yield cell_problem("RD-65", cell, count=f"{len(texts[0]):,}")
         elif kind == "nowhere":
             nowhere.setdefault(sheet, []).append(f"“{_short(place)}”处的“{_short(texts[0])}”")
         elif kind == "no part":
@@ -378,4 +389,4 @@ def odd_problems(odd: Iterable[Oddity]) -> Iterator[Finding]:
 
 
 def _short(text: str) -> str:
-    return clean(text)[:_LONGEST_TEXT]
+    return clean(text[:MAX_TEXT])[:_LONGEST_TEXT]

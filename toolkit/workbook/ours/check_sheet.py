@@ -255,7 +255,7 @@ def _link_lines(sheet: _Writer, links: Sequence[tuple[str, str]]) -> int:
 
 def _finding_row(sheet: _Writer, row: int, number: int, finding: Finding, links: Sequence[tuple[str, str]]) -> None:
     """What each column says of a finding, but for its links (to which the row's height is fitted) and the remark."""
-    message = "\n".join(_sentences(finding))
+    message = "\n".join(_sentences(finding))[:16_000]  # a name in it may fill a cell by itself
     sheet.write("number", row, number)
     sheet.write("level", row, finding.level)
     sheet.write("rule", row, finding.rule)

@@ -8,8 +8,6 @@ from functools import lru_cache
 
 from ....edits import Content
 
-#: What Excel holds in one cell; more makes it "repair" the file.
-MAX_TEXT, MAX_FORMULA = 32767, 8192
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 

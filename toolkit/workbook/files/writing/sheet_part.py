@@ -22,7 +22,8 @@ from ....edits import Content, EditedRows
 from ....errors import WorkbookError
 from ....text import clean_text
 from ..blank_rows import HeldRows
-from .cell_xml import MAX_FORMULA, MAX_TEXT, cell_xml, too_long
+from ..grid import MAX_FORMULA, MAX_TEXT
+from .cell_xml import cell_xml, too_long
 from .fills import number_in
 
 #: What is to stand in a cell: its style (which counts only where the part has no such cell yet), type and children.

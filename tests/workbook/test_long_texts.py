@@ -1,0 +1,110 @@
+"""Texts longer than a cell, a formula or a sheet's name can be: their beginning is read, at once, and what was cut is told."""
+
+from __future__ import annotations
+
+import re
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from toolkit import workflow
+from toolkit.errors import WorkbookError
+from toolkit.profiles import samples
+from toolkit.word.pages.line_breaks import Measure, count_lines
+from toolkit.workbook import read_grid
+
+SAMPLE = next(path for path in samples() if path.stem == "jiyuan-2023")
+FORM, NARRATIVE = "收入支出决算总表", "情况说明"
+MOST = 32_767
+
+
+def parts_of() -> dict[str, bytes]:
+    with zipfile.ZipFile(SAMPLE) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def changed(path: Path, sheet: str, place: str, cell: str) -> Path:
+    """The sample with one cell put in another's place."""
+    parts = parts_of()
+    names = re.findall(r'<sheet [^>]*?name="([^"]*)"', parts["xl/workbook.xml"].decode())
+    part = f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
+    text, count = re.subn(rf'<c r="{place}"( s="\d+")?[^>]*?(/>|>.*?</c>)', rf'<c r="{place}"\1 {cell}', parts[part].decode(), count=1)  # fmt: skip
+    assert count == 1
+    return put(path, parts | {part: text.encode()})
+
+
+def put(path: Path, parts: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def words(text: str) -> str:
+    return f't="inlineStr"><is><t>{text}</t></is></c>'
+
+
+@pytest.mark.parametrize(
+    ("sheet", "place", "cell"),
+    [
+        (FORM, "C10", words("甲" * 3_000_000)),
+        (FORM, "A1", words(FORM + "甲" * 3_000_000)),
+        (FORM, "A10", words("，" * 3_000_000)),
+        (FORM, "C10", f't="str"><v>{"甲" * 3_000_000}</v></c>'),
+        (NARRATIVE, "D7", words("增加1.00万元，" * 300_000)),
+    ],
+    ids=["amount", "title", "name", "result of a formula", "a person's text"],
+)
+def test_a_text_longer_than_a_cell_is_told_and_costs_no_time(tmp_path: Path, sheet: str, place: str, cell: str) -> None:
+    path = changed(tmp_path / "a.xlsx", sheet, place, cell)
+    begin = time.process_time()
+    checked = workflow.check(path)
+    told = [finding.message for finding in checked.findings if finding.rule == "RD-65"]
+    assert len(told) == 1
+    assert f"工作表“{sheet}” {place} 的文字有 " in told[0]
+    row, column = int(place[1:]), "ABCD".index(place[0]) + 1
+    assert len(checked.grid[sheet][row, column].text) == MOST
+    filled = workflow.fill(checked)
+    workflow.save_document(filled, tmp_path / "a.docx")
+    workflow.save_html([filled.checked], tmp_path / "a.html")
+    workflow.save_workbook(filled, tmp_path / "b.xlsx")
+    assert read_grid(tmp_path / "b.xlsx").odd == checked.grid.odd  # the file keeps all of it
+    assert time.process_time() - begin < 20
+
+
+def test_a_formula_longer_than_any_is_read_as_far_as_one_goes(tmp_path: Path) -> None:
+    path = changed(tmp_path / "a.xlsx", FORM, "C10", f"><f>{'1+' * 3_000_000}1</f><v>1</v></c>")
+    begin = time.process_time()
+    checked = workflow.check(path)
+    assert len(checked.grid[FORM][10, 3].formula or "") == 8192
+    workflow.save_document(workflow.fill(checked), tmp_path / "a.docx")
+    assert time.process_time() - begin < 20
+
+
+def test_a_sheets_name_that_is_none_is_told(tmp_path: Path) -> None:
+    parts = parts_of()
+    book = parts["xl/workbook.xml"].replace(f'name="{FORM}'.encode(), f'name="{FORM}{"甲" * 300}'.encode())
+    with pytest.raises(WorkbookError, match=r"工作表“收入支出决算总表甲+…”的名称有 308 个字"):
+        read_grid(put(tmp_path / "a.xlsx", parts | {"xl/workbook.xml": book}))
+
+
+def test_one_long_text_in_many_cells_is_told(tmp_path: Path) -> None:
+    """A few KB: the text stands once in the file, and a thousand cells say it."""
+    parts = parts_of()
+    strings = re.sub(
+        rb"<si>.*?</si>", f"<si><t>{'甲' * MOST}</t></si>".encode(), parts["xl/sharedStrings.xml"], count=1
+    )
+    rows = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(500, 1500))
+    sheet = parts["xl/worksheets/sheet3.xml"].replace(b"</sheetData>", rows.encode() + b"</sheetData>")
+    path = put(tmp_path / "a.xlsx", parts | {"xl/sharedStrings.xml": strings, "xl/worksheets/sheet3.xml": sheet})
+    with pytest.raises(WorkbookError, match="文字过多（超过 500 万字）"):
+        read_grid(path)
+
+
+@pytest.mark.parametrize("signs", ["，" * MOST, "（" * MOST, "-" * MOST, "甲，" * (MOST // 2), "%" * MOST])
+def test_lines_of_signs_are_counted_at_once(signs: str) -> None:
+    begin = time.process_time()
+    assert count_lines(signs, Measure(9, 120, 120)).usual > 500
+    assert time.process_time() - begin < 5
