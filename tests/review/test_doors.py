@@ -7,8 +7,11 @@ import json
 import docx
 import pytest
 from click.testing import CliRunner
+from docx.oxml import OxmlElement
 
 from cli import main
+from toolkit.review.showing.comparison import apart
+from toolkit.review.statements.sentences import split
 
 from .conftest import WORKBOOKS
 
@@ -101,6 +104,30 @@ def test_versions_are_compared_as_amounts_and_as_sentences(drawn, wrong, tmp_pat
     assert result.exit_code == 0
     assert "表格里有 1 个数不同，文字里有 2 句不同" in result.output
     assert "&lt;b&gt;" in (tmp_path / "比较.html").read_text(encoding="utf-8")
+
+
+def test_a_figure_that_differs_is_marked_whole() -> None:
+    old, new = apart("支出1,069.05万元。", "支出1,096.05万元。")
+    assert [piece.text for piece in old if piece.differs] == ["1,069.05"]
+    assert [piece.text for piece in new if piece.differs] == ["1,096.05"]
+
+
+def test_what_is_still_to_be_filled_in_is_one_sentence() -> None:
+    assert [text for text, _ in split("原因是【待补充：“三公”；说明（补充资料!D15）】。完。")] == [
+        "原因是【待补充：“三公”；说明（补充资料!D15）】。",
+        "完。",
+    ]
+
+
+def test_changes_tracked_in_word_are_counted(drawn, tmp_path):
+    document = docx.Document(drawn("jiyuan-2023"))
+    piece = next(one for one in document.paragraphs if one.text.startswith("2023年度收入合计")).runs[0]._r
+    piece.addprevious(inserted := OxmlElement("w:ins"))
+    inserted.append(piece)
+    document.save(tmp_path / "改.docx")
+    assert json.loads(run("review", tmp_path / "改.docx", "--json").output)[0]["revisions"] == 1
+    run("review", tmp_path / "改.docx", "--html", tmp_path / "改.html")
+    assert "1 处修订痕迹" in (tmp_path / "改.html").read_text(encoding="utf-8")
 
 
 def test_a_workbook_and_its_document_are_the_same(drawn):

@@ -88,6 +88,16 @@ def test_a_slip_is_found_by_the_documents_own_tables(held, old, new, rule):
         ("jiyuan-2023", "年初预算为0.00万元，支出决算为150.00", "年初预算为34.33万元，支出决算为150.00", "WD-23"),
         ("jiyuan-2023", "外宾接待支出0.00万元", "外宾接待支出646.53万元", "WD-09"),
         ("jiyuan-2023", "其他收入0.20万元，占0.00%。", "", "WD-23"),
+        ("beipiao-2024", "完成年初预算的92%", "完成年初预算的82%", "WD-04"),
+        ("beipiao-2024", "完成年初预算的95%，", "完成年初预算的05%，", "WD-27"),
+        ("beipiao-2024", "自评平均分（开展绩效自评的项目分数总和/开展绩效自评的项目数）85.87分", "自评平均分（开展绩效自评的项目分数总和/开展绩效自评的项目数）87.85分", "WD-09"),
+        ("beipiao-2024", "2024年机关运行经费支出", "2024公机关运行经费支出", "WD-12"),
+        ("beipiao-2024", "反映2024年医保基金监管经费", "反映2025年医保基金监管经费", "WD-12"),
+        ("example-2025", "政府采购工程支出200.00", "政府采购工基支出200.00", "WD-10"),
+        ("example-2025", "项目全年预算数为420.00万元，执行数为400.00万元，完成预算的95.24%。", "", "WD-23"),
+        ("example-2025", "1.老旧小区改造项目绩效自评得分为96分。", "", "WD-23"),
+        ("example-2025", "3.公务接待费预算数为3.00万元，支出决算数为2.00万元，完成预算的66.67%。", "", "WD-23"),
+        ("example-2025", "其中：一般公共预算项目2个，涉及资金550.00万元，占一般公共预算项目支出总额的100.00%；政府性基金预算项目1个，涉及资金280.00万元，占政府性基金预算项目支出总额的100.00%。", "", "WD-23"),
     ],
 )  # fmt: skip
 def test_what_the_text_alone_belies(held, name, old, new, rule):
@@ -108,6 +118,38 @@ def test_what_the_text_alone_belies(held, name, old, new, rule):
 def test_what_no_table_has_is_found_by_the_workbook(held, old, new, rule):
     reviewed = held("jiyuan-2023", old, new, to_workbook=True)
     assert rule in told(reviewed)
+
+
+def test_rates_that_leave_no_room_are_told_of_the_item_that_can_be_wrong(held):
+    """The budgets of what is 基本支出 follow from the rates; at 82% the largest item alone would take more than is left."""
+    (finding,) = [
+        one for one in held("beipiao-2024", "完成年初预算的92%", "完成年初预算的82%").findings if one.rule == "WD-04"
+    ]
+    assert finding.message.startswith("按“事业运行”352.57万元、完成 82%推算")
+    assert "事业运行（项）352.57万元" in finding.place.sentence
+
+
+@pytest.mark.parametrize(
+    ("amount", "percent", "is_wrong"),
+    [("400.00", "72.73", False), ("400.00", "99.00", False), ("550.00", "90.00", True)],
+)
+def test_no_amount_is_a_share_of_itself(held, amount, percent, is_wrong):
+    """占一般公共预算项目支出总额: of the table's total, which may also be meant of budgets; never of the amount before 占."""
+    old, new = (
+        "550.00万元，占一般公共预算项目支出总额的100.00%",
+        f"{amount}万元，占一般公共预算项目支出总额的{percent}%",
+    )
+    assert (told(held("example-2025", old, new)) == {"WD-02"}) is is_wrong
+    assert told(held("example-2025", old, new)) <= {"WD-02"}
+
+
+def test_a_wrong_figure_is_no_missing_sentence_and_is_told_by_one_rule(held):
+    reviewed = held(
+        "example-2025", "支出决算为10.00万元，完成年初预算的100.00%", "支出决算为12.00万元，完成年初预算的100.00%"
+    )
+    reviewed = held_to(reviewed.document, own_tables(reviewed.document))
+    assert {"WD-01", "WD-04"} <= {one.rule for one in reviewed.findings}
+    assert not {"WD-23", "WZ-17"} & {one.rule for one in reviewed.findings}
 
 
 def test_the_finding_says_where_and_what(held):

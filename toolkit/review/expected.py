@@ -29,11 +29,14 @@ from .statements.state import Binding, place_of
 _OURS = 0.8
 #: Two sentences as alike as this are versions of one.
 _ALIKE = 0.55
+#: And as this though they have no figure in common.
+_MUCH_ALIKE = 0.8
 #: A document that lacks more of the sentences that its tables ask for is one in other words.
 _MOST_LOST = 3
 #: What is worked out from lists that only a workbook has.
 _OF_LISTS = re.compile("绩效|自评|评价|项目")
 _MARKER = re.compile("【待补充：[^】]*】")
+_DIGITS = re.compile(r"\d+")
 _SHORTEST = 6
 #: So many letters in a row are no coincidence.
 _LITERAL, _BEGINNING = 8, 4
@@ -140,7 +143,12 @@ def _is_said_otherwise(one: Sentence, spare: Sequence[Sentence], *, written_by_u
     longest = max(_MARKER.split(_key(one.text)), key=len)
     if one.known or len(longest) < _LITERAL:
         return not one.known
-    return any(longest[:_LITERAL] in text or longest[-_LITERAL:] in text for text in texts)
+    ends = _digitless(longest[:_LITERAL]), _digitless(longest[-_LITERAL:])
+    return any(end in _digitless(text) for text in texts for end in ends)  # another figure is told as that
+
+
+def _digitless(text: str) -> str:
+    return _DIGITS.sub("0", text)
 
 
 def _stands_for(one: Sentence, other: Sentence, written_by_us: bool) -> bool:
@@ -162,7 +170,7 @@ def _expected(document: Document) -> Iterator[Sentence]:
             yield Sentence(section, section)
         elif isinstance(item, Text):
             for line in (item.lead + item.text).split("\n"):
-                for piece, _ in _split(squeezed(line)):
+                for piece, _ in split(squeezed(line)):
                     yield Sentence(piece, section)
 
 
@@ -174,14 +182,8 @@ def _actual(found: Sequence[Passage]) -> Iterator[Sentence]:
         if passage.level and "。" not in passage.text:
             yield Sentence(passage.text, section, passage)
             continue
-        for piece, start in _split(passage.text):
+        for piece, start in split(passage.text):
             yield Sentence(piece, section, passage, start)
-
-
-def _split(text: str) -> Iterator[tuple[str, int]]:
-    """The sentences with their places; a marker is never cut."""
-    safe = _MARKER.sub(lambda marker: "◇" * len(marker[0]), text)
-    return ((text[start : start + len(piece)], start) for piece, start in split(safe))
 
 
 def _paired(
@@ -204,7 +206,7 @@ def _paired(
     for one in lost:  # where a sentence stands several times, it may have been taken for another
         places = [number for number, other in enumerate(spare) if _is_heading(other) == _is_heading(one)]
         best, at = max(((_how_alike(one, spare[number]), -number) for number in places), default=(0.0, 0))
-        if best >= _ALIKE:
+        if best >= (_ALIKE if best and _is_version(one, spare[-at]) else _MUCH_ALIKE):
             pairs.append((one, spare.pop(-at)))
         else:
             missing.append(one)
@@ -238,6 +240,10 @@ def _may_be(one: Sentence, other: Sentence) -> bool:
         return False
     known = _values(_MARKER.sub("", one.text))
     return not known or bool(known & _values(other.text))
+
+
+def _is_version(one: Sentence, other: Sentence) -> bool:
+    return _may_be(one, other) or _masked(_key(one.text)) == _masked(_key(other.text))
 
 
 def _is_heading(one: Sentence) -> bool:

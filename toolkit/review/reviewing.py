@@ -41,6 +41,8 @@ _NOT_OF_DOCUMENTS = frozenset({"RD-14", "RD-20", "RD-21", "RD-58", "RD-61"})
 _LOOKS = frozenset({"BT-6"})
 #: A check of the forms against a list that only a workbook has.
 _NEEDS_LISTS = "项目名称对应"
+#: The rule that percentages are those of the sentence's own amounts, and what the judge of all figures calls it.
+_OF_SENTENCES, _OF_PERCENTS = "WZ-17", frozenset({"WD-02", "WD-03", "WD-04"})
 
 
 class Reviewed(NamedTuple):
@@ -139,8 +141,20 @@ def held_to(document: Published, basis: Basis) -> Reviewed:
         )
         if basis.workbook is not None:
             findings += changed_cells(list(document.tables), basis.expected)
-    everything = sorted((*unread_pages(document), *basis.findings, *findings), key=_order)
+    of_tables = [one for one in basis.findings if not _is_told_by(one, findings)]
+    everything = sorted((*unread_pages(document), *of_tables, *findings), key=_order)
     return Reviewed(document, basis.report, basis.profile, tuple(everything), tuple(bindings), found, basis.workbook)
+
+
+def _is_told_by(finding: Finding, others: Sequence[Finding]) -> bool:
+    """Whether a rule about texts tells of a sentence what the judge of its figures tells too."""
+    return finding.rule == _OF_SENTENCES and any(
+        other.rule in _OF_PERCENTS
+        and other.place
+        and finding.place
+        and (other.place.part, other.place.sentence) == (finding.place.part, finding.place.sentence)
+        for other in others
+    )
 
 
 def from_workbook(path: Path) -> Basis:
@@ -248,7 +262,7 @@ def _localised(finding: Finding, texts: Texts) -> Finding:
     place = texts.place_of(finding)
     cells = tuple(in_table(cell) for cell in finding.cells) if place is None else ()
     message = (
-        in_words(finding.message)
+        in_words(texts.said_here(finding.message))
         .replace("工作表“", "表“")
         .replace("基本信息的", "文档的")
         .replace("本工作簿", "本文档")

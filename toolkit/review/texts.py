@@ -11,6 +11,7 @@ from ..cells import Cell, CellKind
 from ..findings import Finding, Place
 from ..profiles import Profile
 from ..report import Block, Report, Row
+from .statements.figures import plain
 from .statements.sentences import Passage
 from .statements.state import place_of
 
@@ -26,6 +27,11 @@ class Texts(NamedTuple):
     paragraphs: dict[str, Passage]
     entries: dict[tuple[str, str], Passage]
 
+    def said_here(self, message: str) -> str:
+        """A finding's words without those for the paragraph, which its place tells."""
+        start = next((start for start in self.paragraphs if message.startswith(start)), "")
+        return message.replace(start, "这一段里", 1) if start else message
+
     def place_of(self, finding: Finding) -> Place | None:
         """Where the words stand that a finding quotes; None when it is about no text."""
         for cell in finding.cells[:1]:
@@ -35,8 +41,8 @@ class Texts(NamedTuple):
         if start is None:
             return None
         passage = self.paragraphs[start]
-        quoted = (match[1] for match in _QUOTED.finditer(finding.message, len(start)))
-        at = next(((place, len(words)) for words in quoted if (place := passage.text.find(words)) >= 0), (0, 0))
+        quoted = (plain(match[1]) for match in _QUOTED.finditer(finding.message, len(start)))
+        at = next(((place, len(words)) for words in quoted if (place := passage.plain.find(words)) >= 0), (0, 0))
         return place_of(passage, at[0], at[0] + at[1])
 
 

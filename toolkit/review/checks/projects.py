@@ -17,7 +17,7 @@ from ..statements.roles import last_piece
 from ..statements.sentences import Passage
 from .context import Context, about
 
-_NAMED = re.compile(
+NAMED = re.compile(
     r"^(?:[（(]?\d+[）).、．])?“?(?P<name>[^，。；：“]{3,60}?)“?项目(?:支出)?(?:绩效)?(?:自评|情况|综述|[\d.]+分)"
 )
 _SCORE = re.compile("得分(?:为)?$|项目$")
@@ -39,7 +39,7 @@ def project_names(context: Context) -> Iterator[Finding]:
     named = [
         (passage, match, bare_name(match["name"]))
         for passage in context.narrative
-        if passage.topic is not None and passage.topic.id == "绩效" and (match := _NAMED.match(passage.plain))
+        if passage.topic is not None and passage.topic.id == "绩效" and (match := NAMED.match(passage.plain))
     ]
     others = {known: project for known, project in projects.items() if known not in {name for _, _, name in named}}
     for passage, match, name in named:

@@ -54,7 +54,8 @@ def without_rate(context: Context) -> Iterator[Finding]:
         for match in _PLANNED.finditer(passage.plain):
             _, end = passage.sentence(match.start())
             if match["plan"].strip("0.,") and match["spent"].strip("0.,"):
-                if "%" in passage.plain[match.end() : end]:
+                # 支出决算为198.92万元。完成年初预算的66.3%: another sentence may tell it
+                if "%" in passage.plain[match.end() : end] or passage.plain.startswith("完成", end):
                     with_rate += 1
                 else:
                     told.append((passage, match))

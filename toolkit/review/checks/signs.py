@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...findings import Finding
+from ...findings import Finding, Severity
 from ..statements.figures import Kind, figures
 from ..statements.roles import last_piece
 from .context import Context, about
@@ -13,6 +13,7 @@ from .context import Context, about
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("〔", "〕"))
 _ITEM_NUMBER = re.compile(r"(?:^|(?<=[。；：，]))\d{1,2}[)）]")
 _OWN_WORDS = re.compile("用于|主要是|原因")
+_LEADING_ZERO = re.compile(r"-?0\d")
 _OF_ONE = re.compile("人均|每人|每月|每天|标准|单价|单位价值|以上|限额|低保|工资|每|收费|定额|补贴")
 
 
@@ -70,3 +71,12 @@ def yuan(context: Context) -> Iterator[Finding]:
         if not _OF_ONE.search(lead) and after not in "/／每以的" and (figure.value < 10_000):
             message = f"“{lead[-12:]}{figure.text}”的单位是元，全文其余金额都是万元，请核对单位。"
             yield about(passage, figure.start, figure.end, "WD-08", "单位与全文不同", message)
+
+
+def leading_zeros(context: Context) -> Iterator[Finding]:
+    """No amount and no percentage begins with a zero that counts for nothing: 05%, 0312.45万元."""
+    for passage in context.narrative:
+        for figure in figures(passage.plain):
+            if figure.kind in (Kind.MONEY, Kind.PERCENT) and _LEADING_ZERO.match(figure.text):
+                message = f"“{figure.text}”多了开头的 0，或者前面漏了数字，请核对。"
+                yield about(passage, figure.start, figure.end, "WD-27", "数不合常理", message, severity=Severity.ERROR)

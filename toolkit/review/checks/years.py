@@ -22,6 +22,10 @@ _ANY = re.compile(r"(?<!结转到)(?<!结转至)(?<!编制)(?<!下)(?<![〔《�
 _OWN_WITHIN = re.compile(
     r"(?:，|组织对|组织开展了?|在)(?P<year>20\d\d)年(?:度)?(?=本年|年初预算安排|预算项目|一般公共预算项目|部门决算|单位决算|部门预算|决算公开)"
 )
+#: At the beginning of a sentence: 2024公机关运行经费, for 2024年机关运行经费.
+_LETTER_FOR_YEAR = re.compile(r"(?:^|(?<=[。；]))(?P<year>20\d\d)(?!年)[\u4e00-\u9fff](?=[\u4e00-\u9fff]{2})")
+#: Projects whose results an account tells are of its own year or of one before.
+_LATER_PROJECTS = re.compile(r"反映(?P<year>20\d\d)年[^，。；]{2,40}?\d+个[^，。；]{0,8}项目")
 _HEADING = re.compile(r"(?P<year>(?:19|20)\d\d)年度?")
 _FIGURE = re.compile(r"\d(?:万元|%|辆|个|批次|人次|台)")
 
@@ -51,6 +55,13 @@ def _paragraph(passage: Passage, year: int, *, is_budget: bool) -> Iterator[Find
     for match in _MISSPELT.finditer(passage.plain):
         message = f"“{match[0]}”应为“{match[0][:4]}年度”。"
         yield about(passage, *match.span(), "WD-12", "年度不对", message, Severity.ERROR)
+    for match in _LETTER_FOR_YEAR.finditer(passage.plain):
+        if int(match["year"]) == year and _FIGURE.search(passage.plain):
+            message = f"“{match[0]}”应为“{match['year']}年”，请核对。"
+            yield about(passage, *match.span(), "WD-12", "年度不对", message)
+    for match in _LATER_PROJECTS.finditer(passage.plain):
+        if int(match["year"]) > year and not is_budget:
+            yield _wrong(passage, match, year, Severity.WARNING)
     for match in _OWN.finditer(passage.plain):
         said = int(match["year"])
         low, high = passage.sentence(match.start("year"))

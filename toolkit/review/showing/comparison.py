@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -17,6 +18,7 @@ from ..comparing.differences import Changed, Comparison
 
 _STYLE = NumberStyle()
 _NOTHING = "（没有）"
+_LETTERS = re.compile(r"-?\d[\d,.]*%?|.", re.DOTALL)
 
 
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
@@ -81,14 +83,15 @@ class Piece(NamedTuple):
 
 
 def apart(old: str, new: str) -> tuple[Sequence[Piece], Sequence[Piece]]:
-    """Both wordings in pieces, those that differ told apart."""
+    """Both wordings in pieces, those that differ told apart; a figure differs as a whole."""
     left: list[Piece] = []
     right: list[Piece] = []
-    for tag, i1, i2, j1, j2 in matcher(old, new).get_opcodes():
+    a, b = _LETTERS.findall(old), _LETTERS.findall(new)
+    for tag, i1, i2, j1, j2 in matcher(a, b).get_opcodes():
         if i2 > i1:
-            left.append(Piece(old[i1:i2], tag != "equal"))
+            left.append(Piece("".join(a[i1:i2]), tag != "equal"))
         if j2 > j1:
-            right.append(Piece(new[j1:j2], tag != "equal"))
+            right.append(Piece("".join(b[j1:j2]), tag != "equal"))
     return left, right
 
 

@@ -14,7 +14,7 @@ def as_json(reviewed: Reviewed) -> dict[str, Any]:
     """The object of ``check --json`` for a document; ``document`` is its name, ``workbook`` what it was held to.
 
     ``figures`` counts the figures of its sentences; ``unbound`` lists those that could not be held to anything, which
-    says nothing against them. ``comments`` are the 批注 in it.
+    says nothing against them. ``comments`` are the 批注 in it, ``revisions`` counts the changes tracked in it (taken as accepted).
     """
     document = reviewed.document
     held_to = reviewed.workbook.name if reviewed.workbook else document.path.name
@@ -22,6 +22,7 @@ def as_json(reviewed: Reviewed) -> dict[str, Any]:
     right, wrong, unbound = counts(reviewed)
     told["figures"] = {"right": right, "wrong": wrong, "unbound": unbound}
     told["unbound"] = [_unbound(binding) for binding in reviewed.unbound]
+    told["revisions"] = document.revisions
     told["comments"] = [{"author": one.author, "text": one.text, "about": one.about} for one in document.comments]
     return told
 

@@ -96,6 +96,9 @@ def judge_share(state: State, figure: Figure, told: Said) -> None:
     ranges = [(found, whole) for whole in wholes if (found := ratios.share(part.interval, whole.interval)) is not None]
     fitting = [pair for pair in ranges if pair[0].holds(figure.value, figure.decimals)]
     possible, whole = (fitting or ranges)[0]
+    if not fitting and state.topic.loose and part.interval != whole.interval and _said_of(state, told.whole) is None:
+        _unbound(state, figure)  # a table's total need not be the one that is meant here: of budgets, of other years
+        return
     if fitting:
         state.used(state.last, "占比相符")
     said = f"按{part.text}占{name}{whole.text}计算，占"
@@ -129,15 +132,23 @@ def _wholes(state: State, told: Said) -> Iterator[Printed]:
 
 def named_whole(state: State, words: str) -> list[Printed]:
     """What was said of a whole in this section; else what the tables have under its name."""
-    key = core(words)
-    for known in (key, *_alike(state, key)):
-        figure = state.said.get((known, Role.AMOUNT)) or state.memory.last(known, Role.AMOUNT, state.passage.headings)
-        if figure is not None and figure.kind is Kind.MONEY:
-            return [printed(figure)]
+    said = _said_of(state, words)
+    if said is not None:
+        return [printed(said)]
     kinds = [*state.topic.kinds, *(kind for kind in state.names.tables if kind not in state.topic.kinds)]
     of_all = [kind for kind in _OF_ALL_FUNDS if kind not in state.topic.kinds[:1]]
     found = [*state.names.find(words, kinds), *state.names.find(words, of_all)]  # 本年支出合计 may be of all funds
     return [printed_cell(named.cell) for named in dict.fromkeys(found) if named.role == ACTUAL]
+
+
+def _said_of(state: State, words: str) -> Figure | None:
+    """The amount said of something in this section; none is a share of itself."""
+    key = core(words)
+    for known in (key, *_alike(state, key)):
+        figure = state.said.get((known, Role.AMOUNT)) or state.memory.last(known, Role.AMOUNT, state.passage.headings)
+        if figure is not None and figure.kind is Kind.MONEY and figure is not state.last:
+            return figure
+    return None
 
 
 def _alike(state: State, key: str) -> Iterator[str]:

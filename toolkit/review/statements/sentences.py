@@ -16,11 +16,12 @@ from .vocabulary import Topic, vocabulary
 _END = re.compile(r"(?<=[。！？])(?![”）)」』])")
 
 
-_PIECE = re.compile(r"[^。；：]*[。；：]?")
+_PIECE = re.compile(r"(?:【待补充：[^】]*】|[^。；：])*[。；：]?")
 
 
 def split(text: str) -> Iterator[tuple[str, int]]:
-    """A paragraph cut at 。 ； and ：, which stay with what they end: the pieces and their places."""
+    """A paragraph cut at 。 ； and ：, which stay with what they end: the pieces and their places. What is still to be
+    filled in (【待补充：…】) is never cut."""
     for match in _PIECE.finditer(text):
         if match[0]:
             yield match[0], match.start()

@@ -34,6 +34,17 @@ class Partition(NamedTuple):
     fewest: int
 
 
+class Needed(NamedTuple):
+    """What every account says in the section on a topic, in these ``words``: where the tables have an amount for ``row``,
+    or the section itself says ``when`` it is needed. ``what``: how it is called."""
+
+    topic: str
+    what: str
+    words: re.Pattern[str]
+    row: str = ""
+    when: re.Pattern[str] | None = None
+
+
 class OtherWords(NamedTuple):
     """What other regions call the forms, by the general format's own words: titles, the lowest word of a head, rows."""
 
@@ -50,6 +61,7 @@ class Vocabulary(NamedTuple):
     rows: Mapping[str, tuple[str, ...]]
     columns: Mapping[str, tuple[str, ...]]
     partitions: tuple[Partition, ...]
+    needed: tuple[Needed, ...]
     same: tuple[tuple[str, str], ...]
     other_words: OtherWords
 
@@ -83,6 +95,7 @@ def vocabulary() -> Vocabulary:
                 Partition(re.compile(entry["whole"]), re.compile(entry["parts"]), int(entry["fewest"]))
                 for entry in data["partition"]
             ),
+            tuple(_needed(entry) for entry in data["needed"]),
             tuple(data["same"].items()),
             OtherWords(*(_lists(data["forms"][kind]) for kind in ("titles", "heads", "rows"))),
         )
@@ -94,6 +107,11 @@ def vocabulary() -> Vocabulary:
 
 def _lists(data: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(words) for name, words in data.items()}
+
+
+def _needed(entry: Mapping[str, str]) -> Needed:
+    when = re.compile(entry["when"]) if "when" in entry else None
+    return Needed(entry["topic"], entry["what"], re.compile(entry["words"]), entry.get("row", ""), when)
 
 
 def _topic(entry: Mapping[str, object]) -> Topic:
