@@ -275,6 +275,19 @@ def test_a_cell_that_is_nowhere_is_told_with_what_it_says(tmp_path: Path, place:
     filled(path, tmp_path / "b.xlsx")
 
 
+@pytest.mark.parametrize("stranger", ["<row>25</row>", "<x/>", "<is1><t>丙</t></is1>", "<extLst><ext/></extLst>"])
+def test_a_strangers_element_in_a_cell_hides_nothing(tmp_path: Path, stranger: str) -> None:
+    words = f'\\1 t="inlineStr"><is><t>甲</t></is>{stranger}</c>'
+    path = changed(tmp_path / "a.xlsx", r'(<c r="C7" s="\d+")[^>]*>.*?</c>', words)
+    assert read_grid(path)[FORM][7, 3].text == "甲"
+    for content, text in (("乙", "乙"), (Decimal("1.5"), "1.5")):
+        apply_edits(path, tmp_path / "b.xlsx", [Edit(FORM, "C7", content)])
+        assert read_grid(tmp_path / "b.xlsx")[FORM][7, 3].text == text
+    only = changed(tmp_path / "c.xlsx", r'(<c r="C7" s="\d+")[^>]*>.*?</c>', rf'\1 t="s">{stranger}</c>')
+    apply_edits(only, tmp_path / "d.xlsx", [Edit(FORM, "C7", "丁")])
+    assert read_grid(tmp_path / "d.xlsx")[FORM][7, 3].text == "丁"
+
+
 def test_dollar_signs_in_an_address_say_nothing(tmp_path: Path) -> None:
     path = changed(tmp_path / "a.xlsx", r'<c r="C7"', '<c r="$C$7"')
     assert messages(path) == ORIGINAL

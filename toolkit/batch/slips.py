@@ -6,11 +6,12 @@ Slips are the bureau's own letters and no 决算说明: drawn here with python-d
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..amounts import NumberStyle, read_number
-from ..files import replacing
+from ..files import replacing, undated, write_zip
 from ..run import made_from
 from ..text import clean_text
 from .records import FindingRecord, UnitRecord
@@ -113,8 +114,10 @@ def draw_slip(slip: Slip, target: Path) -> None:
         paragraph.paragraph_format.keep_with_next = True  # no page with nothing but names
     _signatures(document, ("审核人：", "联系电话：", f"退回日期：{_BLANK_DAY}"), first=True)
     _signatures(document, ("单位经办人：", "单位负责人：", f"重报日期：{_BLANK_DAY}"))
+    packed = BytesIO()
+    document.save(packed)
     with replacing(target) as temporary:
-        document.save(str(temporary))
+        write_zip(temporary, undated(packed))
 
 
 def _set_fonts(document: Document) -> None:

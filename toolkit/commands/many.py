@@ -58,7 +58,7 @@ def build(files: tuple[Path, ...], folder: Path, prior: Path | None, strict: boo
         workbooks, folder, prior=prior_year(prior), strict=strict, pages=pages, profile_id=profile_id, tell=tell.built
     )
     _sum_up(built, pages)
-    leave(any(result.error for result in built), any(result.checked.has_errors for result in built if result.checked))
+    leave(any(result.error for result in built), any(result.errors for result in built))
 
 
 @click.command(cls=Command)
@@ -106,13 +106,11 @@ class _Telling:
 
 def _sum_up(built: Sequence[Built], pages: Ask = "auto") -> None:
     """How many files, how they stand, and which to open first: the one with the most errors."""
-    from ..findings import Severity
-
-    done = [result for result in built if result.checked is not None]
+    done = [result for result in built if result.error is None]
     if not done:
         return
     tell_pages(all(result.pages_numbered for result in done), pages)
-    errors = [result.checked.count(Severity.ERROR) if result.checked else 0 for result in done]
+    errors = [result.errors for result in done]
     made = sum(path is not None for result in done for path in (result.workbook, result.document, result.findings))
     line = f"共 {len(built)} 个工作簿，做成 {len(done)} 个，写出 {made} 个文件；"
     if any(errors):

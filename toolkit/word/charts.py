@@ -6,9 +6,6 @@ opening the workbook. The same chart gives the same bytes.
 
 from __future__ import annotations
 
-import datetime
-import re
-import zipfile
 from collections.abc import Sequence
 from decimal import Decimal
 from io import BytesIO
@@ -20,7 +17,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from ..document import Chart, Shape
-from ..files import write_zip
+from ..files import undated, write_zip
 from .markup import escape
 
 _CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -29,10 +26,6 @@ _FIGURES = "#,##0.00"
 #: Muted colours that stay apart when they are printed in grey.
 _COLOURS = ("2F5597", "C55A11", "7F7F7F", "BF9000", "548235", "7030A0")
 _SHEET = "数据"
-#: An openpyxl workbook states when it was made and saved; ours was on no day.
-_NO_DATE = datetime.datetime(1980, 1, 1)
-_PROPERTIES = "docProps/core.xml"
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _EMU = 12700  # a point
 _POINTS_HIGH = {Shape.PIE: 190, Shape.COLUMNS: 190, Shape.BARS: 60}
 _POINTS_A_BAR = 26
@@ -77,7 +70,6 @@ def _figures(chart: Chart) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
-    book.properties.created = _NO_DATE
     sheet = book.active
     assert sheet is not None
     sheet.title = _SHEET
@@ -93,11 +85,8 @@ def _figures(chart: Chart) -> bytes:
                 cell.number_format = _FIGURES
     packed = BytesIO()
     book.save(packed)
-    with zipfile.ZipFile(packed) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    parts[_PROPERTIES] = _MODIFIED.sub(rb"\g<1>1980-01-01T00:00:00Z", parts[_PROPERTIES])
     made = BytesIO()
-    write_zip(made, parts)
+    write_zip(made, undated(packed))
     return made.getvalue()
 
 

@@ -13,7 +13,7 @@ from docx.document import Document as WordFile
 from lxml import etree
 
 from ..errors import TemplateError
-from ..files import replacing, write_zip
+from ..files import replacing, undated, write_zip
 from ..office_parts import Kind, Parts
 
 _DOCUMENT = "word/document.xml"
@@ -80,8 +80,7 @@ def save_word(document: WordFile, target: Path, drawn: Mapping[bytes, str] | Non
     """
     packed = BytesIO()
     document.save(packed)
-    with zipfile.ZipFile(packed) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = undated(packed)
     body = document.part.partname.membername
     for mark, xml in (drawn or {}).items():
         parts[body] = parts[body].replace(mark, xml.encode(), 1)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..errors import OutputError, ToolkitError, UnfinishedError
 from ..files import make_folder, require_free, write_text
+from ..findings import Severity
 from ..findings_report import as_json, json_text
 from ..report import Report
 from ..word import Ask
@@ -20,7 +21,8 @@ from .saving import number_pages, save_document, save_workbook
 class Built(NamedTuple):
     """What ``build`` made of one workbook, or why it could not (``error``).
 
-    ``unfinished``: what is still missing in the document; there is no document then, when it had to be finished.
+    ``errors``: how many findings are open errors. ``checked``: all that was found, for who is told of the workbook as it
+    is done; it is let go of then, for it takes some MB a workbook. ``unfinished``: what is still missing in the document; there is no document then, when it had to be finished.
     """
 
     source: Path
@@ -28,6 +30,7 @@ class Built(NamedTuple):
     document: Path | None = None
     findings: Path | None = None
     checked: Checked | None = None
+    errors: int = 0
     error: ToolkitError | None = None
     pages_numbered: bool = False
     unfinished: tuple[str, ...] = ()
@@ -56,9 +59,10 @@ def build(
     make_folder(folder)
     built = []
     for path in paths:
-        built.append(build_one(path, folder, prior, strict=strict, profile_id=profile_id))
+        done = build_one(path, folder, prior, strict=strict, profile_id=profile_id)
         if tell is not None:
-            tell(built[-1])
+            tell(done)
+        built.append(done._replace(checked=None))
     documents = [each.document for each in built if each.document]
     numbered = number_pages(documents, pages)
     return [each._replace(pages_numbered=numbered) for each in built]
@@ -86,7 +90,8 @@ def build_one(
         save_workbook(filled, targets[0])
         with made_of(filled.checked):
             write_text(targets[2], json_text(as_json(filled.checked)))
-        done = Built(path, targets[0], None, targets[2], filled.checked)
+        errors = filled.checked.count(Severity.ERROR)
+        done = Built(path, targets[0], None, targets[2], filled.checked, errors)
         return done._replace(unfinished=save_document(filled, targets[1], strict=strict), document=targets[1])
     except UnfinishedError as error:
         return done._replace(unfinished=error.missing)

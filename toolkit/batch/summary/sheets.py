@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,7 +19,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...files import replacing
+from ...files import replacing, undated, write_zip
 from ...text import clean_text
 from ...text_size import line_count
 from .frames import Link
@@ -95,8 +96,10 @@ def save_workbook(
     for name, frame in sheets.items():
         _table(_sheet(book, name), frame, frozen.get(name, 0), pen)
     _draw_charts(first, counts, counted, _named(book, COMMON), len(sheets[COMMON]))
+    packed = BytesIO()
+    book.save(packed)
     with replacing(target) as temporary:
-        book.save(temporary)
+        write_zip(temporary, undated(packed))
 
 
 def _sheet(book: Workbook, name: str) -> Worksheet:

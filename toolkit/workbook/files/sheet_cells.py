@@ -42,7 +42,7 @@ def read_cells(
     """
     cells: Cells = {}
     namespace = data.tag[: data.tag.index("}") + 1] if data.tag.startswith("{") else ""
-    value_tag, formula_tag = namespace + "v", namespace + "f"
+    value_tag, formula_tag, inline_tag = namespace + "v", namespace + "f", namespace + "is"
     number, words, blank, pending = CellKind.NUMBER, CellKind.TEXT, CellKind.BLANK, CellKind.PENDING
     shared: dict[str, str] = {}
     columns: dict[str, int] = {}
@@ -93,7 +93,7 @@ def read_cells(
                     value = child.text
                 elif tag == formula_tag:
                     formula = _formula(child, shared)
-                else:
+                elif tag == inline_tag:
                     inline = child
             kind = attributes.get("t", "n")
             if kind == "n":

@@ -89,8 +89,7 @@ class SheetPart:
     def __init__(self, root: etree._Element, name: str, path: Path, held: HeldRows) -> None:
         namespace = etree.QName(root).namespace
         self._namespace = namespace
-        self._tags = {tag: f"{{{namespace}}}{tag}" for tag in ("sheetData", "row", "c", "f", "v", "is")}
-        self._content_tags = {self._tags[tag] for tag in ("f", "v", "is")}
+        self._tags = {tag: f"{{{namespace}}}{tag}" for tag in ("sheetData", "row", "c", "f", "extLst")}
         self._root, self._name, self._path = root, name, path
         data = root.find(self._tags["sheetData"])
         if data is None:
@@ -305,7 +304,7 @@ class SheetPart:
         for child in list(cell):
             if child.tag == self._tags["f"] and child.get("t") == "shared" and child.text:
                 self._expand(child, row, column)
-            if child.tag in self._content_tags:
+            if child.tag != self._tags["extLst"]:  # a stranger's element hides what is written beside it
                 cell.remove(child)
         for attribute in ("t", "cm", "vm"):  # type, dynamic-array and rich-value data of the old content
             cell.attrib.pop(attribute, "")
