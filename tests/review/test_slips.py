@@ -132,7 +132,7 @@ def test_rates_that_leave_no_room_are_told_of_the_item_that_can_be_wrong(held):
 
 @pytest.mark.parametrize(
     ("amount", "percent", "is_wrong"),
-    [("400.00", "72.73", False), ("400.00", "99.00", False), ("550.00", "90.00", True)],
+    [("400.00", "72.73", False), ("400.00", "99.00", False), ("550.00", "90.00", True), ("0.00", "100.00", True)],
 )
 def test_no_amount_is_a_share_of_itself(held, amount, percent, is_wrong):
     """占一般公共预算项目支出总额: of the table's total, which may also be meant of budgets; never of the amount before 占."""
