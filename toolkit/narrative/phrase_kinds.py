@@ -60,17 +60,21 @@ def kind_of(table: Mapping[str, str]) -> Kind:
 def phrase_faults(profile: Profile) -> Iterator[ProfileError]:
     """A phrase table of no known kind, a missing or unknown key, a slot that cannot be filled: each at its line.
 
-    Every pattern is checked, also those of situations that hardly ever arise. Tables that are another's are told once.
+    Every pattern is checked, also those of situations that hardly ever arise. Tables that are another's are told once, those
+    that are written out first. Where they are written is looked up only where something is wrong.
     """
-    known: set[tuple[tuple[str, str], ...]] = set()
-    names = sorted(profile.phrases, key=lambda name: _home(profile, name) is None)  # those that are written out first
-    for name in names:
-        table = profile.phrases[name]
-        if tuple(table.items()) not in known:
-            known.add(tuple(table.items()))
-            for key, message in _faults(name, table):
-                path, line = _place(profile, name, key)
-                yield ProfileError(message, path=path, line=line)
+    alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for name, table in profile.phrases.items():
+        alike.setdefault(tuple(table.items()), []).append(name)
+    faulty = [names for table, names in alike.items() if next(_faults(names[0], dict(table)), None)]
+
+    def is_taken_over(name: str) -> bool:
+        return _home(profile, name) is None
+
+    for name in sorted((min(names, key=is_taken_over) for names in faulty), key=is_taken_over):
+        for key, message in _faults(name, profile.phrases[name]):
+            path, line = _place(profile, name, key)
+            yield ProfileError(message, path=path, line=line)
 
 
 def _faults(name: str, table: Mapping[str, str]) -> Iterator[tuple[str, str]]:

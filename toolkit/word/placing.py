@@ -36,6 +36,11 @@ class FormBlock:
     def fitter(self) -> Fitter:
         return Fitter(self.form)
 
+    @cached_property
+    def around(self) -> dict[bool, tuple[float, float]]:
+        """The points of what stands above and below the table, upright and turned: what :class:`Pages` has found so far."""
+        return {}
+
     @property
     def starts_page(self) -> bool:
         return any(title.new_page for title in self.titles)
@@ -82,7 +87,13 @@ class Pages:
 
     def height_above(self, block: FormBlock, landscape: bool) -> float:
         """The points that its titles and lines take above the table."""
-        return self._titles(block, landscape) + height_around(block.form, self.rooms[landscape], self.styles)[0]
+        return self._around(block, landscape)[0]
+
+    def _around(self, block: FormBlock, landscape: bool) -> tuple[float, float]:
+        if landscape not in block.around:
+            above, below = height_around(block.form, self.rooms[landscape], self.styles)
+            block.around[landscape] = self._titles(block, landscape) + above, below
+        return block.around[landscape]
 
     def _below(self, block: FormBlock, landscape: bool, left: float) -> Placing | None:
         """On what is left of a page."""
@@ -126,9 +137,8 @@ class Pages:
         return setting if setting.pages == 1 and not setting.overfull else None
 
     def _fit(self, block: FormBlock, landscape: bool, sizes: Sequence[Style], height: float) -> Fit:
-        room = Room(self.rooms[landscape].width, height)
-        below = height_around(block.form, room, self.styles)[1]
-        return block.fitter.fit(room, sizes, above=self.height_above(block, landscape), below=below + 2)
+        above, below = self._around(block, landscape)
+        return block.fitter.fit(Room(self.rooms[landscape].width, height), sizes, above=above, below=below + 2)
 
     def _titles(self, block: FormBlock, landscape: bool) -> float:
         above, heading = block.headings()
