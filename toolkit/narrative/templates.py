@@ -261,7 +261,7 @@ def _compile(environment: BoundedEnvironment, path: Path, wish: _Wish) -> Templa
         code = environment.compile(bounded(tree), str(path), str(path))
     except TemplateSyntaxError as error:
         raise syntax_fault(error, path, environment) from None
-    except (RecursionError, SyntaxError):  # Python, too, has a limit to what stands within what
+    except (RecursionError, SyntaxError, MemoryError):  # Python, too, has a limit to what stands within what
         raise TemplateError(TOO_DEEP, path=path) from None
     if stored is not None:
         stored.code = code

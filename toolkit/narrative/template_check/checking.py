@@ -64,7 +64,7 @@ def _read(path: Path, environment: BoundedEnvironment, faults: Faults) -> _Read 
 
     try:
         tree, lost = parsed(read_template(path), environment, str(path), tell)
-    except (RecursionError, SyntaxError):
+    except (RecursionError, SyntaxError, MemoryError):
         faults.append(TemplateError(TOO_DEEP, path=path))
         return None
     except TemplateError as error:
