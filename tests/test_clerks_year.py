@@ -60,7 +60,7 @@ def test_a_workbook_that_nobody_began_is_told_so_in_one_line(profile_id: str, tm
     code, said = run("check", clerk.new(profile_id, tmp_path / "a.xlsx"))
     assert code == 3
     assert "RD-64　官方表格里还没有填一个数" in said
-    assert "错误 1 处" in said
+    assert "错误 1 处，提示 0 处" in said
     code, said = run("fill", tmp_path / "a.xlsx")
     assert (code, "错误 1 处" in said) == (3, True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from click.testing import CliRunner, Result
 from docx import Document
 
 from cli import main
-from toolkit import workflow
+from toolkit import workbook, workflow
 from toolkit.document import Title
 from toolkit.profiles import Library, load_profile, profile_ids, templates_folder
+from toolkit.workbook.blanks.blank import build_blank
 
 
 def run(*args: str | Path) -> Result:
@@ -476,13 +478,52 @@ def test_what_is_dropped_takes_its_sentences_rules_and_titles_along(started: Pat
     assert gap in result.output
 
 
-def test_one_block_in_two_kinds_is_told_what_to_do(started: Path) -> None:
-    text = "".join(
-        f'[["公开09".blocks]]\nkind = "{kind}"\ncolumns = [{{ id = "项目", role = "name" }}, {{ id = "预算数" }}]\n'
-        for kind in ("lines", "lines")
-    )
-    add(started, "tables.toml", '["公开09"]\ntitle = "财政拨款“三公”经费支出决算表"\n' + text)
+LINES = """
+[["公开09".blocks]]
+kind = "lines"
+columns = [{ id = "项目", role = "name" }, { id = "预算数" }, { id = "决算数" }]
+rows = [
+    "合计",
+    "1、因公出国（境）费",
+    "2、公务接待费",
+    { name = "3、公务用车购置及运行费", key = "公务用车购置及运行维护费" },
+    { name = "其中：（1）公务用车运行维护费", key = "公务用车运行维护费" },
+    { name = "（2）公务用车购置费", key = "公务用车购置费" },
+]
+"""
+
+
+def in_lines_too(started: Path, lines: str = LINES) -> None:
+    """The two-way form of the base, word for word, and the same figures line by line."""
+    text = (templates_folder() / "national" / "tables.toml").read_text(encoding="utf-8")
+    add(started, "tables.toml", text[text.index('["公开09"]') :] + lines)
+
+
+def test_a_form_in_two_layouts_is_one_profile(started: Path, tmp_path: Path) -> None:
+    in_lines_too(started)
+    assert run("profile", "check", started).exit_code == 0
+    library = Library(started.parent, templates_folder())
+    profile = library.load("test-final")
+    (other,) = profile.other_layouts["公开09"]
+    assert [block.kind for block in (*profile.tables["公开09"].blocks, *other.blocks)] == ["cross", "lines"]
+    for name, form in (("横排", profile.tables["公开09"]), ("竖排", other)):
+        path = tmp_path / f"{name}.xlsx"
+        drawn = replace(profile, tables={**profile.tables, "公开09": form}, other_layouts={})
+        build_blank(drawn, path, year=2024, unit_name="某某中心")
+        reading = workbook.read_by(workbook.read_grid(path), profile)
+        assert "公开09" not in str(reading.report.problems)
+        three = reading.report.tables["公开09"].blocks[""]
+        assert {row.key for row in three.rows} == {column.row for column in profile.tables["公开09"].blocks[0].columns}
+        assert three.columns == ("预算数", "决算数")
+
+
+def test_another_layout_that_calls_a_figure_otherwise_is_told(started: Path) -> None:
+    in_lines_too(started, LINES.replace('key = "公务用车购置费"', 'key = "购车费"'))
     output = run("profile", "check", started).output
-    assert "“公开09”有一块 kind 是 lines，要写 rows。" in output
-    assert "“公开09”有几块都叫“”：左右几块的写不同的 id" in output
-    assert "另一种另写一个格式，以这个为底，只写这张表" in output
+    assert "“公开09”的另一种版式里没有“公务用车购置费”的“决算数”，请补上" in output
+    assert "“公开09”的另一种版式里多了“购车费”的“决算数”，请删去" in output
+
+
+def test_another_layout_that_says_too_little_is_told(started: Path) -> None:
+    in_lines_too(started, '[["公开09".blocks]]\nkind = "lines"\ncolumns = [{ id = "项目", role = "name" }]\n')
+    assert "“公开09”的另一种版式的 kind 是 lines，要写 rows" in run("profile", "check", started).output

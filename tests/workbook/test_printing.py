@@ -100,6 +100,13 @@ def test_a_long_name_of_a_form_is_printed_whole() -> None:
     assert sheet.row_dimensions[1].height >= 2 * sheet["A1"].font.sz * 1.2
 
 
+def test_words_full_of_figures_have_room_in_a_wider_font() -> None:
+    """Where 宋体 is missing, the figures of what takes its place are half as wide again."""
+    sheet = load_workbook(SAMPLES / "fenyang-2024.xlsx")["自评表6"]
+    cell = next(cell for row in sheet.iter_rows() for cell in row if "775467.63" in str(cell.value))
+    assert sheet.row_dimensions[cell.row].height >= 4 * 14
+
+
 def test_a_long_name_of_a_row_takes_two_lines() -> None:
     sheet = load_workbook(SAMPLES / "beipiao-2024.xlsx")["一般公共预算财政拨款基本支出决算表"]
     cell = next(

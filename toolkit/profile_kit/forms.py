@@ -41,14 +41,38 @@ def form_faults(profile: Profile) -> Iterator[ProfileError]:
                     yield _fault(profile, (*place, "kind"), message)
             yield from _heads(profile, table, block, (*place, "columns"))
             yield from _rows(profile, table, block, (*place, "rows"))
-        twice = [name for name, count in Counter(block.id for block in table.blocks).items() if count > 1]
-        if twice and not table.repeated:
-            message = (
-                f"“{table.id}”有几块都叫“{twice[0]}”：左右几块的写不同的 id；同一块又横排（cross）又按行（lines）的两种版式，"
-                "一个格式只能写一种，另一种另写一个格式，以这个为底，只写这张表。"
-            )
-            yield _fault(profile, (table.id, "blocks"), message)
+    for table_id, layouts in profile.other_layouts.items():
+        for layout in layouts:
+            yield from _other_layout(profile, profile.tables[table_id], layout)
     yield from _unlisted(profile)
+
+
+def _other_layout(profile: Profile, table: TableSpec, layout: TableSpec) -> Iterator[ProfileError]:
+    """What another layout of a form lacks, or has beyond it: rules and sentences know the form's figures by one name."""
+    place: Place = (table.id, "blocks")
+    for usual, block in zip(table.blocks, layout.blocks, strict=True):
+        if block is usual:
+            continue
+        name = f"“{table.id}”的另一种版式" + (f"（“{block.id}”）" if block.id else "")
+        lacking = [key for key in _NEEDED.get(block.kind, ()) if not getattr(block, key)]
+        if lacking:
+            yield _fault(profile, place, f"{name}的 kind 是 {block.kind}，要写 {'、'.join(lacking)}。")
+            continue
+        yield from _heads(profile, table, block, place)
+        had, has = _figures(usual), _figures(block)
+        for figures, message in ((had - has, "没有{figure}，请补上"), (has - had, "多了{figure}，请删去")):
+            for row, column in sorted(figures):
+                figure = f"“{row}”的“{column}”" if row else f"“{column}”"
+                said = message.format(figure=figure)
+                yield _fault(profile, place, f"{name}里{said}；名称（key、id、row、column）要与前一种版式的一样。")
+
+
+def _figures(block: BlockSpec) -> set[tuple[str, str]]:
+    """The row and column of each figure as rules name them; of rows that a form does not fix the column alone."""
+    if block.kind == "cross":
+        return {(column.row, column.column) for column in block.columns}
+    rows = [row.called for row in block.rows if row.called] if block.kind == "lines" else [""]
+    return {(row, column.id) for row in rows for column in block.figures}
 
 
 def _heads(profile: Profile, table: TableSpec, block: BlockSpec, place: Place) -> Iterator[ProfileError]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import narrative, rules, word, workbook, workflow
+from .. import narrative, review, rules, word, workbook, workflow
 from ..amounts import Unit
 from ..batch.figures import summary_faults
 from ..errors import ProfileError, ToolkitError
@@ -88,6 +88,7 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
         *_dates(profile),
         *_rules(profile),
         *_terms(profile),
+        *_review_words(profile),
         *summary_faults(profile),
         *narrative.template_faults(profile),
         *_files(folder),
@@ -123,6 +124,14 @@ def _skeleton(profile: Profile) -> list[ToolkitError]:
     levels = [(item.level, item.contents) for item in profile.outline if item.title]
     levels += [(item.level, False) for item in profile.outline if item.contents_title]
     return word.skeleton_faults(skeleton, slot_names(profile), levels)
+
+
+def _review_words(profile: Profile) -> Iterator[ProfileError]:
+    """A review.toml that cannot be read."""
+    try:
+        review.vocabulary(profile)
+    except ProfileError as error:
+        yield error
 
 
 def _trial(profile: Profile, library: Library) -> Iterator[str]:

@@ -22,6 +22,7 @@ KNOWN_FILES = (
     "outline.toml",
     "summary.toml",
     "glossary.toml",
+    "review.toml",
     "unit_kinds.toml",
     "narrative.j2",
     "charts.j2",

@@ -227,6 +227,20 @@ class TableSpec:
         return next(block for block in self.blocks if block.id == block_id)
 
 
+def other_layouts(table: TableSpec) -> tuple[TableSpec, ...]:
+    """The form as it is and, where a block of it is written more than once, with each of the others in its place.
+
+    One of each is a layout of the form: the same rows and columns, as lines in one and in one line (cross) in another.
+    """
+    if table.repeated:  # its blocks stand below each other, whatever they are called
+        return (table,)
+    first = {block.id: block for block in reversed(table.blocks)}
+    usual = tuple(block for block in table.blocks if first[block.id] is block)
+    others = (block for block in table.blocks if first[block.id] is not block)
+    forms = [tuple(other if block.id == other.id else block for block in usual) for other in others]
+    return tuple(replace(table, blocks=blocks) for blocks in (usual, *forms)) if forms else (table,)
+
+
 def table_of_year(table: TableSpec, year: int) -> TableSpec:
     """The form as it is in one year: nothing in it is dated any more, and every 行次 is known."""
 

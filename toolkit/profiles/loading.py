@@ -14,7 +14,7 @@ from ..amounts import NumberStyle
 from ..errors import ProfileError
 from . import slots
 from .building import Builder, Place, Tell, nearest_key, stop_at_once
-from .form_specs import ALWAYS, FOREVER, TableSpec
+from .form_specs import ALWAYS, FOREVER, TableSpec, other_layouts
 from .phrase_tables import merged_phrases, resolved
 from .rule_entries import STATEMENTS, as_now, ill_written, one_a_rule, states
 from .specs import FactGroup, OutlineItem, Profile, RuleSpec, SummarySpec
@@ -129,7 +129,8 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
     tables = files.builder("tables.toml").named(TableSpec, files.merged("tables.toml"))
     facts = files.builder("facts.toml").named(FactGroup, files.merged("facts.toml"))
     rules = _rules(files)
-    ordered = _in_order(tables, head.tables, files)
+    layouts = {name: other_layouts(table) for name, table in tables.items()}
+    ordered = _in_order({name: usual for name, (usual, *_) in layouts.items()}, head.tables, files)
     facts = {key: group for key, group in facts.items() if group.facts or group.columns or group.texts}
     kept = {name for group in facts.values() for name in (*(fact.id for fact in group.facts), *group.texts)}
     dropped = files.defined - {*ordered, *facts, *kept}
@@ -148,6 +149,7 @@ def read_profile(folder: Path, home_of: Home, tell: Tell = stop_at_once) -> Prof
         percent_style=head.percent,
         phrases=phrases,
         tables=ordered,
+        other_layouts={name: tuple(others) for name, (_, *others) in layouts.items() if others and name in ordered},
         facts=facts,
         rules={key: rule for key, rule in rules.items() if rule.enabled},
         outline=_outline(files, dropped),

@@ -151,7 +151,8 @@ class Profile:
 
     ``version``: of the profile itself, as its author counts. ``words``: how this format calls things (``主体``: 单位 or 部门 …). ``phrases``: sentence patterns for the narrative
     helpers. ``thresholds``: figures such as the change from which a reason is required. ``dropped``: tables, lists and
-    facts that its bases define and it does not; ``own_rules``: the rules that it states itself. ``contents_levels``: titles down to this level stand in the 目录. ``unfinished``: the
+    facts that its bases define and it does not; ``own_rules``: the rules that it states itself. ``other_layouts``: a form as
+    others draw it, by its id. ``contents_levels``: titles down to this level stand in the 目录. ``unfinished``: the
     severity of
     what is missing in the document (error | warning).
     """
@@ -178,6 +179,7 @@ class Profile:
     unfinished: str = "error"
     contents_levels: int = 2
     dropped: frozenset[str] = frozenset()
+    other_layouts: Mapping[str, tuple[TableSpec, ...]] = field(default_factory=dict)
     own_rules: frozenset[str] = frozenset()
     _in_years: dict[int, Profile] = field(default_factory=dict, init=False, repr=False)
 
@@ -239,6 +241,9 @@ class Profile:
 def _for_year(profile: Profile, year: int) -> Profile:
     tables = {name: table_of_year(table, year) for name, table in profile.tables.items()}
     rules = {name: rule for name, rule in profile.rules.items() if rule.since <= year <= rule.until}
-    if tables == profile.tables and len(rules) == len(profile.rules):
+    others = {
+        name: tuple(table_of_year(table, year) for table in layouts) for name, layouts in profile.other_layouts.items()
+    }
+    if tables == profile.tables and len(rules) == len(profile.rules) and others == profile.other_layouts:
         return profile
-    return dataclasses.replace(profile, tables=tables, rules=rules)
+    return dataclasses.replace(profile, tables=tables, rules=rules, other_layouts=others)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .showing.page import save_html as save_html
     from .showing.records import as_json as as_json
     from .showing.records import lines as lines
+    from .statements.vocabulary import vocabulary as vocabulary
 
 _HOMES = {
     "Absorbed": "absorbing.home",
@@ -57,6 +58,7 @@ _HOMES = {
     "content_of": "comparing.contents",
     "is_document": "reading.opening",
     "lines": "showing.records",
+    "vocabulary": "statements.vocabulary",
     "read_document": "reading.opening",
     "review": "reviewing",
     "save_comparison": "showing.comparison",

@@ -125,7 +125,7 @@ def _with_places(block: Block) -> Block:
 
 def held_to(document: Published, basis: Basis) -> Reviewed:
     """:func:`review` of a document that is read already."""
-    found = tuple(passages(document))
+    found = tuple(passages(document, basis.profile))
     bindings, findings = _judged(document, found, basis)
     if basis.expected is not None:
         told = (*basis.findings, *findings)
@@ -191,7 +191,7 @@ def own_tables(document: Published, profile_id: str = "") -> Basis:
     )
     report = with_printed_facts(report, profile, grid)
     expected = expected_document(report, profile)
-    report, texts = with_texts(report, profile, list(passages(document)))
+    report, texts = with_texts(report, profile, list(passages(document, profile)))
     unsuited = {rule_id for rule_id, rule in profile.rules.items() if _NEEDS_LISTS in str(rule)}
     told = (one for one in rules.check(report, profile) if one.rule not in unsuited)
     return Basis(report, profile, tuple(_localised(one, texts) for one in told), expected)
@@ -205,7 +205,7 @@ def _of_unknown(document: Published, grid: Grid) -> Basis | None:
     report = replace(
         forms.report, unit_name=unit_of(document, forms.report), year=year_of(document, forms.report), missing_sheets=()
     )
-    report, texts = with_texts(report, forms.profile, list(passages(document)))
+    report, texts = with_texts(report, forms.profile, list(passages(document, forms.profile)))
     told = (finding for finding in rules.check(report, forms.profile) if not _is_of_looks(finding))
     findings = (*(_unread(title) for title in forms.unread), *(_localised(finding, texts) for finding in told))
     return Basis(report, forms.profile, findings)
@@ -221,7 +221,7 @@ def _unread(title: str) -> Finding:
 
 
 def _judged(document: Published, found: Sequence[Passage], basis: Basis) -> tuple[list[Binding], list[Finding]]:
-    names, memory, style = Names(basis.report), Memory(), _style(found)
+    names, memory, style = Names(basis.report, basis.profile), Memory(), _style(found)
     is_budget = basis.profile is not None and basis.profile.kind == "预算"
     bindings: list[Binding] = []
     findings: list[Finding] = []

@@ -17,6 +17,8 @@ from .working_out import worked_out
 
 #: The rule that something is missing that a sentence needs.
 _MISSING = "NR-01"
+#: A 自评表 that is not filled yet, and the check of what stands under a form without figures.
+_UNFILLED, _EMPTY = "RD-44", "空表说明"
 #: More typed figures than any year carries over into the next.
 _MOST_CARRIED_OVER = 60
 
@@ -115,7 +117,12 @@ def check_equations(reading: workbook.Reading, equations: rules.Expanded, prior:
     """:func:`check_reading` for a workbook whose rules are laid over it already."""
     if _is_empty(reading.report):  # what is missing is told by what it is missing for, once there is something
         checked = _checked(reading, equations, prior)
-        left = (finding for finding in checked.findings if finding.rule != _MISSING)
+        yet_to_come = {
+            _MISSING,
+            _UNFILLED,
+            *(key for key, rule in reading.profile.rules.items() if rule.check == _EMPTY),
+        }
+        left = (finding for finding in checked.findings if finding.rule not in yet_to_come)
         return checked._replace(findings=(workbook.nothing_filled(), *left))
     carried = _only_carried_over(reading, equations, prior)
     if carried:  # this year's figures are to come: what they must agree with is no error

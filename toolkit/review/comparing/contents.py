@@ -53,7 +53,7 @@ def content_of(path: Path) -> Content:
     if is_document(path):
         document = read_document(path)
         basis = own_tables(document)
-        return _content(path, basis.report, tuple(_of_passages(list(passages(document)))))
+        return _content(path, basis.report, tuple(_of_passages(list(passages(document, basis.profile)))))
     filled = workflow.fill(workflow.check(path))
     return _content(path, filled.checked.report, tuple(_of_document(workflow.document(filled))))
 

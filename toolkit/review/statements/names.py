@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...cells import Cell
+from ...profiles import Profile
 from ...report import Block, Report, Row, Table
 from ...text import normal_name
 from .vocabulary import vocabulary
@@ -98,8 +99,8 @@ def nearly(name: str, known: Iterable[str]) -> str:
 class Names:
     """The index of one report."""
 
-    def __init__(self, report: Report) -> None:
-        self._words = vocabulary()
+    def __init__(self, report: Report, profile: Profile | None = None) -> None:
+        self._words = vocabulary(profile)
         self._known: dict[str, dict[str, list[Named]]] = {}
         self.rows: dict[str, list[Named]] = {}  # code → the figures of that row
         self.tables: dict[str, list[Table]] = {}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from ...profiles import Profile
 from ..reading.finishing import sections
 from ..reading.records import Paragraph, Published
 from .figures import plain
@@ -62,9 +63,9 @@ def _ends(text: str) -> tuple[int, ...]:
     return tuple(match.start() for match in _END.finditer(text))
 
 
-def passages(document: Published) -> Iterator[Passage]:
-    """All paragraphs in order, headings too."""
-    words = vocabulary()
+def passages(document: Published, profile: Profile | None = None) -> Iterator[Passage]:
+    """All paragraphs in order, headings too; ``profile``: whose words its headings are in."""
+    words = vocabulary(profile)
     for number, (part, headings) in enumerate(sections(document)):
         if isinstance(part, Paragraph) and part.text:
             topic = words.topic_of(headings)

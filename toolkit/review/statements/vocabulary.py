@@ -1,17 +1,22 @@
-"""The words a document is read by, from ``templates/common/review.toml``: topics of headings, kinds of tables, names."""
+"""The words a document is read by, from ``review.toml`` (templates/common's and a profile's own): topics of headings,
+kinds of tables, names."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from ...errors import ProfileError
-from ...profiles import templates_folder
+from ...profiles import Profile, read_toml, templates_folder
 
-_FILE = "review.toml"
+_FILE, _COMMON = "review.toml", "common"
+#: What a profile may say of its own documents, and what only the file for all formats says: which parts make up a whole,
+#: which ways of writing a name are one, and what the forms of unknown regions are called.
+_OWN = ("kind", "topic", "funds", "totals", "rows", "columns")
+_SHARED = ("partition", "needed", "same", "forms")
 
 
 class Topic(NamedTuple):
@@ -78,35 +83,90 @@ class Vocabulary(NamedTuple):
         return None
 
 
-@lru_cache(maxsize=4)
-def vocabulary() -> Vocabulary:
-    """Raises ProfileError when the file is missing or malformed."""
-    path = templates_folder() / "common" / _FILE
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+def vocabulary(profile: Profile | None = None) -> Vocabulary:
+    """The words that all formats share; those of a profile's own ``review.toml`` and of its bases' go before them.
+
+    Raises ProfileError when a file is malformed, or names a kind of table that there is none of.
+    """
+    folders = profile.folders if profile else ()
+    own = [folder / _FILE for folder in folders if folder.name != _COMMON]
+    common = next((folder for folder in folders if folder.name == _COMMON), templates_folder() / _COMMON) / _FILE
+    return _vocabulary(tuple((path, path.stat().st_mtime_ns) for path in own if path.is_file()), common)
+
+
+@lru_cache(maxsize=8)
+def _vocabulary(files: tuple[tuple[Path, int], ...], common: Path) -> Vocabulary:
+    """``files``: with the time they were changed, so that a file corrected is read again."""
+    own = [path for path, _ in files]
+    words = _Words()
+    for path in (*own, common):  # the nearest first: of headings and titles the first that fits counts
+        try:
+            words.take(read_toml(path), is_own=path != common)
+        except re.error as error:
+            raise ProfileError(f"“{error.pattern!s}”不是正确的正则表达式，请改正。", path=path) from None
+        except KeyError as error:
+            raise ProfileError(f"有一项缺少 {error.args[0]}，请补上。", path=path) from None
+        except (TypeError, ValueError, AttributeError) as error:
+            raise ProfileError(f"写法有误：{error}，请改正。", path=path) from None
+    known = {kind for kind, _ in words.kinds}
+    for topic in words.topics:
+        for kind in (*topic.kinds, *topic.whole):
+            if kind not in known:
+                message = f"节“{topic.id}”写的表“{kind}”没有在 [[kind]] 里；可用：{'、'.join(sorted(known))}。"
+                raise ProfileError(message, path=(*own, common)[0])
+    return words.vocabulary()
+
+
+class _Words:
+    """What the files say, taken one after another: the words for one thing are added up."""
+
+    def __init__(self) -> None:
+        self.kinds: list[tuple[str, re.Pattern[str]]] = []
+        self.topics: list[Topic] = []
+        self._partitions: list[Partition] = []
+        self._needed: list[Needed] = []
+        self._same: dict[str, str] = {}
+        self._lists: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def take(self, data: Mapping[str, Any], *, is_own: bool) -> None:
+        """Raises KeyError, TypeError, ValueError or re.error for what is none of it."""
+        if unknown := [name for name in data if name not in (_OWN if is_own else (*_OWN, *_SHARED))]:
+            raise ValueError(f"没有“{unknown[0]}”这一项，可以写 {'、'.join(_OWN)}")
+        self.kinds += [(entry["id"], re.compile(entry["title"])) for entry in data.get("kind", ())]
+        self.topics += map(_topic, data.get("topic", ()))
+        self._partitions += [
+            Partition(re.compile(entry["whole"]), re.compile(entry["parts"]), int(entry["fewest"]))
+            for entry in data.get("partition", ())
+        ]
+        self._needed += map(_needed, data.get("needed", ()))
+        self._same |= data.get("same", {})
+        for group in ("funds", "rows", "columns"):
+            self._add(group, data.get(group, {}))
+        for group in ("totals", "forms"):
+            for name, lists in data.get(group, {}).items():
+                self._add(f"{group}.{name}", lists)
+
+    def _add(self, group: str, lists: Mapping[str, Sequence[str]]) -> None:
+        known = self._lists.setdefault(group, {})
+        for name, words in lists.items():
+            if not isinstance(words, list):
+                raise TypeError(f"“{name}”要写成一组词")
+            known[name] = (*known.get(name, ()), *words)
+
+    def vocabulary(self) -> Vocabulary:
+        totals = {group: lists for group, lists in self._lists.items() if group.startswith("totals.")}
         return Vocabulary(
-            tuple((entry["id"], re.compile(entry["title"])) for entry in data["kind"]),
-            tuple(_topic(entry) for entry in data["topic"]),
-            {name: tuple(kinds) for name, kinds in data["funds"].items()},
-            {kind: {block: tuple(names) for block, names in blocks.items()} for kind, blocks in data["totals"].items()},
-            {row: tuple(names) for row, names in data["rows"].items()},
-            {column: tuple(names) for column, names in data["columns"].items()},
-            tuple(
-                Partition(re.compile(entry["whole"]), re.compile(entry["parts"]), int(entry["fewest"]))
-                for entry in data["partition"]
-            ),
-            tuple(_needed(entry) for entry in data["needed"]),
-            tuple(data["same"].items()),
-            OtherWords(*(_lists(data["forms"][kind]) for kind in ("titles", "heads", "rows"))),
+            tuple(self.kinds),
+            tuple(self.topics),
+            self._lists.get("funds", {}),
+            {group.removeprefix("totals."): lists for group, lists in totals.items()},
+            self._lists.get("rows", {}),
+            self._lists.get("columns", {}),
+            tuple(self._partitions),
+            tuple(self._needed),
+            tuple(self._same.items()),
+            OtherWords(*(self._lists.get(f"forms.{group}", {}) for group in ("titles", "heads", "rows"))),
         )
-    except OSError:
-        raise ProfileError(f"找不到 {_FILE}，请重新安装本工具。", path=path) from None
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, re.error) as error:
-        raise ProfileError(f"写法有误（{error}），请改正或重新安装本工具。", path=path) from None
-
-
-def _lists(data: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(words) for name, words in data.items()}
 
 
 def _needed(entry: Mapping[str, str]) -> Needed:
@@ -114,6 +174,17 @@ def _needed(entry: Mapping[str, str]) -> Needed:
     return Needed(entry["topic"], entry["what"], re.compile(entry["words"]), entry.get("row", ""), when)
 
 
-def _topic(entry: Mapping[str, object]) -> Topic:
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
-    return Topic(**{**values, "heading": re.compile(str(entry["heading"]))})  # type: ignore[arg-type]
+def _topic(entry: Mapping[str, Any]) -> Topic:
+    if unknown := [name for name in entry if name not in Topic._fields]:
+        raise ValueError(f"节没有“{unknown[0]}”这一项，可以写 {'、'.join(Topic._fields)}")
+    for name in ("kinds", "whole"):
+        if not isinstance(entry.get(name, []), list):
+            raise TypeError(f"{name} 要写成一组词")
+    return Topic(
+        id=str(entry["id"]),
+        heading=re.compile(str(entry["heading"])),
+        kinds=tuple(entry.get("kinds", ())),
+        whole=tuple(entry.get("whole", ())),
+        silent=bool(entry.get("silent", False)),
+        loose=bool(entry.get("loose", False)),
+    )

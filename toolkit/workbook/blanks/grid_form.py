@@ -13,7 +13,7 @@ from ...profiles import (
     ColumnSpec,
     TableSpec,
 )
-from ...text_size import line_count
+from ...text_size import line_count, text_width
 from . import help_texts
 from .contents import Line, Value
 from .form_heads import draw_heads, draw_notes, spans
@@ -34,6 +34,7 @@ from .looks import (
 )
 
 _PROSE = 3 * LINE_HEIGHT + 4  # points for words that are yet to be written
+_WIDER_FIGURES = 0.3
 _MERGED_LEVELS = 2  # of the indicators in a self-evaluation form
 
 
@@ -131,7 +132,8 @@ class GridForm:
                 need = max(need, _PROSE) if prose and not value else need
             put(self.sheet, self.row, place, value, look, columns=column.span)
             width = sum(self.spec.grid[place - 1 : place - 1 + column.span])
-            need = max(need, line_count(str(line.get(column.id) or ""), width) * LINE_HEIGHT + 6)
+            text = str(line.get(column.id) or "")
+            need = max(need, line_count(text, width / _wider(text)) * LINE_HEIGHT + 6)
             place += column.span
         self.sheet.row_dimensions[self.row].height = need
         self.row += 1
@@ -146,6 +148,11 @@ class GridForm:
                 if size > 1 and key[-1]:
                     put(self.sheet, start, left + depth, key[-1], HEAD.but(format=TEXT_FORMAT), rows=size)
                 start += size
+
+
+def _wider(text: str) -> float:
+    """How much wider the words may be than in 宋体: the figures of what takes its place are, where that is missing."""
+    return 1 + _WIDER_FIGURES * sum(map(str.isascii, text)) / max(text_width(text), 1)
 
 
 def percentage(text: str) -> tuple[Value, str]:

@@ -77,10 +77,16 @@ def _candidates(grid: Grid, profile: Profile) -> Iterator[tuple[float, Placed]]:
             score = _TITLE * (spec.id in titled) + _NAME * (spec.id in named)
             score += _LABEL * bool(spec.label and normal_name(spec.label) in heading)
             if score:
-                layout = lay_out(sheet, spec)
+                spec, layout = _laid_out(sheet, spec, profile)
                 sureness = score + _ALL_HEADS * layout.share
                 if sureness >= _SURE and (layout.share or not spec.repeated):
                     yield sureness, Placed(sheet, spec, layout)
+
+
+def _laid_out(sheet: Sheet, spec: TableSpec, profile: Profile) -> tuple[TableSpec, Layout]:
+    """The layout of the form that most is found of; of equals the usual one."""
+    layouts = [(each, lay_out(sheet, each)) for each in (spec, *profile.other_layouts.get(spec.id, ()))]
+    return max(layouts, key=lambda found: found[1].share)
 
 
 @lru_cache(maxsize=4096)
