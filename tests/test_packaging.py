@@ -117,6 +117,7 @@ sheet add 甲.xlsx 自评表 --count 2 -o 加.xlsx
 build 甲.xlsx 乙.xlsx --out 结果 --pages own
 batch 收到的 --out 汇总 --jobs 1 --pages own
 combine 甲.xlsx -o 某局.xlsx
+profile show central-final
 profile new 某省-final --from central-final
 profile check juesuan-profiles/某省-final
 profile install juesuan-profiles/某省-final
@@ -128,6 +129,7 @@ MADE = "空白.xlsm 补.xlsx 校验.html 甲-已填.xlsx 甲.docx 审读.html �
 def test_every_command_of_an_installed_toolkit(wheel: Path, tmp_path: Path) -> None:
     """The wheel alone, made from the source distribution, in a folder without the source tree."""
     from cli import COMMANDS as known
+    from toolkit.commands import formats, workbooks
 
     python, variables = of_a_venv(wheel, tmp_path / "home")
     work = tmp_path / "work"
@@ -140,7 +142,11 @@ def test_every_command_of_an_installed_toolkit(wheel: Path, tmp_path: Path) -> N
         shutil.copyfile(ROOT / "workbooks" / sample, work / name)
     as_web_page(ROOT / "workbooks" / "jiyuan-2023.xlsx", work / "甲.xls")
     lines = [line.split() for line in COMMANDS.strip().splitlines()]
+    groups = {"profile": formats.profile, "sheet": workbooks.sheet}
     assert {line[0] for line in lines} == set(known)
+    assert {tuple(line[:2]) for line in lines if line[0] in groups} == {
+        (name, each) for name, group in groups.items() for each in group.commands
+    }
     for line in lines:
         run(python, "-m", "cli", *line, folder=work, codes=(0, 3), HOME=str(tmp_path), **variables)
     assert [name for name in MADE.split() if not (work / name).exists()] == []

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+
+import docx
 import pytest
 
 from toolkit.errors import DocumentError
@@ -32,3 +36,33 @@ def test_an_encrypted_file_is_told(tmp_path):
     writer.write(tmp_path / "密.pdf")
     with pytest.raises(DocumentError, match="加了密码"):
         read_document(tmp_path / "密.pdf")
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
+def test_two_tables_of_the_same_rows_side_by_side_are_one(tmp_path):
+    """收入 and 支出 drawn as a table each: together they are the 总表."""
+    halves = [
+        [("收入", "决算数"), ("一、一般公共预算财政拨款收入", "100.00"), ("本年收入合计", "100.00")],
+        [("支出", "决算数"), ("一、一般公共服务支出", "90.00"), ("本年支出合计", "90.00")],
+    ]
+    document = docx.Document()
+    outer = document.add_table(1, 2)
+    for cell, rows in zip(outer.rows[0].cells, halves, strict=True):
+        table = cell.add_table(len(rows), 2)
+        table.style = "Table Grid"
+        for row, words in zip(table.rows, rows, strict=True):
+            row.cells[0].text, row.cells[1].text = words
+    document.save(tmp_path / "并排.docx")
+    command = [
+        "soffice",
+        f"-env:UserInstallation={(tmp_path / 'office').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "pdf",
+    ]
+    subprocess.run(
+        [*command, "--outdir", tmp_path, tmp_path / "并排.docx"], check=True, capture_output=True, timeout=300
+    )
+    (table,) = read_document(tmp_path / "并排.pdf").tables
+    rows = [[cell.text for cell in table.cells if cell.row == row] for row in range(table.height)]
+    assert rows == [[*left, *right] for left, right in zip(*halves, strict=True)]

@@ -88,6 +88,7 @@ def test_a_slip_is_found_by_the_documents_own_tables(held, old, new, rule):
         ("jiyuan-2023", "年初预算为0.00万元，支出决算为150.00", "年初预算为34.33万元，支出决算为150.00", "WD-23"),
         ("jiyuan-2023", "外宾接待支出0.00万元", "外宾接待支出646.53万元", "WD-09"),
         ("jiyuan-2023", "其他收入0.20万元，占0.00%。", "", "WD-23"),
+        ("fenyang-2024", "住房保障支出年初预算50.65万元，支出决算43.93万元，完成年初预算的86.73%，用于缴纳职工住房公积金。", "", "WD-23"),
         ("beipiao-2024", "完成年初预算的92%", "完成年初预算的82%", "WD-04"),
         ("beipiao-2024", "完成年初预算的95%，", "完成年初预算的05%，", "WD-27"),
         ("beipiao-2024", "自评平均分（开展绩效自评的项目分数总和/开展绩效自评的项目数）85.87分", "自评平均分（开展绩效自评的项目分数总和/开展绩效自评的项目数）87.85分", "WD-09"),
@@ -131,7 +132,7 @@ def test_rates_that_leave_no_room_are_told_of_the_item_that_can_be_wrong(held):
 
 @pytest.mark.parametrize(
     ("amount", "percent", "is_wrong"),
-    [("400.00", "72.73", False), ("400.00", "99.00", False), ("550.00", "90.00", True)],
+    [("400.00", "72.73", False), ("400.00", "99.00", False), ("550.00", "90.00", True), ("0.00", "100.00", True)],
 )
 def test_no_amount_is_a_share_of_itself(held, amount, percent, is_wrong):
     """占一般公共预算项目支出总额: of the table's total, which may also be meant of budgets; never of the amount before 占."""

@@ -229,7 +229,24 @@ def test_a_profile_may_forbid_words_of_its_own():
     assert finding.message == "补充资料“收、支总计比上年增减的主要原因”里有“医保办追加”，不写缩写。"
 
 
-@pytest.mark.parametrize(("pattern", "said"), [("(甲", "正则表达式写法有误"), ("甲*", "连空的文字也能找到")])
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("(甲", "正则表达式写法有误"),
+        ("甲*", "连空的文字也能找到"),
+        *[
+            (pattern, "里面还有重复")
+            for pattern in (
+                "(.+)+X",
+                "(?:.*,)*X",
+                "((?:甲乙)?.)+X",
+                "(?:甲甲|甲)+X",
+                "(?=(.+)+X)甲",
+                "甲(?:(?:.{2,3}){2,}){9}X",
+            )
+        ],
+    ],
+)
 def test_a_pattern_that_cannot_be_meant_is_told_when_the_profile_is_loaded(pattern, said):
     profile = replace(ALL, rules={"甲": RuleSpec("例", unwanted=pattern, id="甲")}, folder=Path("某省"))
     with pytest.raises(ProfileError, match=said):

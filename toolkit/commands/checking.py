@@ -43,7 +43,7 @@ def check(
     from ..errors import ToolkitError
 
     workbooks = without_owner_files(files)
-    results, failed = [], not workbooks
+    drawn, told, failed, wrong = [], [], not workbooks, False
     for path in workbooks:
         try:
             checked = workflow.check(path, prior=prior_year(prior), profile_id=profile_id)
@@ -51,12 +51,16 @@ def check(
             tell_failure(error)
             failed = True
             continue
-        results.append(checked)
-        if not as_json:
+        wrong = wrong or checked.has_errors
+        if html:  # one page shows them all; else each is let go of, for it takes some MB
+            drawn.append(checked)
+        if as_json:
+            told.append(findings_report.as_json(checked))
+        else:
             show(checked, tails=tails)
     if as_json:
-        say_json([findings_report.as_json(checked) for checked in results])
-    if html and results:
-        workflow.save_html(results, html)
+        say_json(told)
+    if html and drawn:
+        workflow.save_html(drawn, html)
         say(f"网页报告：{html}", err=as_json)
-    leave(failed, any(checked.has_errors for checked in results))
+    leave(failed, wrong)

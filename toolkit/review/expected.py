@@ -143,12 +143,24 @@ def _is_said_otherwise(one: Sentence, spare: Sequence[Sentence], *, written_by_u
     longest = max(_MARKER.split(_key(one.text)), key=len)
     if one.known or len(longest) < _LITERAL:
         return not one.known
-    ends = _digitless(longest[:_LITERAL]), _digitless(longest[-_LITERAL:])
-    return any(end in _digitless(text) for text in texts for end in ends)  # another figure is told as that
+    if any(longest[:_LITERAL] in text or longest[-_LITERAL:] in text for text in texts):
+        return True
+    words = [_digitless(literal) for literal in _MARKER.split(_key(one.text).rstrip("。；，"))]
+    return any(_are_in_order(words, _digitless(text)) for text in texts)  # with another figure, which is told as that
 
 
 def _digitless(text: str) -> str:
     return _DIGITS.sub("0", text)
+
+
+def _are_in_order(words: Sequence[str], text: str) -> bool:
+    at = 0
+    for word in words:
+        at = text.find(word, at)
+        if at < 0:
+            return False
+        at += len(word)
+    return True
 
 
 def _stands_for(one: Sentence, other: Sentence, written_by_us: bool) -> bool:

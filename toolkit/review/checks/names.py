@@ -50,11 +50,9 @@ _TERMS = (
     "年初结转和结余",
     "年末结转和结余",
 )
-#: Each term with one letter of it anything else, the last one aside; a longer term first, so that it is told whole.
-_NEARLY = [
-    (term, re.compile("|".join(f"{term[:at]}[\u4e00-\u9fff]{term[at + 1 :]}" for at in range(len(term) - 1))))
-    for term in sorted(_TERMS, key=len, reverse=True)
-]
+#: A longer term first, so that it is told whole.
+_LONGEST_FIRST = sorted(set(_TERMS), key=lambda term: (-len(term), term))
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def unit_name(context: Context) -> Iterator[Finding]:
@@ -70,13 +68,29 @@ def terms(context: Context) -> Iterator[Finding]:
     """Terms of the field with one letter wrong: 国有资金经营预算."""
     for passage in context.narrative:
         taken: set[int] = set()
-        for term, nearly in _NEARLY:
-            for match in nearly.finditer(passage.plain):
-                places = set(range(*match.span()))
-                if match[0] not in _TERMS and not taken & places and "决算" not in match[0]:
+        for term in _LONGEST_FIRST:
+            for start in _nearly(passage.plain, term):
+                end = start + len(term)
+                words, places = passage.plain[start:end], set(range(start, end))
+                if words not in _TERMS and not taken & places and "决算" not in words:
                     taken |= places
-                    message = f"“{passage.text[match.start() : match.end()]}”应为“{term}”，请核对。"
-                    yield about(passage, *match.span(), "WD-10", "名称写错", message)
+                    message = f"“{passage.text[start:end]}”应为“{term}”，请核对。"
+                    yield about(passage, start, end, "WD-10", "名称写错", message)
+
+
+def _nearly(text: str, term: str) -> list[int]:
+    """Where a term stands with one letter of it another one, the last one aside: one half of it is as it should be."""
+    half, found = len(term) // 2, set[int]()
+    for part, before in ((term[:half], 0), (term[half:], half)):
+        at = text.find(part)
+        while at >= 0:
+            start = at - before
+            words = text[start : start + len(term)] if start >= 0 else ""
+            wrong = [number for number, (a, b) in enumerate(zip(words, term, strict=False)) if a != b]
+            if len(words) == len(term) and len(wrong) == 1 and wrong[0] < len(term) - 1 and _HAN.match(words[wrong[0]]):
+                found.add(start)
+            at = text.find(part, at + 1)
+    return sorted(found)
 
 
 def _in(passage: Passage, name: str) -> Iterator[Finding]:

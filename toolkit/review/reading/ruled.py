@@ -7,7 +7,7 @@ import ctypes
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
 
@@ -18,6 +18,8 @@ from .side_labels import with_side_labels
 Rule = list[float]
 _THICKEST = 2.5
 _NEAR = 3.0
+#: Grids side by side that are one table: no further apart, in points, and of more rows than this.
+_WIDEST_GAP, _FEWEST_ROWS = 60.0, 2
 #: Letters of one word stand no further apart, in ems.
 _TIGHT = 0.12
 #: Letters beyond it are 汉字 and other wide ones, as wide as an em.
@@ -52,7 +54,54 @@ def rules(page: Any, quarter: int) -> tuple[list[Rule], list[Rule]]:
 def grids(
     across: Sequence[Rule], down: Sequence[Rule], chars: Sequence[Char], page: int
 ) -> Iterator[tuple[RuledGrid, list[Char]]]:
-    """Every connected set of rules as a grid, with the characters inside."""
+    """Every connected set of rules as a grid, with the characters inside; two of the same rows side by side are one."""
+    found: list[_Found] = []
+    for grid in _separate(across, down, chars, page):
+        beside = next((one for one in found if _is_beside(one, grid)), None)
+        if beside is None:
+            found.append(grid)
+        else:
+            found[found.index(beside)] = _side_by_side(*sorted((beside, grid), key=lambda one: one.x0))
+    for one in found:
+        yield one.grid, one.inside
+
+
+class _Found(NamedTuple):
+    """A grid with where it stands: its left and right side, and the heights of its rules."""
+
+    x0: float
+    x1: float
+    ys: tuple[float, ...]
+    grid: RuledGrid
+    inside: list[Char]
+
+
+def _is_beside(one: _Found, other: _Found) -> bool:
+    """Whether two grids have the same rows, and nothing but a small gap between them."""
+    left, right = sorted((one, other), key=lambda grid: grid.x0)
+    gap = right.x0 - left.x1
+    alike = len(one.ys) == len(other.ys) and all(abs(a - b) <= _NEAR for a, b in zip(one.ys, other.ys, strict=True))
+    return alike and len(one.ys) > _FEWEST_ROWS and 0 <= gap <= _WIDEST_GAP
+
+
+def _side_by_side(left: _Found, right: _Found) -> _Found:
+    """One grid of two, without the gap between them."""
+    width = left.grid.edges[-1]
+    moved = tuple(
+        cell._replace(
+            x0=cell.x0 + width,
+            x1=cell.x1 + width,
+            box=cell.box and cell.box._replace(x0=cell.box.x0 + width, x1=cell.box.x1 + width),
+        )
+        for cell in right.grid.cells
+    )
+    edges = (*left.grid.edges, *(edge + width for edge in right.grid.edges[1:]))
+    cells = tuple(sorted((*left.grid.cells, *moved), key=lambda cell: (cell.row, cell.x0)))
+    grid = left.grid._replace(edges=edges, cells=cells)
+    return _Found(left.x0, right.x1, left.ys, grid, [*left.inside, *right.inside])
+
+
+def _separate(across: Sequence[Rule], down: Sequence[Rule], chars: Sequence[Char], page: int) -> Iterator[_Found]:
     for horizontal, vertical in _connected(across, down):
         xs = clustered([v[0] for v in vertical] + [min(h[1] for h in horizontal), max(h[2] for h in horizontal)])
         ys = clustered([h[0] for h in horizontal] + [min(v[1] for v in vertical), max(v[2] for v in vertical)])[::-1]
@@ -66,7 +115,8 @@ def grids(
         if _is_open(ys, horizontal, inside):
             ys = ys[:-1]
         cells = with_side_labels(list(_cells(xs, ys, horizontal, vertical, inside)), ys)
-        yield RuledGrid(page, ys[0], tuple(x - xs[0] for x in xs), len(ys) - 1, cells), inside
+        grid = RuledGrid(page, ys[0], tuple(x - xs[0] for x in xs), len(ys) - 1, cells)
+        yield _Found(xs[0], xs[-1], tuple(ys), grid, inside)
 
 
 def _is_open(ys: Sequence[float], across: Sequence[Rule], chars: Sequence[Char]) -> bool:

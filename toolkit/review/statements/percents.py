@@ -96,7 +96,8 @@ def judge_share(state: State, figure: Figure, told: Said) -> None:
     ranges = [(found, whole) for whole in wholes if (found := ratios.share(part.interval, whole.interval)) is not None]
     fitting = [pair for pair in ranges if pair[0].holds(figure.value, figure.decimals)]
     possible, whole = (fitting or ranges)[0]
-    if not fitting and state.topic.loose and part.interval != whole.interval and _said_of(state, told.whole) is None:
+    is_named = part.interval == whole.interval or part.is_zero or _said_of(state, told.whole) is not None
+    if not fitting and state.topic.loose and not is_named:
         _unbound(state, figure)  # a table's total need not be the one that is meant here: of budgets, of other years
         return
     if fitting:

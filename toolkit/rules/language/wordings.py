@@ -10,7 +10,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+import re._parser as parser  # type: ignore[import-not-found]
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from ...amounts import Unit
 from ...profiles import RuleSpec
@@ -22,6 +24,8 @@ ALL_TABLES = "*"
 #: A name in braces; ``{2}`` and ``{2,8}`` say how often, and ``\\{`` is a brace.
 _SLOT = re.compile(r"(?<!\\)\{([^{}\d,\s][^{}]*)\}")
 _NAMES = ("年度", "上年", "单位")
+#: So many repeats are tried in no time, whatever is repeated.
+_FEW = 10
 
 
 class Wording(NamedTuple):
@@ -54,8 +58,29 @@ def wording(spec: RuleSpec) -> Wording:
         read = found.read(2000, Unit.WAN)
     except re.error as error:
         raise RuleSyntaxError((error.pos or 0) + 1, f"正则表达式写法有误（{error.msg}）") from None
+    if _may_run_away(parser.parse(read.pattern)):
+        said = "正则表达式的重复（+、*、{…}）里面还有重复或“|”，遇到长的文字可能查不完，请改写成一层的重复"
+        raise RuleSyntaxError(1, said)
     if read.search(""):
         raise RuleSyntaxError(1, "正则表达式连空的文字也能找到，请写明要找什么")
     if found.wanted and not found.tables:
         raise RuleSyntaxError(0, 'wanted 是表下的注里应有的文字，还要写 notes：查哪些表，如 ["公开05"]，["*"] 是全部')
     return found
+
+
+def _may_run_away(parsed: Iterable[tuple[Any, Any]], within: bool = False) -> bool:
+    """Whether a text may be taken apart in exponentially many ways: what is repeated varies by itself, as in ``(.+)+``."""
+    for operation, argument in parsed:
+        name = str(operation)
+        if name.endswith("_REPEAT"):
+            least, most, body = argument
+            if (within and least != most) or _may_run_away(body, within or most > _FEW):
+                return True
+        elif name == "BRANCH":
+            if within or any(_may_run_away(branch) for branch in argument[1]):
+                return True
+        elif name in ("SUBPATTERN", "ASSERT", "ASSERT_NOT", "ATOMIC_GROUP", "GROUPREF_EXISTS"):
+            bodies = argument if isinstance(argument, tuple) else (argument,)
+            if any(_may_run_away(body, within) for body in bodies if isinstance(body, parser.SubPattern)):
+                return True
+    return False

@@ -1,0 +1,144 @@
+"""Runs beside each other and without room, and words that some program would run: results whole or absent, words words."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from lxml import etree
+
+from cli import main
+from toolkit import workbook
+from toolkit.edits import Edit
+from toolkit.profiles import samples
+from toolkit.text import printable
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = next(path for path in samples() if path.stem == "jilin-province-2024-budget")
+BUILD = (sys.executable, str(ROOT / "cli.py"), "build", "我的.xlsx", "--pages", "own", "--out")
+unix_only = pytest.mark.skipif(sys.platform == "win32", reason="a bound for the size of files is Unix's")
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
+
+
+@pytest.fixture(scope="module")
+def mine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copyfile(SAMPLE, tmp_path_factory.mktemp("mine") / "我的.xlsx"))
+
+
+@pytest.fixture(scope="module")
+def whole(mine: Path) -> dict[str, bytes]:
+    """What a run by itself writes."""
+    subprocess.run([*BUILD, "全"], cwd=mine.parent, capture_output=True, check=False)
+    found = files_of(mine.parent / "全")
+    assert len(found) == 3
+    return found
+
+
+def test_runs_at_once_in_one_folder_write_what_one_would(mine: Path, whole: dict[str, bytes]) -> None:
+    runs = [
+        subprocess.Popen([*BUILD, "同时"], cwd=mine.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        for _ in range(3)
+    ]
+    told = [run.communicate(timeout=120)[0].decode() for run in runs]
+    assert [run.returncode for run in runs] == [3, 3, 3], told
+    assert files_of(mine.parent / "同时") == whole
+
+
+@unix_only
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.7, 0.99, 1.01])
+def test_without_room_each_result_is_whole_or_absent(mine: Path, whole: dict[str, bytes], share: float) -> None:
+    """No file may grow beyond a share of the largest result, as on a full disk."""
+    import resource
+
+    most = int(max(map(len, whole.values())) * share)
+    out = f"小{share}"
+    done = subprocess.run(
+        [*BUILD, out],
+        cwd=mine.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+    )
+    found = files_of(mine.parent / out)
+    assert {name: whole[name] for name in found} == found
+    if share > 1:
+        assert (done.returncode, found) == (3, whole)
+        return
+    assert done.returncode == 1
+    (line,) = [line for line in done.stderr.splitlines() if "无法完成" in line]
+    assert line.endswith("。")
+    assert "Traceback" not in done.stderr
+    assert mine.read_bytes() == SAMPLE.read_bytes()
+    assert subprocess.run([*BUILD, out], cwd=mine.parent, capture_output=True, check=False).returncode == 3
+    assert files_of(mine.parent / out) == whole
+
+
+WICKED = (
+    "=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "{{ 7*7 }}局", "{% raw %}局", "<script>alert(1)</script>", "&lt;b&gt;",
+    "../../x", "CON", "NUL.txt", "[red]局[/red]", "局\x9b31m", "_x001B_[31m", "\u202e局", "甲" * 300, "%s%n{0}", "$(touch x)", "`x`",
+)  # fmt: skip
+
+
+def named(source: Path, words: str) -> None:
+    """The sample with these words as the unit's name and in every text of 补充资料."""
+    shutil.copyfile(SAMPLE, source)
+    facts = workbook.read_workbook(workbook.read_grid(source)).report.facts
+    texts = [
+        cell
+        for name, cell in facts.items()
+        if name == "单位名称" or (cell.text and cell.sheet == "补充资料" and cell.amount is None)
+    ]
+    workbook.apply_edits(source, source, [Edit(cell.sheet, cell.address, words) for cell in texts])
+
+
+def formulas_of(path: Path) -> list[str]:
+    """All formulas, what stands in quotation marks left out."""
+    cells = [cell for sheet in workbook.read_grid(path).sheets for cell in sheet.cells.values()]
+    return sorted(re.sub(r'"(?:[^"]|"")*"', '""', cell.formula) for cell in cells if cell.formula)
+
+
+@pytest.fixture(scope="module")
+def innocent(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    folder = tmp_path_factory.mktemp("innocent")
+    named(folder / "我的.xlsx", "某某局")
+    assert CliRunner().invoke(main, ["fill", str(folder / "我的.xlsx")]).exit_code in (0, 3)
+    return formulas_of(folder / "我的-已填.xlsx")
+
+
+@pytest.mark.parametrize("words", WICKED, ids=ascii)
+def test_words_of_a_workbook_are_never_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, innocent: list[str], words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    named(Path("我的.xlsx"), words)
+    before = Path("我的.xlsx").read_bytes()
+    for arguments in (
+        ("build", "我的.xlsx", "--out", "结果", "--pages", "own"),
+        ("check", "我的.xlsx", "--html", "校验.html"),
+        ("roll", "我的.xlsx", "明年.xlsx"),
+    ):
+        result = CliRunner().invoke(main, arguments)
+        assert isinstance(result.exception, SystemExit | None), result.exception
+        assert result.exit_code in (0, 3), result.output
+        assert printable(result.output) == result.output
+    assert Path("我的.xlsx").read_bytes() == before
+    written = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
+    ends = (".docx", ".findings.json", ".xlsx")
+    assert written == sorted(["我的.xlsx", "校验.html", "明年.xlsx", *(f"结果/我的{end}" for end in ends)])
+    assert formulas_of(Path("结果/我的.xlsx")) == innocent
+    page = etree.HTML(Path("校验.html").read_text(encoding="utf-8"))
+    assert not [script for script in page.iter("script") if "alert(1)" in (script.text or "")]
+    with zipfile.ZipFile("结果/我的.docx") as archive:
+        said = "".join(etree.fromstring(archive.read("word/document.xml")).itertext())
+    if words[0] in "{$`%=<":
+        assert words in said
