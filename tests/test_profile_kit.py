@@ -14,6 +14,7 @@ from docx import Document
 from cli import main
 from toolkit import workbook, workflow
 from toolkit.document import Title
+from toolkit.edits import Edit
 from toolkit.profiles import Library, load_profile, profile_ids, templates_folder
 from toolkit.workbook.blanks.blank import build_blank
 
@@ -153,6 +154,8 @@ def test_what_every_text_may_name(started: Path) -> None:
     assert "没有发现问题" in run("profile", "check", started).output
     library = Library(started.parent, templates_folder())
     workflow.new_workbook(library.load("test-final"), started / "a.xlsx", year=2023, unit_name="某某中心")
+    spent = workflow.check(started / "a.xlsx", library=library).report.tables["公开06"].blocks[""]["30201"]["决算数"]
+    workbook.apply_edits(started / "a.xlsx", started / "a.xlsx", [Edit(spent.sheet, spent.address, 1)])  # it is begun
     checked = workflow.check(started / "a.xlsx", library=library)
     told = [finding.message for finding in checked.findings if finding.rule == "KB-1"]
     assert any("某某中心20232022单位公开08表" in message for message in told)

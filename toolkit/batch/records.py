@@ -52,7 +52,8 @@ class UnitRecord(NamedTuple):
 
     ``outputs``: what was made, by its role (workbook, document, findings), as names in the folder of units;
     ``pages_sure``: the document's page numbers need no office program.
-    ``gaps``: what its document still lacks (待补充), each once. ``codes``: the codes that the workbook itself states. ``prior``: last year's workbook that was used, "" when none.
+    ``gaps``: what its document still lacks (待补充), each once. ``codes``: the codes that the workbook itself states.
+    ``prior``: last year's workbook that was used, "" when none.
     ``reviewed``: what was done with the unit's own document, "" when there is none.
     ``names``: how it calls the 科目, to be held against the other units.
     """

@@ -44,7 +44,8 @@ class _Changes:
 def apply_edits(book: Book, edits: Iterable[Edit | EditedRows], new_rows: Sequence[NewRows] = ()) -> None:
     """Write ``edits`` into the open workbook, in as few calls as its columns allow; nothing is saved.
 
-    ``new_rows`` are put in first, by Excel itself, so that whatever names a row follows it. Of several edits of one cell the last content, mark and comment win. Raises WorkbookError, before anything is
+    ``new_rows`` are put in first, by Excel itself, so that whatever names a row follows it. Of several edits of one
+    cell the last content, mark and comment win. Raises WorkbookError, before anything is
     written, when a sheet is missing or protected.
     """
     changes = _by_sheet(cell_edits(edits))

@@ -3,7 +3,8 @@
 A field is a Jinja block. A profile's narrative.j2 overrides its base's field by field: the nearest folder that defines
 the block wins; a block within a block is overridden by itself, and ``{{ super() }}`` prints the base's. In a block a
 blank line separates paragraphs, also one after a line that ends with a tag, whose line break Jinja itself takes away;
-other line breaks only wrap the template's text. What a value brings along stays what it is: its line breaks become paragraphs, and nothing in it is ever run as a template.
+other line breaks only wrap the template's text. What a value brings along stays what it is: its line breaks become
+paragraphs, and nothing in it is ever run as a template.
 
 This module is the only one that knows jinja2.
 """

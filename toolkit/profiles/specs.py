@@ -120,7 +120,8 @@ class OutlineItem:
     """One item of the Word document: a title, and what stands under it (a field, a table, texts, the glossary, a chart,
     facts as a table).
 
-    ``contents``: the title is listed in the 目录, as ``contents_title`` where that words it otherwise. ``leads``: run-in openings, set bold where a paragraph of the
+    ``contents``: the title is listed in the 目录, as ``contents_title`` where that words it otherwise. ``leads``: run-in
+    openings, set bold where a paragraph of the
     field starts with one. ``chart``: the block of charts.j2 that lists its figures, drawn as ``shape`` (饼图, 柱形图,
     条形图) with ``caption`` under it. ``facts``: facts, groups of them or a list, printed as a table called ``caption``.
     ``when``, ``unless``: a table, fact, list or text; the item is there only where that
@@ -149,7 +150,8 @@ class OutlineItem:
 class Profile:
     """One official format. Mappings keep the order of the form. Compared by identity, so that it can key a cache.
 
-    ``version``: of the profile itself, as its author counts. ``words``: how this format calls things (``主体``: 单位 or 部门 …). ``phrases``: sentence patterns for the narrative
+    ``version``: of the profile itself, as its author counts. ``words``: how this format calls things (``主体``: 单位 or 部门
+    …). ``phrases``: sentence patterns for the narrative
     helpers. ``thresholds``: figures such as the change from which a reason is required. ``dropped``: tables, lists and
     facts that its bases define and it does not; ``own_rules``: the rules that it states itself. ``other_layouts``: a form as
     others draw it, by its id. ``contents_levels``: titles down to this level stand in the 目录. ``unfinished``: the

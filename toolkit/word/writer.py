@@ -36,7 +36,8 @@ def render(document: Document, skeleton: Path, target: Path) -> None:
     The skeleton is an ordinary Word file. ``{{ 名称 }}`` anywhere in it (body, headers, footers, text boxes, title and
     author of the file) is filled from ``document.fields``, as text; a paragraph holding only ``{{ 正文 }}`` gives way to
     the items and one holding only ``{{ 目录 }}`` to the table of contents with its page numbers, unless the skeleton lays
-    its pages out in a way that only an office program can reckon with (:func:`toolkit.word.number_pages`). Raises TemplateError when the skeleton cannot be used, naming the tag or
+    its pages out in a way that only an office program can reckon with (:func:`toolkit.word.number_pages`). Raises
+    TemplateError when the skeleton cannot be used, naming the tag or
     style, WorkbookError when a form's merged cells overlap, and OutputError when ``target`` cannot be written.
     """
     word_file = open_word(skeleton)

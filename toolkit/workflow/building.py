@@ -22,7 +22,8 @@ class Built(NamedTuple):
     """What ``build`` made of one workbook, or why it could not (``error``).
 
     ``errors``: how many findings are open errors. ``checked``: all that was found, for who is told of the workbook as it
-    is done; it is let go of then, for it takes some MB a workbook. ``unfinished``: what is still missing in the document; there is no document then, when it had to be finished.
+    is done; it is let go of then, for it takes some MB a workbook. ``unfinished``: what is still missing in the
+    document; there is no document then, when it had to be finished.
     """
 
     source: Path

@@ -78,7 +78,8 @@ def check(
     """Read a workbook and cross-validate it.
 
     ``prior`` is last year's workbook (or what was read of it), for what must carry over; without it the one that
-    基本信息 names is taken, from the folder that the workbook lies in (``folder`` when ``path`` is but a copy of it), where profiles may lie too.
+    基本信息 names is taken, from the folder that the workbook lies in (``folder`` when ``path`` is but a copy of it),
+    where profiles may lie too.
     ``profile_id`` names the profile when it is not to be recognised; ``library`` is where profiles are looked for,
     besides the folder beside the workbook. Raises WorkbookError when a file cannot be used.
     """

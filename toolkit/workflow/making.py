@@ -131,7 +131,8 @@ def adopt(
 ) -> tuple[Profile, tuple[str, ...]]:
     """The filing system's bare export with our sheets added; returns its profile and the names of the sheets added.
 
-    The profile is the one whose forms these are, unless ``profile_id`` names it; ``library`` as in :func:`check`. Raises WorkbookError when the source
+    The profile is the one whose forms these are, unless ``profile_id`` names it; ``library`` as in :func:`check`.
+    Raises WorkbookError when the source
     cannot be used, ProfileError for an unknown profile, OutputError when ``target`` cannot be written.
     """
     if target.exists() and target.samefile(source):

@@ -42,7 +42,8 @@ def explain(
 ) -> list[Finding]:
     """The findings of a workbook's equations, every heap of alarms gathered under the one cell that explains it.
 
-    ``items`` are all equations (``system``: the same, if they are to be solved already), ``alarms`` those that are not exact with what they say. An alarm stays as it is when
+    ``items`` are all equations (``system``: the same, if they are to be solved already), ``alarms`` those that are not
+    exact with what they say. An alarm stays as it is when
     nothing speaks for one of its cells rather than another. Figures that satisfy every identity by itself, but not all
     of them together, are told too. ``prior`` is last year's workbook, to recognise figures copied from it.
     """

@@ -156,7 +156,8 @@ def set_page(
     repeat: tuple[int, int] | None = None,
     one_page: bool = False,
 ) -> None:
-    """A4, one page wide, with page numbers. ``area``: last row and column printed; ``repeat``: heading rows; ``one_page``: also no higher than a page."""
+    """A4, one page wide, with page numbers. ``area``: last row and column printed; ``repeat``: heading rows;
+    ``one_page``: also no higher than a page."""
     sheet.page_setup.paperSize = _A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
