@@ -236,7 +236,7 @@ def _judged(document: Published, found: Sequence[Passage], basis: Basis) -> tupl
     known = {(one.rule, one.place.part, one.place.start) for one in findings if one.place}
     sums = judge_sums(found, basis.report.year, is_budget=is_budget)
     findings += (one for one in sums if one.place and (one.rule, one.place.part, one.place.start) not in known)
-    findings += check_document(Context(document, found, basis.report, basis.profile, names))
+    findings += check_document(Context(document, found, basis.report, basis.profile, names, basis.expected))
     return bindings, findings
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ...document import Document
 from ...findings import Finding, Severity
 from ...profiles import Profile
 from ...report import Report
@@ -15,11 +16,14 @@ from ..statements.state import place_of
 
 
 class Context(NamedTuple):
+    """``written``: the document as it would be written from the workbook, None where there is none."""
+
     document: Published
     passages: Sequence[Passage]
     report: Report
     profile: Profile | None
     names: Names
+    written: Document | None = None
 
     @property
     def is_budget(self) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
+from ...document import Text
 from ...findings import Finding, Place, Severity
 from ..reading.records import Paragraph
 from ..statements.figures import Kind, figures
@@ -35,6 +36,7 @@ def unsaid(context: Context) -> Iterator[Finding]:
         return
     yield from _nothing_below(context)
     spoken = [passage for passage in context.narrative if not passage.level]
+    asked = _asked(context)
     by_topic: dict[str, list[Passage]] = {}
     for passage in spoken:
         if passage.topic is not None:
@@ -42,7 +44,7 @@ def unsaid(context: Context) -> Iterator[Finding]:
     for topic, passages in by_topic.items():
         yield from _totals(context, passages)
         text = "\n".join(passage.plain for passage in passages)
-        for needed in (one for one in vocabulary().needed if one.topic == topic):
+        for needed in (one for one in asked if one.topic == topic):
             if _is_needed(context, needed, text) and not needed.words.search(text):
                 yield _told(passages, needed.what)
     yield from _bare_items(spoken)
@@ -96,6 +98,14 @@ def _says(context: Context, passage: Passage, totals: Sequence[Named], kind: str
 
 def _shown(named: Named) -> str:
     return f"{named.cell.value:,f}"
+
+
+def _asked(context: Context) -> Sequence[Needed]:
+    """What every account says; where the format is known that the workbook has, only what that says too."""
+    if context.written is None:
+        return vocabulary().needed
+    own = "\n".join(item.text for item in context.written.items if isinstance(item, Text))
+    return [needed for needed in vocabulary().needed if needed.words.search(own)]
 
 
 def _is_needed(context: Context, needed: Needed, text: str) -> bool:
