@@ -20,9 +20,10 @@ from ....errors import OutputError, WorkbookError
 from ....files import replacing
 from ..blank_rows import HeldRows
 from .fills import Styles
+from .numbered import tops_of_merges
 from .package import Package, relation_type
 from .schema_order import put_in_order
-from .sheet_part import SheetPart, tops_of_merges
+from .sheet_part import SheetPart
 
 #: What a workbook without looks gets when a cell is marked: one plain font, fill, border and cell format.
 _NO_STYLES = (

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from ....addresses import (
     column_letters,
     column_or_none,
     position_or_none,
-    row_or_none,
 )
 from ....edits import Content, EditedRows
 from ....errors import WorkbookError
@@ -25,19 +23,19 @@ from ..blank_rows import HeldRows
 from ..grid import MAX_FORMULA, MAX_TEXT
 from .cell_xml import cell_xml, too_long
 from .fills import number_in
+from .numbered import Line, Merges, column_of, row_of
 
 #: What is to stand in a cell: its style (which counts only where the part has no such cell yet), type and children.
 _Written = tuple[int, str, str]
 #: Its type as an attribute.
 _TYPED = {"": "", "str": ' t="str"', "inlineStr": ' t="inlineStr"'}
 _SHORT = 4000  # characters that are never too many, however they are counted
-_TALL = 100  # rows of a merged area that is looked for by itself
 
 
 class _Row:
     """A row as the part has it (``cells`` None: not yet), and what is to be put into it."""
 
-    def __init__(self, number: int, cells: _Line | None, merged: Sequence[Area]) -> None:
+    def __init__(self, number: int, cells: Line | None, merged: Sequence[Area]) -> None:
         self.number, self.cells, self.merged = number, cells, merged
         self.written: dict[int, _Written] = {}
         self.stretches: list[
@@ -94,10 +92,10 @@ class SheetPart:
         data = root.find(self._tags["sheetData"])
         if data is None:
             raise WorkbookError("这不是普通工作表，无法写入。", path=path, sheet=name)
-        self._elements = _Line(data, self._tags["row"], _row_of)
+        self._elements = Line(data, self._tags["row"], row_of)
         self._rows: dict[int, _Row] = {}
         self._held = held
-        self._merges = _Merges(root)
+        self._merges = Merges(root)
         self._columns = [
             (first, last, number_in(each, "style"))
             for each in self._children("cols")
@@ -237,7 +235,7 @@ class SheetPart:
         row = self._rows.get(number)
         if row is None:
             element = self._elements.elements.get(number)
-            cells = None if element is None else _Line(element, self._tags["c"], lambda cell: _column_of(cell, number))
+            cells = None if element is None else Line(element, self._tags["c"], lambda cell: column_of(cell, number))
             row = self._rows[number] = _Row(number, cells, self._merges.of_row(number))
         return row
 
@@ -342,73 +340,3 @@ class SheetPart:
         line = self._row(row).cells if row else None
         columns = line.elements.items() if line else ()
         return next(((row, column) for column, each in columns if row and each is cell), None)
-
-
-def _row_of(row: etree._Element) -> int | None:
-    """The number of a row, 0 for the one after the row before; None for a row that is nowhere."""
-    stated = row.get("r")
-    return row_or_none(stated) if stated else 0
-
-
-def _column_of(cell: etree._Element, row: int) -> int | None:
-    """The column of a cell, 0 for the one right of the cell before; None for a cell that is nowhere, or in another row."""
-    stated = cell.get("r")
-    where = position_or_none(stated) if stated else (row, 0)
-    return where[1] if where and where[0] == row else None
-
-
-def tops_of_merges(root: etree._Element, rows: Iterable[int]) -> set[int]:
-    """The first rows of the merged areas that reach into these rows of a sheet part."""
-    merges = _Merges(root)
-    return {area.top for row in rows for area in merges.of_row(row)}
-
-
-class _Merges:
-    """The merged areas of a sheet, found by row."""
-
-    def __init__(self, root: etree._Element) -> None:
-        self._tall: list[Area] = []
-        self._by_row: dict[int, list[Area]] = {}
-        for each in root.iterfind("{*}mergeCells/{*}mergeCell"):
-            area = area_or_none(each.get("ref", ""))
-            if area and area.bottom - area.top > _TALL:
-                self._tall.append(area)
-            elif area:
-                for row in range(area.top, area.bottom + 1):
-                    self._by_row.setdefault(row, []).append(area)
-
-    def of_row(self, row: int) -> list[Area]:
-        return [*self._by_row.get(row, ()), *(area for area in self._tall if area.top <= row <= area.bottom)]
-
-
-class _Line:
-    """Numbered children of one element (rows of a sheet, cells of a row), kept in order."""
-
-    def __init__(self, parent: etree._Element, tag: str, number_of: Callable[[etree._Element], int | None]) -> None:
-        self.parent = parent
-        self.elements: dict[int, etree._Element] = {}
-        number = 0
-        for element in parent.iterchildren(tag):
-            stated = number_of(element)
-            if stated is not None:
-                number = stated or number + 1  # without a number it follows the one before
-                self.elements[number] = element
-        self._numbers = sorted(self.elements)
-
-    def place(self, number: int) -> int:
-        """How many come before this number."""
-        return bisect_left(self._numbers, number)
-
-    def insert(self, place: int, element: etree._Element) -> None:
-        if place < len(self._numbers):
-            self.elements[self._numbers[place]].addprevious(element)
-        elif self._numbers:
-            self.elements[self._numbers[-1]].addnext(element)
-        else:
-            self.parent.insert(0, element)
-
-    def add(self, number: int, element: etree._Element) -> None:
-        place = self.place(number)
-        self.insert(place, element)
-        self._numbers.insert(place, number)
-        self.elements[number] = element
