@@ -34,8 +34,12 @@ ANCHOR = "_J_"
 _INSIDE = {W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
 _SKIPPED = {W + name for name in ("del", "moveFrom", "p", "pPr", "rPr", "sdtPr", "tbl", "rt", "instrText", "delText")}
 _SKIPPED.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+_TEXT, _BOX = W + "t", W + "txbxContent"
+_HIDDEN = f"{W}rPr/{W}vanish"
 _SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _REVISIONS = [W + name for name in ("ins", "del", "moveFrom", "moveTo")]
+#: What is said of a cell, found in one step: thousands of them are read.
+_OF_CELL, _SPAN, _DOWN, _ACROSS = f"{W}tcPr/*", W + "gridSpan", W + "vMerge", W + "hMerge"
 _CONTENTS_ENTRY = re.compile(r"\t\s*[-—–\d]+\s*$")
 
 
@@ -116,14 +120,15 @@ def words(node: etree._Element, boxes: list[str]) -> str:
     """What a node shows; the paragraphs of text boxes go to ``boxes``."""
     text = ""
     for child in node:
-        if child.tag in _SKIPPED or not isinstance(child.tag, str) or _is_hidden(child):
-            continue
-        if child.tag == W + "txbxContent":
-            boxes += [words(p, boxes) for p in blocks(child, ["p"])]
-        elif child.tag == W + "t":
+        tag = child.tag
+        if tag == _TEXT:
             text += child.text or ""
+        elif tag in _SKIPPED or not isinstance(tag, str) or _is_hidden(child):
+            continue
+        elif tag == _BOX:
+            boxes += [words(p, boxes) for p in blocks(child, ["p"])]
         else:
-            text += _SIGNS.get(child.tag, "") or words(child, boxes)
+            text += _SIGNS.get(tag, "") or words(child, boxes)
     return text
 
 
@@ -139,7 +144,7 @@ def anchor_of(paragraph: etree._Element) -> str:
 
 
 def _is_hidden(run: etree._Element) -> bool:
-    hidden = run.find(f"{W}rPr/{W}vanish")
+    hidden = run.find(_HIDDEN)
     return hidden is not None and hidden.get(W + "val", "1") not in ("0", "false", "off")
 
 
@@ -158,8 +163,9 @@ def _table(tbl: etree._Element, page: int) -> Table:
             continue
         column = min(max(value(tr, "trPr/gridBefore", 0), 0), _MOST_COLUMNS)
         for tc in blocks(tr, ["tc"]):
-            span = min(max(value(tc, "tcPr/gridSpan", 1), 1), _MOST_COLUMNS)
-            vertical, across = (tc.find(f"{W}tcPr/{W}{kind}") for kind in ("vMerge", "hMerge"))
+            said = {item.tag: item for item in tc.iterfind(_OF_CELL)}
+            span = min(max(_span(said.get(_SPAN)), 1), _MOST_COLUMNS)
+            vertical, across = said.get(_DOWN), said.get(_ACROSS)
             if _goes_on(vertical) and column in above:
                 cell = found[above[column]]
                 found[above[column]] = cell._replace(rowspan=row - cell.row + 1)
@@ -173,6 +179,10 @@ def _table(tbl: etree._Element, page: int) -> Table:
         width = max(width, column)
         row += 1
     return Table(row, width, tuple(found), pages=(page,) if page else (), edges=_edges(tbl, width))
+
+
+def _span(said: etree._Element | None) -> int:
+    return 1 if said is None else number(said.get(W + "val"), 1)
 
 
 def _edges(tbl: etree._Element, width: int) -> tuple[int, ...]:
@@ -195,8 +205,9 @@ def _footnotes(opened: WordFile) -> Iterator[str]:
 
 
 def _comments(opened: WordFile) -> Iterator[Comment]:
-    about = _commented(opened.body)
-    for root in opened.parts("comments"):
+    roots = list(opened.parts("comments"))
+    about = _commented(opened.body) if roots else {}
+    for root in roots:
         for comment in root.iter(W + "comment"):
             text = "\n".join(words(p, []).strip() for p in comment.iter(W + "p"))
             yield Comment(comment.get(W + "author") or "", text.strip(), about.get(comment.get(W + "id") or "", ""))
