@@ -87,7 +87,9 @@ class Standing(NamedTuple):
     def best_score(self) -> int:
         """No better can the forms fit once they are read: one for each kind, less one for each thing amiss already."""
         forms = (form for forms_of_kind in self.placed.values() for form in forms_of_kind)
-        return sum(map(bool, self.placed.values())) - len(self.problems) - sum(len(one.layout.problems) for one in forms)
+        return (
+            sum(map(bool, self.placed.values())) - len(self.problems) - sum(len(one.layout.problems) for one in forms)
+        )
 
 
 def find_forms(grid: Grid, profile: Profile) -> Standing:
