@@ -4,6 +4,7 @@ What a simple reader of paragraphs and tables leaves out or lets in, and what is
 
   labels counted by Word (一、 （一） 1.)     written out, restarts and levels included
   tracked changes                          read as accepted; a deleted paragraph mark joins two paragraphs
+  a table that lays out the page           what stands in its cells, one after another
   content controls, smart tags, links      looked into, also around rows and cells
   text boxes                               once, after the paragraph they hang on
   fields                                   their last result
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 
 from lxml import etree
@@ -27,6 +28,8 @@ from .records import Comment, Paragraph, Part, Published, Table, TableCell
 
 #: Word draws no table with more columns.
 _MOST_COLUMNS = 63
+#: A table that lays out the page has so many cells of inner tables for each cell with words of its own.
+_MANY_INNER = 4
 #: So many of the words that a comment is about are kept.
 _MOST_ABOUT = 200
 #: How the hidden bookmarks are called that say which field a paragraph is (``toolkit.word``).
@@ -76,7 +79,7 @@ class _Reader:
     def read(self, body: etree._Element) -> None:
         self._page = 1 if next(body.iter(W + "lastRenderedPageBreak"), None) is not None else 0
         text, anchor = "", ""
-        for item in blocks(body):
+        for item in _on_the_page(body):
             self._turn_pages(item)
             if item.tag == W + "tbl":
                 self.parts.append(_table(item, self._page))
@@ -114,6 +117,32 @@ def blocks(parent: etree._Element, names: Sequence[str] = ("p", "tbl")) -> Itera
             yield item
         elif item.tag in _INSIDE:
             yield from blocks(item, names)
+
+
+def _on_the_page(parent: etree._Element) -> Iterator[etree._Element]:
+    """The blocks as a reader sees them one after another: a table that only lays out the page is what stands in its cells."""
+    for item in blocks(parent):
+        if item.tag == W + "tbl" and _only_lays_out(item):
+            for cell in _cells(item):
+                yield from _on_the_page(cell)
+        else:
+            yield item
+
+
+def _cells(tbl: etree._Element) -> Iterator[etree._Element]:
+    """The cells of a table, row by row; rows deleted with changes tracked have none."""
+    for tr in blocks(tbl, ["tr"]):
+        if not _is_deleted(tr):
+            yield from blocks(tr, ["tc"])
+
+
+def _only_lays_out(tbl: etree._Element) -> bool:
+    """Whether the tables inside a table are what it is there for: nearly all the cells that say something are theirs."""
+    if next(islice(tbl.iter(W + "tbl"), 1, None), None) is None:
+        return False
+    own = sum(1 for cell in _cells(tbl) if any(words(p, []).strip() for p in blocks(cell, ["p"])))
+    inner = sum(1 for cell in _cells(tbl) for table in blocks(cell, ["tbl"]) for _ in table.iter(W + "tc"))
+    return inner >= _MANY_INNER * max(own, 1)
 
 
 def words(node: etree._Element, boxes: list[str]) -> str:
@@ -159,7 +188,7 @@ def _table(tbl: etree._Element, page: int) -> Table:
     above: dict[int, int] = {}  # column → the cell in ``found`` that may reach further down
     row = width = 0
     for tr in blocks(tbl, ["tr"]):
-        if tr.find(f"{W}trPr/{W}del") is not None:
+        if _is_deleted(tr):
             continue
         column = min(max(value(tr, "trPr/gridBefore", 0), 0), _MOST_COLUMNS)
         for tc in blocks(tr, ["tc"]):
@@ -179,6 +208,10 @@ def _table(tbl: etree._Element, page: int) -> Table:
         width = max(width, column)
         row += 1
     return Table(row, width, tuple(found), pages=(page,) if page else (), edges=_edges(tbl, width))
+
+
+def _is_deleted(tr: etree._Element) -> bool:
+    return tr.find(f"{W}trPr/{W}del") is not None
 
 
 def _span(said: etree._Element | None) -> int:
