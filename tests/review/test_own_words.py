@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import docx
@@ -68,6 +69,76 @@ def test_a_section_of_another_name_is_bound_by_the_profile_s_words(profile: Path
     assert bound(document) > before
 
 
+def told(document: Path) -> str:
+    return run("review", document, "--profile", "local-final", "--json").stdout
+
+
+def rewritten(document: Path, old: str, new: str) -> None:
+    """Every paragraph with what fits ``old`` in other words."""
+    made = docx.Document(str(document))
+    count = 0
+    for paragraph in made.paragraphs:
+        if (text := re.sub(old, new, paragraph.text)) != paragraph.text:
+            count += 1
+            for other in paragraph.runs[1:]:
+                other.text = ""
+            paragraph.runs[0].text = text
+    assert count
+    made.save(str(document))
+
+
+def test_a_profile_asks_for_more_than_everybody_and_for_less(profile: Path, document: Path) -> None:
+    rewritten(document, "项目支出(830)", r"专项\1")
+    assert "没有写项目支出" in told(document)
+    (profile / "review.toml").write_text(
+        """
+[[needed]]
+topic = "支出"
+what = "项目支出"
+enabled = false
+[[needed]]
+topic = "基本"
+what = "编制内的人数"
+when = '[1-9]'
+words = '编制内'
+""",
+        encoding="utf-8",
+    )
+    after = told(document)
+    assert "没有写项目支出" not in after
+    assert "没有写编制内的人数" in after
+
+
+def test_which_parts_make_up_a_whole_is_the_profile_s_to_say(profile: Path, document: Path) -> None:
+    rewritten(document, "^(.*公务接待费预算数.*)$", r"\1吃饭支出10.00万元，其中：请人9.00万元，被请0.50万元。")
+    rewritten(
+        document,
+        "^(.*一般公共预算财政拨款基本支出700.*)$",
+        r"\1基本支出9.00万元，其中：人员经费6.00万元，公用经费2.00万元。",
+    )
+    said = "“吃饭支出”写的是 10.00万元，所列各项之和是"
+    usual = "“基本支出”写的是 9.00万元，所列各项之和是"
+    before = told(document)
+    assert said not in before
+    assert usual in before
+    (profile / "review.toml").write_text(
+        """
+[[partition]]
+id = "吃饭"
+whole = '吃饭'
+parts = '请人|被请'
+fewest = 2
+[[partition]]
+id = "基本支出"
+enabled = false
+""",
+        encoding="utf-8",
+    )
+    after = told(document)
+    assert said in after
+    assert usual not in after
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -75,6 +146,15 @@ def test_a_section_of_another_name_is_bound_by_the_profile_s_words(profile: Path
         ('[[topic]]\nid = "甲"\nheading = "甲"\nkinds = ["乙"]\n', "节“甲”写的表“乙”没有在 [[kind]] 里"),
         ('[[topic]]\nid = "甲"\n', "有一项缺少 heading"),
         ('[[topic]]\nid = "甲"\nheading = "甲"\nkind = "三公"\n', "节没有“kind”这一项"),
+        ('[[needed]]\ntopic = "收入"\nwhat = "甲"\nwords = "甲"\n', "有一项缺少 row 或 when"),
+        ('[[needed]]\ntopic = "乙"\nwhat = "甲"\nwords = "甲"\nwhen = "1"\n', "节“乙”没有在 [[topic]] 里"),
+        (
+            '[[needed]]\ntopic = "收入"\nwhat = "甲"\nenabled = false\n',
+            "要去掉的“收入的甲”，底稿和各格式通用的里面没有",
+        ),
+        ('[[needed]]\ntopic = "收入"\nwhat = "甲"\nword = "甲"\n', "应写的话没有“word”这一项"),
+        ('[[partition]]\nid = "甲"\nwhole = "甲"\nparts = "乙"\nfewest = "两"\n', "fewest 要写大于 0 的整数"),
+        ('[[partition]]\nid = "基本支出"\nenabled = "否"\n', "enabled 要写 true 或 false"),
         ('[same]\n"甲" = "乙"\n', "没有“same”这一项，可以写 kind、topic"),
         ('[rows]\n"甲" = "乙"\n', "“甲”要写成一组词"),
     ],

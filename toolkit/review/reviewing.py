@@ -234,7 +234,7 @@ def _judged(document: Published, found: Sequence[Passage], basis: Basis) -> tupl
         findings += state.findings
     findings += judge_facts(memory, found)
     known = {(one.rule, one.place.part, one.place.start) for one in findings if one.place}
-    sums = judge_sums(found, basis.report.year, is_budget=is_budget)
+    sums = judge_sums(found, basis.report.year, is_budget=is_budget, profile=basis.profile)
     findings += (one for one in sums if one.place and (one.rule, one.place.part, one.place.start) not in known)
     findings += check_document(Context(document, found, basis.report, basis.profile, names, basis.expected))
     return bindings, findings

@@ -101,11 +101,12 @@ def _shown(named: Named) -> str:
 
 
 def _asked(context: Context) -> Sequence[Needed]:
-    """What every account says; where the format is known that the workbook has, only what that says too."""
+    """What every account says; where the format is known that the workbook has, only what that says too or asks for."""
+    asked = vocabulary(context.profile).needed
     if context.written is None:
-        return vocabulary().needed
+        return asked
     own = "\n".join(item.text for item in context.written.items if isinstance(item, Text))
-    return [needed for needed in vocabulary().needed if needed.words.search(own)]
+    return [needed for needed in asked if needed.is_own or needed.words.search(own)]
 
 
 def _is_needed(context: Context, needed: Needed, text: str) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ...amounts import Interval
 from ...findings import Finding, Severity
+from ...profiles import Profile
 from .figures import Figure, Kind, figures
 from .roles import Role, last_piece, said
 from .sentences import Passage
@@ -28,13 +29,16 @@ class Sum(NamedTuple):
     parts: tuple[tuple[str, Figure], ...]
 
 
-def judge_sums(passages: Sequence[Passage], year: int, *, is_budget: bool) -> Iterator[Finding]:
-    """Wholes that are not their parts, and parts that are more than their whole."""
+def judge_sums(
+    passages: Sequence[Passage], year: int, *, is_budget: bool, profile: Profile | None = None
+) -> Iterator[Finding]:
+    """Wholes that are not their parts, and parts that are more than their whole. ``profile``: whose kinds of parts."""
+    partitions = vocabulary(profile).partitions
     for passage in passages:
         if passage.topic is None or passage.topic.silent:
             continue
         for found in _sums(passage, year, is_budget=is_budget):
-            yield from _judged(passage, found)
+            yield from _judged(passage, found, partitions)
 
 
 def _sums(passage: Passage, year: int, *, is_budget: bool) -> Iterator[Sum]:
@@ -80,7 +84,7 @@ def _parts(
             yield words, figure
 
 
-def _judged(passage: Passage, found: Sum) -> Iterator[Finding]:
+def _judged(passage: Passage, found: Sum, partitions: Sequence[Partition]) -> Iterator[Finding]:
     words, whole = found.whole
     limit = _interval(whole)
     for part, figure in found.parts:
@@ -94,7 +98,7 @@ def _judged(passage: Passage, found: Sum) -> Iterator[Finding]:
     added = sum((figure.value for _, figure in found.parts), Decimal(0))
     if total.meets(limit):
         return
-    if any(_is_whole(partition, found) for partition in vocabulary().partitions):
+    if any(_is_whole(partition, found) for partition in partitions):
         message = f"“{words}”写的是 {whole.text}，所列各项之和是 {added:,f}{whole.unit}，不相等。"
         yield _finding(passage, whole, "各项之和与总数不符", message, added)
     elif len(found.parts) >= _FEWEST and _one_digit_apart(found, added):

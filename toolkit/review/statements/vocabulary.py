@@ -7,16 +7,19 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ...errors import ProfileError
 from ...profiles import Profile, read_toml, templates_folder
 
+Key = TypeVar("Key")
+Entry = TypeVar("Entry")
+
 _FILE, _COMMON = "review.toml", "common"
-#: What a profile may say of its own documents, and what only the file for all formats says: which parts make up a whole,
-#: which ways of writing a name are one, and what the forms of unknown regions are called.
-_OWN = ("kind", "topic", "funds", "totals", "rows", "columns")
-_SHARED = ("partition", "needed", "same", "forms")
+#: What a profile may say of its own documents, and what only the file for all formats says: which ways of writing a name
+#: are one, and what the forms of unknown regions are called.
+_OWN = ("kind", "topic", "funds", "totals", "rows", "columns", "partition", "needed")
+_SHARED = ("same", "forms")
 
 
 class Topic(NamedTuple):
@@ -32,8 +35,10 @@ class Topic(NamedTuple):
 
 
 class Partition(NamedTuple):
-    """A whole that equals its parts, by the words for it and for them; ``fewest``: of how many that is sure."""
+    """A whole that equals its parts, by the words for it and for them; ``fewest``: of how many that is sure. ``id``: what
+    a profile calls it that has other words for it, or none."""
 
+    id: str
     whole: re.Pattern[str]
     parts: re.Pattern[str]
     fewest: int
@@ -41,13 +46,14 @@ class Partition(NamedTuple):
 
 class Needed(NamedTuple):
     """What every account says in the section on a topic, in these ``words``: where the tables have an amount for ``row``,
-    or the section itself says ``when`` it is needed. ``what``: how it is called."""
+    or the section itself says ``when`` it is needed. ``what``: how it is called. ``is_own``: a profile asks for it itself."""
 
     topic: str
     what: str
     words: re.Pattern[str]
     row: str = ""
     when: re.Pattern[str] | None = None
+    is_own: bool = False
 
 
 class OtherWords(NamedTuple):
@@ -116,12 +122,25 @@ def _vocabulary(files: tuple[tuple[Path, int], ...], common: Path) -> Vocabulary
             raise ProfileError(f"有一项缺少 {error.args[0]}，请补上。", path=path) from None
         except (TypeError, ValueError, AttributeError) as error:
             raise ProfileError(f"写法有误：{error}，请改正。", path=path) from None
+    where = (*own, common)[0]
+    if words.nothing_to_drop:
+        what = "、".join(words.nothing_to_drop)
+        raise ProfileError(
+            f"enabled = false 要去掉的“{what}”，底稿和各格式通用的里面没有，名称要照那里写。", path=where
+        )
+    topics = {topic.id for topic in words.topics}
+    for needed in words.vocabulary().needed:
+        if needed.topic not in topics:
+            message = (
+                f"应写的话“{needed.what}”的节“{needed.topic}”没有在 [[topic]] 里；可用：{'、'.join(sorted(topics))}。"
+            )
+            raise ProfileError(message, path=where)
     known = {kind for kind, _ in words.kinds}
     for topic in words.topics:
         for kind in (*topic.kinds, *topic.whole):
             if kind not in known:
                 message = f"节“{topic.id}”写的表“{kind}”没有在 [[kind]] 里；可用：{'、'.join(sorted(known))}。"
-                raise ProfileError(message, path=(*own, common)[0])
+                raise ProfileError(message, path=where)
     return words.vocabulary()
 
 
@@ -131,8 +150,11 @@ class _Words:
     def __init__(self) -> None:
         self.kinds: list[tuple[str, re.Pattern[str]]] = []
         self.topics: list[Topic] = []
-        self._partitions: list[Partition] = []
-        self._needed: list[Needed] = []
+        #: What is taken away and no file further on has.
+        self.nothing_to_drop: dict[str, None] = {}
+        #: By what they are called, None for what a profile takes away: the nearest file that speaks of one decides.
+        self._partitions: dict[str, Partition | None] = {}
+        self._needed: dict[tuple[str, str], Needed | None] = {}
         self._same: dict[str, str] = {}
         self._lists: dict[str, dict[str, tuple[str, ...]]] = {}
 
@@ -142,17 +164,24 @@ class _Words:
             raise ValueError(f"没有“{unknown[0]}”这一项，可以写 {'、'.join(_OWN)}")
         self.kinds += [(entry["id"], re.compile(entry["title"])) for entry in data.get("kind", ())]
         self.topics += map(_topic, data.get("topic", ()))
-        self._partitions += [
-            Partition(re.compile(entry["whole"]), re.compile(entry["parts"]), int(entry["fewest"]))
-            for entry in data.get("partition", ())
-        ]
-        self._needed += map(_needed, data.get("needed", ()))
+        for entry in data.get("partition", ()):
+            self._take(self._partitions, str(entry["id"]), _partition(entry), str(entry["id"]))
+        for entry in data.get("needed", ()):
+            key = (str(entry["topic"]), str(entry["what"]))
+            self._take(self._needed, key, _needed(entry, is_own=is_own), "的".join(key))
         self._same |= data.get("same", {})
         for group in ("funds", "rows", "columns"):
             self._add(group, data.get(group, {}))
         for group in ("totals", "forms"):
             for name, lists in data.get(group, {}).items():
                 self._add(f"{group}.{name}", lists)
+
+    def _take(self, known: dict[Key, Entry | None], key: Key, entry: Entry | None, called: str) -> None:
+        if entry is not None:
+            self.nothing_to_drop.pop(called, None)
+        elif key not in known:
+            self.nothing_to_drop[called] = None
+        known.setdefault(key, entry)
 
     def _add(self, group: str, lists: Mapping[str, Sequence[str]]) -> None:
         known = self._lists.setdefault(group, {})
@@ -170,16 +199,42 @@ class _Words:
             {group.removeprefix("totals."): lists for group, lists in totals.items()},
             self._lists.get("rows", {}),
             self._lists.get("columns", {}),
-            tuple(self._partitions),
-            tuple(self._needed),
+            tuple(partition for partition in self._partitions.values() if partition),
+            tuple(needed for needed in self._needed.values() if needed),
             tuple(self._same.items()),
             OtherWords(*(self._lists.get(f"forms.{group}", {}) for group in ("titles", "heads", "rows"))),
         )
 
 
-def _needed(entry: Mapping[str, str]) -> Needed:
-    when = re.compile(entry["when"]) if "when" in entry else None
-    return Needed(entry["topic"], entry["what"], re.compile(entry["words"]), entry.get("row", ""), when)
+def _partition(entry: Mapping[str, Any]) -> Partition | None:
+    """None for one that is taken away."""
+    _only(entry, "各项之和", Partition._fields)
+    if not entry.get("enabled", True):
+        return None
+    fewest = entry["fewest"]
+    if type(fewest) is not int or fewest < 1:
+        raise ValueError(f"各项之和“{entry['id']}”的 fewest 要写大于 0 的整数，不加引号")
+    return Partition(str(entry["id"]), re.compile(str(entry["whole"])), re.compile(str(entry["parts"])), fewest)
+
+
+def _needed(entry: Mapping[str, Any], *, is_own: bool) -> Needed | None:
+    """None for what a profile does not ask for."""
+    _only(entry, "应写的话", Needed._fields[:-1])
+    if not entry.get("enabled", True):
+        return None
+    if "row" not in entry and "when" not in entry:
+        raise KeyError("row 或 when")
+    when = re.compile(str(entry["when"])) if "when" in entry else None
+    words = re.compile(str(entry["words"]))
+    return Needed(str(entry["topic"]), str(entry["what"]), words, str(entry.get("row", "")), when, is_own)
+
+
+def _only(entry: Mapping[str, Any], what: str, keys: Sequence[str]) -> None:
+    """Raises ValueError for a key that there is none of."""
+    if unknown := [name for name in entry if name not in (*keys, "enabled")]:
+        raise ValueError(f"{what}没有“{unknown[0]}”这一项，可以写 {'、'.join((*keys, 'enabled'))}")
+    if type(entry.get("enabled", True)) is not bool:
+        raise ValueError("enabled 要写 true 或 false，不加引号")
 
 
 def _topic(entry: Mapping[str, Any]) -> Topic:
