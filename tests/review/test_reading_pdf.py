@@ -51,7 +51,8 @@ def test_two_tables_of_the_same_rows_side_by_side_are_one(tmp_path):
     ]
     document = docx.Document()
     heading = document.add_paragraph(LONG_HEADING)
-    heading.alignment, heading.runs[0].font.size = WD_ALIGN_PARAGRAPH.CENTER, Pt(40)
+    heading.alignment, heading.runs[0].font.size = WD_ALIGN_PARAGRAPH.CENTER, Pt(22)
+    heading.paragraph_format.left_indent = heading.paragraph_format.right_indent = Pt(72)
     document.add_paragraph("本单位负责住房保障工作。" * 10)
     outer = document.add_table(1, 2)
     for cell, rows in zip(outer.rows[0].cells, halves, strict=True):
