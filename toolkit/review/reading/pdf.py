@@ -32,7 +32,9 @@ def read_pdf(path: Path, data: bytes) -> Published:
         pdf = pdfium.PdfDocument(data)
         if len(pdf) > _MOST_PAGES:
             raise DocumentError(f"PDF 有 {len(pdf)} 页，不像决算公开文档，请检查是否选错了文件。", path=path)
-        pages = [read_page(page, number) for number, page in enumerate(pdf, 1)]
+        pages: list[Page] = []
+        for number, page in enumerate(pdf, 1):
+            pages.append(read_page(page, number, after_unruled=bool(pages) and pages[-1].unruled))
     except pdfium.PdfiumError as error:
         if "assword" in str(error) or "ecurity" in str(error):
             raise DocumentError("PDF 加了密码，请用不加密的 PDF 或 Word 文档。", path=path) from None
