@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -10,9 +11,10 @@ from ...findings import Severity
 from . import ratios
 from .figures import Figure, Kind
 from .names import ACTUAL, core
-from .roles import Role, Said
+from .roles import DOWNWARD, UPWARD, Role, Said
 from .state import Printed, State, printed, printed_cell
 
+_WAYS, _JUST_BEFORE = re.compile(f"{UPWARD}|{DOWNWARD}"), 6
 #: The tables of all that a unit gets and spends.
 _OF_ALL_FUNDS = ("支出", "收入", "总表")
 
@@ -27,7 +29,9 @@ def judge_growth(state: State, figure: Figure, told: Said) -> None:
         return
     gap, change = state.gap
     if change.up is not None and change.up != told.up:
-        message = f"前面说“{_way(change)}{gap.text}”，后面说“{_way(told)}{figure.text}”，方向相反。"
+        message = (
+            f"前面说“{_way(change)}{gap.text}”，后面说“{_as_written(state, figure, told)}{figure.text}”，方向相反。"
+        )
         state.wrong(figure, "WD-06", "增减方向前后相反", message)
         return
     if now is None:
@@ -216,6 +220,12 @@ def _no_base(state: State, figure: Figure, why: str, *, certain: bool) -> None:
     message = f"{why}，没有基数，“{figure.text}”这个百分比不存在，应当不写。"
     severity = Severity.ERROR if certain else Severity.WARNING
     state.wrong(figure, "WD-05", "没有基数的百分比", message, severity=severity)
+
+
+def _as_written(state: State, figure: Figure, told: Said) -> str:
+    """The word before a figure that says which way."""
+    found = _WAYS.findall(state.passage.plain, max(figure.start - _JUST_BEFORE, 0), figure.start)
+    return found[-1] if found else _way(told)
 
 
 def _way(change: Said) -> str:
