@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from ...document import Text
-from ...findings import Finding, Place, Severity
-from ..reading.records import Paragraph
-from ..statements.figures import Kind, figures
-from ..statements.names import ACTUAL, Named, core
-from ..statements.roles import last_piece
-from ..statements.sentences import Passage
-from ..statements.vocabulary import Needed, vocabulary
-from .context import Context, about
+from ....document import Text
+from ....findings import Finding, Place, Severity
+from ...reading.records import Paragraph
+from ...statements.figures import Kind, figures
+from ...statements.names import ACTUAL, Named, core
+from ...statements.roles import last_piece
+from ...statements.sentences import Passage
+from ...statements.vocabulary import Needed, vocabulary
+from ..context import Context, about
 
 #: The tables whose totals their sections tell.
 _WITH_TOTALS = frozenset({"总表", "收入", "支出", "财拨", "一般公共", "基本", "三公", "基金", "国资"})

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...findings import Finding
-from ..statements.names import distance
-from ..statements.sentences import Passage
-from .context import Context, about
+from ....findings import Finding
+from ...statements.names import distance
+from ...statements.sentences import Passage
+from ..context import Context, about
 
 #: Shorter names are near too many other words.
 _SHORTEST = 6
