@@ -252,5 +252,6 @@ def written(row: Sequence[Char]) -> str:
         if char.text == before.text and char.x0 - before.x0 <= 0.2 * char.em:
             continue  # printed twice to look bold
         apart = char.x0 - before.x1 > 0.15 * char.em and (before.text + char.text).isascii()
-        text += (" " if apart and not (before.text + char.text).isdigit() else "") + char.text
+        joined = (before.text + char.text).isdigit() or char.text == "%"
+        text += (" " if apart and not joined else "") + char.text
     return text

@@ -21,6 +21,10 @@ _REASON = re.compile("原因|由于|因为")
 _REASON_ENDS = re.compile(r"。|；(?!(?:[一二三四五六七八九]|\d)(?:是|、))")
 _ITEM = re.compile(r"([^，。；：（）]+)（类）(?:支出)?([^，。；：（）]+)（款）([^，。；：（）]+)（项）")
 _NUMBERED = re.compile(r"^[\d.．、（）]+")
+#: A counted point that begins in the middle of a paragraph: what follows is about that, no more about the whole.
+_NEXT_POINT = re.compile(
+    r"[。；](?:\d{1,2}[.．、](?!\d)|（(?:\d{1,2}|[一二三四五六七八九十]+)）|[一二三四五六七八九十]+、)"
+)
 _PARTS_FOLLOW = re.compile(r"其中[：，、]?|主要用于以下方面|包括[：，]|具体(?:包括|情况)|分别是")
 _OF = re.compile(r"([^，。；：、]{2,40})中[，：]")
 _NOT_OF_THE_UNIT = re.compile("人均|每人|平均|标准|以上|以下|单价|单位价值|限额")
@@ -47,6 +51,8 @@ def judge(state: State) -> None:
 def _turn(state: State, lead: str, start: int) -> None:
     """What the words between two figures change."""
     judge_comparisons(state, lead, start)
+    if _NEXT_POINT.search(lead):
+        state.main = Subject()
     if item := _last(_ITEM, lead):
         state.subject = state.main = item_subject(state, item)
         if not state.subject.named and not state.topic.loose:
