@@ -34,7 +34,7 @@ for _toml, _jinja, _text in _FILE.findall(re.split(r"^## ", PAGE, flags=re.MULTI
     WALK[_toml or _jinja] = WALK.get(_toml or _jinja, "") + _text
 #: Heading → file → the TOML under it, of the differences to copy.
 EXAMPLES = {
-    part.splitlines()[0]: dict(re.findall(r"```toml\n# (\S+)\n(.*?)```", part, re.DOTALL))
+    part.splitlines()[0]: {toml or jinja: text for toml, jinja, text in _FILE.findall(part)}
     for part in re.split(r"^##+ ", PAGE[PAGE.index("\n## 各地常见的不同之处") :], flags=re.MULTILINE)[1:]
     if "```toml" in part
 }
@@ -75,6 +75,19 @@ def test_order_and_labels(root: Path) -> None:
     profile = made(root, "表的次序、表号不同")
     assert list(profile.tables)[6:] == ["公开09", "公开07", "公开08"]
     assert filled(profile, "公开09", []).label == "公开07表"
+
+
+def test_labels_above_the_titles(root: Path) -> None:
+    profile = made(root, "表号印在标题上面")
+    assert filled(profile, "公开02", []).label == "公开02表"
+    book = load_workbook(profile.folder / "a.xlsx")
+    first = [[cell.value for cell in book[profile.tables[table].title][1]] for table in ("公开02", "公开09")]
+    assert [row.index(f"{table}表") for row, table in zip(first, ("公开02", "公开09"), strict=True)] == [0, 11]
+    assert book["收入决算表"]["A2"].value == "收入决算表"
+    forms = draw_forms(read_by(read_grid(profile.folder / "a.xlsx"), profile))
+    assert forms["公开02"].over == (("公开02表", "", ""),)
+    assert forms["公开09"].over == (("", "", "公开09表"),)
+    assert not any("公开" in text for line in forms["公开02"].above for text in line)
 
 
 def test_a_title_and_its_other_names(root: Path) -> None:

@@ -16,6 +16,7 @@ from ..amounts import NumberStyle
 from ..errors import ProfileError
 from . import slots
 from .building import Builder, Place, Tell, nearest_key, stop_at_once
+from .choices import LABEL_PLACES
 from .form_specs import ALWAYS, FOREVER, TableSpec, other_layouts
 from .phrase_tables import merged_phrases, resolved
 from .rule_entries import STATEMENTS, as_now, ill_written, one_a_rule, states
@@ -63,6 +64,7 @@ class _Head:
     thresholds: Mapping[str, Decimal] = field(default_factory=dict)
     unfinished: str = "error"
     contents_levels: int = 2
+    label_place: str = LABEL_PLACES[-1]
 
 
 class _Files:
@@ -183,6 +185,7 @@ def _of_forms(folder: Path, files: _Files) -> Profile:
         thresholds=head.thresholds,
         unfinished=head.unfinished,
         contents_levels=head.contents_levels,
+        label_place=head.label_place,
     )
 
 
@@ -197,6 +200,9 @@ def _head(files: _Files) -> _Head:
         )
     if head.unfinished not in ("error", "warning"):
         builder.fault(f"unfinished 写的是“{head.unfinished}”，只能是 error 或 warning。", ("unfinished",))
+    if head.label_place not in LABEL_PLACES:
+        message = f"label_place 写的是“{head.label_place}”，{nearest_key(head.label_place, LABEL_PLACES)}"
+        builder.fault(message, ("label_place",))
     return head
 
 

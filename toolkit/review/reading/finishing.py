@@ -11,11 +11,13 @@ from ...errors import DocumentError
 from .records import Comment, Paragraph, Part, Published, Table
 
 NUMERAL = "[一二三四五六七八九十百]+"
+#: What the parts of a document are called.
+PART = "(?:部分|篇|编|章)"
 #: How the five levels of headings begin: 第一部分, 一、, （一）, 1., (1).
 LEVELS = [
     re.compile(pattern)
     for pattern in (
-        rf"第{NUMERAL}部分",
+        rf"第{NUMERAL}{PART}",
         rf"{NUMERAL}、",
         rf"[（(]{NUMERAL}[）)]、?",
         r"\d+[.．、](?!\d)",
@@ -23,7 +25,7 @@ LEVELS = [
     )
 ]
 #: 第一部分：部门概况 is a heading as well.
-_PART_COLON = re.compile("(?<=部分)[:：]")
+_PART_COLON = re.compile("(?:(?<=部分)|(?<=[篇编章]))[:：]")
 #: Headings of the two lowest levels look like items of a list: only another font, bold or a style tells them.
 _PLAIN_LEVELS = 3
 _LONGEST_HEADING = 60
@@ -37,7 +39,7 @@ _SAME_EDGE = 30
 _SENTENCE_END = re.compile("[。；]")
 _SENTENCE = re.compile("[。；：，]")
 #: 第四部分 附件：项目支出绩效自评表.
-_PART = re.compile(rf"第{NUMERAL}部分[^。；，：]*：")
+_PART = re.compile(rf"第{NUMERAL}{PART}[^。；，：]*：")
 #: What a heading that ends with 。 ends with, where nothing else tells it from an item of a list.
 _HEADING_END = re.compile(r"(?:情况|情况说明|说明|结果|结构|事项)。$")
 #: The dots of a 目录 entry, with its page number.
@@ -46,6 +48,8 @@ _CAPTION = re.compile(
     rf"((金额|计量)?单位[:：]|公开\d+(-\d+)?表|(编制|填报)?(单位|部门)(（单位）)?(名称)?[:：]|附?表({NUMERAL}|\d+)$|[（(]?\d{{4}}年(度|\d+月)?[)）]?"
     r"(金额|单位|部门|公开|$)|预算\d+表)"
 )
+#: What may stand above the title of a table.
+LABEL = re.compile(r"(?:财决)?(?:公开|预算|财决)\d+(?:-\d+)?表")
 _TABLE_TITLE = re.compile(r"表([（(][^（）()]*[）)])?$")
 _NOTE = re.compile(
     r"(注|说明|备注)\d*[:：]|(本|此)表|如(本|此)表|(本|我)(单位|部门|局)[^。]{0,20}(没有|无|未)[^。]{0,40}[。]?$"
@@ -207,6 +211,10 @@ def _titled_by(table: Table, lines: list[str], before: list[Part], *, keep_title
     if taken:
         del before[-taken:]
     captions = [piece for line in reversed(lines[:-1]) for piece in caption_pieces(line)]
+    over = len(before) - 1 - (keep_title and bool(lines[-1]))
+    if lines[-1] and over >= 0 and isinstance(above := before[over], Paragraph) and LABEL.fullmatch(above.text):
+        del before[over]
+        captions = [above.text, *captions]
     return replace(table, title=lines[-1], captions=tuple(captions))
 
 
