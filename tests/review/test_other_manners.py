@@ -40,6 +40,10 @@ def headings_of_the_last_section_plain(line: str) -> str:
     return re.sub(rf"^# （{_COUNT}）(?=机关|政府采购|国有资产|预算绩效)", r"\1.", line)
 
 
+def titles_with_a_remark(line: str) -> str:
+    return re.sub("^(# [^第].*表)$", r"\1（汇总）", line)
+
+
 def on_one_line(text: str) -> str:
     """Paragraphs that follow each other as one."""
     return re.sub("。\n(?=[^#\n|]*。)", "。", text)
@@ -57,6 +61,7 @@ def by_lines(change: Callable[[str], str]) -> Callable[[str], str]:
         ("先写收入再写支出", by_lines(figures_in_headings)),
         ("较年初预算增减", by_lines(figures_above_numerals)),
         ("金额为元-列行次", by_lines(headings_of_the_last_section_plain)),
+        ("表在后-不列行次", by_lines(titles_with_a_remark)),
         ("先写收入再写支出", on_one_line),
     ],
 )
