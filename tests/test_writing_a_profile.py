@@ -77,6 +77,19 @@ def test_order_and_labels(root: Path) -> None:
     assert filled(profile, "公开09", []).label == "公开07表"
 
 
+def test_labels_above_the_titles(root: Path) -> None:
+    profile = made(root, "表号印在标题上面")
+    assert filled(profile, "公开02", []).label == "公开02表"
+    book = load_workbook(profile.folder / "a.xlsx")
+    first = [[cell.value for cell in book[profile.tables[table].title][1]] for table in ("公开02", "公开09")]
+    assert [row.index(f"{table}表") for row, table in zip(first, ("公开02", "公开09"), strict=True)] == [0, 11]
+    assert book["收入决算表"]["A2"].value == "收入决算表"
+    forms = draw_forms(read_by(read_grid(profile.folder / "a.xlsx"), profile))
+    assert forms["公开02"].over == (("公开02表", "", ""),)
+    assert forms["公开09"].over == (("", "", "公开09表"),)
+    assert not any("公开" in text for line in forms["公开02"].above for text in line)
+
+
 def test_a_title_and_its_other_names(root: Path) -> None:
     profile = made(root, "表名不同")
     assert filled(profile, "公开06", []).title == "一般公共预算财政拨款基本支出决算表"

@@ -32,7 +32,8 @@ class Form:
     ``sheet`` is the worksheet it was drawn from. ``lists`` are parts with headings of their own, further down, as (first
     row, rows of headings). ``cells`` cover the ruled area only, row by row; rows and columns
     count from 0 within it. ``header_rows`` repeat on every page. ``widths`` are the Excel column widths. ``above``
-    holds the (left, middle, right) texts of the lines between title and table; ``below`` the notes under it.
+    holds the (left, middle, right) texts of the lines between title and table, ``over`` those of the lines above the
+    title; ``below`` the notes under it.
     """
 
     table_id: str
@@ -46,6 +47,7 @@ class Form:
     landscape: bool = False
     sheet: str = ""
     lists: tuple[tuple[int, int], ...] = ()
+    over: tuple[tuple[str, str, str], ...] = ()
 
 
 #: What stands in a text instead of a thing nobody entered. The same for every region; drawn highlighted.

@@ -36,7 +36,7 @@ from .rule_entries import states
 from .slots import names as slot_names
 from .slots import of_form, unfilled
 from .slots import values as slot_values
-from .specs import FACTS_SHEET, FactGroup, FactSpec, OutlineItem, Profile, RuleSpec, SummarySpec
+from .specs import FACTS_SHEET, FactGroup, FactSpec, OutlineItem, PlacedLabel, Profile, RuleSpec, SummarySpec
 
 __all__ = [
     "BlockSpec",
@@ -55,6 +55,7 @@ __all__ = [
     "NUMBER_ROLES",
     "OutlineItem",
     "PairSpec",
+    "PlacedLabel",
     "Profile",
     "RowSpec",
     "RuleSpec",

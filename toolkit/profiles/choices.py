@@ -9,8 +9,10 @@ from .form_specs import BlockSpec, ColumnSpec, PairSpec, TableSpec
 from .specs import FactGroup, FactSpec, OutlineItem
 
 ROLES = ("code", "name", "line", "amount", "count", "percent", "score", "text", "blank")
+#: Where the label of a form stands, seen from its title; the usual one last.
+LABEL_PLACES = ("左上", "右上", "左下", "右下")
 CHOICES: Mapping[type[Any], Mapping[str, tuple[str, ...]]] = {
-    TableSpec: {"heading": ("名称", "年度", "金额单位")},
+    TableSpec: {"heading": ("名称", "年度", "金额单位"), "label_place": LABEL_PLACES},
     BlockSpec: {
         "kind": ("lines", "codes", "groups", "cross", "tree", "grid", "list", "pairs"),
         "level_by": ("ordinal", "first", "columns", "records"),

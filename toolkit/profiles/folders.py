@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import ProfileError
 from .building import Tell, stop_at_once
-from .loading import read_profile, read_toml
+from .loading import read_forms_only, read_profile, read_toml
 from .specs import Profile
 
 #: The files that a profile may have; of what it does not have, those of its bases are used.
@@ -48,6 +48,7 @@ class Library:
     def __init__(self, *folders: Path) -> None:
         self.folders = folders
         self._loaded: dict[str, Profile] = {}
+        self._forms: dict[str, Profile] = {}
         self._beside: dict[tuple[Path, ...], Library] = {}
 
     def ids(self) -> tuple[str, ...]:
@@ -85,6 +86,17 @@ class Library:
                 )
             self._loaded[profile_id] = self.read(folder)
         return self._loaded[profile_id]
+
+    def load_forms(self, profile_id: str) -> Profile:
+        """A profile with nothing but its forms (:func:`read_forms_only`), for finding out whose forms a workbook has; the
+        whole one where that has been read already. ``profile_id`` is one of :meth:`ids`."""
+        if profile_id in self._loaded:
+            return self._loaded[profile_id]
+        if profile_id not in self._forms:
+            folder = self.home(profile_id)
+            assert folder is not None, "of ids()"
+            self._forms[profile_id] = read_forms_only(folder, Library(folder.parent, *self.folders).home)
+        return self._forms[profile_id]
 
     def read(self, folder: Path, tell: Tell = stop_at_once) -> Profile:
         """The profile in any folder; its base lies beside it or here.

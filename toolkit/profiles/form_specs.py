@@ -202,6 +202,7 @@ class TableSpec:
     ``printed_title``: the title of a self-evaluation form where it names a value of the form (``{项目名称}…自评表``).
     ``empty_note`` is the sentence printed under the table when it holds no data. ``name_label`` and ``unit_line`` are
     what this form prints before the unit's name and for its unit, where it is not what the format prints elsewhere.
+    ``label_place``: where the label stands, likewise: above or below the title, at its left or right.
     """
 
     title: str
@@ -217,6 +218,7 @@ class TableSpec:
     name_label: str = ""
     unit_line: str = ""
     heading: tuple[str, ...] = ("名称", "年度", "金额单位")
+    label_place: str = ""
     repeated: bool = False
     optional: bool = False
     grid: tuple[float, ...] = ()

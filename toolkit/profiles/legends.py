@@ -11,6 +11,7 @@ LEGENDS = {
 #   version        这个格式自己的版本，如 "1.2"；交给别人用的，每改一次换一个
 #   tables         用哪些表，按工作簿里的次序
 #   contents_levels   目录列到几级标题（不写是 2）
+#   label_place       表号印在标题的哪里："左上" "右上"（标题上面）、"左下" "右下"（标题下面，不写是右下）
 #   unfinished     情况说明没有写完算 "error" 错误还是 "warning" 提示
 #   [words]        称呼："主体"、"自称"、"文种"、"金额单位"、"金额格式" ……；别处用 {主体} 填入
 #   [numbers] [percent]   金额、百分比的写法：decimals 小数位数，separator 千分号，drop_zeros 去掉末尾的零，whole_plain 整数不带小数，zero 零写成什么
@@ -23,6 +24,7 @@ LEGENDS = {
 #   title label sheet   标题；表号；工作表名（不写就是标题）       aliases   也认的其他标题
 #   printed_title       自评表印出的标题，可以含 {项目名称}
 #   heading             表头印哪些："名称"、"年度"、"金额单位"      name_label unit_line   与别的表不同的“部门”“单位：万元”
+#   label_place         这张表的表号印在标题的哪里，与别的表不同时写（写法同 profile.toml）
 #   above notes empty_note   标题下另印的行；表下的注；没有数据时的说明
 #   landscape index_row      横排；有没有栏次一行                  repeated optional   一个项目一张；可以没有
 #   grid                     自评表各列的宽度

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from ..amounts import NumberStyle, Unit
 from ..errors import ProfileError
@@ -146,6 +147,14 @@ class OutlineItem:
     unless: str = ""
 
 
+class PlacedLabel(NamedTuple):
+    """The label of a form; ``over``: it stands above the title, at the ``side`` left or right."""
+
+    text: str
+    over: bool
+    side: str
+
+
 @dataclass(frozen=True, eq=False)
 class Profile:
     """One official format. Mappings keep the order of the form. Compared by identity, so that it can key a cache.
@@ -154,7 +163,8 @@ class Profile:
     …). ``phrases``: sentence patterns for the narrative
     helpers. ``thresholds``: figures such as the change from which a reason is required. ``dropped``: tables, lists and
     facts that its bases define and it does not; ``own_rules``: the rules that it states itself. ``other_layouts``: a form as
-    others draw it, by its id. ``contents_levels``: titles down to this level stand in the 目录. ``unfinished``: the
+    others draw it, by its id. ``contents_levels``: titles down to this level stand in the 目录. ``label_place``: where the
+    forms have their label, seen from the title. ``unfinished``: the
     severity of
     what is missing in the document (error | warning).
     """
@@ -180,6 +190,7 @@ class Profile:
     version: str = ""
     unfinished: str = "error"
     contents_levels: int = 2
+    label_place: str = "右下"
     dropped: frozenset[str] = frozenset()
     other_layouts: Mapping[str, tuple[TableSpec, ...]] = field(default_factory=dict)
     own_rules: frozenset[str] = frozenset()
@@ -213,6 +224,11 @@ class Profile:
     def unit_line(self, table: TableSpec) -> str:
         """How a form states the unit of its amounts: 单位：万元."""
         return table.unit_line or self.words.get("金额单位", f"单位：{Unit.WAN.value}")
+
+    def label_of(self, table: TableSpec) -> PlacedLabel:
+        """The label of a form as it is printed: 公开01表, below the title at the right."""
+        place = table.label_place or self.label_place
+        return PlacedLabel(table.label, place.endswith("上"), "left" if place.startswith("左") else "right")
 
     def fact(self, fact_id: str) -> FactSpec | None:
         return next((fact for group in self.facts.values() for fact in group.facts if fact.id == fact_id), None)

@@ -8,7 +8,8 @@ marker stands for any words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -273,10 +274,20 @@ def _how_alike(one: Sentence, other: Sentence) -> float:
 
 def _likeness(one: str, other: str) -> float:
     words = _MARKER.sub("", one)
-    alike = matcher(words, other)
-    if alike.real_quick_ratio() < _ALIKE or alike.quick_ratio() < _ALIKE:
-        return 0.0
-    return alike.ratio()
+    enough = _ALIKE * (len(words) + len(other)) / 2
+    if min(len(words), len(other)) < enough or _letters_in_common(words, other) < enough:
+        return 0.0  # most are; what the matcher prepares costs more than the answer
+    return matcher(words, other).ratio()
+
+
+def _letters_in_common(one: str, other: str) -> int:
+    there = _letters(other)
+    return sum(min(number, there.get(letter, 0)) for letter, number in _letters(one).items())
+
+
+@lru_cache(maxsize=4096)
+def _letters(text: str) -> Mapping[str, int]:
+    return Counter(text)
 
 
 @lru_cache(maxsize=4096)

@@ -22,7 +22,7 @@ from .pieces import Piece, centred, tiny, with_next, written
 from .placing import GAP, FormBlock, Pages
 from .sections import counting_on, first_number, room_of, turn_footers, turned
 from .styles import Style, Styles
-from .table import draw_table, lines_above, notes_below
+from .table import draw_table, lines_above, lines_over, notes_below
 
 _ROUND_CHART = 10.0  # points: more than a line of text needs below its baseline, so that the pitch is just this
 _CENTRED = '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
@@ -180,21 +180,28 @@ class _Writer:
         if new_page:
             self._end_page()
         room = placing.room - space - self._pages.height_above(block, landscape)
+        width = sum(setting.widths) / TWIPS
         self._add(
-            *self._titles(block, new_page, space),
-            *lines_above(form, sum(setting.widths) / TWIPS, self._styles[FORM_LINE]),
+            *self._titles(block, new_page, space, width),
+            *lines_above(form, width, self._styles[FORM_LINE]),
             *draw_table(form, setting, self._styles, room),
             *notes_below(form, self._width, self._styles[FORM_NOTE]),
         )
 
-    def _titles(self, block: FormBlock, new_page: bool, space: float) -> Iterator[Piece]:
-        """The titles of a form; the first begins the page, or stands ``space`` points below the form before it."""
+    def _titles(self, block: FormBlock, new_page: bool, space: float, width: float) -> Iterator[Piece]:
+        """The titles of a form, with the lines over its own, which are ``width`` points long.
+
+        The first begins the page, or stands ``space`` points below the form before it.
+        """
         start: dict[str, Any] = {"new_page": new_page, "space": space}
         form, (above, heading) = block.form, block.headings()
-        if not (block.titles or form.title) and (new_page or space or not form.above):
+        if not (block.titles or form.title) and (new_page or space or not form.above) and not form.over:
             yield written(self._styles[FORM_LINE], "", self._width, **start)
         for title in above:
             yield self._title(title, **start)
+            start = {}
+        if form.over:
+            yield from lines_over(form, width, self._styles[FORM_LINE], **start)
             start = {}
         if heading:  # looks as all titles of tables do, and is listed in the 目录
             yield self._title(heading, style=self._styles[FORM_TITLE], **start)

@@ -68,9 +68,13 @@ def centred(style: Style, text: str, width: float, *, properties: str = "", **ot
     return written(indented, text, width, properties=edges + properties, **other)
 
 
-def line_of_tabs(style: Style, runs: str, properties: str) -> Piece:
-    """A paragraph whose texts stand side by side at tab stops, having room there."""
-    return Piece(paragraph(style.id, runs, properties), _block(style, ONE_LINE, False, False, ""))
+def line_of_tabs(style: Style, runs: str, stops: str, *, new_page: bool = False, space: float = 0.0) -> Piece:
+    """A paragraph whose texts stand side by side at tab stops, having room there; ``space`` as of :func:`written`."""
+    properties = (_BREAK if new_page else "") + stops
+    if space:
+        style = replace(style, before=style.before + space)
+        properties += f'<w:spacing w:before="{round(style.before * TWIPS)}"/>'
+    return Piece(paragraph(style.id, runs, properties), _block(style, ONE_LINE, new_page, False, ""))
 
 
 def with_next(xml: str) -> str:

@@ -22,6 +22,13 @@ _NARROW = 8  # ems: in a narrower column a long text has too many lines to be su
 _MARGINS = 5.7  # points left and right of a cell's text together, as the table style has them
 
 
+def lines_over(form: Form, width: float, style: Style, *, new_page: bool = False, space: float = 0.0) -> list[Piece]:
+    """The lines above the title, as those below it; the first begins the page, or stands ``space`` points lower."""
+    lines = [line for texts in form.over for line in _split_crowded(texts, width / style.size)]
+    first = [_tabbed(line, width, style, new_page=new_page, space=space) for line in lines[:1]]
+    return first + [_tabbed(line, width, style) for line in lines[1:]]
+
+
 def lines_above(form: Form, width: float, style: Style) -> list[Piece]:
     """The (left, middle, right) lines between title and table, one paragraph each; a crowded line becomes two."""
     return [_tabbed(line, width, style) for texts in form.above for line in _split_crowded(texts, width / style.size)]
@@ -34,7 +41,8 @@ def notes_below(form: Form, width: float, style: Style) -> list[Piece]:
 def height_around(form: Form, room: Room, styles: Styles) -> tuple[float, float]:
     """The points that the lines above and below the table take, its title left aside."""
     line, note = styles[FORM_LINE], styles[FORM_NOTE]
-    above = sum(len(_split_crowded(texts, room.width / line.size)) for texts in form.above) * line.line
+    lines = (*form.over, *form.above)
+    above = sum(len(_split_crowded(texts, room.width / line.size)) for texts in lines) * line.line
     below = sum(
         line_count(text, room.width, note.size) * note.line + note.before + note.after for text in form.below if text
     )
@@ -113,10 +121,12 @@ def _split_crowded(texts: tuple[str, str, str], room: float) -> list[tuple[str, 
     return [texts] if needed <= room or not (left and (middle or right)) else [(left, "", ""), ("", middle, right)]
 
 
-def _tabbed(texts: tuple[str, str, str], width: float, style: Style) -> Piece:
+def _tabbed(
+    texts: tuple[str, str, str], width: float, style: Style, *, new_page: bool = False, space: float = 0.0
+) -> Piece:
     left, middle, right = (clean(text).replace("\n", " ") for text in texts)
     if not (middle or right):
-        return written(style, left, width)
+        return written(style, left, width, new_page=new_page, space=space)
     centre = width / 2
     if left and middle:  # a long name on the left pushes the middle aside
         centre = max(centre, (ems(left) + _GAP + ems(middle) / 2) * style.size)
@@ -127,7 +137,7 @@ def _tabbed(texts: tuple[str, str, str], width: float, style: Style) -> Piece:
     if right:
         stops += f'<w:tab w:val="right" w:pos="{width * TWIPS:.0f}"/>'
         words += "<w:r><w:tab/></w:r>" + run(right)
-    return line_of_tabs(style, words, f"<w:tabs>{stops}</w:tabs>")
+    return line_of_tabs(style, words, f"<w:tabs>{stops}</w:tabs>", new_page=new_page, space=space)
 
 
 def _rows(form: Form, fit: Fit) -> Iterator[str]:

@@ -46,6 +46,8 @@ _CAPTION = re.compile(
     rf"((金额|计量)?单位[:：]|公开\d+(-\d+)?表|(编制|填报)?(单位|部门)(（单位）)?(名称)?[:：]|附?表({NUMERAL}|\d+)$|[（(]?\d{{4}}年(度|\d+月)?[)）]?"
     r"(金额|单位|部门|公开|$)|预算\d+表)"
 )
+#: What may stand above the title of a table.
+LABEL = re.compile(r"(?:财决)?(?:公开|预算|财决)\d+(?:-\d+)?表")
 _TABLE_TITLE = re.compile(r"表([（(][^（）()]*[）)])?$")
 _NOTE = re.compile(
     r"(注|说明|备注)\d*[:：]|(本|此)表|如(本|此)表|(本|我)(单位|部门|局)[^。]{0,20}(没有|无|未)[^。]{0,40}[。]?$"
@@ -207,6 +209,10 @@ def _titled_by(table: Table, lines: list[str], before: list[Part], *, keep_title
     if taken:
         del before[-taken:]
     captions = [piece for line in reversed(lines[:-1]) for piece in caption_pieces(line)]
+    over = len(before) - 1 - (keep_title and bool(lines[-1]))
+    if lines[-1] and over >= 0 and isinstance(above := before[over], Paragraph) and LABEL.fullmatch(above.text):
+        del before[over]
+        captions = [above.text, *captions]
     return replace(table, title=lines[-1], captions=tuple(captions))
 
 

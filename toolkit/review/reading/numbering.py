@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -24,6 +25,7 @@ _UNTITLED_HEADING = re.compile(r"(?:heading|标题|无目录标题) ?(\d)", re.I
 _NO_OUTLINE = 9
 #: Word follows no longer a chain of styles that are based on each other.
 _MOST_BASES = 20
+_STYLE = f"{W}pPr/{W}pStyle"
 
 
 class Level(NamedTuple):
@@ -36,8 +38,13 @@ class Level(NamedTuple):
 
 def value(node: etree._Element, path: str, default: int) -> int:
     """The number in the ``w:val`` of what stands at ``path`` (``trPr/gridBefore``), else the default."""
-    found = node.find("/".join(W + step for step in path.split("/")))
+    found = node.find(_full(path))
     return default if found is None else number(found.get(W + "val"), default)
+
+
+@lru_cache(maxsize=32)
+def _full(path: str) -> str:
+    return "/".join(W + step for step in path.split("/"))
 
 
 def number(text: str | None, default: int = 0) -> int:
@@ -51,7 +58,8 @@ class Numbers:
 
     def __init__(self, styles: Iterable[etree._Element], numbering: Iterable[etree._Element]) -> None:
         """The roots of the parts with the styles and with the lists."""
-        self._styles = {style.get(W + "styleId"): style for root in styles for style in root.iter(W + "style")}
+        self._styles = {style.get(W + "styleId") or "": style for root in styles for style in root.iter(W + "style")}
+        self._chains: dict[str, Sequence[etree._Element]] = {}
         self._levels: dict[tuple[str, int], Level] = {}
         self._starts: dict[tuple[int, int], int] = {}
         self._lists: dict[int, str] = {}
@@ -129,14 +137,18 @@ class Numbers:
             if match:
                 yield int(match[1])
 
-    def _styles_of(self, paragraph: etree._Element) -> Iterator[etree._Element]:
-        link = paragraph.find(f"{W}pPr/{W}pStyle")
-        seen: set[str | None] = set()
-        while link is not None:
-            name = link.get(W + "val")
-            style = self._styles.get(name)
-            if style is None or name in seen or len(seen) > _MOST_BASES:
-                return
-            seen.add(name)
-            yield style
-            link = style.find(W + "basedOn")
+    def _styles_of(self, paragraph: etree._Element) -> Sequence[etree._Element]:
+        """The style of a paragraph and those that it is based on."""
+        link = paragraph.find(_STYLE)
+        return () if link is None else self._chain(link.get(W + "val") or "")
+
+    def _chain(self, name: str) -> Sequence[etree._Element]:
+        if name not in self._chains:
+            chain: dict[str, etree._Element] = {}
+            at: str | None = name
+            while at in self._styles and at not in chain and len(chain) <= _MOST_BASES:
+                chain[at] = self._styles[at]
+                link = chain[at].find(W + "basedOn")
+                at = None if link is None else link.get(W + "val")
+            self._chains[name] = tuple(chain.values())
+        return self._chains[name]

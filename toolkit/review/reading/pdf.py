@@ -14,7 +14,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from ...errors import DocumentError
-from .finishing import LEADERS, LEVELS, NUMERAL, finished, heading_level
+from .finishing import LABEL, LEADERS, LEVELS, NUMERAL, finished, heading_level, squeezed
 from .over_pages import goes_on, one_table
 from .page import Line, Page, RuledGrid, read_page
 from .records import Paragraph, Part, Published
@@ -24,6 +24,8 @@ from .ruled import clustered
 _PART, _PART_ENDS = re.compile(rf"第{NUMERAL}部分"), re.compile("概况|情况|说明|表|解释|附件|简介|职责|文件$")
 _PAGE_NUMBER = re.compile(r"[-—–－·]*\d{1,3}[-—–－·]*|第\d+页([，,]?共\d+页)?|\d+/\d+")
 _MOST_PAGES = 2_000
+#: By how much the type of a title is larger than what stands below it.
+_TITLE_SIZE = 1.3
 
 
 def read_pdf(path: Path, data: bytes) -> Published:
@@ -69,7 +71,10 @@ def _without_running_heads(pages: Sequence[Page]) -> list[Page]:
 
 
 def _masked(part: Line | RuledGrid) -> str:
-    return re.sub(r"\d+", "#", part.text) if isinstance(part, Line) else ""
+    """The words of a line that may return, whatever its figures; the label of a form is its own."""
+    if not isinstance(part, Line) or LABEL.fullmatch(squeezed(part.text)):
+        return ""
+    return re.sub(r"\d+", "#", part.text)
 
 
 def _is_page_number(part: Line | RuledGrid) -> bool:
@@ -117,7 +122,9 @@ def _continues(before: Line, line: Line, left: float, right: float) -> bool:
     """Whether a line goes on the paragraph: its first piece had no room left on the line before."""
     middle, room, ended = (left + right) / 2, right - line.em, before.text[-1] in "。；："
     alike = abs(before.em - line.em) < 0.5 and before.font == line.font
-    if LEADERS.search(before.text) and before.text[-1] != "…":
+    if LEADERS.search(before.text) and before.text[-1] != "…" or LABEL.fullmatch(squeezed(line.text)):
+        return False
+    if before.em > _TITLE_SIZE * line.em:  # the title of a table, and what stands below it
         return False
     if any(pattern.match(line.text) for pattern in LEVELS) and (ended or not alike):
         return False

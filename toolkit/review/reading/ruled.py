@@ -4,6 +4,7 @@ the sides. Every connected set of rules is a grid; its cells reach from each cor
 from __future__ import annotations
 
 import ctypes
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
@@ -188,9 +189,9 @@ def _wall(walls: Sequence[Rule], at: float, start: float, end: float) -> bool:
     )
 
 
-def _cuts(chars: Sequence[Char], x: float, low: float, high: float) -> bool:
-    """Whether a wall would go through words: then it belongs to a cell above, drawn too far down."""
-    row = sorted((char for char in chars if low < char.y + char.em / 3 <= high), key=lambda char: char.x0)
+def _cuts(row: Sequence[Char], x: float) -> bool:
+    """Whether a wall would go through the words of a row, from the left on: then it belongs to a cell above, drawn too far
+    down."""
     return any(
         abs(a.y - b.y) < 1 and a.x0 < x - 1 and b.x1 > x + 1 and (a.x1 > x + 1 or b.x0 - a.x1 < _TIGHT * a.em)
         for a, b in pairwise(row)
@@ -204,28 +205,38 @@ def _cells(
     width, height = len(xs) - 1, len(ys) - 1
     used: set[tuple[int, int]] = set()
     usual = median([char.em for char in chars if char.text > _LAST_NARROW] or [char.em for char in chars] or [1.0])
+    in_row = _by_rows(chars, ys)
+    across_row = [sorted(row, key=lambda char: char.x0) for row in in_row]
     at_x = [[rule for rule in down if abs(rule[0] - x) <= _NEAR] for x in xs]
     at_y = [[rule for rule in across if abs(rule[0] - y) <= _NEAR] for y in ys]
     for row in range(height):
         for column in (c for c in range(width) if (row, c) not in used):
             right, low = column + 1, row + 1
             while right < width and not (
-                _wall(at_x[right], xs[right], ys[row + 1], ys[row])
-                and not _cuts(chars, xs[right], ys[row + 1], ys[row])
+                _wall(at_x[right], xs[right], ys[row + 1], ys[row]) and not _cuts(across_row[row], xs[right])
             ):
                 right += 1
             while low < height and not any(_wall(at_y[low], ys[low], xs[k], xs[k + 1]) for k in range(column, right)):
                 low += 1
             used.update((i, k) for i in range(row, low) for k in range(column, right))
-            mine = [
-                char
-                for char in chars
-                if xs[column] < (char.x0 + char.x1) / 2 <= xs[right] and ys[low] < char.y + char.em / 3 <= ys[row]
-            ]
+            within = (char for k in range(row, low) for char in in_row[k])
+            mine = [char for char in within if xs[column] < (char.x0 + char.x1) / 2 <= xs[right]]
+            mine.sort(key=lambda char: char.at)
             lines = baselines(mine)
             left, end = xs[column] - xs[0], xs[right] - xs[0]
             text, box = "".join(map(written, lines)), _box(lines, xs[0], end - left, usual) if lines else None
             yield GridCell(row, left, end, low - row, text, box)
+
+
+def _by_rows(chars: Sequence[Char], ys: Sequence[float]) -> list[list[Char]]:
+    """The characters of each row; ``ys``: where the rows begin, and the last one ends, from the top."""
+    rows: list[list[Char]] = [[] for _ in ys]
+    upwards = [-y for y in ys]
+    for char in chars:
+        rows[bisect_right(upwards, -(char.y + char.em / 3)) - 1].append(
+            char
+        )  # before the first: the last, which is none
+    return rows[:-1]
 
 
 def _box(lines: Sequence[Sequence[Char]], origin: float, width: float, usual: float) -> Box:

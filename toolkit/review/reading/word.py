@@ -4,6 +4,7 @@ What a simple reader of paragraphs and tables leaves out or lets in, and what is
 
   labels counted by Word (一、 （一） 1.)     written out, restarts and levels included
   tracked changes                          read as accepted; a deleted paragraph mark joins two paragraphs
+  a table that lays out the page           what stands in its cells, one after another
   content controls, smart tags, links      looked into, also around rows and cells
   text boxes                               once, after the paragraph they hang on
   fields                                   their last result
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 
 from lxml import etree
@@ -27,6 +28,8 @@ from .records import Comment, Paragraph, Part, Published, Table, TableCell
 
 #: Word draws no table with more columns.
 _MOST_COLUMNS = 63
+#: A table that lays out the page has so many cells of inner tables for each cell with words of its own.
+_MANY_INNER = 4
 #: So many of the words that a comment is about are kept.
 _MOST_ABOUT = 200
 #: How the hidden bookmarks are called that say which field a paragraph is (``toolkit.word``).
@@ -34,8 +37,12 @@ ANCHOR = "_J_"
 _INSIDE = {W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
 _SKIPPED = {W + name for name in ("del", "moveFrom", "p", "pPr", "rPr", "sdtPr", "tbl", "rt", "instrText", "delText")}
 _SKIPPED.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+_TEXT, _BOX = W + "t", W + "txbxContent"
+_HIDDEN = f"{W}rPr/{W}vanish"
 _SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _REVISIONS = [W + name for name in ("ins", "del", "moveFrom", "moveTo")]
+#: What is said of a cell, found in one step: thousands of them are read.
+_OF_CELL, _SPAN, _DOWN, _ACROSS = f"{W}tcPr/*", W + "gridSpan", W + "vMerge", W + "hMerge"
 _CONTENTS_ENTRY = re.compile(r"\t\s*[-—–\d]+\s*$")
 
 
@@ -72,7 +79,7 @@ class _Reader:
     def read(self, body: etree._Element) -> None:
         self._page = 1 if next(body.iter(W + "lastRenderedPageBreak"), None) is not None else 0
         text, anchor = "", ""
-        for item in blocks(body):
+        for item in _on_the_page(body):
             self._turn_pages(item)
             if item.tag == W + "tbl":
                 self.parts.append(_table(item, self._page))
@@ -112,18 +119,45 @@ def blocks(parent: etree._Element, names: Sequence[str] = ("p", "tbl")) -> Itera
             yield from blocks(item, names)
 
 
+def _on_the_page(parent: etree._Element) -> Iterator[etree._Element]:
+    """The blocks as a reader sees them one after another: a table that only lays out the page is what stands in its cells."""
+    for item in blocks(parent):
+        if item.tag == W + "tbl" and _only_lays_out(item):
+            for cell in _cells(item):
+                yield from _on_the_page(cell)
+        else:
+            yield item
+
+
+def _cells(tbl: etree._Element) -> Iterator[etree._Element]:
+    """The cells of a table, row by row; rows deleted with changes tracked have none."""
+    for tr in blocks(tbl, ["tr"]):
+        if not _is_deleted(tr):
+            yield from blocks(tr, ["tc"])
+
+
+def _only_lays_out(tbl: etree._Element) -> bool:
+    """Whether the tables inside a table are what it is there for: nearly all the cells that say something are theirs."""
+    if next(islice(tbl.iter(W + "tbl"), 1, None), None) is None:
+        return False
+    own = sum(1 for cell in _cells(tbl) if any(words(p, []).strip() for p in blocks(cell, ["p"])))
+    inner = sum(1 for cell in _cells(tbl) for table in blocks(cell, ["tbl"]) for _ in table.iter(W + "tc"))
+    return inner >= _MANY_INNER * max(own, 1)
+
+
 def words(node: etree._Element, boxes: list[str]) -> str:
     """What a node shows; the paragraphs of text boxes go to ``boxes``."""
     text = ""
     for child in node:
-        if child.tag in _SKIPPED or not isinstance(child.tag, str) or _is_hidden(child):
-            continue
-        if child.tag == W + "txbxContent":
-            boxes += [words(p, boxes) for p in blocks(child, ["p"])]
-        elif child.tag == W + "t":
+        tag = child.tag
+        if tag == _TEXT:
             text += child.text or ""
+        elif tag in _SKIPPED or not isinstance(tag, str) or _is_hidden(child):
+            continue
+        elif tag == _BOX:
+            boxes += [words(p, boxes) for p in blocks(child, ["p"])]
         else:
-            text += _SIGNS.get(child.tag, "") or words(child, boxes)
+            text += _SIGNS.get(tag, "") or words(child, boxes)
     return text
 
 
@@ -139,7 +173,7 @@ def anchor_of(paragraph: etree._Element) -> str:
 
 
 def _is_hidden(run: etree._Element) -> bool:
-    hidden = run.find(f"{W}rPr/{W}vanish")
+    hidden = run.find(_HIDDEN)
     return hidden is not None and hidden.get(W + "val", "1") not in ("0", "false", "off")
 
 
@@ -154,12 +188,13 @@ def _table(tbl: etree._Element, page: int) -> Table:
     above: dict[int, int] = {}  # column → the cell in ``found`` that may reach further down
     row = width = 0
     for tr in blocks(tbl, ["tr"]):
-        if tr.find(f"{W}trPr/{W}del") is not None:
+        if _is_deleted(tr):
             continue
         column = min(max(value(tr, "trPr/gridBefore", 0), 0), _MOST_COLUMNS)
         for tc in blocks(tr, ["tc"]):
-            span = min(max(value(tc, "tcPr/gridSpan", 1), 1), _MOST_COLUMNS)
-            vertical, across = (tc.find(f"{W}tcPr/{W}{kind}") for kind in ("vMerge", "hMerge"))
+            said = {item.tag: item for item in tc.iterfind(_OF_CELL)}
+            span = min(max(_span(said.get(_SPAN)), 1), _MOST_COLUMNS)
+            vertical, across = said.get(_DOWN), said.get(_ACROSS)
             if _goes_on(vertical) and column in above:
                 cell = found[above[column]]
                 found[above[column]] = cell._replace(rowspan=row - cell.row + 1)
@@ -173,6 +208,14 @@ def _table(tbl: etree._Element, page: int) -> Table:
         width = max(width, column)
         row += 1
     return Table(row, width, tuple(found), pages=(page,) if page else (), edges=_edges(tbl, width))
+
+
+def _is_deleted(tr: etree._Element) -> bool:
+    return tr.find(f"{W}trPr/{W}del") is not None
+
+
+def _span(said: etree._Element | None) -> int:
+    return 1 if said is None else number(said.get(W + "val"), 1)
 
 
 def _edges(tbl: etree._Element, width: int) -> tuple[int, ...]:
@@ -195,8 +238,9 @@ def _footnotes(opened: WordFile) -> Iterator[str]:
 
 
 def _comments(opened: WordFile) -> Iterator[Comment]:
-    about = _commented(opened.body)
-    for root in opened.parts("comments"):
+    roots = list(opened.parts("comments"))
+    about = _commented(opened.body) if roots else {}
+    for root in roots:
         for comment in root.iter(W + "comment"):
             text = "\n".join(words(p, []).strip() for p in comment.iter(W + "p"))
             yield Comment(comment.get(W + "author") or "", text.strip(), about.get(comment.get(W + "id") or "", ""))

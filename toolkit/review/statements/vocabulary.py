@@ -94,10 +94,18 @@ def vocabulary(profile: Profile | None = None) -> Vocabulary:
 
     Raises ProfileError when a file is malformed, or names a kind of table that there is none of.
     """
-    folders = profile.folders if profile else ()
+    if profile is None:
+        return _shared()
+    folders = profile.folders
     own = [folder / _FILE for folder in folders if folder.name != _COMMON]
     common = next((folder for folder in folders if folder.name == _COMMON), templates_folder() / _COMMON) / _FILE
     return _vocabulary(tuple((path, path.stat().st_mtime_ns) for path in own if path.is_file()), common)
+
+
+@lru_cache(maxsize=1)
+def _shared() -> Vocabulary:
+    """Asked for hundreds of times for one document: its file, which comes with the toolkit, is not looked for each time."""
+    return _vocabulary((), templates_folder() / _COMMON / _FILE)
 
 
 @lru_cache(maxsize=8)

@@ -19,6 +19,7 @@ from ...profiles import (
     NUMBER_ROLES,
     BlockSpec,
     ColumnSpec,
+    PlacedLabel,
     Profile,
     RowSpec,
     TableSpec,
@@ -56,7 +57,7 @@ def draw_form(
     known |= filling.headings.get(table_id, {})
     spec = _with_slots_filled(spec, known)
     if spec.grid:
-        GridForm(sheet, spec, contents).draw()
+        GridForm(sheet, spec, contents).draw(profile.label_of(spec))
     else:
         _RuledTable(sheet, profile, spec, contents).draw(known)
 
@@ -160,12 +161,18 @@ class _RuledTable:
 
     def _heading(self, heading: Mapping[str, str]) -> None:
         sheet = self.sheet
-        put(sheet, 1, 1, self.spec.title, TITLE, columns=self.width)
-        sheet.row_dimensions[1].height = 32
-        if not {"名称", "年度"} & {*self.spec.heading}:
+        label = self.profile.label_of(self.spec)._replace(text=heading["表号"])
+        if label.text and label.over:
+            self._label(label)
+        put(sheet, self.row, 1, self.spec.title, TITLE, columns=self.width)
+        sheet.row_dimensions[self.row].height = 32
+        self.row += 1
+        is_short = not {"名称", "年度"} & {*self.spec.heading}
+        if not label.over and (label.text or not is_short):
+            self._label(label)
+        if is_short:
             self._short_heading(unit=self.profile.unit_line(self.spec))
             return
-        put(sheet, 2, self.width, heading["表号"], LINE.but(align="right"))
         name = f"{self.spec.name_label or heading.get('名称栏') or heading.get('主体', '单位')}：{heading['单位名称']}"
         year = heading.get("表头年度", f"{heading['年度']}年度")
         unit = self.profile.unit_line(self.spec)
@@ -173,27 +180,32 @@ class _RuledTable:
             text if part in self.spec.heading else ""
             for part, text in (("名称", name), ("年度", year), ("金额单位", unit))
         )
-        self.row = 4
+        row = self.row
+        self.row += 1
         if self.width < 3:
-            self._narrow_heading(name, year, unit)
+            self._narrow_heading(row, name, year, unit)
             return
         (first, second), (third, fourth), (fifth, last) = self._thirds()
         if year:
-            put(sheet, 3, third, year, LINE.but(align="center"), columns=fourth - third + 1)
+            put(sheet, row, third, year, LINE.but(align="center"), columns=fourth - third + 1)
         else:  # the name has the room of the year
             second = fourth
-        put(sheet, 3, first, name, LINE, columns=second - first + 1)
-        put(sheet, 3, fifth, unit, LINE.but(align="right"), columns=last - fifth + 1)
+        put(sheet, row, first, name, LINE, columns=second - first + 1)
+        put(sheet, row, fifth, unit, LINE.but(align="right"), columns=last - fifth + 1)
 
-    def _narrow_heading(self, name: str, year: str, unit: str) -> None:
+    def _label(self, label: PlacedLabel) -> None:
+        """公开01表 on a line of its own, above the title or below it."""
+        put(self.sheet, self.row, 1 if label.side == "left" else self.width, label.text, LINE.but(align=label.side))
+        self.row += 1
+
+    def _narrow_heading(self, row: int, name: str, year: str, unit: str) -> None:
         """One or two columns have no room for three texts: what shares a cell has wide spaces between."""
         texts = [name, f"{year}　{unit}".strip("　")] if self.width == 2 else [f"{name}　{year}　{unit}".strip("　")]
         for place, text in enumerate(texts, 1):
-            put(self.sheet, 3, place, text, LINE.but(align="right" if place == 2 else "left"))
+            put(self.sheet, row, place, text, LINE.but(align="right" if place == 2 else "left"))
 
     def _short_heading(self, unit: str) -> None:
         """Forms that print no unit name and no year: the lines the form has of its own, then 单位：万元."""
-        self.row = 2
         lines = [(line, "left") for line in self.spec.above]
         lines += [(unit, "right")] if "金额单位" in self.spec.heading else []
         for text, align in lines:

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ...profiles import (
     BlockSpec,
     ColumnSpec,
+    PlacedLabel,
     TableSpec,
 )
 from ...text_size import line_count, text_width
@@ -46,13 +47,17 @@ class GridForm:
         self.width = len(spec.grid)
         self.row = 1
 
-    def draw(self) -> None:
+    def draw(self, label: PlacedLabel) -> None:
         set_widths(self.sheet, list(self.spec.grid))
         title = self.spec.printed_title or self.spec.title
-        put(self.sheet, 1, 1, title, TITLE.but(wrap=True), columns=self.width)
+        if label.text and label.over:
+            self._label(label)
+        put(self.sheet, self.row, 1, title, TITLE.but(wrap=True), columns=self.width)
         lines = line_count(title, sum(self.spec.grid) * FORM_SIZE / TITLE.size)
-        self.sheet.row_dimensions[1].height = 8 + 24 * lines
-        self.row = 2
+        self.sheet.row_dimensions[self.row].height = 8 + 24 * lines
+        self.row += 1
+        if label.text and not label.over:
+            self._label(label)
         for text in self.spec.above:
             put(self.sheet, self.row, 1, text, LINE.but(align="center"), columns=self.width)
             self.row += 1
@@ -65,6 +70,10 @@ class GridForm:
             area=(self.row - 1, self.width),
             one_page=self._size_on_one_page() >= READABLE,
         )
+
+    def _label(self, label: PlacedLabel) -> None:
+        put(self.sheet, self.row, 1 if label.side == "left" else self.width, label.text, LINE.but(align=label.side))
+        self.row += 1
 
     def _size_on_one_page(self) -> float:
         """The points that its type would have on one page, where its rows decide: its columns are as wide as they are."""

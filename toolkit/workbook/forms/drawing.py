@@ -15,6 +15,9 @@ from ..files.number_formats import shown_number
 from .blocks import is_index_row
 from .reading import FoundForm, Reading
 
+#: What stands on one line at its left, in its middle and at its right.
+_Texts = tuple[str, str, str]
+
 
 def draw_forms(reading: Reading) -> dict[str, Form]:
     """Every recognised form → how it looks, by table id. Unused rows are left out, and hidden rows and columns unless they
@@ -33,6 +36,7 @@ def _draw(form: FoundForm) -> Form:
         for row in range(form.layout.first, form.last + 1)
         if row not in hidden_rows and _says_something(sheet, row, columns)
     ]
+    over, above = _lines(sheet, form)
     return Form(
         table_id=form.table.id,
         title=clean(form.table.title),
@@ -40,11 +44,12 @@ def _draw(form: FoundForm) -> Form:
         row_count=len(rows),
         widths=tuple(sheet.widths.get(column, sheet.default_width) for column in columns),
         cells=tuple(_cells(sheet, rows, columns)),
-        above=tuple(_above(sheet, form)),
+        above=above,
         below=form.table.notes or (),
         landscape=sheet.landscape,
         sheet=sheet.name,
         lists=tuple(_lists(form, rows)),
+        over=over,
     )
 
 
@@ -134,9 +139,12 @@ def _cells(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> Iterato
             yield cell_of((row_number, column_number, text, row_span, column_span, align, style.bold, place))
 
 
-def _above(sheet: Sheet, form: FoundForm) -> Iterator[tuple[str, str, str]]:
-    """The lines between the title and the ruled area: left, middle and right text of each."""
+def _lines(sheet: Sheet, form: FoundForm) -> tuple[tuple[_Texts, ...], tuple[_Texts, ...]]:
+    """The lines above the title, and those between it and the ruled area: left, middle and right text of each."""
     title = form.table.heading.title
+    title_row = position(title.address)[0] if title is not None else 0
+    over: list[_Texts] = []
+    above: list[_Texts] = []
     for row, places in sheet.rows.items():
         if row >= form.layout.first or row in sheet.hidden_rows:
             continue
@@ -149,7 +157,8 @@ def _above(sheet: Sheet, form: FoundForm) -> Iterator[tuple[str, str, str]]:
             side = {"right": 2, "center": 1}.get(raw.style.align, 0)
             texts[side] = f"{texts[side]}　{text}" if texts[side] else text
         if any(texts):
-            yield (texts[0], texts[1], texts[2])
+            (over if row < title_row else above).append((texts[0], texts[1], texts[2]))
+    return tuple(over), tuple(above)
 
 
 def _indented(raw: RawCell) -> str:

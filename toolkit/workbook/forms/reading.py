@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from ...amounts import Unit
@@ -76,8 +76,24 @@ class Reading(NamedTuple):
 _MOST_ROWS = 5000
 
 
-def read_forms(grid: Grid, profile: Profile) -> Forms:
-    """Every sheet that is an official form, in the order of the profile; repeated forms in the order of the sheets.
+class Standing(NamedTuple):
+    """Where the forms stand, by their ids in the order of the profile, before anything in them is read; what is amiss
+    with that, but for forms that are lacking."""
+
+    placed: Mapping[str, list[Placed]]
+    problems: tuple[Finding, ...]
+
+    @property
+    def best_score(self) -> int:
+        """No better can the forms fit once they are read: one for each kind, less one for each thing amiss already."""
+        forms = (form for forms_of_kind in self.placed.values() for form in forms_of_kind)
+        return (
+            sum(map(bool, self.placed.values())) - len(self.problems) - sum(len(one.layout.problems) for one in forms)
+        )
+
+
+def find_forms(grid: Grid, profile: Profile) -> Standing:
+    """Where the forms of a profile stand.
 
     Raises WorkbookError for a form of more rows than any department publishes.
     """
@@ -87,7 +103,16 @@ def read_forms(grid: Grid, profile: Profile) -> Forms:
         if rows > _MOST_ROWS:
             why = f"这张表有 {rows} 行，公开的官方表格不会这么长；请检查是否选错了文件，或把明细移到别的工作簿。"
             raise WorkbookError(why, path=grid.path, sheet=form.sheet.name)
-    problems += missing_forms(placed, profile)
+    return Standing(placed, tuple(problems))
+
+
+def read_forms(grid: Grid, profile: Profile) -> Forms:
+    """Every sheet that is an official form, in the order of the profile; repeated forms in the order of the sheets.
+
+    Raises WorkbookError as :func:`find_forms` does.
+    """
+    placed, found_amiss = find_forms(grid, profile)
+    problems = [*found_amiss, *missing_forms(placed, profile)]
     above = {form: _above(form) for forms_of_kind in placed.values() for form in forms_of_kind}
     usual = most_stated([heading.unit for heading in above.values() if heading.unit], Unit.WAN)
     forms = []
