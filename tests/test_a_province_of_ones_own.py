@@ -300,7 +300,7 @@ def test_no_word_of_ones_own_document_is_wrong(made: Path) -> None:
     """Of a table with 年初数 and 年末数 a sentence gives the one of the year's end; headings may hold ： and number tables."""
     result = run("review", made / "a.docx", "--workbook", made / "a.xlsx", "--unbound")
     assert "不符 0 个" in result.output, result.output
-    assert {word for word in result.output.split() if word.startswith("WD-")} <= {"WD-19"}  # parts that this one lacks
+    assert not any(word.startswith("WD-") for word in result.output.split())
     assert "没有对上表：1　" not in result.output
     alone = run("review", made / "a.docx").output
     assert "不符 0 个" in alone

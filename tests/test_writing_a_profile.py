@@ -34,7 +34,7 @@ for _toml, _jinja, _text in _FILE.findall(re.split(r"^## ", PAGE, flags=re.MULTI
     WALK[_toml or _jinja] = WALK.get(_toml or _jinja, "") + _text
 #: Heading → file → the TOML under it, of the differences to copy.
 EXAMPLES = {
-    part.splitlines()[0]: dict(re.findall(r"```toml\n# (\S+)\n(.*?)```", part, re.DOTALL))
+    part.splitlines()[0]: {toml or jinja: text for toml, jinja, text in _FILE.findall(part)}
     for part in re.split(r"^##+ ", PAGE[PAGE.index("\n## 各地常见的不同之处") :], flags=re.MULTILINE)[1:]
     if "```toml" in part
 }

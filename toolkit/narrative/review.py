@@ -167,7 +167,7 @@ def section_titles(profile: Profile, names: Mapping[str, str]) -> dict[str, str]
             path[item.level] = _title(item, names)
         if item.field:
             parts = [title.rstrip("。") for level, title in path.items() if level > 1]
-            titles[item.field] = "".join(parts) or item.field
+            titles[item.field] = re.sub("：(?=（)", "", "：".join(parts)) or item.field
     return titles
 
 

@@ -31,6 +31,7 @@ from ..profiles import (
     unfilled,
 )
 from ..profiles.glossary import GLOSSARY, glossary
+from ..workbook.blanks.contents import NOTHING
 from .forms import form_faults
 from .layouts import layout_hints
 from .numbering import gaps
@@ -135,18 +136,26 @@ def _review_words(profile: Profile) -> Iterator[ProfileError]:
 
 
 def _trial(profile: Profile, library: Library) -> Iterator[str]:
-    """A workbook with something in every cell must come out as a document; what its rules say of it is of no account."""
+    """A workbook with something in every cell must come out as a document; what its rules say of it is of no account.
+
+    Nobody's check may fail at a sentence because nothing is filled in yet, or because all of it is 0.
+    """
     from ..workbook.blanks.blank import build_workbook
 
+    year = _years(profile)[-1]
+    fillings = {"试填": trial_filling(profile), "空白": NOTHING, "全填 0 ": trial_filling(profile, zeros=True)}
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "试填.xlsx"
         try:
-            year = _years(profile)[-1]
-            build_workbook(profile, path, trial_filling(profile), year=year, unit_name="试填单位")
-            report = workbook.read_by(workbook.read_grid(path), profile.for_year(year)).report
-            unwritten = [f"试填的工作簿写不出这一段：{fault}" for fault in narrative.field_faults(report, profile)]
+            unwritten: dict[str, str] = {}
+            for called, filling in reversed(fillings.items()):
+                path.unlink(missing_ok=True)
+                build_workbook(profile, path, filling, year=year, unit_name="试填单位")
+                report = workbook.read_by(workbook.read_grid(path), profile.for_year(year)).report
+                for fault in narrative.field_faults(report, profile):
+                    unwritten[str(fault)] = f"{called}的工作簿写不出这一段：{fault}"
             if unwritten:
-                yield from unwritten
+                yield from unwritten.values()
                 return
             filled = workflow.fill(workflow.check(path, profile_id=profile.id, library=library))
             workflow.save_document(filled, Path(name) / "说明.docx")

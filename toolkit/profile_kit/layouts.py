@@ -6,11 +6,25 @@ from collections.abc import Iterator, Sequence
 
 from ..profiles import FactGroup, Profile
 from ..profiles.loading import read_toml
+from ..workbook.blanks.form_sheets import printed_size
+from ..workbook.blanks.looks import READABLE
 
 
 def layout_hints(profile: Profile, years: Sequence[int]) -> tuple[str, ...]:
     """A sentence each. ``years``: one of every stretch in which the forms stay as they are."""
-    return (*dict.fromkeys(_uneven(profile, years)), *_old_help(profile))
+    return (*dict.fromkeys(_uneven(profile, years)), *_small(profile), *_old_help(profile))
+
+
+def _small(profile: Profile) -> Iterator[str]:
+    """Forms with so many columns that they are printed in type which nobody reads with pleasure."""
+    for table in profile.tables.values():
+        size = printed_size(table)
+        if size < READABLE:
+            turned = "写上 landscape = true（横排），或" if not table.landscape else ""
+            yield (
+                f"“{table.id}”的各列太宽，在一页上打印出来只有 {size:.1f} 磅的字：{turned}把各列的 width 写小一些（不写是 14，"
+                "一个汉字约 1.75）。"
+            )
 
 
 def _uneven(profile: Profile, years: Sequence[int]) -> Iterator[str]:

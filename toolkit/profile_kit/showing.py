@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -166,6 +167,13 @@ def _of_table(table: TableSpec, *, everything: bool = False) -> Iterator[str]:
             yield f"      行：{'、'.join(rows if everything else rows[:_MOST_ROWS])}{more}"
 
 
+def _around(table: TableSpec) -> Iterator[str]:
+    """What is printed around the rows of a form."""
+    yield from (f"    表下的注：{note}" for note in table.notes)
+    if table.empty_note:
+        yield f"    空表说明：{table.empty_note}"
+
+
 def _of_column(column: Mapping[str, str]) -> str:
     name, head = column["编号"], column["表头"]
     said = [f"表头 {head}"] if head.strip() and head.rpartition("/")[2] != name else []
@@ -184,15 +192,28 @@ def _of_group(group: FactGroup) -> Iterator[str]:
         yield f"      各段：{'、'.join(group.texts)}"
 
 
+def _used_by(shown: Contents, *names: str) -> Iterator[str]:
+    """What has to be looked at when a form or an entry changes: the rules and the sentences that speak of it."""
+    said = re.compile(rf"(?<![\w“])(?:{'|'.join(map(re.escape, names))})(?!\w)")
+    for part in ("规则", "段落"):
+        users = [key for key, entry in shown[part].items() if said.search(entry["写法"])]
+        if users:
+            yield f"    用到它的{part}：{'、'.join(users)}"
+
+
 def _all_of(profile: Profile, shown: Contents, name: str) -> Iterator[str]:
     found = False
     if name in profile.tables:
         found = True
         yield from _of_table(profile.tables[name], everything=True)
+        yield from _around(profile.tables[name])
+        yield from _used_by(shown, name)
     for group in profile.facts.values():
         if name == group.id or any(fact.id == name for fact in group.facts):
             found = True
             yield from _of_group(group)
+            entries = [fact.id for fact in group.facts] if name == group.id else []
+            yield from _used_by(shown, name, *entries)
     if name in profile.phrases:
         found = True
         yield f'[phrases."{name}"]'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from ...findings import Finding, Place, Severity
@@ -25,11 +25,11 @@ _TOPICS = {
 }
 _NUMERALS = {chinese_number(number): number for number in range(1, 100)}
 _COUNTED = [
-    ("第{}部分", re.compile(r"第([一二三四五六七八九十]+)部分")),
-    ("{}、", re.compile(r"([一二三四五六七八九十]+)、")),
-    ("（{}）", re.compile(r"（([一二三四五六七八九十]+)）")),
-    ("{}.", re.compile(r"(\d{1,2})[.．、](?!\d)")),
-    ("（{}）", re.compile(r"（(\d{1,2})）")),
+    re.compile(r"第([一二三四五六七八九十]+)(?:部分|篇|编|章)"),
+    re.compile(r"([一二三四五六七八九十]+)、"),
+    re.compile(r"（([一二三四五六七八九十]+)）"),
+    re.compile(r"(\d{1,2})[.．、](?!\d)"),
+    re.compile(r"（(\d{1,2})）"),
 ]
 #: From this kind on it is items of lists, which also stand in notes and forms.
 _ITEMS = 3
@@ -74,12 +74,12 @@ def numbering(context: Context) -> Iterator[Finding]:
         found = _counted(passage)
         if found is None or (found[0] >= _ITEMS and (passage.topic is None or passage.topic.silent)):
             continue
-        kind, number, shown = found
+        kind, number, numeral, shown = found
         before = last.get(kind, 0)
         # What came before may be a paragraph without a number; a part of a document may begin anywhere.
         starts = number == 1 or (not before and (number == 2 or kind == 0))
         if not starts and number != before + 1:
-            should = _COUNTED[kind][0].format(chinese_number(before + 1) if kind < _ITEMS else before + 1)
+            should = shown.replace(numeral, chinese_number(before + 1) if kind < _ITEMS else str(before + 1))
             message = (
                 f"序号“{shown}”前面应是“{should}”，请核对。"
                 if number > before
@@ -89,25 +89,34 @@ def numbering(context: Context) -> Iterator[Finding]:
         last = {known: value for known, value in last.items() if known < kind} | {kind: number}
 
 
-def _counted(passage: Passage) -> tuple[int, int, str] | None:
-    for kind, (_, pattern) in enumerate(_COUNTED):
+def _counted(passage: Passage) -> tuple[int, int, str, str] | None:
+    """The kind of its ordinal, the number, its numeral, and the ordinal as it stands there."""
+    for kind, pattern in enumerate(_COUNTED):
         if match := pattern.match(passage.plain):
             number = _NUMERALS.get(match[1], 0) if kind < _ITEMS else int(match[1])
-            return (kind, number, match[0]) if number else None
+            return (kind, number, match[1], match[0]) if number else None
     return None
 
 
 def missing_parts(context: Context) -> Iterator[Finding]:
-    """What every published account has to say."""
+    """What every published account has to say; of a known format no more than it has itself."""
     titles = [passage.text for passage in context.passages if passage.level == 1]
     if len(titles) < 2:
         return
+    of_format = context.profile.outline if context.profile is not None else ()
+    parts = [item.title for item in of_format if item.level == 1]
     for name, pattern in _PARTS.items():
-        if not any(re.search(pattern, title) for title in titles):
+        if _has(parts, pattern) and not _has(titles, pattern):
             yield Finding("WD-19", Severity.ERROR, "缺少应有的部分", f"文档里没有“{name}”这一部分。")
-    if not context.is_budget and context.profile is not None and not any("表" in title for title in titles):
+    if not context.is_budget and parts and _has(parts, "表") and not _has(titles, "表"):
         yield Finding("WD-19", Severity.WARNING, "缺少应有的部分", "文档里没有“决算表”这一部分的标题。")
     texts = [passage.text for passage in context.narrative]
+    topics = [word for item in of_format for word in (item.title, item.field)]
     for name, pattern in _TOPICS.items():
-        if texts and not any(re.search(pattern, text) for text in texts):
+        if texts and _has(topics, pattern) and not _has(texts, pattern):
             yield Finding("WD-19", Severity.ERROR, "缺少应有的说明", f"情况说明里没有说到{name}。")
+
+
+def _has(texts: Sequence[str], pattern: str) -> bool:
+    """Whether one of the texts says it, or there are none to go by."""
+    return not texts or any(re.search(pattern, text) for text in texts)

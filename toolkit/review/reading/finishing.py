@@ -11,11 +11,13 @@ from ...errors import DocumentError
 from .records import Comment, Paragraph, Part, Published, Table
 
 NUMERAL = "[一二三四五六七八九十百]+"
+#: What the parts of a document are called.
+PART = "(?:部分|篇|编|章)"
 #: How the five levels of headings begin: 第一部分, 一、, （一）, 1., (1).
 LEVELS = [
     re.compile(pattern)
     for pattern in (
-        rf"第{NUMERAL}部分",
+        rf"第{NUMERAL}{PART}",
         rf"{NUMERAL}、",
         rf"[（(]{NUMERAL}[）)]、?",
         r"\d+[.．、](?!\d)",
@@ -23,7 +25,7 @@ LEVELS = [
     )
 ]
 #: 第一部分：部门概况 is a heading as well.
-_PART_COLON = re.compile("(?<=部分)[:：]")
+_PART_COLON = re.compile("(?:(?<=部分)|(?<=[篇编章]))[:：]")
 #: Headings of the two lowest levels look like items of a list: only another font, bold or a style tells them.
 _PLAIN_LEVELS = 3
 _LONGEST_HEADING = 60
@@ -37,7 +39,7 @@ _SAME_EDGE = 30
 _SENTENCE_END = re.compile("[。；]")
 _SENTENCE = re.compile("[。；：，]")
 #: 第四部分 附件：项目支出绩效自评表.
-_PART = re.compile(rf"第{NUMERAL}部分[^。；，：]*：")
+_PART = re.compile(rf"第{NUMERAL}{PART}[^。；，：]*：")
 #: What a heading that ends with 。 ends with, where nothing else tells it from an item of a list.
 _HEADING_END = re.compile(r"(?:情况|情况说明|说明|结果|结构|事项)。$")
 #: The dots of a 目录 entry, with its page number.

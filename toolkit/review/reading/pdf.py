@@ -14,14 +14,14 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from ...errors import DocumentError
-from .finishing import LABEL, LEADERS, LEVELS, NUMERAL, finished, heading_level, squeezed
+from .finishing import LABEL, LEADERS, LEVELS, NUMERAL, PART, finished, heading_level, squeezed
 from .over_pages import goes_on, one_table
 from .page import Line, Page, RuledGrid, read_page
 from .records import Paragraph, Part, Published
 from .ruled import clustered
 
 #: 第一部分 …, and how such a heading ends.
-_PART, _PART_ENDS = re.compile(rf"第{NUMERAL}部分"), re.compile("概况|情况|说明|表|解释|附件|简介|职责|文件$")
+_PART, _PART_ENDS = re.compile(rf"第{NUMERAL}{PART}"), re.compile("概况|情况|说明|表|解释|附件|简介|职责|文件$")
 _PAGE_NUMBER = re.compile(r"[-—–－·]*\d{1,3}[-—–－·]*|第\d+页([，,]?共\d+页)?|\d+/\d+")
 _MOST_PAGES = 2_000
 #: By how much the type of a title is larger than what stands below it.

@@ -56,10 +56,16 @@ def _turn(state: State, lead: str, start: int) -> None:
         if not state.subject.named and not state.topic.loose:
             _tell_item(state, item, start)
         state.last = state.gap = None
-    if _PARTS_FOLLOW.search(lead) and state.last is not None and state.last.kind is Kind.MONEY:
+    if _parts_follow(lead) and state.last is not None and state.last.kind is Kind.MONEY:
         state.whole, state.whole_words = printed(state.last), state.subject.words
     if (of := _last(_OF, lead)) and (wholes := named_whole(state, of[1])):
         state.whole, state.whole_words = wholes[0], of[1]
+
+
+def _parts_follow(lead: str) -> bool:
+    """Whether what comes is part of the last amount: 主要包括：基本工资；公用经费 lists names, and is over."""
+    found = list(_PARTS_FOLLOW.finditer(lead))
+    return bool(found) and not re.search("[；。]", lead[found[-1].end() :])
 
 
 def _figure(state: State, figure: Figure, lead: str) -> None:

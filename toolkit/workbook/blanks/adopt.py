@@ -196,14 +196,14 @@ def _value(raw: RawCell) -> Value:
 def _look(raw: RawCell, row: int, form: FoundForm | None, usual: str) -> Look:
     """A title, a line above the table, a heading, a figure or words. ``usual``: the number format where figures stand.
 
-    A figure keeps the number format it has. One typed as text looks as the figures of its column: filling puts a formula
+    Words stand where they stood, left or right; a figure keeps the number format it has. One typed as text looks as the figures of its column: filling puts a formula
     there.
     """
     if form is None:
         return replace(LINE, format=raw.style.number_format)
     title = form.table.heading.title
     if row < form.layout.first:
-        return TITLE if title and raw.text.strip() == title.text else LINE
+        return TITLE if title and raw.text.strip() == title.text else _as_it_stood(LINE, raw)
     if row > form.last:
         return LINE
     if row <= form.layout.heads_end:
@@ -211,4 +211,8 @@ def _look(raw: RawCell, row: int, form: FoundForm | None, usual: str) -> Look:
     own = raw.style.number_format
     if raw.kind is CellKind.NUMBER or usual and (not raw.text or read_number(raw.text) is not None):
         return FIGURE.but(format=own if own not in ("General", TEXT_FORMAT) else usual or "General")
-    return BODY.but(format=TEXT_FORMAT if raw.text else "General")
+    return _as_it_stood(BODY, raw).but(format=TEXT_FORMAT if raw.text else "General")
+
+
+def _as_it_stood(look: Look, raw: RawCell) -> Look:
+    return look.but(align=raw.style.align) if raw.style.align in ("left", "center", "right") else look

@@ -34,7 +34,7 @@ from .contents import Filling, Line, Value
 from .form_heads import draw_heads, draw_notes
 from .form_rows import LINE_HEIGHT, LOWEST, ROW_HEIGHT, cell_look, draw_tree, is_total
 from .grid_form import GridForm
-from .looks import BODY, HEAD, LINE, PAGE_POINTS, PAGE_UNITS, TITLE, put, set_page, set_widths
+from .looks import BODY, FORM_SIZE, HEAD, LINE, PAGE_POINTS, PAGE_UNITS, TITLE, put, set_page, set_widths
 
 NOT_APPLICABLE = "——"
 
@@ -318,6 +318,16 @@ class _RuledTable:
         """Contents were given, and no figure in them is other than zero."""
         rows = [(block, row) for block in self.spec.blocks for row in self.contents[block.id]]
         return bool(rows) and not any(row.get(column.id) for block, row in rows for column in block.figures)
+
+
+def printed_size(spec: TableSpec) -> float:
+    """The points that the type of a form has on its page, which it is fitted to by its width."""
+    widths = [sum(spec.grid)] if spec.grid else [_width(band) for band in _bands(spec.blocks)]
+    return FORM_SIZE * min(1.0, PAGE_UNITS[spec.landscape] / max(widths))
+
+
+def _width(band: Sequence[BlockSpec]) -> float:
+    return sum(column.width for block in band for _ in block.groups or (1,) for column in block.columns)
 
 
 def _bands(blocks: Sequence[BlockSpec]) -> Iterator[Sequence[BlockSpec]]:

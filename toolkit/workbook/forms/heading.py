@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from ...amounts import Unit
 from ...cells import Cell
-from ...profiles import TableSpec, in_year
+from ...profiles import Profile, TableSpec, in_year
 from ...report import Heading
 from ...text import clean, normal_name
 from ..files.grid import Sheet
@@ -18,7 +20,8 @@ _LABEL = re.compile(r"(?:财决|公开|财决公开)\d{2}(?:-\d+)?表?")
 _YEAR = re.compile(r"（?((?:19|20)\d{2})?年度?）?")  # a blank form leaves room for the figures
 _HEAD_YEAR = re.compile(r"((?:19|20)\d{2})年(.+)")
 _NAME = re.compile(r"(?:编制|填报)?(?:单位|部门)(?:（单位）|（部门）)?(?:名称)?：(.*)")
-_UNIT = re.compile(r"（?(?:金额|计量|货币)?单位：(?:人民币)?([十百千万亿]{0,2}元)）?")
+_MONEY = "([十百千万亿]{0,2}元)"
+_UNIT = re.compile(rf"（?(?:金额|计量|货币)?单位：(?:人民币)?{_MONEY}）?")
 _PIECES = re.compile(r"\s{2,}|　")
 
 
@@ -41,12 +44,38 @@ class Above:
         return self.cells[part].text if part in self.cells else ""
 
 
-def read_heading(sheet: Sheet, spec: TableSpec, bottom: int) -> Above:
+class _Patterns(NamedTuple):
+    """How the parts of a heading are worded: as everywhere, or as this format has them."""
+
+    label: re.Pattern[str]
+    name: re.Pattern[str]
+    unit: re.Pattern[str]
+
+
+@lru_cache(maxsize=256)
+def _patterns(label: str, name: str, unit: str) -> _Patterns:
+    own_label = re.sub(r"\d+", r"\\d+", re.escape(normal_name(label)))  # another number is another form's, or a slip
+    own_unit = re.escape(normal_name(unit))
+    if found := Unit.named_in(unit):
+        own_unit = own_unit.replace(found.value, _MONEY, 1)
+    return _Patterns(
+        _either(_LABEL, own_label),
+        _either(_NAME, f"{re.escape(normal_name(name))}：(.*)" if name else ""),
+        _either(_UNIT, own_unit if _MONEY in own_unit else ""),
+    )
+
+
+def _either(usual: re.Pattern[str], own: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{usual.pattern})|(?:{own})") if own else usual
+
+
+def read_heading(sheet: Sheet, spec: TableSpec, profile: Profile, bottom: int) -> Above:
     """What stands above row ``bottom``. One cell may hold several parts with wide spaces between them.
 
     A title may have more before it: 某局2023年度收入决算表.
     """
     above = Above()
+    patterns = _patterns(spec.label, spec.name_label or profile.words.get("名称栏", ""), profile.unit_line(spec))
     known = titles(spec)
     for row, columns in sheet.rows.items():
         if row >= bottom:
@@ -57,8 +86,8 @@ def read_heading(sheet: Sheet, spec: TableSpec, bottom: int) -> Above:
                 above.cells["title"] = cell
                 continue
             beside = clean(sheet[row, columns[number + 1]].text) if number + 1 < len(columns) else ""
-            for piece in _pieces(cell.text):
-                _note(above, piece, cell, beside)
+            for piece in _pieces(cell.text, patterns):
+                _note(above, piece, cell, beside, patterns)
     return above
 
 
@@ -79,33 +108,33 @@ def titles(spec: TableSpec) -> tuple[str, ...]:
     return tuple(normal_name(title) for title in (spec.title, *spec.aliases))
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _pieces(text: str, patterns: _Patterns) -> Iterator[str]:
     """The whole text when it is one part of a heading, else what stands between wide spaces."""
     whole = normal_name(text)
-    if any(pattern.fullmatch(whole) for pattern in (_LABEL, _YEAR, _UNIT)):
+    if any(pattern.fullmatch(whole) for pattern in (patterns.label, _YEAR, patterns.unit)):
         yield text
     else:
         yield from _PIECES.split(text)
 
 
-def _note(above: Above, text: str, cell: Cell, beside: str) -> None:
+def _note(above: Above, text: str, cell: Cell, beside: str, patterns: _Patterns) -> None:
     """Add one part to the heading; the first of its kind counts. ``beside`` is what the next cell of the row says."""
     word = normal_name(text)
-    if _LABEL.fullmatch(word):
+    if patterns.label.fullmatch(word):
         above.cells.setdefault("label", cell)
-    elif found := _UNIT.fullmatch(word + normal_name(beside) if word.endswith("：") else word):
+    elif found := patterns.unit.fullmatch(word + normal_name(beside) if word.endswith("：") else word):
         above.cells.setdefault("unit", cell)
-        above.unit = Unit.called(found[1])
+        above.unit = Unit.called(next(filter(None, found.groups())))
         above.foreign_unit = cell if above.unit is None else None
-    elif _NAME.fullmatch(word) and "unit_name" not in above.cells:
+    elif patterns.name.fullmatch(word) and "unit_name" not in above.cells:
         above.cells["unit_name"] = cell
-        above.unit_name = clean(re.split("[：:]", text, maxsplit=1)[1]) or _name_beside(beside)
+        above.unit_name = clean(re.split("[：:]", text, maxsplit=1)[1]) or _name_beside(beside, patterns)
     elif (found := _YEAR.fullmatch(word)) and "year" not in above.cells:
         above.cells["year"] = cell
         above.year = int(found[1]) if found[1] else None
 
 
-def _name_beside(text: str) -> str:
+def _name_beside(text: str, patterns: _Patterns) -> str:
     """The text of the cell right of a lone 单位：, unless it is another part of the heading."""
     word = normal_name(text)
-    return "" if any(pattern.fullmatch(word) for pattern in (_LABEL, _YEAR, _NAME, _UNIT)) else text
+    return "" if any(pattern.fullmatch(word) for pattern in (*patterns, _YEAR)) else text

@@ -113,7 +113,7 @@ def read_forms(grid: Grid, profile: Profile) -> Forms:
     """
     placed, found_amiss = find_forms(grid, profile)
     problems = [*found_amiss, *missing_forms(placed, profile)]
-    above = {form: _above(form) for forms_of_kind in placed.values() for form in forms_of_kind}
+    above = {form: _above(form, profile) for forms_of_kind in placed.values() for form in forms_of_kind}
     usual = most_stated([heading.unit for heading in above.values() if heading.unit], Unit.WAN)
     forms = []
     for spec in profile.tables.values():
@@ -123,8 +123,8 @@ def read_forms(grid: Grid, profile: Profile) -> Forms:
     return Forms(tuple(forms), tuple(problems))
 
 
-def _above(placed: Placed) -> Above:
-    above = read_heading(placed.sheet, placed.spec, placed.layout.first)
+def _above(placed: Placed, profile: Profile) -> Above:
+    above = read_heading(placed.sheet, placed.spec, profile, placed.layout.first)
     if above.year is None:  # some forms print the year in their columns' heads only: 2024年预算数
         note_year_in_heads(above, placed.sheet, placed.spec, placed.layout.heads_end)
     return above

@@ -5,13 +5,14 @@ How far is said by formulas, so that it changes as a clerk types; the fill renew
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ...addresses import Area, address, position
 from ...cells import Cell
 from ...edits import Edit
-from ...profiles import NUMBER_ROLES, BlockSpec, FactGroup, FactSpec
+from ...profiles import NUMBER_ROLES, BlockSpec, FactGroup, FactSpec, Profile
 from ...report import Report
 from ...text_size import line_count, row_height
 from ..files.grid import Grid
@@ -42,6 +43,7 @@ _FORM_WORDS = {
     "tree": "填最低一级的名称和金额；上级和合计由“填报”写成公式。",
     "groups": "填款（5 位编码）的金额；类和合计由“填报”写成公式。",
     "cross": "填最低一级的预算数和决算数；小计、合计由“填报”写成公式。",
+    "lines": "填最低一级各行的数；小计、合计由“填报”写成公式。",
 }
 #: A formula may not be nested deeper in older programs.
 _MOST_NESTED = 40
@@ -122,9 +124,11 @@ def steps(reading: Reading, grid: Grid) -> Iterator[Step]:
     glossaries = {item.glossary for item in reading.profile.outline}
     if leading:
         yield from _facts_step(reading.report, leading, groups)
+    summaries = [form for form in reading.forms if _is_summary(form, reading.profile)]
     for form in reading.forms:
-        yield from _form_step(form)
-    yield from _lines_step(reading.forms)
+        if form not in summaries:
+            yield from _form_step(form)
+    yield from _lines_step(summaries)
     for name in sheets[1:]:
         yield from _facts_step(reading.report, name, groups)
         yield from _words_step(name, groups, glossaries)
@@ -169,7 +173,10 @@ def _form_step(form: FoundForm) -> Iterator[Step]:
     areas = _figures(form)
     if not areas:
         return
-    words = _FORM_WORDS[kind] + ("没有数据的不填。" if form.spec.empty_note else "")
+    words = _FORM_WORDS[kind]
+    if any("经济分类" in column.head for column in form.spec.blocks[0].columns if column.role == "code"):
+        words = words.replace("7 位的项", "5 位的款")
+    words += "没有数据的不填。" if form.spec.empty_note else ""
     if kind in ("codes", "tree"):
         words += "行数不够会自动加行。" if kind == "codes" else "行数不够时，在中间插入整行。"
     filled = sum(cell.is_number for cell in _figure_cells(form))
@@ -207,11 +214,24 @@ def _figures(form: FoundForm) -> list[Area]:
     return areas
 
 
-def _lines_step(forms: Sequence[FoundForm]) -> Iterator[Step]:
+def _is_summary(form: FoundForm, profile: Profile) -> bool:
+    """Whether its lines follow from other forms: one equation has many of them equal to what stands there."""
+    if form.spec.repeated or form.spec.blocks[0].kind != "lines":
+        return False
+    others = "|".join(re.escape(table) for table in profile.tables if table != form.spec.id)
+    for rule in profile.rules.values():
+        left, _, right = rule.relation.partition(" = ")
+        figures, _, many = right.partition("其中 ")
+        ours = left.startswith((f"{form.spec.id}.", f"{form.spec.id}["))
+        if ours and many and rule.severity == "error" and re.search(rf"(?<![\w.])(?:{others})(?=[.\[])", figures):
+            return True
+    return False
+
+
+def _lines_step(summaries: Sequence[FoundForm]) -> Iterator[Step]:
     """The summary forms, which follow from the others but for what no other form holds."""
-    summaries = [form for form in forms if not form.spec.repeated and form.spec.blocks[0].kind == "lines"]
     cells = [cell for form in summaries for cell in _figure_cells(form)]
-    if not cells or not any(form.spec.blocks[0].kind == "codes" for form in forms):
+    if not cells:
         return
     names = "、".join(form.spec.label or form.spec.title for form in summaries)
     areas = ",".join(_in(form.sheet.name, str(area)) for form in summaries for area in _figures(form))

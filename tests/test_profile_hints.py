@@ -1,0 +1,97 @@
+"""What the author of a profile is told besides its faults: what nobody should find out from a clerk's workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import main
+from toolkit.profiles import Library, templates_folder
+from toolkit.workbook import build_blank, read_grid, read_workbook
+
+
+def run(*args: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    assert run("profile", "new", "own-final", "--from", "central-final", "--out", tmp_path).exit_code == 0
+    return tmp_path / "own-final"
+
+
+def add(profile: Path, file: str, text: str) -> None:
+    path = profile / file
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def sentence(profile: Path, text: str) -> str:
+    (profile / "narrative.j2").write_text(f"{{% block 收入 %}}{text}{{% endblock %}}\n", encoding="utf-8")
+    return run("profile", "check", profile).output
+
+
+def test_a_sentence_that_divides_by_what_may_be_nothing_is_told(profile: Path) -> None:
+    """Else the check of every workbook that nobody has begun yet ends with it."""
+    total = '公开02["合计"].本年收入合计'
+    said = sentence(profile, f"{{{{ 比率({total}, {total}) }}}}")
+    assert "空白的工作簿写不出这一段" in said
+    assert "段落“收入”：比率的分母是 0，请先用 {% if %} 判断。" in said
+    guarded = sentence(profile, f"{{% if {total} %}}{{{{ 比率({total}, {total}) }}}}{{% endif %}}")
+    assert "没有发现问题" in guarded
+
+
+def test_a_sentence_that_divides_by_an_entry_of_0_is_told(profile: Path) -> None:
+    """A blank entry is 【待补充】; it is the 0 that breaks the sentence."""
+    said = sentence(profile, "{{ 比率(政府采购货物, 政府采购总额) }}")
+    assert "全填 0 的工作簿写不出这一段" in said
+
+
+def test_a_form_printed_too_small_is_pointed_out(profile: Path) -> None:
+    columns = ", ".join(f'{{ id = "数{number}" }}' for number in range(18))
+    add(
+        profile,
+        "profile.toml",
+        'tables = ["公开01", "公开02", "公开03", "公开04", "公开05", "公开06", "公开07", "公开08", "公开09", "公开10"]\n',
+    )
+    form = '["公开10"]\ntitle = "很宽的表"\nindex_row = false\nlandscape = true\n[["公开10".blocks]]\nkind = "lines"\n'
+    form += f'columns = [{{ id = "项目", role = "name" }}, {columns}]\nrows = ["合计"]\n'
+    add(profile, "tables.toml", form)
+    said = run("profile", "check", profile)
+    assert said.exit_code == 0
+    assert "提示：“公开10”的各列太宽，在一页上打印出来只有 6.0 磅的字：把各列的 width 写小一些" in said.output
+    text = (profile / "tables.toml").read_text(encoding="utf-8")
+    (profile / "tables.toml").write_text(text.replace("landscape = true", "landscape = false"), encoding="utf-8")
+    assert "写上 landscape = true（横排），或把各列的 width" in run("profile", "check", profile).output
+
+
+def test_what_is_shown_of_a_form_says_what_speaks_of_it() -> None:
+    """Whoever changes the form looks at these rules and sentences, before profile check asks for it."""
+    said = run("profile", "show", "central-final", "公开08").output
+    assert "用到它的规则：GK08-1、GK08-2、GK03-08、GK04-08.1、GK04-08.2、BC-7.3" in said
+    assert "用到它的段落：国有资本经营" in said
+    assert "空表说明：" in said
+    assert "表下的注：注：本表反映" in said
+    assert "用到它的规则：BC-4.1、BC-4.2" in run("profile", "show", "central-final", "车辆合计").output
+
+
+@pytest.mark.parametrize(
+    ("words", "table"),
+    [
+        ('"名称栏" = "预算单位"\n"金额单位" = "计算单位：千元"\n', ""),
+        ("", 'name_label = "预算单位"\nunit_line = "计算单位：千元"\nlabel = "附表二"\n'),
+    ],
+    ids=["all forms", "one form"],
+)
+def test_a_form_is_read_by_the_words_that_the_format_prints_above_it(
+    profile: Path, tmp_path: Path, words: str, table: str
+) -> None:
+    add(profile, "profile.toml", f"[words]\n{words}")
+    add(profile, "tables.toml", f'["公开02"]\n{table}')
+    path = tmp_path / "a.xlsx"
+    library = Library(tmp_path, templates_folder())
+    build_blank(library.load("own-final"), path, year=2025, unit_name="某某局")
+    form = read_workbook(read_grid(path), "own-final", library=library).report.tables["公开02"]
+    assert (form.unit_name, form.unit.value, form.year) == ("某某局", "千元", 2025)
+    assert form.label == ("附表二" if "附表二" in table else "公开02表")
