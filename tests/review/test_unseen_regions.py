@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 
 from toolkit.findings import Severity
 from toolkit.review import review
+from toolkit.review.reading.finishing import squeezed
 
 from .regions import TEXTS, draw
 
@@ -37,6 +38,15 @@ SLIPS = {
         ("基本支出0.1096亿元", "基本支出0.1906亿元", "WD-01"),
         ("年初预算0.16亿元，支出决算0.153亿元，完成年初预算的95.64%", "年初预算0.16亿元，支出决算0.153亿元，完成年初预算的59.64%", "WD-04"),
     ],
+    "标题不编号": [
+        ("基本支出 1096.05 万元，占 34.81 %", "基本支出 1069.05 万元，占 34.81 %", "WD-01"),
+        ("增长 8.95 %", "增长 9.85 %", "WD-03"),
+        ("占 4.34 %", "占 4.43 %", "WD-02"),
+        ("分别占 85.32 %、14.68 %", "分别占 85.23 %、14.68 %", "WD-02"),
+        ("分别增长 3.91 %、下降 3.68 %", "分别增长 3.91 %、下降 3.86 %", "WD-03"),
+        ("分别为 935.20 万元、160.85 万元", "分别为 953.20 万元、160.85 万元", "WD-01"),
+        ("分散采购 0 万元", "分散采购 0 万元，节约 5.00", "WD-07"),
+    ],
     "较年初预算增减": [
         ("费用支出较年初预算数减少1.20万元，下降34.29%", "费用支出较年初预算数增加1.20万元，下降34.29%", "WD-06"),
         ("公务车运行维护费18.60万元", "公务车运行维护费16.80万元", "WD-01"),
@@ -50,7 +60,7 @@ def test_nothing_is_told_of_a_document_without_slips(name: str, tmp_path: Path) 
     reviewed = review(tmp_path / "决算.docx")
     assert [finding.message for finding in reviewed.findings if finding.severity is not Severity.TAIL] == []
     assert len(reviewed.report.tables) == 9
-    assert sum(binding.right is True for binding in reviewed.bindings) > 60
+    assert sum(binding.right is True for binding in reviewed.bindings) >= 60
 
 
 @pytest.mark.parametrize(
@@ -63,7 +73,9 @@ def test_a_slip_is_told_in_its_sentence(name: str, right: str, wrong: str, rule:
     findings = [one for one in review(tmp_path / "决算.docx").findings if one.severity is not Severity.TAIL]
     assert rule in [finding.rule for finding in findings]
     line = next(line for line in text.replace(right, wrong).splitlines() if wrong in line)
-    assert any(finding.rule == rule and finding.place and finding.place.sentence in line for finding in findings)
+    assert any(
+        finding.rule == rule and finding.place and finding.place.sentence in squeezed(line) for finding in findings
+    )
 
 
 DROPPED = [

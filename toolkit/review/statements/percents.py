@@ -23,6 +23,7 @@ def judge_growth(state: State, figure: Figure, told: Said) -> None:
     """增长, 下降: of the last change, whose base is what there was before."""
     if core(told.subject):
         state.subject = state.subject_of(told.subject)
+        state.gap = state.gaps.get(state.subject.key, state.gap)
     now = state.now()
     if state.gap is None or told.up is None:
         _unbound(state, figure)
@@ -54,14 +55,18 @@ def judge_growth(state: State, figure: Figure, told: Said) -> None:
 
 
 def _fitting(state: State, now: Printed, figure: Figure, gap: Interval, *, up: bool) -> Printed:
-    """Of what 支出 alone may mean (the year's, or the total with what is carried over) the one that fits, else the first."""
-    if state.subject.key not in ("支出", "收入"):
-        return now
-    for meant in (now, *(printed_cell(named.cell) for named in state.names.total(state.topic.whole))):
-        possible = ratios.growth(meant.interval, gap, up=up)
-        if possible is not None and possible.holds(figure.value, figure.decimals):
-            return meant
-    return now
+    """The amount that the change may be of and fits: the last one, one said before it in the sentence (收支总预算 …，含…经费
+    …；比上年增加 …), the totals where 支出 alone is named (the year's, or with what is carried over). Else the last one."""
+    said = (printed(earlier) for earlier in reversed(state.amounts))
+    totals = state.names.total(state.topic.whole) if state.subject.key in ("支出", "收入") else ()
+    possible = [
+        (meant, found)
+        for meant in (now, *said, *(printed_cell(named.cell) for named in totals))
+        if (found := ratios.growth(meant.interval, gap, up=up)) is not None
+    ]
+    fitting = (meant for meant, found in possible if found.holds(figure.value, figure.decimals))
+    first = possible[-1][0] if possible and possible[0][0] is not now else now  # no rise is more than what it came to
+    return next(fitting, first)
 
 
 def judge_completion(state: State, figure: Figure, told: Said) -> None:
@@ -85,6 +90,9 @@ def judge_completion(state: State, figure: Figure, told: Said) -> None:
 
 def judge_share(state: State, figure: Figure, told: Said) -> None:
     """占: right when it fits what is named, or any of the wholes it may be of where none is."""
+    part = _part(state, told)
+    if len(core(told.subject)) > 1:  # 人员经费占 85.32%，为 935.20 万元
+        state.subject = state.subject_of(told.subject)
     wholes = list(_wholes(state, told))
     if not wholes:
         _unbound(state, figure)
@@ -93,7 +101,6 @@ def judge_share(state: State, figure: Figure, told: Said) -> None:
     if all(whole.is_zero for whole in wholes):
         _no_base(state, figure, f"{name}是{wholes[0].text}", certain=figure.value != 0)
         return
-    part = _part(state, told)
     if part is None:
         _unbound(state, figure)
         return
