@@ -59,6 +59,8 @@ WINGS = {
         {"statements"},
         {"checks"},
         {"absorbing"},
+        {"sides"},
+        {"left_out"},
         {"tables", "identity", "texts", "expected", "fact_tables", "unknown_forms", "catalogue"},
         {"reviewing"},
         {"comparing"},

@@ -32,10 +32,11 @@ def draw(text: str, target: Path, *, ruled: bool = True) -> None:
 
 def _draw_table(document: Document, rows: list[list[str]], *, ruled: bool) -> None:
     table = document.add_table(len(rows), len(rows[0]), style="Table Grid" if ruled else None)
+    cells = [row.cells for row in table.rows]  # asked for one by one, all are counted each time
     for at, row in enumerate(rows):
         for column, words in enumerate(row):
             if words not in ("", "<", "^"):
-                table.cell(at, column).paragraphs[0].add_run(words).font.size = _SMALL
+                cells[at][column].paragraphs[0].add_run(words).font.size = _SMALL
     for at, row in enumerate(rows):
         for column, words in enumerate(row):
             if words == "<":

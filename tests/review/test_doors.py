@@ -77,6 +77,8 @@ def test_against_a_workbook_its_tables_are_held_too(drawn, tmp_path):
     assert result.exit_code == 3
     assert "WD-26" in result.output
     assert "收入支出决算总表!C" in result.output
+    assert result.output.startswith("改.docx　")
+    assert "与工作簿“jiyuan-2023.xlsx”对照" in result.output
 
 
 def test_a_document_without_official_forms_says_so(tmp_path):

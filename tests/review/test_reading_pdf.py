@@ -7,9 +7,13 @@ import subprocess
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt
 
 from toolkit.errors import DocumentError
 from toolkit.review.reading.opening import read_document
+
+LONG_HEADING = "第一部分示例省示例市示例区住房和城乡建设管理服务与保障中心概况"
 
 
 def test_what_cannot_be_read_is_told_in_one_sentence(tmp_path):
@@ -46,6 +50,10 @@ def test_two_tables_of_the_same_rows_side_by_side_are_one(tmp_path):
         [("支出", "决算数"), ("一、一般公共服务支出", "90.00"), ("本年支出合计", "90.00")],
     ]
     document = docx.Document()
+    heading = document.add_paragraph(LONG_HEADING)
+    heading.alignment, heading.runs[0].font.size = WD_ALIGN_PARAGRAPH.CENTER, Pt(22)
+    heading.paragraph_format.left_indent = heading.paragraph_format.right_indent = Pt(72)
+    document.add_paragraph("本单位负责住房保障工作。" * 10)
     outer = document.add_table(1, 2)
     for cell, rows in zip(outer.rows[0].cells, halves, strict=True):
         table = cell.add_table(len(rows), 2)
@@ -63,6 +71,9 @@ def test_two_tables_of_the_same_rows_side_by_side_are_one(tmp_path):
     subprocess.run(
         [*command, "--outdir", tmp_path, tmp_path / "并排.docx"], check=True, capture_output=True, timeout=300
     )
-    (table,) = read_document(tmp_path / "并排.pdf").tables
-    rows = [[cell.text for cell in table.cells if cell.row == row] for row in range(table.height)]
-    assert rows == [[*left, *right] for left, right in zip(*halves, strict=True)]
+    for name in ("并排.pdf", "并排.docx"):
+        read = read_document(tmp_path / name)
+        (table,) = read.tables
+        rows = [[cell.text for cell in table.cells if cell.row == row] for row in range(table.height)]
+        assert rows == [[*left, *right] for left, right in zip(*halves, strict=True)]
+        assert next(read.paragraphs).text == LONG_HEADING  # of three lines in the PDF

@@ -69,6 +69,11 @@ def test_a_slip_is_found_by_the_documents_own_tables(held, old, new, rule):
         )
 
 
+def test_words_are_quoted_as_they_stand_there(held):
+    reviewed = held("jiyuan-2023", "各减少1,649.05万元，下降23.03%", "各增加1,649.05万元，降低23.03%")
+    assert any("后面说“降低23.03%”" in finding.message for finding in reviewed.findings)
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "rule"),
     [

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml.ns import qn
 
 from toolkit.findings import Severity
 from toolkit.review import review
+from toolkit.review.reading.finishing import squeezed
 
 from .regions import TEXTS, draw
 
@@ -34,6 +38,15 @@ SLIPS = {
         ("基本支出0.1096亿元", "基本支出0.1906亿元", "WD-01"),
         ("年初预算0.16亿元，支出决算0.153亿元，完成年初预算的95.64%", "年初预算0.16亿元，支出决算0.153亿元，完成年初预算的59.64%", "WD-04"),
     ],
+    "标题不编号": [
+        ("基本支出 1096.05 万元，占 34.81 %", "基本支出 1069.05 万元，占 34.81 %", "WD-01"),
+        ("增长 8.95 %", "增长 9.85 %", "WD-03"),
+        ("占 4.34 %", "占 4.43 %", "WD-02"),
+        ("分别占 85.32 %、14.68 %", "分别占 85.23 %、14.68 %", "WD-02"),
+        ("分别增长 3.91 %、下降 3.68 %", "分别增长 3.91 %、下降 3.86 %", "WD-03"),
+        ("分别为 935.20 万元、160.85 万元", "分别为 953.20 万元、160.85 万元", "WD-01"),
+        ("分散采购 0 万元", "分散采购 0 万元，节约 5.00", "WD-07"),
+    ],
     "较年初预算增减": [
         ("费用支出较年初预算数减少1.20万元，下降34.29%", "费用支出较年初预算数增加1.20万元，下降34.29%", "WD-06"),
         ("公务车运行维护费18.60万元", "公务车运行维护费16.80万元", "WD-01"),
@@ -47,7 +60,7 @@ def test_nothing_is_told_of_a_document_without_slips(name: str, tmp_path: Path) 
     reviewed = review(tmp_path / "决算.docx")
     assert [finding.message for finding in reviewed.findings if finding.severity is not Severity.TAIL] == []
     assert len(reviewed.report.tables) == 9
-    assert sum(binding.right is True for binding in reviewed.bindings) > 60
+    assert sum(binding.right is True for binding in reviewed.bindings) >= 60
 
 
 @pytest.mark.parametrize(
@@ -60,7 +73,9 @@ def test_a_slip_is_told_in_its_sentence(name: str, right: str, wrong: str, rule:
     findings = [one for one in review(tmp_path / "决算.docx").findings if one.severity is not Severity.TAIL]
     assert rule in [finding.rule for finding in findings]
     line = next(line for line in text.replace(right, wrong).splitlines() if wrong in line)
-    assert any(finding.rule == rule and finding.place and finding.place.sentence in line for finding in findings)
+    assert any(
+        finding.rule == rule and finding.place and finding.place.sentence in squeezed(line) for finding in findings
+    )
 
 
 DROPPED = [
@@ -94,18 +109,28 @@ def test_a_figure_wrong_in_a_table_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
-def test_a_printed_one_says_the_same(tmp_path: Path) -> None:
+def test_a_printed_one_says_the_same(drawn: Callable[[str], Path], tmp_path: Path) -> None:
     pytest.importorskip("pypdfium2")
     for name, path in TEXTS.items():
         draw(path.read_text(encoding="utf-8"), tmp_path / f"{name}.docx")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     draw(TEXTS["表在后-不列行次"].read_text(encoding="utf-8"), tmp_path / "没有框线.docx", ruled=False)
-    documents = [str(tmp_path / f"{name}.docx") for name in (*TEXTS, "没有框线")]
+    without_borders(drawn("example-2025"), tmp_path / "样例没有框线.docx")
+    documents = [str(tmp_path / f"{name}.docx") for name in (*TEXTS, "没有框线", "样例没有框线")]
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *documents]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     for name in TEXTS:
         told = [[f.message for f in review(tmp_path / f"{name}.{kind}").findings] for kind in ("docx", "pdf")]
         assert told[0] == told[1], name
-    unruled = review(tmp_path / "没有框线.pdf").findings
-    assert [finding.message for finding in unruled if finding.severity is Severity.ERROR] == []
-    assert any("没有框线的表" in finding.message for finding in unruled)
+    for name in ("没有框线", "样例没有框线"):
+        unruled = review(tmp_path / f"{name}.pdf").findings
+        assert {finding.rule for finding in unruled} == {"WD-00"}, [finding.message for finding in unruled]
+        assert any("没有框线的表" in finding.message for finding in unruled)
+
+
+def without_borders(source: Path, target: Path) -> None:
+    document = docx.Document(str(source))
+    for root in (document.element, document.styles.element):
+        for borders in list(root.iter(qn("w:tblBorders"), qn("w:tcBorders"))):
+            borders.getparent().remove(borders)
+    document.save(str(target))

@@ -12,17 +12,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
 from .. import narrative
-from ..document import Document, Text, Title
+from ..document import Document
 from ..findings import Finding, Place, Severity
 from ..profiles import Profile
 from ..report import Report
 from ..text import common_ends, matcher
+from .left_out import left_out
 from .reading.finishing import squeezed
+from .sides import MARKER, Sentence, actual_sentences, expected_sentences
 from .statements.figures import Kind, figures, plain
-from .statements.sentences import Passage, split
+from .statements.sentences import Passage
 from .statements.state import Binding, place_of
 
 #: From this share of expected sentences found word for word a document is one of ours, and every word counts; below it
@@ -36,24 +37,10 @@ _MUCH_ALIKE = 0.8
 _MOST_LOST = 3
 #: What is worked out from lists that only a workbook has.
 _OF_LISTS = re.compile("绩效|自评|评价|项目")
-_MARKER = re.compile("【待补充：[^】]*】")
 _DIGITS = re.compile(r"\d+")
 _SHORTEST = 6
 #: So many letters in a row are no coincidence.
 _LITERAL, _BEGINNING = 8, 4
-
-
-class Sentence(NamedTuple):
-    """A sentence (or a part up to ；) in its place: ``passage`` is None for an expected one."""
-
-    text: str
-    section: str
-    passage: Passage | None = None
-    start: int = 0
-
-    @property
-    def known(self) -> bool:
-        return _MARKER.search(self.text) is None
 
 
 def expected_document(report: Report, profile: Profile) -> Document:
@@ -77,8 +64,10 @@ def differences(
     ``facts_known``: the document is a workbook's, with all its facts. Else it is made from the tables alone: then only
     sentences with amounts of the tables are looked for, and sentences about facts in a document ``written_by_us``.
     """
-    wanted = [one for one in _expected(document) if facts_known or not one.known or _is_of_tables(one, written_by_us)]
-    actual = list(_actual(found))
+    wanted = [
+        one for one in expected_sentences(document) if facts_known or not one.known or _is_of_tables(one, written_by_us)
+    ]
+    actual = list(actual_sentences(found))
     pairs, lost = _paired(wanted, actual)
     exact = sum(one.known and _fits(one, other) for one, other in pairs)
     ours = exact >= _OURS * max(sum(one.known for one in wanted), 1)
@@ -99,11 +88,13 @@ def differences(
             if (one.known or written_by_us) and not _is_said_otherwise(one, spare, written_by_us=written_by_us)
         ]
         missing = missing if written_by_us or len(missing) <= _MOST_LOST else []
+    if not facts_known and not written_by_us:
+        yield from left_out([one for one in wanted if one not in missing], actual)
     above_tables = {_key(squeezed(title)) for title in titles}
     for one in missing:
         if _is_heading(one) and _key(one.text) in above_tables:
             continue
-        text = _MARKER.sub("……", one.text)
+        text = MARKER.sub("……", one.text)
         message = f"按{by}应有“{text}”，文档里没有这句话。"
         yield Finding("WD-23", Severity.WARNING, "应有的话没有写", message, place=Place(one.section))
 
@@ -137,16 +128,16 @@ def _is_said_otherwise(one: Sentence, spare: Sequence[Sentence], *, written_by_u
     """Whether a sentence of the same section that is no other one word for word says it: its figures (what we wrote has
     them in other sentences too), or the words around a fact that is not known."""
     texts = [_key(other.text) for other in spare if _key(other.section) == _key(one.section)]
-    values = _values(_MARKER.sub("", one.text))
+    values = _values(MARKER.sub("", one.text))
     there = {value for text in texts for value in _values(text)}
     if not written_by_us and values and values <= there:
         return True
-    longest = max(_MARKER.split(_key(one.text)), key=len)
+    longest = max(MARKER.split(_key(one.text)), key=len)
     if one.known or len(longest) < _LITERAL:
         return not one.known
     if any(longest[:_LITERAL] in text or longest[-_LITERAL:] in text for text in texts):
         return True
-    words = [_digitless(literal) for literal in _MARKER.split(_key(one.text).rstrip("。；，"))]
+    words = [_digitless(literal) for literal in MARKER.split(_key(one.text).rstrip("。；，"))]
     return any(_are_in_order(words, _digitless(text)) for text in texts)  # with another figure, which is told as that
 
 
@@ -172,31 +163,7 @@ def _stands_for(one: Sentence, other: Sentence, written_by_us: bool) -> bool:
 
 def _says_much(one: Sentence) -> bool:
     """Whether it has words of its own: what is all marker fits anything."""
-    return len(_MARKER.sub("", one.text)) >= _LITERAL
-
-
-def _expected(document: Document) -> Iterator[Sentence]:
-    section = ""
-    for item in document.items:
-        if isinstance(item, Title):
-            section = squeezed(item.text)
-            yield Sentence(section, section)
-        elif isinstance(item, Text):
-            for line in (item.lead + item.text).split("\n"):
-                for piece, _ in split(squeezed(line)):
-                    yield Sentence(piece, section)
-
-
-def _actual(found: Sequence[Passage]) -> Iterator[Sentence]:
-    section = ""
-    for passage in found:
-        if passage.level:
-            section = passage.text
-        if passage.level and "。" not in passage.text:
-            yield Sentence(passage.text, section, passage)
-            continue
-        for piece, start in split(passage.text):
-            yield Sentence(piece, section, passage, start)
+    return len(MARKER.sub("", one.text)) >= _LITERAL
 
 
 def _paired(
@@ -251,7 +218,7 @@ def _may_be(one: Sentence, other: Sentence) -> bool:
     A heading stands for no sentence."""
     if _is_heading(other) != _is_heading(one):
         return False
-    known = _values(_MARKER.sub("", one.text))
+    known = _values(MARKER.sub("", one.text))
     return not known or bool(known & _values(other.text))
 
 
@@ -273,7 +240,7 @@ def _how_alike(one: Sentence, other: Sentence) -> float:
 
 
 def _likeness(one: str, other: str) -> float:
-    words = _MARKER.sub("", one)
+    words = MARKER.sub("", one)
     enough = _ALIKE * (len(words) + len(other)) / 2
     if min(len(words), len(other)) < enough or _letters_in_common(words, other) < enough:
         return 0.0  # most are; what the matcher prepares costs more than the answer
@@ -304,7 +271,7 @@ def _fits(one: Sentence, other: Sentence) -> bool:
 
 @lru_cache(maxsize=1024)
 def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile("(?:.*?)".join(map(re.escape, _MARKER.split(_key(text)))))
+    return re.compile("(?:.*?)".join(map(re.escape, MARKER.split(_key(text)))))
 
 
 def _changed(one: Sentence, other: Sentence, by: str, right: set[tuple[int, int]], *, ours: bool) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ _COVER = re.compile(
     r"^(?:(?:19|20)\d\d年度?)?(?P<name>.{3,40}?)(?:(?:19|20)\d\d年度?)?(?:部门|单位)?(?:汇总)?(?:决算|预算)(?:公开)?(?:说明|情况)?$"
 )
 _KIND = re.compile(r"^(?:(?:19|20)\d\d年度?)?(?:部门|单位)?(?:汇总)?(?:决算|预算)(?:公开)?(?:说明|情况|报告)?$")
-_NOT_A_NAME = re.compile(r"^(?:部门|单位|本部门|本单位|.*年度?)$")
+_NOT_A_NAME = re.compile(r"^(?:部门|单位|本部门|本单位|.*年度?)$|“三公”|经费|收入|支出")
 _COVER_LENGTH = 15
 
 
@@ -41,12 +41,12 @@ def unit_of(document: Published, report: Report | None = None) -> str:
         return report.unit_name
     cover = list(_cover(document))
     for line, after in zip(cover, cover[1:], strict=False):  # 某某局 · 部门决算
-        if _KIND.match(after) and len(line) > 2 and not _NOT_A_NAME.match(line):
+        if _KIND.match(after) and len(line) > 2 and not _NOT_A_NAME.search(line):
             return line
     for pattern, lines in ((_OVERVIEW, _headlines(document)), (_COVER, cover)):
         for text in lines:
             match = pattern.match(text)
-            if match and not _NOT_A_NAME.match(match["name"]):
+            if match and not _NOT_A_NAME.search(match["name"]):
                 return match["name"]
     return ""
 

@@ -143,7 +143,8 @@ def held_to(document: Published, basis: Basis) -> Reviewed:
             findings += changed_cells(list(document.tables), basis.expected)
     of_tables = [one for one in basis.findings if not _is_told_by(one, findings)]
     everything = sorted((*unread_pages(document), *of_tables, *findings), key=_order)
-    return Reviewed(document, basis.report, basis.profile, tuple(everything), tuple(bindings), found, basis.workbook)
+    report = replace(basis.report, path=document.path)  # what is reviewed, whatever it is held to
+    return Reviewed(document, report, basis.profile, tuple(everything), tuple(bindings), found, basis.workbook)
 
 
 def _is_told_by(finding: Finding, others: Sequence[Finding]) -> bool:

@@ -20,6 +20,7 @@ from .reading.records import Published, Table
 _ABOVE = 2
 _HEADING = "表头"
 _ORDINAL = re.compile(rf"^{NUMERAL}、")
+_REMARK = re.compile("(?<=表)[（(][^（）()]{1,10}[）)]$")
 _ADDRESS = re.compile(r"(?<![A-Za-z0-9.\-])([A-Z]{1,2})(\d{1,4})(?![A-Za-z0-9.\-])")
 _Cells = dict[tuple[int, int], RawCell]
 
@@ -43,7 +44,7 @@ def sheet_name(table: Table, taken: dict[str, int]) -> str:
 
 def _sheet(table: Table, name: str) -> Sheet:
     cells: _Cells = {}
-    above: tuple[Sequence[str], ...] = ([table.title] if table.title else [], table.captions)
+    above: tuple[Sequence[str], ...] = ([table.title] if table.title else [], (*table.captions, *_bare(table.title)))
     for row, line in enumerate(above, 1):
         for column, text in enumerate(line, 1):
             cells[row, column] = _raw(text, number=False)
@@ -53,6 +54,12 @@ def _sheet(table: Table, name: str) -> Sheet:
     for row, note in enumerate(table.notes, table.height + 1 + _ABOVE):
         cells[row, 1] = _raw(note, number=False)
     return Sheet(name, cells, tuple(_merges(table)))
+
+
+def _bare(title: str) -> list[str]:
+    """A title with a remark, 收入支出决算总表（汇总）, without it: what forms are known by."""
+    bare = _REMARK.sub("", title)
+    return [bare] if bare != title else []
 
 
 def in_table(cell: Cell) -> Cell:

@@ -1,31 +1,17 @@
 """A document as a whole: years and names, headings against the 目录, numbering, missing parts, lists, signs, leftovers.
 
 Belongs here: what is wrong with words and order, each check a function of the :class:`~.context.Context` that yields
-findings. Called by ``review.reviewing``. Never here: figures held to cells (``statements``).
+findings; what is left out stands in ``missing``, how things are written in ``words``. Called by ``review.reviewing``. Never
+here: figures held to cells (``statements``).
 """
 
 from collections.abc import Iterator
 
 from ...findings import Finding
-from . import (
-    changes,
-    counts,
-    directions,
-    lists,
-    names,
-    outline,
-    plans,
-    projects,
-    rates,
-    results,
-    rows,
-    siblings,
-    signs,
-    spelling,
-    unsaid,
-    years,
-)
+from . import changes, counts, directions, lists, outline, plans, projects, rates, results
 from .context import Context
+from .missing import rows, siblings, unsaid
+from .words import names, signs, spelling, years
 
 _ALL = (
     years.years,

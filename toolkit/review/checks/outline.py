@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from ...findings import Finding, Place, Severity
@@ -68,14 +68,41 @@ def _worded_otherwise(context: Context) -> dict[str, str]:
 
 
 def numbering(context: Context) -> Iterator[Finding]:
-    """Counted headings and items go up one by one; a lower level starts anew below each higher one."""
+    """Counted headings and items go up one by one; a lower level starts anew below each higher one.
+
+    Which level is higher, the signs say (一、 before （一） before 1.), or else the document by what it uses first: only what
+    fits neither is told.
+    """
+    own = _own_order(context)
+    faults = [{passage.part: fault for passage, fault in _gaps(context, order)} for order in (_usual, own)]
+    yield from (fault for part, fault in faults[0].items() if part in faults[1])
+
+
+#: Where a counted heading or item stands among the levels.
+_Order = Callable[[Passage, int], int]
+
+
+def _usual(_: Passage, kind: int) -> int:
+    return kind
+
+
+def _own_order(context: Context) -> _Order:
+    """Headings in the order in which the document first uses their kinds, items below them."""
+    headings = (_counted(passage) for passage in context.narrative if passage.level)
+    used = dict.fromkeys(found[0] for found in headings if found)
+    ranks = {kind: rank for rank, kind in enumerate(used)}
+    return lambda passage, kind: ranks[kind] if passage.level and kind in ranks else len(_COUNTED) + kind
+
+
+def _gaps(context: Context, order: _Order) -> Iterator[tuple[Passage, Finding]]:
     last: dict[int, int] = {}
     for passage in context.passages:
         found = _counted(passage)
         if found is None or (found[0] >= _ITEMS and (passage.topic is None or passage.topic.silent)):
             continue
         kind, number, numeral, shown = found
-        before = last.get(kind, 0)
+        rank = order(passage, kind)
+        before = last.get(rank, 0)
         # What came before may be a paragraph without a number; a part of a document may begin anywhere.
         starts = number == 1 or (not before and (number == 2 or kind == 0))
         if not starts and number != before + 1:
@@ -85,14 +112,19 @@ def numbering(context: Context) -> Iterator[Finding]:
                 if number > before
                 else f"序号“{shown}”重复或倒序，应为“{should}”。"
             )
-            yield about(passage, 0, len(shown), "WD-18", "序号不连续", message)
-        last = {known: value for known, value in last.items() if known < kind} | {kind: number}
+            yield passage, about(passage, 0, len(shown), "WD-18", "序号不连续", message)
+        last = {known: value for known, value in last.items() if known < rank} | {rank: number}
 
 
 def _counted(passage: Passage) -> tuple[int, int, str, str] | None:
-    """The kind of its ordinal, the number, its numeral, and the ordinal as it stands there."""
+    return counted(passage.plain)
+
+
+def counted(text: str) -> tuple[int, int, str, str] | None:
+    """The kind of the ordinal of a heading or an item (0 for 第一部分 … 4 for （1）), the number, its numeral, and the ordinal
+    as it stands there."""
     for kind, pattern in enumerate(_COUNTED):
-        if match := pattern.match(passage.plain):
+        if match := pattern.match(text):
             number = _NUMERALS.get(match[1], 0) if kind < _ITEMS else int(match[1])
             return (kind, number, match[1], match[0]) if number else None
     return None
@@ -110,7 +142,7 @@ def missing_parts(context: Context) -> Iterator[Finding]:
             yield Finding("WD-19", Severity.ERROR, "缺少应有的部分", f"文档里没有“{name}”这一部分。")
     if not context.is_budget and parts and _has(parts, "表") and not _has(titles, "表"):
         yield Finding("WD-19", Severity.WARNING, "缺少应有的部分", "文档里没有“决算表”这一部分的标题。")
-    texts = [passage.text for passage in context.narrative]
+    texts = [p.text for p in context.passages if p.topic is None or not p.topic.silent]  # under any heading that may be
     topics = [word for item in of_format for word in (item.title, item.field)]
     for name, pattern in _TOPICS.items():
         if texts and _has(topics, pattern) and not _has(texts, pattern):

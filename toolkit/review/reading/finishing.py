@@ -62,12 +62,12 @@ _RADICALS = str.maketrans(  # what some fonts give for plain 汉字
     "⼀⼆⼈⼊⼋⼗⼤⼩⼯⽇⽉⽂⽅⽬⽣⽤⽴⾏⾦⾯⼦⼟⼿⽀⽔⽐⾃⾄⻋⻚⻔⻓⼝⼒⼼⽥⽯⽶⾐⾷⾼⿊",
     "一二人入八十大小工日月文方目生用立行金面子土手支水比自至车页门长口力心田石米衣食高黑",
 )
-_BLANKS = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
+_BLANKS = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])|(?<=\d)\s+(?=[%‰])")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
 def squeezed(text: str) -> str:
-    """Without blanks, but for those between Latin words; without signs nobody sees."""
+    """Without blanks, but for those between Latin words and numbers; without signs nobody sees."""
     return _INVISIBLE.sub("", _BLANKS.sub("", text.strip())).translate(_RADICALS)
 
 

@@ -18,12 +18,14 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as raw
 
 from ...errors import DocumentError
-from .finishing import plain_letters
+from .finishing import heading_level, plain_letters
 
 _OPENING, _CLOSING = "（《“‘【〔([", "，。；：、！？）》”’】〕％%,.;:!?)]"
 _USUAL_EM = 10.0
 #: Words further apart, in ems, stand in columns; so many such lines are a table, with so many lines between them at most.
 _COLUMN_GAP, _FEWEST_ROWS, _LINES_OF_ONE_CELL = 1.0, 4, 6
+#: With so many gaps and a figure a line is surely of a table; a line with fewer only beside such.
+_SURE_GAPS = 2
 #: No page of a document has more characters, however small they are.
 _MOST_CHARACTERS = 30_000
 
@@ -100,9 +102,10 @@ class Page(NamedTuple):
     unruled: bool = False
 
 
-def read_page(page: Any, number: int) -> Page:
+def read_page(page: Any, number: int, *, after_unruled: bool = False) -> Page:
     """One page of pypdfium2 (``PdfPage``), turned so that most of its characters stand upright.
 
+    ``after_unruled``: a table without rules stands on the page before, and may go on here.
     Raises DocumentError when it holds more characters than a page can.
     """
     from .ruled import grids, rules
@@ -118,7 +121,7 @@ def read_page(page: Any, number: int) -> Page:
         taken = {char.at for char in inside}
         chars = [char for char in chars if char.at not in taken]
     rows = baselines(chars)
-    kept = without_tables(rows)
+    kept = without_tables(rows, goes_on=after_unruled)
     parts += _lines(text, kept, number)
     width = page.get_size()[(page.get_rotation() // 90 - quarter) % 2]
     return Page(number, width, tuple(sorted(parts, key=lambda part: -part.y)), unread, len(kept) < len(rows))
@@ -167,24 +170,48 @@ def _why_unread(page: Any, chars: Sequence[Char]) -> str:
     return "文字已转成线条" if kinds[raw.FPDF_PAGEOBJ_PATH] > 300 else ""
 
 
-def without_tables(rows: Sequence[list[Char]]) -> list[list[Char]]:
-    """Lines of a page without those of tables that have no rules: several near each other that stand in columns."""
-    found = [at for at, row in enumerate(rows) if _stands_in_columns(row)]
+def without_tables(rows: Sequence[list[Char]], *, goes_on: bool = False) -> list[list[Char]]:
+    """Lines of a page without those of tables that have no rules: several near each other that stand in columns.
+
+    ``goes_on``: the page before has such a table, of which a single line may stand at the top.
+    """
+    gaps = list(map(_wide_gaps, rows))
+    runs = list(
+        _near([at for at, number in enumerate(gaps) if number], [at for at, row in enumerate(rows) if _is_title(row)])
+    )
+    sure = [sum(gaps[at] >= _SURE_GAPS and _has_digit(rows[at]) for at in run) for run in runs]
+    is_there = max(sure, default=0) >= _FEWEST_ROWS
     table: set[int] = set()
-    run: list[int] = []
-    for at in [*found, len(rows) + _LINES_OF_ONE_CELL]:
-        if run and at - run[-1] > _LINES_OF_ONE_CELL:
-            if len(run) >= _FEWEST_ROWS:
-                table.update(range(run[0], run[-1] + 1))
-            run = []
-        run.append(at)
+    for run in runs:
+        if (is_there or (goes_on and run[0] < _LINES_OF_ONE_CELL)) and max(gaps[at] for at in run) >= _SURE_GAPS:
+            table.update(range(run[0], run[-1] + 1))
     return [row for at, row in enumerate(rows) if at not in table]
 
 
-def _stands_in_columns(row: Sequence[Char]) -> bool:
-    """Whether a line has two wide gaps or more, and a figure."""
-    gaps = sum(b.x0 - a.x1 > _COLUMN_GAP * max(a.em, b.em) for a, b in pairwise(row))
-    return gaps >= 2 and any(char.text.isdigit() for char in row)
+def _near(lines: Sequence[int], titles: Sequence[int]) -> Iterator[list[int]]:
+    """The numbers of lines in runs that no title parts, and no more lines than a cell has."""
+    run: list[int] = []
+    for at in lines:
+        if run and (at - run[-1] > _LINES_OF_ONE_CELL or any(run[-1] < title < at for title in titles)):
+            yield run
+            run = []
+        run.append(at)
+    if run:
+        yield run
+
+
+def _is_title(row: Sequence[Char]) -> bool:
+    text = "".join(char.text for char in row)
+    return text.endswith("表") and heading_level(text, strong=False) > 0
+
+
+def _has_digit(row: Sequence[Char]) -> bool:
+    return any(char.text.isdigit() for char in row)
+
+
+def _wide_gaps(row: Sequence[Char]) -> int:
+    """How many gaps of a line are wider than any between words."""
+    return sum(b.x0 - a.x1 > _COLUMN_GAP * max(a.em, b.em) for a, b in pairwise(row))
 
 
 def _lines(text: Any, rows: Iterable[list[Char]], number: int) -> Iterator[Line]:
@@ -225,5 +252,6 @@ def written(row: Sequence[Char]) -> str:
         if char.text == before.text and char.x0 - before.x0 <= 0.2 * char.em:
             continue  # printed twice to look bold
         apart = char.x0 - before.x1 > 0.15 * char.em and (before.text + char.text).isascii()
-        text += (" " if apart and not (before.text + char.text).isdigit() else "") + char.text
+        joined = (before.text + char.text).isdigit() or char.text == "%"
+        text += (" " if apart and not joined else "") + char.text
     return text

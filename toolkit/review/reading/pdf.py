@@ -34,7 +34,9 @@ def read_pdf(path: Path, data: bytes) -> Published:
         pdf = pdfium.PdfDocument(data)
         if len(pdf) > _MOST_PAGES:
             raise DocumentError(f"PDF 有 {len(pdf)} 页，不像决算公开文档，请检查是否选错了文件。", path=path)
-        pages = [read_page(page, number) for number, page in enumerate(pdf, 1)]
+        pages: list[Page] = []
+        for number, page in enumerate(pdf, 1):
+            pages.append(read_page(page, number, after_unruled=bool(pages) and pages[-1].unruled))
     except pdfium.PdfiumError as error:
         if "assword" in str(error) or "ecurity" in str(error):
             raise DocumentError("PDF 加了密码，请用不加密的 PDF 或 Word 文档。", path=path) from None
@@ -103,7 +105,7 @@ def _paragraphs(pages: Sequence[Page], margins: Sequence[tuple[float, float]]) -
     before: Line | None = None
     for page, margin in zip(pages, margins, strict=True):
         for part in page.parts:
-            if isinstance(part, Line) and open_one and before and _continues(before, part, *margin):
+            if isinstance(part, Line) and open_one and before and _continues(open_one.text, before, part, *margin):
                 open_one = open_one._replace(text=open_one.text + part.text, raw=open_one.raw + part.text)
                 before = part
                 continue
@@ -118,8 +120,8 @@ def _paragraphs(pages: Sequence[Page], margins: Sequence[tuple[float, float]]) -
         yield open_one
 
 
-def _continues(before: Line, line: Line, left: float, right: float) -> bool:
-    """Whether a line goes on the paragraph: its first piece had no room left on the line before."""
+def _continues(text: str, before: Line, line: Line, left: float, right: float) -> bool:
+    """Whether a line goes on the paragraph, ``text`` so far: its first piece had no room left on the line before."""
     middle, room, ended = (left + right) / 2, right - line.em, before.text[-1] in "。；："
     alike = abs(before.em - line.em) < 0.5 and before.font == line.font
     if LEADERS.search(before.text) and before.text[-1] != "…" or LABEL.fullmatch(squeezed(line.text)):
@@ -128,8 +130,8 @@ def _continues(before: Line, line: Line, left: float, right: float) -> bool:
         return False
     if any(pattern.match(line.text) for pattern in LEVELS) and (ended or not alike):
         return False
-    if _PART.match(before.text) and alike and before.x0 > left + line.em and line.x0 > left + line.em:
-        return not _PART_ENDS.search(before.text)  # a part's heading on two lines, each in the middle
+    if _PART.match(text) and alike and before.x0 > left + line.em and line.x0 > left + line.em:
+        return not _PART_ENDS.search(text)  # a part's heading on several lines, each in the middle
     if line.x0 > left + line.em and abs((line.x0 + line.x1) / 2 - middle) < 0.6 * line.em:  # centred
         both = abs(before.x0 - line.x0) > line.em and abs((before.x0 + before.x1) / 2 - middle) < line.em
         return alike and both and before.x1 - before.x0 + line.head > room - left - 2 * line.em

@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import reduce
 from itertools import accumulate, islice
 from pathlib import Path
 
@@ -30,6 +32,8 @@ from .records import Comment, Paragraph, Part, Published, Table, TableCell
 _MOST_COLUMNS = 63
 #: A table that lays out the page has so many cells of inner tables for each cell with words of its own.
 _MANY_INNER = 4
+#: Tables side by side that are one have so many rows.
+_FEWEST_ROWS = 3
 #: So many of the words that a comment is about are kept.
 _MOST_ABOUT = 200
 #: How the hidden bookmarks are called that say which field a paragraph is (``toolkit.word``).
@@ -80,6 +84,11 @@ class _Reader:
         self._page = 1 if next(body.iter(W + "lastRenderedPageBreak"), None) is not None else 0
         text, anchor = "", ""
         for item in _on_the_page(body):
+            if isinstance(item, list):
+                for one in item:
+                    self._turn_pages(one)
+                self.parts.append(reduce(_beside, (_table(one, self._page) for one in item)))
+                continue
             self._turn_pages(item)
             if item.tag == W + "tbl":
                 self.parts.append(_table(item, self._page))
@@ -119,29 +128,52 @@ def blocks(parent: etree._Element, names: Sequence[str] = ("p", "tbl")) -> Itera
             yield from blocks(item, names)
 
 
-def _on_the_page(parent: etree._Element) -> Iterator[etree._Element]:
-    """The blocks as a reader sees them one after another: a table that only lays out the page is what stands in its cells."""
+def _on_the_page(parent: etree._Element) -> Iterator[etree._Element | list[etree._Element]]:
+    """The blocks as a reader sees them one after another: a table that only lays out the page is what stands in its cells;
+    tables that stand there side by side, row by row, come as one list."""
     for item in blocks(parent):
-        if item.tag == W + "tbl" and _only_lays_out(item):
-            for cell in _cells(item):
-                yield from _on_the_page(cell)
-        else:
+        if item.tag != W + "tbl" or not _only_lays_out(item):
             yield item
+            continue
+        for row in _rows(item):
+            cells = list(blocks(row, ["tc"]))
+            if halves := _halves(cells):
+                yield halves
+            else:
+                for cell in cells:
+                    yield from _on_the_page(cell)
 
 
-def _cells(tbl: etree._Element) -> Iterator[etree._Element]:
-    """The cells of a table, row by row; rows deleted with changes tracked have none."""
-    for tr in blocks(tbl, ["tr"]):
-        if not _is_deleted(tr):
-            yield from blocks(tr, ["tc"])
+def _halves(cells: Sequence[etree._Element]) -> list[etree._Element]:
+    """The tables of cells side by side that are one: each holds a table alone, all of the same number of rows."""
+    tables = [table for cell in cells for table in blocks(cell, ["tbl"])]
+    alone = len(tables) == len(cells) > 1 and not any(map(_has_words, cells))
+    heights = {sum(1 for _ in _rows(table)) for table in tables}
+    return tables if alone and len(heights) == 1 and max(heights) >= _FEWEST_ROWS else []
+
+
+def _beside(left: Table, right: Table) -> Table:
+    cells = sorted((*left.cells, *(cell._replace(column=cell.column + left.width) for cell in right.cells)))
+    return replace(left, width=left.width + right.width, cells=tuple(cells), edges=())
+
+
+def _rows(tbl: etree._Element) -> Iterator[etree._Element]:
+    """The rows of a table, but for those deleted with changes tracked."""
+    return (tr for tr in blocks(tbl, ["tr"]) if tr.find(f"{W}trPr/{W}del") is None)
+
+
+def _has_words(cell: etree._Element) -> bool:
+    """Whether a cell says something itself, outside of tables in it."""
+    return any(words(p, []).strip() for p in blocks(cell, ["p"]))
 
 
 def _only_lays_out(tbl: etree._Element) -> bool:
     """Whether the tables inside a table are what it is there for: nearly all the cells that say something are theirs."""
     if next(islice(tbl.iter(W + "tbl"), 1, None), None) is None:
         return False
-    own = sum(1 for cell in _cells(tbl) if any(words(p, []).strip() for p in blocks(cell, ["p"])))
-    inner = sum(1 for cell in _cells(tbl) for table in blocks(cell, ["tbl"]) for _ in table.iter(W + "tc"))
+    cells = [cell for row in _rows(tbl) for cell in blocks(row, ["tc"])]
+    own = sum(map(_has_words, cells))
+    inner = sum(1 for cell in cells for table in blocks(cell, ["tbl"]) for _ in table.iter(W + "tc"))
     return inner >= _MANY_INNER * max(own, 1)
 
 
@@ -187,9 +219,7 @@ def _table(tbl: etree._Element, page: int) -> Table:
     found: list[TableCell] = []
     above: dict[int, int] = {}  # column → the cell in ``found`` that may reach further down
     row = width = 0
-    for tr in blocks(tbl, ["tr"]):
-        if _is_deleted(tr):
-            continue
+    for tr in _rows(tbl):
         column = min(max(value(tr, "trPr/gridBefore", 0), 0), _MOST_COLUMNS)
         for tc in blocks(tr, ["tc"]):
             said = {item.tag: item for item in tc.iterfind(_OF_CELL)}
@@ -208,10 +238,6 @@ def _table(tbl: etree._Element, page: int) -> Table:
         width = max(width, column)
         row += 1
     return Table(row, width, tuple(found), pages=(page,) if page else (), edges=_edges(tbl, width))
-
-
-def _is_deleted(tr: etree._Element) -> bool:
-    return tr.find(f"{W}trPr/{W}del") is not None
 
 
 def _span(said: etree._Element | None) -> int:

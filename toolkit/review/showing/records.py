@@ -30,6 +30,8 @@ def as_json(reviewed: Reviewed) -> dict[str, Any]:
 def lines(reviewed: Reviewed, *, unbound: bool = False) -> Iterator[str]:
     """What to say after the findings: how many figures were held to something, and on demand those that were not."""
     right, wrong, loose = counts(reviewed)
+    if reviewed.workbook:
+        yield f"  与工作簿“{reviewed.workbook.name}”对照。"
     yield f"  文中 {right + wrong + loose} 个数：相符 {right} 个，不符 {wrong} 个，没有对上表的 {loose} 个（不算错）。"
     document = reviewed.document
     if document.revisions:

@@ -16,6 +16,9 @@ from .state import State, Subject, shown
 _MONEY_WORD = re.compile(
     r"(?:支出|收入|决算|预算|金额|总额|合计|总计|费|拨款|结余)(?:数|额)?(?:各|均|共)?(?:为|是|共)?$"
 )
+#: Several amounts with one unit: 收、支总计分别为 10.00、20.00 万元.
+_UNIT_FOLLOWS = re.compile(r"(?:(?:[，、/]|[和与及])-?\d[\d,]*(?:\.\d+)?)+\s*(?:万元|亿元|千元|元)")
+_LETTERS_CUT = re.compile(r"^\d*年?度?")
 _AT_FIRST = re.compile("[年期]初(?!预算)")
 #: The tables that hold counts.
 _WITH_COUNTS = ("信息", "自评")
@@ -31,7 +34,7 @@ def judge_amount(state: State, figure: Figure, told: Said, lead: str) -> None:
         _speak_of(state, told, lead)
     state.unbound(figure)
     if told.role is Role.GAP:
-        state.gap = figure, told
+        state.gap = state.gaps[state.subject.key] = figure, told
         if figure.value == 0 and told.up is not None:
             way = "增加" if told.up else "减少"
             message = f"没有增减，应当写“持平”，不写“{way}{figure.text}”。"
@@ -43,6 +46,8 @@ def judge_amount(state: State, figure: Figure, told: Said, lead: str) -> None:
     state.main = state.main if state.main.words else state.subject
     if told.role is Role.AMOUNT:
         state.last, state.gap = figure, None
+    if figure.kind is Kind.MONEY:
+        state.amounts.append(figure)
     cells = state.subject.cells(BUDGET if told.role is Role.BUDGET else ACTUAL)
     cells = cells or state.subject.cells(EACH)
     if _AT_FIRST.search(last_piece(lead)):
@@ -64,10 +69,17 @@ def judge_bare(state: State, figure: Figure, lead: str) -> None:
     told = said(lead, Kind.MONEY, state.year, is_budget=state.is_budget)
     if told.role not in (Role.AMOUNT, Role.BUDGET, Role.GAP) or state.topic.silent or not state.topic.id:
         return
+    if _UNIT_FOLLOWS.match(state.passage.plain, figure.end):
+        return
     tail = last_piece(lead)
     is_money = figure.decimals == 2 or figure.grouped or told.role is not Role.AMOUNT or _MONEY_WORD.search(tail)
     if is_money and (core(tail) or state.subject.words):
-        state.wrong(figure, "WD-07", "数字后面缺少单位", f"“{tail[-12:]}{figure.text}”后面缺少单位，如“万元”。")
+        state.wrong(
+            figure,
+            "WD-07",
+            "数字后面缺少单位",
+            f"“{_LETTERS_CUT.sub('', tail[-12:])}{figure.text}”后面缺少单位，如“万元”。",
+        )
 
 
 def _misspelt(state: State, figure: Figure, told: Said) -> None:

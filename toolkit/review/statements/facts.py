@@ -29,7 +29,7 @@ def _procurement(memory: Memory) -> Iterator[Finding]:
     """政府采购: the whole is 货物, 工程 and 服务; 中小企业 is no more than the whole, 小微企业 no more than that."""
     in_topic = "采购"
     kinds = [_one(memory, word, in_topic, Kind.MONEY, "企业") for word in ("货物", "工程", "服务")]
-    whole = _one(memory, "采购", in_topic, Kind.MONEY, "货物|工程|服务|企业")
+    whole = _one(memory, "采购", in_topic, Kind.MONEY, "货物|工程|服务|企业|集中|分散|自行|节约|节支")
     if whole and all(kinds):
         parts = [part for part in kinds if part]
         yield from _sum(whole, parts, "政府采购支出总额")

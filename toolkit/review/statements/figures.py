@@ -19,8 +19,10 @@ _UNIT = re.compile(
     r"张|件|批|条|期|场|册|份|所|岁|倍|折|小时|分钟|万人|万(?!元)|亿|级|支|位|篇|例|所|栋|间|吨|种|类|款|天|处|宗|起|座|头|只|部|篇|幢)"
 )
 #: What follows a number that is a year, a date, a document's number or a rank, and no figure.
-_NOT_A_FIGURE = re.compile(r"[年月日时号级届期%]?[〕\]】]|年|月|日|号|[-—~～至]\d|届|栏|行次|款第|条第|\.\d|[.．、）)]")
-_BEFORE_A_DATE = re.compile(r"[〔\[【第]$|\d[-—~～]$|[（(]$")
+_NOT_A_FIGURE = re.compile(
+    r"[年月日时号级届期%]?[〕\]】]|年|月|日|号|[-—~～至]\d|届|栏|行次|款第|条第|\.\d|：\d|[.．、）)]"
+)
+_BEFORE_A_DATE = re.compile(r"[〔\[【第]$|\d[-—~～：]$|[（(]$")
 #: So many letters after a number tell what it is.
 _AFTER = 12
 #: 表1 部门收支决算总表, （见附表2）: the number of a table.
@@ -86,7 +88,8 @@ def figures(text: str) -> Iterator[Figure]:
             continue
         if _NUMBER_OF_A_TABLE.search(before):
             continue
-        if unit is None and (_NOT_A_FIGURE.match(after) or _BEFORE_A_DATE.search(before)):
+        is_of_a_list = after[:1] == "、" and ("." in number or "," in match[1])  # 10.00、20.00万元, but not 3、
+        if unit is None and not is_of_a_list and (_NOT_A_FIGURE.match(after) or _BEFORE_A_DATE.search(before)):
             continue
         if unit and unit[1] == "级" or _BEFORE_A_DATE.search(before) and after[:1] in "）)〕":
             continue

@@ -14,6 +14,7 @@ from .comparisons import judge_comparisons
 from .figures import Figure, Kind, figures
 from .names import Named, core, nearly
 from .percents import judge_completion, judge_growth, judge_share, named_whole
+from .respectively import Meant, respectively
 from .roles import Role, last_piece, said
 from .state import State, Subject, printed
 
@@ -21,6 +22,10 @@ _REASON = re.compile("原因|由于|因为")
 _REASON_ENDS = re.compile(r"。|；(?!(?:[一二三四五六七八九]|\d)(?:是|、))")
 _ITEM = re.compile(r"([^，。；：（）]+)（类）(?:支出)?([^，。；：（）]+)（款）([^，。；：（）]+)（项）")
 _NUMBERED = re.compile(r"^[\d.．、（）]+")
+#: A counted point that begins in the middle of a paragraph: what follows is about that, no more about the whole.
+_NEXT_POINT = re.compile(
+    r"[。；](?:\d{1,2}[.．、](?!\d)|（(?:\d{1,2}|[一二三四五六七八九十]+)）|[一二三四五六七八九十]+、)"
+)
 _PARTS_FOLLOW = re.compile(r"其中[：，、]?|主要用于以下方面|包括[：，]|具体(?:包括|情况)|分别是")
 _OF = re.compile(r"([^，。；：、]{2,40})中[，：]")
 _NOT_OF_THE_UNIT = re.compile("人均|每人|平均|标准|以上|以下|单价|单位价值|限额")
@@ -29,17 +34,20 @@ _NOT_OF_THE_UNIT = re.compile("人均|每人|平均|标准|以上|以下|单价|
 def judge(state: State) -> None:
     """Fill the state's bindings and findings."""
     text, before, reason = state.passage.plain, 0, -1
-    for figure in figures(text):
+    found = list(figures(text))
+    grouped = respectively(text, found)
+    for figure in found:
         lead = text[before : figure.start]
         for match in _REASON.finditer(lead):
             reason = before + match.end()
         if reason >= 0 and _REASON_ENDS.search(text, reason, figure.start):
             reason = -1
         _turn(state, lead, before)
-        if reason >= 0 or _NOT_OF_THE_UNIT.search(last_piece(lead)):
+        meant, words = grouped.get(figure.start, Meant(figure, lead))
+        if reason >= 0 or not words and figure.start in grouped or _NOT_OF_THE_UNIT.search(last_piece(words)):
             state.unbound(figure)
         else:
-            _figure(state, figure, lead)
+            _figure(state, meant, words)
         before = figure.end
     _turn(state, text[before:], before)
 
@@ -47,6 +55,8 @@ def judge(state: State) -> None:
 def _turn(state: State, lead: str, start: int) -> None:
     """What the words between two figures change."""
     judge_comparisons(state, lead, start)
+    if _NEXT_POINT.search(lead):
+        state.main = Subject()
     if item := _last(_ITEM, lead):
         state.subject = state.main = item_subject(state, item)
         if not state.subject.named and not state.topic.loose:
@@ -66,6 +76,8 @@ def _parts_follow(lead: str) -> bool:
 
 def _figure(state: State, figure: Figure, lead: str) -> None:
     told = said(lead, figure.kind, state.year, is_budget=state.is_budget)
+    if "。" in lead:
+        state.amounts.clear()
     if "。" in lead and state.main.words and not core(told.subject):
         state.subject = state.main  # a new sentence goes on with what the paragraph is about
     if told.role is Role.SHARE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -10,9 +11,10 @@ from ...findings import Severity
 from . import ratios
 from .figures import Figure, Kind
 from .names import ACTUAL, core
-from .roles import Role, Said
+from .roles import DOWNWARD, UPWARD, Role, Said
 from .state import Printed, State, printed, printed_cell
 
+_WAYS, _JUST_BEFORE = re.compile(f"{UPWARD}|{DOWNWARD}"), 6
 #: The tables of all that a unit gets and spends.
 _OF_ALL_FUNDS = ("支出", "收入", "总表")
 
@@ -21,13 +23,16 @@ def judge_growth(state: State, figure: Figure, told: Said) -> None:
     """增长, 下降: of the last change, whose base is what there was before."""
     if core(told.subject):
         state.subject = state.subject_of(told.subject)
+        state.gap = state.gaps.get(state.subject.key, state.gap)
     now = state.now()
     if state.gap is None or told.up is None:
         _unbound(state, figure)
         return
     gap, change = state.gap
     if change.up is not None and change.up != told.up:
-        message = f"前面说“{_way(change)}{gap.text}”，后面说“{_way(told)}{figure.text}”，方向相反。"
+        message = (
+            f"前面说“{_way(change)}{gap.text}”，后面说“{_as_written(state, figure, told)}{figure.text}”，方向相反。"
+        )
         state.wrong(figure, "WD-06", "增减方向前后相反", message)
         return
     if now is None:
@@ -50,14 +55,18 @@ def judge_growth(state: State, figure: Figure, told: Said) -> None:
 
 
 def _fitting(state: State, now: Printed, figure: Figure, gap: Interval, *, up: bool) -> Printed:
-    """Of what 支出 alone may mean (the year's, or the total with what is carried over) the one that fits, else the first."""
-    if state.subject.key not in ("支出", "收入"):
-        return now
-    for meant in (now, *(printed_cell(named.cell) for named in state.names.total(state.topic.whole))):
-        possible = ratios.growth(meant.interval, gap, up=up)
-        if possible is not None and possible.holds(figure.value, figure.decimals):
-            return meant
-    return now
+    """The amount that the change may be of and fits: the last one, one said before it in the sentence (收支总预算 …，含…经费
+    …；比上年增加 …), the totals where 支出 alone is named (the year's, or with what is carried over). Else the last one."""
+    said = (printed(earlier) for earlier in reversed(state.amounts))
+    totals = state.names.total(state.topic.whole) if state.subject.key in ("支出", "收入") else ()
+    possible = [
+        (meant, found)
+        for meant in (now, *said, *(printed_cell(named.cell) for named in totals))
+        if (found := ratios.growth(meant.interval, gap, up=up)) is not None
+    ]
+    fitting = (meant for meant, found in possible if found.holds(figure.value, figure.decimals))
+    first = possible[-1][0] if possible and possible[0][0] is not now else now  # no rise is more than what it came to
+    return next(fitting, first)
 
 
 def judge_completion(state: State, figure: Figure, told: Said) -> None:
@@ -81,6 +90,9 @@ def judge_completion(state: State, figure: Figure, told: Said) -> None:
 
 def judge_share(state: State, figure: Figure, told: Said) -> None:
     """占: right when it fits what is named, or any of the wholes it may be of where none is."""
+    part = _part(state, told)
+    if len(core(told.subject)) > 1:  # 人员经费占 85.32%，为 935.20 万元
+        state.subject = state.subject_of(told.subject)
     wholes = list(_wholes(state, told))
     if not wholes:
         _unbound(state, figure)
@@ -89,7 +101,6 @@ def judge_share(state: State, figure: Figure, told: Said) -> None:
     if all(whole.is_zero for whole in wholes):
         _no_base(state, figure, f"{name}是{wholes[0].text}", certain=figure.value != 0)
         return
-    part = _part(state, told)
     if part is None:
         _unbound(state, figure)
         return
@@ -216,6 +227,12 @@ def _no_base(state: State, figure: Figure, why: str, *, certain: bool) -> None:
     message = f"{why}，没有基数，“{figure.text}”这个百分比不存在，应当不写。"
     severity = Severity.ERROR if certain else Severity.WARNING
     state.wrong(figure, "WD-05", "没有基数的百分比", message, severity=severity)
+
+
+def _as_written(state: State, figure: Figure, told: Said) -> str:
+    """The word before a figure that says which way."""
+    found = _WAYS.findall(state.passage.plain, max(figure.start - _JUST_BEFORE, 0), figure.start)
+    return found[-1] if found else _way(told)
 
 
 def _way(change: Said) -> str:

@@ -12,8 +12,13 @@ from ...profiles import Profile
 from ..reading.finishing import sections
 from ..reading.records import Paragraph, Published
 from .figures import plain
-from .vocabulary import Topic, vocabulary
+from .vocabulary import Topic, Vocabulary, vocabulary
 
+#: What a paragraph is about that no heading tells of: it is held to what it says itself, and to what it names in full.
+ANYTHING = Topic("正文", re.compile(""), loose=True)
+
+#: A line that can be a heading by itself: short, a number before it or none, no sentence.
+_BARE_HEADING = re.compile(r"(?:\d+[.、])?[^。；：，、]{2,30}")
 _END = re.compile(r"(?<=[。！？])(?![”）)」』])")
 
 
@@ -64,8 +69,27 @@ def _ends(text: str) -> tuple[int, ...]:
 
 
 def passages(document: Published, profile: Profile | None = None) -> Iterator[Passage]:
-    """All paragraphs in order, headings too; ``profile``: whose words its headings are in."""
+    """All paragraphs in order, headings too; ``profile``: whose words its headings are in.
+
+    Where no numbered heading says what an account is about, short lines without a number do (收入决算情况说明), and what
+    stands under none is of anything.
+    """
     words = vocabulary(profile)
+    found = list(_under_headings(document, words))
+    if any(one.topic is not None and not one.topic.silent for one in found):
+        yield from found
+        return
+    headings: tuple[str, ...] = ()
+    topic = ANYTHING
+    for one in found:
+        if one.level:
+            headings, topic = one.headings, one.topic or ANYTHING
+        elif _BARE_HEADING.fullmatch(one.plain) and (told := words.topic_of((one.plain,))):
+            headings, topic = (one.text,), told
+        yield one._replace(headings=headings, topic=topic)
+
+
+def _under_headings(document: Published, words: Vocabulary) -> Iterator[Passage]:
     for number, (part, headings) in enumerate(sections(document)):
         if isinstance(part, Paragraph) and part.text:
             topic = words.topic_of(headings)

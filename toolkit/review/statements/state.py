@@ -89,7 +89,8 @@ class Memory:
 
 @dataclass
 class State:
-    """One paragraph. ``whole``: what shares are of; ``last``: the last amount; ``gap``: the last change."""
+    """One paragraph. ``whole``: what shares are of; ``last``: the last amount; ``amounts``: all of the sentence so far;
+    ``gap``: the last change, ``gaps``: of every subject."""
 
     passage: Passage
     names: Names
@@ -103,7 +104,9 @@ class State:
     whole_words: str = ""
     said: dict[tuple[str, Role], Figure] = field(default_factory=dict)
     last: Figure | None = None
+    amounts: list[Figure] = field(default_factory=list)
     gap: tuple[Figure, Said] | None = None
+    gaps: dict[str, tuple[Figure, Said]] = field(default_factory=dict)
     bindings: dict[int, Binding] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 

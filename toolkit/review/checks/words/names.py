@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...findings import Finding
-from ..statements.names import distance
-from ..statements.sentences import Passage
-from .context import Context, about
+from ....findings import Finding
+from ...statements.names import distance
+from ...statements.sentences import Passage
+from ..context import Context, about
 
 #: Shorter names are near too many other words.
 _SHORTEST = 6
@@ -28,7 +28,6 @@ _TERMS = (
     "外事接待支出",
     "外事接待费",
     "外宾接待费",
-    "外事接待费",
     "其他国内公务接待",
     "公务用车运行维护费支出",
     "机关运行经费支出",
@@ -52,6 +51,10 @@ _TERMS = (
 )
 #: A longer term first, so that it is told whole.
 _LONGEST_FIRST = sorted(set(_TERMS), key=lambda term: (-len(term), term))
+#: What is one letter from a term and said on purpose.
+_MEANT = re.compile(
+    "[与和同较比跟][上去前往本今]年度?相比|其[中余]国内|[国境][内外]公务接待|机构运行经费|年中结转|授予[大中小微].企业"
+)
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -72,7 +75,8 @@ def terms(context: Context) -> Iterator[Finding]:
             for start in _nearly(passage.plain, term):
                 end = start + len(term)
                 words, places = passage.plain[start:end], set(range(start, end))
-                if words not in _TERMS and not taken & places and "决算" not in words:
+                meant = words in _TERMS or _MEANT.search(words) or "决算" in words
+                if not meant and not taken & places:
                     taken |= places
                     message = f"“{passage.text[start:end]}”应为“{term}”，请核对。"
                     yield about(passage, start, end, "WD-10", "名称写错", message)

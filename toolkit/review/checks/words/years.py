@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...findings import Finding, Severity
-from ..statements.sentences import Passage
-from .context import Context, about
+from ....findings import Finding, Severity
+from ...statements.sentences import Passage
+from ..context import Context, about
 
 _MALFORMED = re.compile(r"(?<![\d.〔\[第])(\d{3}|\d{5})年度")
 _MISSPELT = re.compile("(?<!\\d)20\\d\\d(?!年)[\u4e00-\u9fff]度(?=[\u4e00-\u9fff，])")

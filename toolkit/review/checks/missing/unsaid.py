@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from ...document import Text
-from ...findings import Finding, Place, Severity
-from ..reading.records import Paragraph
-from ..statements.figures import Kind, figures
-from ..statements.names import ACTUAL, Named, core
-from ..statements.roles import last_piece
-from ..statements.sentences import Passage
-from ..statements.vocabulary import Needed, vocabulary
-from .context import Context, about
+from ....document import Text
+from ....findings import Finding, Place, Severity
+from ...reading.records import Paragraph, Part
+from ...statements.figures import Kind, figures, plain
+from ...statements.names import ACTUAL, Named, core
+from ...statements.roles import last_piece
+from ...statements.sentences import Passage
+from ...statements.vocabulary import Needed, vocabulary
+from ..context import Context, about
+from ..outline import counted
 
 #: The tables whose totals their sections tell.
 _WITH_TOTALS = frozenset({"总表", "收入", "支出", "财拨", "一般公共", "基本", "三公", "基金", "国资"})
@@ -57,10 +58,21 @@ def _nothing_below(context: Context) -> Iterator[Finding]:
     for number, passage in narrative.items():
         after = parts[number + 1] if number + 1 < len(parts) else None
         ends = after is None or (isinstance(after, Paragraph) and 0 < after.level <= passage.level)
-        if ends and not re.search("[。；]", passage.text) and "表" not in passage.text:
+        if (
+            ends
+            and not _begins_below(passage, after)
+            and not re.search("[。；]", passage.text)
+            and "表" not in passage.text
+        ):
             yield about(
                 passage, 0, len(passage.text), "WD-23", "应有的话没有写", f"“{passage.text}”下面没有内容，是不是漏了？"
             )
+
+
+def _begins_below(heading: Passage, after: Part | None) -> bool:
+    """Whether what follows a heading is the first of others counted in another way: below it, whatever the signs say."""
+    own, other = counted(heading.plain), counted(plain(after.text)) if isinstance(after, Paragraph) else None
+    return own is not None and other is not None and other[0] != own[0] and other[0] > 0 and other[1] == 1
 
 
 def _totals(context: Context, passages: Sequence[Passage]) -> Iterator[Finding]:

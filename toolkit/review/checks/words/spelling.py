@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from ...findings import Finding
-from ...profiles import Profile, templates_folder
-from ..statements.sentences import Passage
-from .context import Context, about
+from ....findings import Finding
+from ....profiles import Profile, templates_folder
+from ...statements.sentences import Passage
+from ..context import Context, about
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _FILES = (

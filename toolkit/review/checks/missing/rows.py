@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...findings import Finding, Place, Severity
-from ...report import Row
-from ..statements.names import core
-from ..statements.sentences import Passage
-from .context import Context
+from ....findings import Finding, Place, Severity
+from ....report import Row
+from ...statements.names import core
+from ...statements.sentences import Passage
+from ..context import Context
 
 #: A section that names fewer rows than this share of a level does not go through it.
 _MOST = 0.6

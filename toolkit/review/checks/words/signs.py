@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...findings import Finding, Severity
-from ..statements.figures import Kind, figures
-from ..statements.roles import last_piece
-from .context import Context, about
+from ....findings import Finding, Severity
+from ...statements.figures import Kind, figures
+from ...statements.roles import last_piece
+from ..context import Context, about
 
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("〔", "〕"))
 _ITEM_NUMBER = re.compile(r"(?:^|(?<=[。；：，]))\d{1,2}[)）]")

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ...findings import Finding
-from ..statements.comparisons import LESS, MORE
-from ..statements.figures import figures
-from ..statements.roles import DOWNWARD, UPWARD, last_piece
-from ..statements.sentences import Passage
-from .context import Context, about
+from ....findings import Finding
+from ...statements.comparisons import LESS, MORE
+from ...statements.figures import figures
+from ...statements.roles import DOWNWARD, UPWARD, last_piece
+from ...statements.sentences import Passage
+from ..context import Context, about
 
 #: A rule of so few paragraphs is none, and one with more exceptions neither.
 _FEWEST, _MOST_EXCEPTIONS = 4, 0.25

@@ -1,0 +1,82 @@
+"""The same true document written in other manners: nothing is told of any."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from toolkit.findings import Severity
+from toolkit.numerals import chinese_number
+from toolkit.review import review
+
+from .regions import TEXTS, draw
+
+_NUMERALS = {chinese_number(number): number for number in range(1, 30)}
+_COUNT = "([一二三四五六七八九十]+)"
+
+
+def blanks_before_units(line: str) -> str:
+    return re.sub(r"([\d.,]+)(万元|%)", r" \1 \2", line)
+
+
+def same_time_last_year(line: str) -> str:
+    return re.sub(r"与(?:上年|20\d\d年)(?:度)?相比，", "同比，", line)
+
+
+def figures_in_headings(line: str) -> str:
+    """1、 and （1） for 一、 and （一）, the items of lists below them counted 1. as before."""
+    line = re.sub(rf"^# {_COUNT}、", lambda found: f"# {_NUMERALS[found[1]]}、", line)
+    return re.sub(rf"^# （{_COUNT}）", lambda found: f"# （{_NUMERALS[found[1]]}）", line)
+
+
+def figures_above_numerals(line: str) -> str:
+    return re.sub(rf"^# {_COUNT}、", lambda found: f"# {_NUMERALS[found[1]]}.", line)
+
+
+def headings_of_the_last_section_plain(line: str) -> str:
+    return re.sub(rf"^# （{_COUNT}）(?=机关|政府采购|国有资产|预算绩效)", r"\1.", line)
+
+
+def titles_with_a_remark(line: str) -> str:
+    return re.sub("^(# [^第].*表)$", r"\1（汇总）", line)
+
+
+def on_one_line(text: str) -> str:
+    """Paragraphs that follow each other as one."""
+    return re.sub("。\n(?=[^#\n|]*。)", "。", text)
+
+
+def by_lines(change: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda text: "\n".join(line if "|" in line else change(line) for line in text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("较年初预算增减", by_lines(blanks_before_units)),
+        ("三公竖排-不写千分号", by_lines(same_time_last_year)),
+        ("先写收入再写支出", by_lines(figures_in_headings)),
+        ("较年初预算增减", by_lines(figures_above_numerals)),
+        ("金额为元-列行次", by_lines(headings_of_the_last_section_plain)),
+        ("表在后-不列行次", by_lines(titles_with_a_remark)),
+        ("先写收入再写支出", on_one_line),
+    ],
+)
+def test_nothing_is_told(name: str, change: Callable[[str], str], tmp_path: Path) -> None:
+    text = TEXTS[name].read_text(encoding="utf-8")
+    changed = change(text)
+    assert changed != text
+    draw(changed, tmp_path / "决算.docx")
+    reviewed = review(tmp_path / "决算.docx")
+    assert [one.message for one in reviewed.findings if one.severity is not Severity.TAIL] == []
+    assert sum(binding.right is True for binding in reviewed.bindings) > 40
+
+
+def test_a_number_left_out_among_such_headings_is_told(tmp_path: Path) -> None:
+    text = by_lines(figures_in_headings)(TEXTS["先写收入再写支出"].read_text(encoding="utf-8"))
+    (first, *_) = re.findall(r"^# 2、.*$", text, re.MULTILINE)[-1:]
+    draw(text.replace(first, first.replace("2、", "3、")), tmp_path / "决算.docx")
+    assert "WD-18" in {finding.rule for finding in review(tmp_path / "决算.docx").findings}

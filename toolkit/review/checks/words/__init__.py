@@ -1,0 +1,1 @@
+"""How things are written: names, terms, single letters, years, signs and units."""
