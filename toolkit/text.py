@@ -26,7 +26,7 @@ _INVISIBLE = re.compile(f"[{_UNSEEN}]")
 #: These too say nothing where names are compared: joiners, and selectors of one shape of a character or another.
 _BETWEEN_LETTERS = re.compile(f"[\\s{_UNSEEN}\u034f\u180b-\u180d\u200c\u200d\u2800\ufe00-\ufe0f\U000e0000-\U000e01ef]+")
 _ORDINAL = re.compile(
-    r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|\d+[.．、])"
+    r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|\d+[.．、]|（\d{1,2}）|[①-⑳])"
 )
 _BRACKETS = str.maketrans({
     "(": "（", ")": "）", ":": "：", ",": "，", ";": "；", "“": "“", '"': "“", "”": "“", "﹙": "（", "﹚": "）", "︰": "：",

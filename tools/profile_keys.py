@@ -144,6 +144,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
             "level": "属于哪一级",
             "heads": "别的版式里的表头，都认",
             "optional": "有的版式没有这一列，没有就是没有发生额",
+            "main": "有几列数的表，规则不写列名时就是这一列",
         },
     ),
     (

@@ -200,15 +200,20 @@ class BlockView(View):
 
 
 class TableView(View):
-    """A form of several blocks: ``公开01.收入``."""
+    """A form of several blocks: ``公开01.收入``. Where one has no name, its rows are those of the form itself."""
 
     def __init__(self, blocks: Mapping[str, BlockView], place: str) -> None:
         self._blocks, self._place = blocks, place
 
-    def __getitem__(self, name: str) -> BlockView:
-        if name not in self._blocks:
-            raise UnknownName(self._place, "栏", name, self._blocks)
-        return self._blocks[name]
+    def __getitem__(self, name: str | RowView) -> View | tuple[RowView, ...]:
+        if isinstance(name, str) and name in self._blocks:
+            return self._blocks[name]
+        if "" not in self._blocks:
+            raise UnknownName(self._place, "栏", str(name), self._blocks)
+        return self._blocks[""][name]
+
+    def __iter__(self) -> Iterator[RowView]:
+        return iter(self._blocks.get("", ()))
 
 
 class World:

@@ -40,7 +40,7 @@ class ColumnSpec:
     are legal here. ``format``: the Excel number format where it is not the usual one of the role. ``options``: the only
     words the cell may hold. ``level``: the level of a tree's rows that the column belongs to, where not to all.
     ``heads``: what else the form calls the column in another of its layouts, each a path. ``optional``: a layout may do
-    without the column; its figures are nothing then.
+    without the column; its figures are nothing then. ``main``: of several columns the one that rules mean by a row alone.
 
     A heading may name the year (``{年度}年预算数``); ``//`` in it is a slash of its own.
     """
@@ -58,6 +58,7 @@ class ColumnSpec:
     level: str = ""
     heads: tuple[str, ...] = ()
     optional: bool = False
+    main: bool = False
 
     @cached_property
     def path(self) -> tuple[str, ...]:

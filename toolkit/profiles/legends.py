@@ -37,6 +37,7 @@ LEGENDS = {
 #   levels level_by leaf full_name   分级：各级的名称；怎样看出级别；最低一级的列；全名由哪几列组成
 # 列：id  head 表头（从上到下用 / 隔开）  role 内容：code name line amount count percent score text blank
 #     row column（三公：哪项费用的哪个数）  width span 宽度、占几列  signed 可以为负  format 数字格式  options 只能填哪些  level 属于哪一级
+#     main 有几列数的表，规则不写列名时就是这一列
 #     heads 别的版式里的表头，["…", "…"]，都认  optional 有的版式没有这一列
 # 行：name  key 规则里的名字（不同于印出的名称时）  signed  since until 从哪一年度起、到哪一年度止
 #     aliases 也认的其他行名  optional 有的版式（单位）没有这一行，没有就是没有发生额

@@ -56,7 +56,7 @@ _NOTE = re.compile(
 )
 #: Where one line above a table holds several things: before a label, a year, a unit of amounts, a unit's name.
 _PIECES = re.compile(
-    r"(?=公开\d+(?:-\d+)?表)|(?<=表)(?=.)|(?=(?:19|20)\d{2}年度?(?:$|金额|单位|部门))|(?=金额单位)|(?<!金额)(?<!编制)(?=单位[:：](?:人民币)?万?元)|(?<=年度)(?=[^）)])"
+    r"(?=公开\d+(?:-\d+)?表)|(?<=表)(?=.)|(?=(?:19|20)\d{2}年度?(?:$|金额|计量|货币|单位|部门))|(?=(?:金额|计量|货币)单位)|(?<!金额)(?<!计量)(?<!货币)(?<!编制)(?=单位[:：](?:人民币)?万?元)|(?<=年度)(?=[^）)])"
 )
 _RADICALS = str.maketrans(  # what some fonts give for plain 汉字
     "⼀⼆⼈⼊⼋⼗⼤⼩⼯⽇⽉⽂⽅⽬⽣⽤⽴⾏⾦⾯⼦⼟⼿⽀⽔⽐⾃⾄⻋⻚⻔⻓⼝⼒⼼⽥⽯⽶⾐⾷⾼⿊",

@@ -44,6 +44,8 @@ OF_A_FUND = frozenset({"一般公共", "基金", "国资", "基本", "三公"})
 _OPENING, _CLOSING = re.compile("^[年期]初(?:数|余额|数量)?$"), re.compile("^[年期]末(?:数|余额|数量)?$")
 #: A column that holds all of a row: what is meant where no column is named.
 _TELLING = re.compile("小计|合计|总计|决算|金额|统计|预算数")
+_OF_ANOTHER_YEAR = re.compile("上年|去年|上一年|增减")
+_PLAN = re.compile("(?:年初|全年|调整)预算数?$")
 
 
 class Named(NamedTuple):
@@ -207,7 +209,11 @@ def _default_columns(block: Block) -> list[tuple[str, str]]:
     both = [(role, column) for role in (BUDGET, ACTUAL) for column in block.columns if column == f"{role}数"]
     if len(both) == 2:
         return both
-    telling = [column for column in block.columns if _TELLING.search(column)]
+    telling = [column for column in block.columns if _TELLING.search(column) and not _OF_ANOTHER_YEAR.search(column)]
+    plans = [column for column in telling if _PLAN.search(column)]
+    spent = [column for column in telling if column not in plans]
+    if plans and spent:  # 年初预算数 beside 决算数
+        return [(BUDGET, plans[0]), (ACTUAL, spent[0])]
     if telling:
         return [(ACTUAL, telling[0])]
     opening, closing = ([c for c in block.columns if pattern.match(c)][:1] for pattern in (_OPENING, _CLOSING))

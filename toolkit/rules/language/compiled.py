@@ -258,7 +258,7 @@ class _Names:
 
     @staticmethod
     def _check_key(key: str, pick: Pick, scope: Scope) -> None:
-        known = key in scope.keys or (scope.open and (key.isdigit() or not scope.coded))
+        known = key in scope.keys or key in scope.codes or (scope.open and (key.isdigit() or not scope.coded))
         if not known:
             raise RuleSyntaxError(pick.position, f"“{scope.label}”没有“{key}”这一行{nearest(key, scope.keys)}")
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactGroup, Profile
+from ...profiles.classification import ECONOMIC, classification
 from ...report import LEVELS
 from .grammar import FACTS, Pick, Ref, RuleSyntaxError
 
@@ -30,7 +31,8 @@ class Scope:
     ``keys``: the fixed rows in the order of the form. ``coded``: rows have 科目编码, and a row that is not there stands
     for nothing. ``levels``: what its rows can be picked by. ``nested``: rows stand below each other, so 下级 makes sense.
     ``open``: more rows than ``keys``. ``optional``: rows and columns that a layout may do without; they stand for nothing.
-    ``labelled``: how each value beside a label (``pairs``) is to be read.
+    ``labelled``: how each value beside a label (``pairs``) is to be read. ``main``: the column that is meant where none is
+    named. ``codes``: 科目 that the form may print, whether its rows hold them or not.
     """
 
     table: str
@@ -47,6 +49,8 @@ class Scope:
     optional: frozenset[str] = frozenset()
     facts: Mapping[str, Figures] = field(default_factory=dict)
     labelled: Mapping[str, Figures] = field(default_factory=dict)
+    main: str = ""
+    codes: frozenset[str] = frozenset()
 
     @property
     def by_row(self) -> Mapping[str, Figures]:
@@ -74,7 +78,8 @@ def scopes(profile: Profile) -> Scopes:
     for table in profile.tables.values():
         for block in table.blocks:
             scope = replace(_block_scope(block), table=table.id, label=f"{table.label or table.title}{block.id}")
-            found[table.id, block.id] = replace(scope, repeated=table.repeated)
+            codes = frozenset(classification(profile, ECONOMIC)) if block.kind == "groups" else frozenset()
+            found[table.id, block.id] = replace(scope, repeated=table.repeated, codes=codes)
     return found
 
 
@@ -118,9 +123,9 @@ def _block_scope(block: BlockSpec) -> Scope:
     is_open = block.kind in ("codes", "list", "tree")
     optional = {row.called for row in block.rows if row.optional}
     optional |= {column.row or column.id for column in block.columns if column.optional}
-    return Scope(
-        "", block.id, "", columns, keys, signed, coded, levels, nested, is_open, optional=frozenset(optional - {""})
-    )
+    main = next((column.column or column.id for column in block.columns if column.main), "")
+    seen = Scope("", block.id, "", columns, keys, signed, coded, levels, nested, is_open, main=main)
+    return replace(seen, optional=frozenset(optional - {""}))
 
 
 def _columns(columns: Iterable[ColumnSpec]) -> dict[str, Figures]:
@@ -152,8 +157,11 @@ def pick_columns(scope: Scope, ref: Ref, variables: Mapping[str, str]) -> Iterat
     """The columns a reference means, in the order of the form. Raises RuleSyntaxError for an unknown one."""
     order = list(scope.columns)
     if not ref.columns:
+        if scope.main:
+            order = [scope.main]
         if len(order) != 1:
-            raise RuleSyntaxError(ref.position, f"“{scope.label}”有几列数，要写明是哪一列：{'、'.join(order)}")
+            said = f"“{scope.label}”有几列数，要写明是哪一列：{'、'.join(order)}；不写时总是指其中一列的，在 tables.toml 里给它写 main = true"
+            raise RuleSyntaxError(ref.position, said)
         yield order[0]
     for pick in ref.columns:
         if pick.everything:
