@@ -56,6 +56,7 @@ def test_a_document_as_it_was_drawn_is_silent(held, name, to_workbook):
         ("单价100万元", "单价110万元", "WD-27"),
         ("单价100万元", "单价100元", "WD-08"),
         ("单价100万元", "单价100", "WD-07"),
+        ("各减少1,649.05万元，下降", "各减少1,649.05，下降", "WD-07"),
     ],
 )  # fmt: skip
 def test_a_slip_is_found_by_the_documents_own_tables(held, old, new, rule):

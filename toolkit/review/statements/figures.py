@@ -20,7 +20,7 @@ _UNIT = re.compile(
 )
 #: What follows a number that is a year, a date, a document's number or a rank, and no figure.
 _NOT_A_FIGURE = re.compile(
-    r"[年月日时号级届期%]?[〕\]】]|年|月|日|号|[-—~～至]\d|届|栏|行次|款第|条第|\.\d|：\d|[.．、）)]"
+    r"[年月日时号级届期%]?[〕\]】]|年|月|日|号|[-—~～至]\d|届|栏|行次|款第|条第|\.\d|：\d[\d.]*(?:[，。；、）]|$)|[.．、）)]"
 )
 _BEFORE_A_DATE = re.compile(r"[〔\[【第]$|\d[-—~～：]$|[（(]$")
 #: So many letters after a number tell what it is.

@@ -57,8 +57,9 @@ def _run(text: str, found: Sequence[Figure], at: int) -> Iterator[Figure]:
     end = at + 1
     while end < len(found):
         one, other = found[end - 1], found[end]
-        if one.kind not in (other.kind, Kind.BARE) or not _BETWEEN.fullmatch(text, one.end, other.start):
-            break
+        between = _BETWEEN.fullmatch(text, one.end, other.start)
+        if between is None or one.kind is not other.kind and (one.kind is not Kind.BARE or between["way"]):
+            break  # 各增加 135.00，增长 9.31%: the first has no unit
         end += 1
     last = found[end - 1]
     for figure in found[at:end]:

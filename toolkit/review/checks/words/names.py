@@ -75,7 +75,7 @@ def terms(context: Context) -> Iterator[Finding]:
             for start in _nearly(passage.plain, term):
                 end = start + len(term)
                 words, places = passage.plain[start:end], set(range(start, end))
-                meant = words in _TERMS or _MEANT.search(words) or "决算" in words
+                meant = words in _TERMS or _MEANT.match(words) or "决算" in words
                 if not meant and not taken & places:
                     taken |= places
                     message = f"“{passage.text[start:end]}”应为“{term}”，请核对。"
