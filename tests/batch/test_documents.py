@@ -59,3 +59,31 @@ def test_a_document_that_cannot_be_read_is_told(received: Path, tmp_path: Path) 
     batch = run_batch(options(received, tmp_path), said)
     assert len(batch.records) == 4
     assert any(line.startswith("文档“扫描.pdf”没有审读：") for line in said.lines)
+
+
+def test_documents_alone_are_units_each_held_to_its_own_tables(received: Path, tmp_path: Path) -> None:
+    published = tmp_path / "网上下载的"
+    published.mkdir()
+    first, second = sorted(received.iterdir())[:2]
+    drawn(first, published / "甲.docx", "财政拨款收入", "财政拨款收人")
+    drawn(second, published / "乙.docx")
+    (published / "扫描.pdf").write_bytes(b"%PDF-1.4 nothing")
+    batch = run_batch(options(published, tmp_path))
+    records = {Path(record.source).name: record for record in batch.records}
+    assert sorted(records) == ["乙.docx", "甲.docx"]
+    assert [Path(failure.source).name for failure in batch.failures] == ["扫描.pdf"]
+    found = [one for one in records["甲.docx"].findings if one.rule.startswith("WD-")]
+    assert any("财政拨款收" in one.message for one in found)
+    assert not [one for one in records["乙.docx"].findings if one.rule.startswith("WD-")]
+    out = tmp_path / "结果"
+    assert {path.name for path in (out / "单位").iterdir()} == {
+        f"{name}{ending}" for name in ("甲", "乙") for ending in (".findings.json", ".html")
+    }
+    rows = {Path(row["文件"]).name: row for row in rows_of(out / "汇总.xlsx", "单位")}
+    wanted = workflow.check(first).report
+    assert rows["甲.docx"]["单位"] == wanted.unit_name
+    total = wanted.tables["公开01"].blocks["收入"]["总计"]["决算数"]
+    assert str(rows["甲.docx"]["收入总计"]) == f"{total.value:f}".rstrip("0").rstrip(".")
+    assert rows["甲.docx"]["说明"] == "只有公开的文档，按文档自己的表核对"
+    again = run_batch(options(published, tmp_path))
+    assert (again.worked, again.reused) == (0, 3)

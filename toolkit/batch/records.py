@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ..findings import Finding, Severity
+from ..report import Report
 from ..rules import CodeName
 from ..text import bare_name
-from ..workflow import Checked
 from .figures import SummaryFigure
 
 
@@ -46,11 +46,11 @@ class FindingRecord(NamedTuple):
 
 
 class UnitRecord(NamedTuple):
-    """What the summary needs of one unit's workbook. ``figures`` are in 万元; ``seconds`` is what the work took.
+    """What the summary needs of one unit's workbook, or of its document where that is all there is. ``figures`` are in 万元; ``seconds`` is what the work took.
 
     ``unit_kind``: school, hospital … as its name ends; ``kind``: 决算 or 预算.
 
-    ``outputs``: what was made, by its role (workbook, document, findings), as names in the folder of units;
+    ``outputs``: what was made, by its role (workbook, document, findings, report), as names in the folder of units;
     ``pages_sure``: the document's page numbers need no office program.
     ``gaps``: what its document still lacks (待补充), each once. ``codes``: the codes that the workbook itself states.
     ``prior``: last year's workbook that was used, "" when none.
@@ -139,9 +139,9 @@ def _text(number: Decimal | None) -> str:
     return "" if number is None else f"{number:f}"
 
 
-def stated_codes(checked: Checked) -> tuple[str, ...]:
+def stated_codes(report: Report) -> tuple[str, ...]:
     """The codes of the unit that its workbook states: facts of 基本信息 that are called 编码 or 代码."""
-    facts = checked.report.facts.items()
+    facts = report.facts.items()
     return tuple(cell.text for name, cell in facts if name.endswith(("编码", "代码")) and cell.text)
 
 

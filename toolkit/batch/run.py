@@ -19,7 +19,7 @@ from .returns import plan_slips
 from .running import fingerprints
 from .running.child import Limits, Trouble
 from .running.crew import Crew, Job, Workers, usual_jobs
-from .running.inputs import UNITS, find_documents, find_inputs, find_priors, output_names
+from .running.inputs import UNITS, find_documents, find_inputs, find_priors, find_units, output_names
 from .running.memory import Done, Memory, keep_what_people_changed, made_from, remembered, still_holds
 from .running.priors import pair_by_content, pair_by_name, pair_documents
 from .running.progress import Progress, Silent
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .department.checking import Checked as DepartmentsChecked
     from .summary.frames import Facts
 
-_ENDINGS = (".xlsx", ".xlsm", ".docx", ".findings.json")
+_ENDINGS = (".xlsx", ".xlsm", ".docx", ".html", ".findings.json")
 #: Documents that an office program lays out in one go.
 _PAGES_AT_A_TIME = 25
 
@@ -175,6 +175,7 @@ def _check_departments(
     members = [
         Member(record, listed, options.out / UNITS / record.outputs["workbook"])
         for record, listed in zip(facts.records, facts.listed, strict=True)
+        if "workbook" in record.outputs  # a document alone is not added up
     ]
     departments = find_inputs(options.departments, options.out) if options.departments else []
     return check_departments(departments, members, workers, progress.say)
@@ -191,7 +192,7 @@ def _workers(options: BatchOptions) -> Workers:
 
 def _units(options: BatchOptions, workers: Workers, progress: Progress) -> list[Unit]:
     besides = [path for path in (options.expect, options.prior, *options.departments) if path]
-    sources = find_inputs(options.inputs, options.out, besides)
+    sources = find_units(options.inputs, options.out, besides)
     names = output_names(sources)
     priors: Mapping[Path, Path] = _priors(sources, options, workers, progress) if options.prior else {}
     documents = _documents(sources, besides, options, workers, progress)
@@ -214,7 +215,7 @@ def _documents(
     sources: Sequence[Path], besides: Sequence[Path], options: BatchOptions, workers: Workers, progress: Progress
 ) -> dict[Path, Path]:
     """The document of each unit that handed one in."""
-    documents = find_documents(options.inputs, options.out, besides)
+    documents = [path for path in find_documents(options.inputs, options.out, besides) if path not in sources]
     return pair_documents(sources, documents, workers, progress.say) if documents else {}
 
 
@@ -255,7 +256,9 @@ def _work(
     for job, result in workers.run(_jobs(units, folder, options, progress)):
         unit = by_key[job.key]
         outcome = _outcome(unit, result)
-        numbered = isinstance(outcome, Failure) or (outcome.pages_sure and options.pages != "office")
+        numbered = True
+        if isinstance(outcome, UnitRecord) and "document" in outcome.outputs:
+            numbered = outcome.pages_sure and options.pages != "office"
         memory.note(unit.key, Done(_made_from(unit, outcome, options), outcome, numbered))
         wrong = isinstance(outcome, Failure) or outcome.errors > 0
         progress.step(unit.source.name, _said(outcome), wrong=wrong)

@@ -20,6 +20,7 @@ from ..word.contents import state_of
 from ..word.package import document_xml
 from ..workflow import Filled
 from .figures import summary_figures
+from .published import review_unit, said_where
 from .records import Failure, FindingRecord, Outcome, UnitRecord, finding_records, stated_codes
 from .unit_kinds import kind_of_unit
 
@@ -42,11 +43,14 @@ class Task(NamedTuple):
 
 
 def build_unit(task: Task) -> Outcome:
-    """Write the unit's workbook, document and findings; returns what the summary needs, or why the file is no use."""
+    """Write the unit's workbook, document and findings (of a document alone: what was found in it); returns what the summary needs, or why the file is no use."""
     start = time.perf_counter()
     source, folder = Path(task.source), Path(task.folder)
     library = default_library().beside(source)
     try:  # the batch has seen to it that what stands there may go; only an input may not
+        if review.is_document(source):
+            with command(force=True):
+                return review_unit(source, task.name, folder, _last_year(task.prior, library)[0])
         with command(force=True), _writable(source, task) as grid:
             last_year, not_last_year = _last_year(task.prior, library)
             reading = workbook.read_workbook(grid, task.profile, library=library)
@@ -68,7 +72,7 @@ def build_unit(task: Task) -> Outcome:
         profile=profile.id,
         region=profile.region,
         kind=profile.kind,
-        codes=stated_codes(checked),
+        codes=stated_codes(report),
         findings=(*finding_records(checked.findings), *told),
         gaps=tuple(dict.fromkeys(missing)),
         figures=summary_figures(report, profile, same),
@@ -119,12 +123,7 @@ def _reviewed(document: str, filled: Filled) -> tuple[str, tuple[FindingRecord, 
         reviewed = review.held_to(review.read_document(path), review.basis_of(filled))
     except ToolkitError as error:
         return f"文档没有审读：{error}", ()
-    found = finding_records(reviewed.findings)
-    told = (
-        record._replace(message=f"文档“{path.name}”{finding.place.section if finding.place else ''}：{record.message}")
-        for record, finding in zip(found, reviewed.findings, strict=True)
-    )
-    return f"已审读文档“{path.name}”", tuple(told)
+    return f"已审读文档“{path.name}”", tuple(said_where(reviewed, f"文档“{path.name}”"))
 
 
 def _last_year(prior: str, library: Library) -> tuple[tuple[Report, Profile] | None, str]:

@@ -60,6 +60,8 @@ def batch_worker(megabytes: int) -> None:
 def batch(inputs: tuple[Path, ...], **options: Any) -> None:
     """成批处理许多单位的工作簿，并出汇总表、退回单；文件夹会连下级一起找。
 
+    只有公开的 Word、PDF，没有工作簿的，逐份审读，一样汇总。
+
     \b
     例：juesuan batch 收到的决算 --out 汇总结果 --expect 单位名单.xlsx
     """

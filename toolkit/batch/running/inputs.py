@@ -44,6 +44,17 @@ def find_inputs(paths: Sequence[Path], out: Path, besides: Iterable[Path] = ()) 
     return sorted(found.values(), key=str)
 
 
+def find_units(paths: Sequence[Path], out: Path, besides: Sequence[Path] = ()) -> list[Path]:
+    """The units' workbooks; where there is not one, their documents, each of which is a unit then. Raises as
+    :func:`find_inputs` when there is neither."""
+    try:
+        return find_inputs(paths, out, besides)
+    except OutputError:
+        if documents := find_documents(paths, out, besides):
+            return documents
+        raise
+
+
 def find_documents(paths: Sequence[Path], out: Path, besides: Iterable[Path] = ()) -> list[Path]:
     """The Word and PDF files among the same files and folders, found and passed over alike."""
     passed_over = {path.resolve() for path in (out, *besides)}

@@ -95,7 +95,7 @@ def _unit(facts: Facts, number: int, record: UnitRecord) -> dict[str, Any]:
         "待补充": len(record.gaps),
         "文件": _source_link(record.source, facts.out),
         "工作簿": _made(facts, record, "workbook"),
-        "Word": _made(facts, record, "document"),
+        "Word": _made(facts, record, "document") or _made(facts, record, "report"),
         "退回单": Link("退回单", facts.slips[record.source]) if record.source in facts.slips else "",
         "收到时间": _modified(record.source),
         "用时（秒）": record.seconds,
