@@ -135,3 +135,17 @@ def test_changes_tracked_in_word_are_counted(drawn, tmp_path):
 def test_a_workbook_and_its_document_are_the_same(drawn):
     result = run("compare", WORKBOOKS / "jiyuan-2023.xlsx", drawn("jiyuan-2023"))
     assert "两份内容相同" in result.output
+
+
+def test_the_words_of_a_document_without_tables_are_looked_at(tmp_path):
+    document = docx.Document()
+    for text in (
+        "“三公”经费支出情况说明",
+        "公务接待费30.00 万元，占 %，比上年减少 万元；公务用车运行维护费5.00万元，因公出国（境）费 0 元。",
+        "其中“八项规定“严格执行，费用下降。",
+    ):
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "说明.docx"))
+    (told,) = json.loads(run("review", tmp_path / "说明.docx", "--json").output)
+    assert [one["rule"] for one in told["findings"]] == ["WD-00", "WZ-4", "WD-16"]
+    assert "占%" in told["findings"][1]["message"]

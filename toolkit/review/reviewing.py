@@ -33,16 +33,19 @@ from .statements.state import Binding, Memory, State, Style
 from .statements.sums import judge_sums
 from .tables import as_grid, in_table, in_words
 from .texts import Texts, with_texts
-from .unknown_forms import is_of_its_format, read_unknown
+from .unknown_forms import general_format, is_of_its_format, read_unknown
 
 #: What the reader tells of a workbook and no document has: our sheets, formulas, a stated name, year and format.
 _NOT_OF_DOCUMENTS = frozenset({"RD-14", "RD-20", "RD-21", "RD-58", "RD-61"})
 #: How a form is laid out is its region's own: 行次.
 _LOOKS = frozenset({"BT-6"})
+#: The rules about words alone.
+_OF_WORDS = "WZ-"
 #: A check of the forms against a list that only a workbook has.
 _NEEDS_LISTS = "项目名称对应"
-#: The rule that percentages are those of the sentence's own amounts, and what the judge of all figures calls it.
-_OF_SENTENCES, _OF_PERCENTS = "WZ-17", frozenset({"WD-02", "WD-03", "WD-04"})
+#: Rules about texts, and what the checks of a document call the same: percentages that are not those of the sentence's own
+#: amounts, quotes without their other half.
+_SAME = {"WZ-17": frozenset({"WD-02", "WD-03", "WD-04"}), "WZ-15": frozenset({"WD-16"})}
 
 
 class Reviewed(NamedTuple):
@@ -148,9 +151,9 @@ def held_to(document: Published, basis: Basis) -> Reviewed:
 
 
 def _is_told_by(finding: Finding, others: Sequence[Finding]) -> bool:
-    """Whether a rule about texts tells of a sentence what the judge of its figures tells too."""
-    return finding.rule == _OF_SENTENCES and any(
-        other.rule in _OF_PERCENTS
+    """Whether a rule about texts tells of a sentence what the checks of the document tell too."""
+    return finding.rule in _SAME and any(
+        other.rule in _SAME[finding.rule]
         and other.place
         and finding.place
         and (other.place.part, other.place.sentence) == (finding.place.part, finding.place.sentence)
@@ -176,7 +179,7 @@ def own_tables(document: Published, profile_id: str = "") -> Basis:
         library = default_library().beside(document.path)
         reading = workbook.read_workbook(grid, profile_id, library=library)
     except WorkbookError:
-        return _of_unknown(document, grid) or Basis(_empty(document), None, (_no_forms(document),))
+        return _of_unknown(document, grid) or _of_words_alone(document)
     is_known = bool(profile_id) or is_of_its_format(reading.report.problems)
     if not is_known and (unknown := _of_unknown(document, grid)) is not None:
         return unknown
@@ -210,6 +213,17 @@ def _of_unknown(document: Published, grid: Grid) -> Basis | None:
     told = (finding for finding in rules.check(report, forms.profile) if not _is_of_looks(finding))
     findings = (*(_unread(title) for title in forms.unread), *(_localised(finding, texts) for finding in told))
     return Basis(report, forms.profile, findings)
+
+
+def _of_words_alone(document: Published) -> Basis:
+    """A document without a form: of the rules those about words, which are the same everywhere."""
+    report, told = _empty(document), [_no_forms(document)]
+    if general := general_format(default_library()):
+        rules_of_words = {name: rule for name, rule in general.rules.items() if name.startswith(_OF_WORDS)}
+        with_words, texts = with_texts(report, general, list(passages(document)))
+        found = rules.check(with_words, replace(general, rules=rules_of_words))
+        told += (_localised(finding, texts) for finding in found if finding.rule.startswith(_OF_WORDS))
+    return Basis(report, None, tuple(told))
 
 
 def _is_of_looks(finding: Finding) -> bool:

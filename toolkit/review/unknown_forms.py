@@ -6,7 +6,7 @@ titles, heads and rows. What no format reads whole is left out: half a table wou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -47,7 +47,7 @@ def read_unknown(grid: Grid, library: Library) -> UnknownForms | None:
     """The forms of a document of no known format; None when these are not the tables of final accounts."""
     year = likely_year(grid)
     profiles = [library.load(name).for_year(year) for name in library.ids()]
-    general = next((profile for profile in profiles if profile.is_general), None)
+    general = _general(profiles)
     if general is None:
         return None
     loose = _with_other_words(general)
@@ -57,6 +57,15 @@ def read_unknown(grid: Grid, library: Library) -> UnknownForms | None:
         return None
     report = replace(read_by(grid, loose).report, profile=general.id, tables=tables, problems=())
     return UnknownForms(loose, report, unread)
+
+
+def general_format(library: Library) -> Profile | None:
+    """The format that is no region's own."""
+    return _general(map(library.load, library.ids()))
+
+
+def _general(profiles: Iterable[Profile]) -> Profile | None:
+    return next((profile for profile in profiles if profile.is_general), None)
 
 
 def _tables(grid: Grid, loose: Profile, alike: Sequence[Profile]) -> tuple[dict[str, Table], tuple[str, ...]]:
