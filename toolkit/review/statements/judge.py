@@ -76,6 +76,8 @@ def _parts_follow(lead: str) -> bool:
 
 def _figure(state: State, figure: Figure, lead: str) -> None:
     told = said(lead, figure.kind, state.year, is_budget=state.is_budget)
+    if "。" in lead:
+        state.amounts.clear()
     if "。" in lead and state.main.words and not core(told.subject):
         state.subject = state.main  # a new sentence goes on with what the paragraph is about
     if told.role is Role.SHARE:

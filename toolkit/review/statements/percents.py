@@ -55,7 +55,7 @@ def judge_growth(state: State, figure: Figure, told: Said) -> None:
 
 
 def _fitting(state: State, now: Printed, figure: Figure, gap: Interval, *, up: bool) -> Printed:
-    """The amount that the change may be of and fits: the last one, one said before it (收支总预算 …，含…经费
+    """The amount that the change may be of and fits: the last one, one said before it in the sentence (收支总预算 …，含…经费
     …；比上年增加 …), the totals where 支出 alone is named (the year's, or with what is carried over). Else the last one."""
     said = (printed(earlier) for earlier in reversed(state.amounts))
     totals = state.names.total(state.topic.whole) if state.subject.key in ("支出", "收入") else ()

@@ -102,6 +102,8 @@ def _of_percent(tail: str, kind: Kind) -> Said | None:
     if match := _COMPLETION.search(tail):
         return Said(Role.COMPLETION, tail[: match.start()])
     match = _GROWTH.search(tail)
+    if match and match["way"] == "节约":  # 节约率: of what was planned
+        return Said(Role.OTHER)
     if match and (kind is Kind.PERCENT or match["way"] in ("增长", "下降", "降低", "上升", "增幅", "降幅")):
         subject, base = _without_base(tail[: match.start()])
         return Said(Role.GROWTH, subject, is_up(match["way"]), against_budget="预算" in (base or ""))

@@ -89,7 +89,7 @@ class Memory:
 
 @dataclass
 class State:
-    """One paragraph. ``whole``: what shares are of; ``last``: the last amount; ``amounts``: all so far;
+    """One paragraph. ``whole``: what shares are of; ``last``: the last amount; ``amounts``: all of the sentence so far;
     ``gap``: the last change, ``gaps``: of every subject."""
 
     passage: Passage

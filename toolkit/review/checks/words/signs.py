@@ -68,8 +68,7 @@ def yuan(context: Context) -> Iterator[Finding]:
     for passage, figure in in_yuan:
         lead = last_piece(passage.plain[: figure.start])
         after = passage.plain[figure.end : figure.end + 1]
-        nothing = not figure.value and not figure.decimals  # 0元 is 0 万元
-        if not nothing and not _OF_ONE.search(lead) and after not in "/／每以的" and (figure.value < 10_000):
+        if not _OF_ONE.search(lead) and after not in "/／每以的" and (figure.value < 10_000):
             message = f"“{lead[-12:]}{figure.text}”的单位是元，全文其余金额都是万元，请核对单位。"
             yield about(passage, figure.start, figure.end, "WD-08", "单位与全文不同", message)
 
