@@ -25,6 +25,11 @@ WELL = ("结果", "说明")
 _EVERY = 60
 
 
+#: What the toolkit itself takes. A child counts as large as its parent was when it was forked: what a test run holds besides
+#: is not the attempt's.
+_OWN_MEGABYTES = 60
+
+
 class Outcome(NamedTuple):
     """How one attempt fared. ``kind``: 结果, 说明 (a sentence), or what must not be: 报错, 超时, 内存, 结果不对."""
 
@@ -37,6 +42,7 @@ class Outcome(NamedTuple):
 def attempt(work: Callable[[], str]) -> Outcome:
     """``work`` in a process of its own: it answers "", or what is wrong with its result."""
     reading, writing = os.pipe()
+    brought = max(_resident_megabytes() - _OWN_MEGABYTES, 0)
     child = os.fork()
     if child == 0:
         try:
@@ -50,11 +56,18 @@ def attempt(work: Callable[[], str]) -> Outcome:
     with os.fdopen(reading, "rb") as pipe:
         answer = pipe.read().decode("utf-8", "replace")
     _, status, used = os.wait4(child, 0)
-    seconds, megabytes = used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
+    seconds, megabytes = used.ru_utime + used.ru_stime, used.ru_maxrss // 1024 - brought
     if os.waitstatus_to_exitcode(status) in (-signal.SIGALRM, -signal.SIGPROF, -signal.SIGXCPU):
         return Outcome("超时", "", seconds, megabytes)
     kind, _, told = (answer or f"报错\nended by {status}").partition("\n")
     return Outcome("内存" if megabytes > MOST_MEGABYTES and kind in WELL else kind, told, seconds, megabytes)
+
+
+def _resident_megabytes() -> int:
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20
+    except OSError:  # no Linux
+        return 0
 
 
 def _answer(work: Callable[[], str]) -> str:
