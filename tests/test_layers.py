@@ -47,6 +47,7 @@ WINGS = {
     "batch": [
         {"figures", "unit_kinds"},
         {"records", "amounts"},
+        {"published"},
         {"unit", "slips", "names"},
         {"running", "summary"},
         {"department", "returns"},
