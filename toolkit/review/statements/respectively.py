@@ -14,6 +14,8 @@ _WAY = f"{UPWARD}|{DOWNWARD}"
 _EACH = re.compile(
     rf"(?:分别|各自|各)(?P<way>(?:占|为|是|{_WAY}|支出|收入|完成|安排|列支|达|共|有|比|较)[^，；。：]*)?$"
 )
+#: A clause without them that goes on with the names said before: 占全国的比重为 31.2%、52.9%.
+_GOES_ON = re.compile(f"占|同比|比|较|完成|{_WAY}")
 #: What stands between two figures of a group: 、 和, and the way where it is not the same: 分别增长 3.91%、下降 3.68%.
 _BETWEEN = re.compile(rf"[，、/]?[和与及]?(?P<way>{_WAY})?")
 _CLAUSE = re.compile("[，；。：]")
@@ -39,16 +41,20 @@ def respectively(text: str, found: Sequence[Figure]) -> Mapping[int, Meant]:
     at = before = 0
     while at < len(found):
         run = list(_run(text, found, at))
-        clause = _CLAUSE.split(text[before : run[0].start])[-1]
+        lead = text[before : run[0].start]
+        clause = _CLAUSE.split(lead)[-1]
         each = _EACH.search(clause)
+        if "。" in lead:
+            names = ()
         if len(run) > 1 and (each or run[0].kind is Kind.PERCENT):
             if each:
                 names = _names(clause[: each.start()]) or names
-            said = (each["way"] or "") if each else clause  # 占全国的比重为 31.2%、52.9%: of the names said before
+            said = (each["way"] or "") if each else clause
+            fitting = len(names) == len(run) and (each or _GOES_ON.match(clause))
             for number, figure in enumerate(run):
                 way = _BETWEEN.fullmatch(text, run[number - 1].end, figure.start) if number else None
                 words = (way and way["way"]) or said
-                told[figure.start] = Meant(figure, f"{names[number]}{words}" if len(names) == len(run) else "")
+                told[figure.start] = Meant(figure, f"{names[number]}{words}" if fitting else "")
         before = run[-1].end
         at += len(run)
     return told
