@@ -47,7 +47,6 @@ WINGS = {
     "batch": [
         {"figures", "unit_kinds"},
         {"records", "amounts"},
-        {"published"},
         {"unit", "slips", "names"},
         {"running", "summary"},
         {"department", "returns"},

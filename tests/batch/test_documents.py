@@ -74,6 +74,7 @@ def test_documents_alone_are_units_each_held_to_its_own_tables(received: Path, t
     assert [Path(failure.source).name for failure in batch.failures] == ["扫描.pdf"]
     found = [one for one in records["甲.docx"].findings if one.rule.startswith("WD-")]
     assert any("财政拨款收" in one.message for one in found)
+    assert all(one.places and one.places[0].sheet for one in found)  # a section, where no cell is named
     assert not [one for one in records["乙.docx"].findings if one.rule.startswith("WD-")]
     out = tmp_path / "结果"
     assert {path.name for path in (out / "单位").iterdir()} == {
@@ -87,3 +88,13 @@ def test_documents_alone_are_units_each_held_to_its_own_tables(received: Path, t
     assert rows["甲.docx"]["说明"] == "只有公开的文档，按文档自己的表核对"
     again = run_batch(options(published, tmp_path))
     assert (again.worked, again.reused) == (0, 3)
+
+
+def test_a_format_that_is_named_is_the_documents_too(received: Path, tmp_path: Path) -> None:
+    published = tmp_path / "网上下载的"
+    published.mkdir()
+    drawn(min(received.iterdir()), published / "甲.docx")
+    batch = run_batch(options(published, tmp_path, profile_id="central-final"))
+    (profile,) = {record.profile for record in batch.records} | {"没有汇总" for _ in batch.failures}
+    assert profile in ("central-final", "没有汇总")
+    assert run_batch(options(published, tmp_path)).records[0].profile != "central-final"

@@ -14,7 +14,7 @@ from .figures import SummaryFigure
 
 
 class Place(NamedTuple):
-    """A cell that a finding names, with what it shows."""
+    """A cell that a finding names, with what it shows; of a document without cells the section, ``address`` is "" then."""
 
     sheet: str
     address: str
@@ -41,12 +41,14 @@ class FindingRecord(NamedTuple):
     @property
     def identity(self) -> str:
         """The same for the same trouble in another run, whatever the figures are by then."""
-        where = str(self.places[0]) if self.places else "".join(sign for sign in self.message if not sign.isdigit())
+        has_cell = bool(self.places and self.places[0].address)
+        where = str(self.places[0]) if has_cell else "".join(sign for sign in self.message if not sign.isdigit())
         return f"{self.rule}　{where}"
 
 
 class UnitRecord(NamedTuple):
-    """What the summary needs of one unit's workbook, or of its document where that is all there is. ``figures`` are in 万元; ``seconds`` is what the work took.
+    """What the summary needs of one unit's workbook, or of its document where that is all there is. ``figures`` are in 万元;
+    ``seconds`` is what the work took.
 
     ``unit_kind``: school, hospital … as its name ends; ``kind``: 决算 or 预算.
 

@@ -47,15 +47,11 @@ def slip_of(record: UnitRecord, due: str = "") -> Slip:
     hints = [finding.message for finding in record.findings if finding.level == "提示"]
     workbook = record.outputs.get("workbook", "")
     listed = f"工作簿“{workbook}”的“校验”表" if workbook else f"网页“{record.outputs.get('report', '')}”"
-    if_it_is_so = (
-        "确属原表如此的，请在工作簿“校验”表的“处理意见”里写明谁核实、什么原因。"
-        if workbook
-        else "确属原表如此的，请书面说明谁核实、什么原因。"
-    )
+    how = "在工作簿“校验”表的“处理意见”里写明" if workbook else "书面说明"
     opening = (
         f"你单位报送的{record.year}年度部门{record.kind}公开材料（{Path(record.source).name}）经校验，"
         f"有错误 {len(errors)} 处、提示 {len(hints)} 处。请逐条核对改正，于{due or _BLANK_DAY}前重新报送；"
-        f"{if_it_is_so}"
+        f"确属原表如此的，请{how}谁核实、什么原因。"
     )
     rows = tuple(_row(number, finding) for number, finding in enumerate(errors[:_MOST], 1))
     left = len(errors) - len(rows)

@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .. import review, rules, workbook, workflow
-from ..errors import OutputError, ToolkitError, UnfinishedError
+from ..errors import DocumentError, OutputError, ToolkitError, UnfinishedError
 from ..files import scratch_folder, write_text
 from ..findings_report import as_json, json_text
 from ..profiles import Library, Profile, default_library
 from ..report import Report
+from ..review import Reviewed
 from ..run import command, current, made_from
 from ..text import bare_name
 from ..word.contents import state_of
 from ..word.package import document_xml
 from ..workflow import Filled
 from .figures import summary_figures
-from .published import review_unit, said_where
-from .records import Failure, FindingRecord, Outcome, UnitRecord, finding_records, stated_codes
+from .records import Failure, FindingRecord, Outcome, Place, UnitRecord, finding_records, stated_codes
 from .unit_kinds import kind_of_unit
 
 
@@ -43,26 +43,64 @@ class Task(NamedTuple):
 
 
 def build_unit(task: Task) -> Outcome:
-    """Write the unit's workbook, document and findings (of a document alone: what was found in it); returns what the summary needs, or why the file is no use."""
+    """Write the unit's workbook, document and findings, or what was found in its document where that is all there is.
+
+    Returns what the summary needs, or why the file is no use.
+    """
     start = time.perf_counter()
-    source, folder = Path(task.source), Path(task.folder)
-    library = default_library().beside(source)
     try:  # the batch has seen to it that what stands there may go; only an input may not
-        if review.is_document(source):
-            with command(force=True):
-                return review_unit(source, task.name, folder, _last_year(task.prior, library)[0])
-        with command(force=True), _writable(source, task) as grid:
-            last_year, not_last_year = _last_year(task.prior, library)
-            reading = workbook.read_workbook(grid, task.profile, library=library)
-            filled = workflow.fill_reading(reading, last_year[0] if last_year else None)
-            outputs, missing = _save(filled, folder, task)
-            reviewed, told = _reviewed(task.document, filled)
+        with command(force=True):
+            made = _reviewed_alone(task) if review.is_document(Path(task.source)) else _built(task)
     except OutputError as error:  # the next run may do better with the same file
         return Failure(task.source, "output", str(error))
     except ToolkitError as error:
-        return Failure(task.source, "unusable", _about(source, error))
+        return Failure(task.source, "unusable", _about(Path(task.source), error))
+    return made._replace(seconds=round(time.perf_counter() - start, 3))
+
+
+def _built(task: Task) -> UnitRecord:
+    """A unit whose workbook is there."""
+    source, folder = Path(task.source), Path(task.folder)
+    library = default_library().beside(source)
+    with _writable(source, task) as grid:
+        last_year, not_last_year = _last_year(task.prior, library)
+        reading = workbook.read_workbook(grid, task.profile, library=library)
+        filled = workflow.fill_reading(reading, last_year[0] if last_year else None)
+        outputs, missing = _save(filled, folder, task)
+        reviewed, told = _reviewed(task.document, filled)
     checked = filled.checked
-    report, profile = checked.report, checked.profile
+    record = _record(task, checked.report, checked.profile, last_year, not_last_year)
+    return record._replace(
+        findings=(*finding_records(checked.findings), *told),
+        gaps=tuple(dict.fromkeys(missing)),
+        reviewed=reviewed,
+        outputs=outputs,
+        pages_sure="document" not in outputs or _pages_sure(folder / outputs["document"]),
+    )
+
+
+def _reviewed_alone(task: Task) -> UnitRecord:
+    """A unit of which only the published document is there: held to its own tables, what was found on a page that draws it."""
+    source, folder = Path(task.source), Path(task.folder)
+    document = review.read_document(source)
+    reviewed = review.held_to(document, review.own_tables(document, task.profile))
+    if reviewed.profile is None:
+        message = "没有认出官方表格，不能汇总；文字的问题请用 juesuan review 单独看。"
+        raise DocumentError(message, path=source)
+    outputs = {"findings": f"{task.name}.findings.json", "report": f"{task.name}.html"}
+    with made_from(source):
+        write_text(folder / outputs["findings"], json_text(review.as_json(reviewed)))
+        review.save_html(reviewed, folder / outputs["report"])
+    last_year, not_last_year = _last_year(task.prior, default_library().beside(source))
+    record = _record(task, reviewed.report, reviewed.profile, last_year, not_last_year)
+    said = "只有公开的文档，按文档自己的表核对"
+    return record._replace(findings=tuple(_said_where(reviewed)), reviewed=said, outputs=outputs)
+
+
+def _record(
+    task: Task, report: Report, profile: Profile, last_year: tuple[Report, Profile] | None, not_last_year: str
+) -> UnitRecord:
+    """What a unit's tables say; what was found and made is put in by whoever did it."""
     same = last_year if last_year and bare_name(last_year[0].unit_name) == bare_name(report.unit_name) else None
     return UnitRecord(
         source=task.source,
@@ -73,14 +111,13 @@ def build_unit(task: Task) -> Outcome:
         region=profile.region,
         kind=profile.kind,
         codes=stated_codes(report),
-        findings=(*finding_records(checked.findings), *told),
-        gaps=tuple(dict.fromkeys(missing)),
+        findings=(),
+        gaps=(),
         figures=summary_figures(report, profile, same),
         prior=not_last_year or (Path(task.prior).name if same else ""),
-        reviewed=reviewed,
-        outputs=outputs,
-        pages_sure="document" not in outputs or _pages_sure(folder / outputs["document"]),
-        seconds=round(time.perf_counter() - start, 3),
+        outputs={},
+        pages_sure=True,
+        seconds=0,
         names=rules.code_names_of(report, profile),
     )
 
@@ -123,7 +160,15 @@ def _reviewed(document: str, filled: Filled) -> tuple[str, tuple[FindingRecord, 
         reviewed = review.held_to(review.read_document(path), review.basis_of(filled))
     except ToolkitError as error:
         return f"文档没有审读：{error}", ()
-    return f"已审读文档“{path.name}”", tuple(said_where(reviewed, f"文档“{path.name}”"))
+    return f"已审读文档“{path.name}”", tuple(_said_where(reviewed, f"文档“{path.name}”"))
+
+
+def _said_where(reviewed: Reviewed, before: str = "") -> Iterator[FindingRecord]:
+    """What was found in a document: where no cell is named, the section stands for it. ``before``: what each begins with."""
+    for record, finding in zip(finding_records(reviewed.findings), reviewed.findings, strict=True):
+        section = finding.place.section if finding.place else ""
+        places = record.places or ((Place(section, "", ""),) if section else ())
+        yield record._replace(places=places, message=f"{before}：{record.message}" if before else record.message)
 
 
 def _last_year(prior: str, library: Library) -> tuple[tuple[Report, Profile] | None, str]:

@@ -233,9 +233,8 @@ def _by_rows(chars: Sequence[Char], ys: Sequence[float]) -> list[list[Char]]:
     rows: list[list[Char]] = [[] for _ in ys]
     upwards = [-y for y in ys]
     for char in chars:
-        rows[bisect_right(upwards, -(char.y + char.em / 3)) - 1].append(
-            char
-        )  # before the first: the last, which is none
+        row = bisect_right(upwards, -(char.y + char.em / 3)) - 1  # before the first: the last, which is none
+        rows[row].append(char)
     return rows[:-1]
 
 
