@@ -5,26 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from authoring import add, begun, run
 
-from cli import main
 from toolkit.profiles import Library, templates_folder
 from toolkit.workbook import build_blank, read_grid, read_workbook
 
 
-def run(*args: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
-
-
 @pytest.fixture
 def profile(tmp_path: Path) -> Path:
-    assert run("profile", "new", "own-final", "--from", "central-final", "--out", tmp_path).exit_code == 0
-    return tmp_path / "own-final"
-
-
-def add(profile: Path, file: str, text: str) -> None:
-    path = profile / file
-    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    return begun(tmp_path, "own-final", "central-final")
 
 
 def sentence(profile: Path, text: str) -> str:
@@ -95,3 +84,49 @@ def test_a_form_is_read_by_the_words_that_the_format_prints_above_it(
     form = read_workbook(read_grid(path), "own-final", library=library).report.tables["公开02"]
     assert (form.unit_name, form.unit.value, form.year) == ("某某局", "千元", 2025)
     assert form.label == ("附表二" if "附表二" in table else "公开02表")
+
+
+def test_what_stands_in_the_legend_is_no_sentence(profile: Path) -> None:
+    """The legend of narrative.j2 shows a block called 收入: what is shown, and what speaks of a form, is the true one."""
+    said = run("profile", "show", "central-final", "收入", "公开02").output
+    assert "年度收入合计{{ 合计.本年收入合计|万元 }}" in said
+    assert "{% block 收入 %} … {% endblock %}" not in said
+    assert "用到它的段落：收入、收入构成图" in said
+    add(profile, "profile.toml", 'tables = ["公开01", "公开03"]\n')
+    outline = Library(profile.parent, templates_folder()).load("own-final").outline
+    assert not [item for item in outline if item.field == "收入"]  # it speaks of 公开02, which is dropped
+
+
+def test_all_names_that_nothing_has_are_told_at_once() -> None:
+    said = run("profile", "show", "central-final", "公开02", "公开2", "收支整体")
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert "没有“公开2”。是不是“公开02”？没有“收支整体”。是不是“收支总体”？" in said.stderr
+
+
+def test_a_faulty_phrase_hides_no_sentence_that_cannot_be_written(profile: Path) -> None:
+    """Else the author is told of the one today and of the other when that is mended."""
+    add(
+        profile, "profile.toml", '[phrases."我省同比"]\n"增" = "多{差额}，增{比例}"\n"减" = "少{差额}"\n"平" = "相同"\n'
+    )
+    total = '公开02["合计"].本年收入合计'
+    said = sentence(profile, f"{{{{ 比率({total}, {total}) }}}}{{{{ 没有的数 }}}}")
+    assert "“phrases.我省同比.增”里的“{比例}”可能没有值" in said
+    assert "没有名为“没有的数”的数据" in said
+    assert said.count("narrative.j2") == 1  # what fails in the same line may follow from that
+    apart = f"{{% if 上年收入总计 %}}{{{{ 没有的数 }}}}{{% endif %}}\n{{{{ 比率({total}, {total}) }}}}"
+    assert "比率的分母是 0" in sentence(profile, apart)
+    used = f'{{{{ 同比("我省同比", {total}, 上年收入总计) }}}}'
+    assert "写不出这一段" not in sentence(profile, used)  # what a faulty phrase makes of a sentence is not told again
+
+
+def test_a_new_profile_brings_every_file_that_its_author_may_want(profile: Path) -> None:
+    summary = (profile / "summary.toml").read_text(encoding="utf-8")
+    assert '# ["收入总计"]\n# now = "公开01.收入[总计]"' in summary
+    assert "第一行      各组数的名称，用 | 隔开" in (profile / "charts.j2").read_text(encoding="utf-8")
+    add(
+        profile,
+        "charts.j2",
+        '{% block 我的图 %}\n项目 | 数\n\n收入 | {{ 公开02["合计"].本年收入合计 }}\n{% endblock %}\n',
+    )
+    add(profile, "outline.toml", 'item = [{ chart = "我的图" }, { table = "公开02" }]\n')
+    assert "没有发现问题" in run("profile", "check", profile).output

@@ -8,10 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from authoring import add, begun, run
 from docx import Document
 
-from cli import main
 from toolkit import workbook, workflow
 from toolkit.document import Title
 from toolkit.edits import Edit
@@ -19,15 +18,10 @@ from toolkit.profiles import Library, load_profile, profile_ids, templates_folde
 from toolkit.workbook.blanks.blank import build_blank
 
 
-def run(*args: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
-
-
 @pytest.fixture
 def started(tmp_path: Path) -> Path:
     """A profile just started from 河南's."""
-    assert run("profile", "new", "test-final", "--from", "henan-final", "--out", tmp_path).exit_code == 0
-    return tmp_path / "test-final"
+    return begun(tmp_path, "test-final", "henan-final")
 
 
 @pytest.mark.parametrize("profile_id", profile_ids())
@@ -53,12 +47,6 @@ def test_starting_from_nothing_is_told(tmp_path: Path) -> None:
     result = run("profile", "new", "x", "--from", "没有", "--out", tmp_path)
     assert result.exit_code == 1
     assert "没有名为“没有”的格式" in result.stderr
-
-
-def add(folder: Path, file: str, text: str) -> None:
-    path = folder / file
-    known = path.read_text(encoding="utf-8") if path.exists() else ""
-    path.write_text(known + text, encoding="utf-8")
 
 
 def test_all_faults_of_the_files_are_told_at_once(started: Path) -> None:

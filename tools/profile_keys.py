@@ -160,6 +160,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
             "aliases": "也认的其他行名",
             "optional": "有的版式（单位）没有这一行，没有就是没有发生额",
             "printed": '这一行别的列里表格自己印好的字：`{ "计量单位" = "辆" }`（按行的表）',
+            "role": "这一行的数是什么，与列不同时写（一列里既有金额又有数量）：`amount` `count` `percent` `score`",
         },
     ),
     (

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..profiles import Profile
+from ..profiles.lines import without_comments
 
 _FILES = ("narrative.j2", "charts.j2")
 _TAG = re.compile(r"\{%[-+]?\s*(block|endblock)\b\s*(\w*)[^%]*%\}")
@@ -32,7 +33,7 @@ def block_sources(profile: Profile) -> dict[str, Source]:
 def _blocks(text: str) -> list[tuple[str, str]]:
     """The outermost blocks of a file."""
     found, depth, start, name = [], 0, 0, ""
-    for tag in _TAG.finditer(text):
+    for tag in _TAG.finditer(without_comments(text)):
         if tag[1] == "block":
             if not depth:
                 start, name = tag.start(), tag[2]

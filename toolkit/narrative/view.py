@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 
 from ..amounts import Unit
 from ..cells import Cell, CellKind
@@ -76,6 +78,8 @@ class RowView(View):
         if self._row is None and column.role in ("code", "name"):
             return self.code if column.role == "code" else self.name
         cell = self._row.cells.get(name) if self._row else None
+        if self._row and column.role in NUMBER_ROLES and self._row.key in owner.row_roles:
+            column = replace(column, role=owner.row_roles[self._row.key])
         return owner.world.shown(cell, column, owner, f"“{self.name or self.code}”的{name}")
 
     @property
@@ -115,9 +119,10 @@ class BlockView(View):
         *,
         levels: tuple[str, ...] = (),
         is_list: bool = False,
+        row_roles: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.world, self.columns, self.place, self.levels = world, columns, place, levels
-        self.absent, self.is_list = block is None, is_list
+        self.absent, self.is_list, self.row_roles = block is None, is_list, row_roles
         self._block, self._known_rows = block, known_rows
 
     @cached_property
@@ -287,6 +292,7 @@ class World:
                 place,
                 _known_rows(block),
                 levels=block.levels,
+                row_roles=block.row_roles,
             )
             for block in spec.blocks
         }

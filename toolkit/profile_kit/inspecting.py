@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import narrative, review, rules, word, workbook, workflow
+from .. import narrative, review, rules, word
 from ..amounts import Unit
 from ..batch.figures import summary_faults
 from ..errors import ProfileError, ToolkitError
@@ -24,21 +24,15 @@ from ..profiles import (
     RowSpec,
     RuleSpec,
     default_library,
-    read_toml,
-    samples,
     slot_names,
-    states,
     unfilled,
 )
 from ..profiles.glossary import GLOSSARY, glossary
-from ..workbook.blanks.contents import NOTHING
 from .forms import form_faults
 from .layouts import layout_hints
 from .numbering import gaps
-from .trial import trial_filling
+from .trying import Trial, try_samples
 
-#: Problems that a blank workbook must not have.
-_READ_BADLY = ("RD-01", "RD-02", "RD-03", "RD-04")
 #: Where something of a base is changed, by the file of the base.
 _IN_OWN_FILE = {
     "rules.toml": '在自己的 rules.toml 里写 ["规则的编号"] 和改好的 identity，用不上的写 enabled = false',
@@ -67,8 +61,8 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
     """Everything that is wrong with a profile at once. Its base lies beside it or is one of ``library``.
 
     First all files are read: TOML, names across files, rules, sentences, the tags and styles of document.docx; a blank
-    workbook of every year is drawn and read back. Once all that is right, a workbook with something in every cell and
-    the samples of this profile are checked, filled and written. Raises ProfileError when there is no profile in
+    workbook of every year is drawn and read back, and all sentences are tried. Once all that is right, a document and
+    the samples of this profile are written. Raises ProfileError when there is no profile in
     ``folder``.
     """
     if not (folder / "profile.toml").is_file():
@@ -98,14 +92,20 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
     if faults:  # what does not fit a base's files then follows from them
         found = [fault for fault in found if fault.path and fault.path.parent == folder]
     told = [_in_own_file(fault, folder) for fault in (*faults, *found)]
-    if faults:  # nothing can be made of it yet
+    if faults or forms:  # nothing can be made of it yet
         return Inspection(tuple(told))
-    blank = [fault for year in _years(profile) for fault in _blank(profile, year)] if not forms else []
-    if found or blank:
-        return Inspection((*told, *blank))
-    made, unused = _samples(profile, library)
-    hints = (*gaps(profile), *layout_hints(profile, _years(profile)), *unused)
-    return Inspection((*_trial(profile, library), *made), hints)
+    years = _years(profile)
+    with tempfile.TemporaryDirectory() as name:
+        trial = Trial(profile, years, Path(name))
+        told += trial.blanks()
+        told += trial.sentences(found)
+        if not told:
+            told += trial.document(library)
+    hints = (*gaps(profile), *layout_hints(profile, years))
+    if told:
+        return Inspection(tuple(told), hints)
+    made, unused = try_samples(profile, library)
+    return Inspection(tuple(made), (*hints, *unused))
 
 
 def _in_own_file(fault: ToolkitError, folder: Path) -> str:
@@ -133,34 +133,6 @@ def _review_words(profile: Profile) -> Iterator[ProfileError]:
         review.vocabulary(profile)
     except ProfileError as error:
         yield error
-
-
-def _trial(profile: Profile, library: Library) -> Iterator[str]:
-    """A workbook with something in every cell must come out as a document; what its rules say of it is of no account.
-
-    Nobody's check may fail at a sentence because nothing is filled in yet, or because all of it is 0.
-    """
-    from ..workbook.blanks.blank import build_workbook
-
-    year = _years(profile)[-1]
-    fillings = {"试填": trial_filling(profile), "空白": NOTHING, "全填 0 ": trial_filling(profile, zeros=True)}
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "试填.xlsx"
-        try:
-            unwritten: dict[str, str] = {}
-            for called, filling in reversed(fillings.items()):
-                path.unlink(missing_ok=True)
-                build_workbook(profile, path, filling, year=year, unit_name="试填单位")
-                report = workbook.read_by(workbook.read_grid(path), profile.for_year(year)).report
-                for fault in narrative.field_faults(report, profile):
-                    unwritten[str(fault)] = f"{called}的工作簿写不出这一段：{fault}"
-            if unwritten:
-                yield from unwritten.values()
-                return
-            filled = workflow.fill(workflow.check(path, profile_id=profile.id, library=library))
-            workflow.save_document(filled, Path(name) / "说明.docx")
-        except ToolkitError as error:
-            yield f"试填的工作簿做不出 Word：{error}"
 
 
 def _printed(profile: Profile) -> Iterator[ToolkitError]:
@@ -276,54 +248,3 @@ def _rules(profile: Profile) -> Iterator[ToolkitError]:
         always = len(wrong) == len(years)
         dated = f"按 {wrong[0]} 年度：{fault.message}"
         yield fault if always else ProfileError(dated, path=fault.path, line=fault.line)
-
-
-def _blank(profile: Profile, year: int) -> Iterator[str]:
-    """A blank workbook of that year must be read back as what it was drawn from."""
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "空白.xlsx"
-        try:
-            workbook.build_blank(profile, path, year=year)
-            reading = workbook.read_by(workbook.read_grid(path), profile.for_year(year))
-        except ToolkitError as error:
-            yield f"空白工作簿：{error}"
-            return
-    for problem in reading.report.problems:
-        if problem.rule in _READ_BADLY:
-            yield f"空白工作簿读回来时：{problem.message}（请核对 tables.toml 里的表名、列名是否重复或写错）"
-    found = {form.spec.id for form in (*reading.forms, *reading.unfilled)}
-    for table_id in profile.tables:
-        if table_id not in found:
-            yield f"空白工作簿读回来时没有认出“{table_id}”，请核对 tables.toml 里的 title 和表头。"
-
-
-def _samples(profile: Profile, library: Library) -> tuple[list[str], tuple[str, ...]]:
-    """Samples of this profile that do not come out whole; and rules of its own that hold for no cell of any sample."""
-    faults: list[str] = []
-    used: set[str] = set()
-    mine = [path for path in samples() if _is_of(path, profile, library)]
-    for path in mine:
-        try:
-            filled = workflow.fill(workflow.check(path, library=library))
-            with tempfile.TemporaryDirectory() as name:
-                workflow.save_document(filled, Path(name) / "说明.docx")
-        except ToolkitError as error:
-            faults.append(f"样例“{path.name}”做不出来：{error}")
-            continue
-        used |= {item.rule.id for item in rules.instances(filled.checked.report, profile)}
-    own = profile.folder / "rules.toml"
-    entries = read_toml(own) if own.is_file() and mine else {}
-    unused = [
-        rule for key, rule in profile.rules.items() if states(entries, key) and key not in used and _is_equation(rule)
-    ]
-    hint = "在样例里一处也没有用上；如果样例本该用上它，请核对它引用的表、行、列。"
-    return faults, tuple(f"规则“{rule.id} {rule.title}”{hint}" for rule in unused)
-
-
-def _is_equation(rule: RuleSpec) -> bool:
-    """Neither a named check nor a pattern, and not about last year's workbook, which no sample brings."""
-    return "=" in rule.identity and "上年." not in rule.identity
-
-
-def _is_of(path: Path, profile: Profile, library: Library) -> bool:
-    return workbook.recognise_profile(workbook.read_grid(path), library) == profile.id

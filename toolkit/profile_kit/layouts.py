@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..amounts import Unit
 from ..profiles import FactGroup, Profile
 from ..profiles.loading import read_toml
 from ..workbook.blanks.form_sheets import printed_size
@@ -12,7 +13,22 @@ from ..workbook.blanks.looks import READABLE
 
 def layout_hints(profile: Profile, years: Sequence[int]) -> tuple[str, ...]:
     """A sentence each. ``years``: one of every stretch in which the forms stay as they are."""
-    return (*dict.fromkeys(_uneven(profile, years)), *_small(profile), *_old_help(profile))
+    return (*dict.fromkeys(_uneven(profile, years)), *_small(profile), *_old_help(profile), *_counted(profile))
+
+
+def _counted(profile: Profile) -> Iterator[str]:
+    """Rows that print a unit which is none of money, in columns of amounts: 8 辆 would be printed as 8.00 and, in a
+    sentence, as so many 万元."""
+    for table in profile.tables.values():
+        for block in table.blocks:
+            amounts = [column.id for column in block.columns if column.role == "amount"]
+            for row in block.rows if amounts else ():
+                said = [word for key, word in row.printed.items() if key.endswith("单位") and not Unit.called(word)]
+                if said and not row.role:
+                    yield (
+                        f"“{table.id}”的“{row.called}”印着“{said[0]}”，而“{amounts[0]}”一列是金额：这一行是数量的，在行里写 "
+                        'role = "count"（百分比写 "percent"，得分写 "score"）；确是金额的写 role = "amount"。'
+                    )
 
 
 def _small(profile: Profile) -> Iterator[str]:

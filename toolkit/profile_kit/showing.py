@@ -123,8 +123,14 @@ def lines(profile: Profile, names: tuple[str, ...] = ()) -> Iterator[str]:
     """
     shown = contents(profile)
     if names:
-        for name in names:
-            yield from _all_of(profile, shown, name)
+        parts = {name: list(_all_of(profile, shown, name)) for name in names}
+        unknown = [name for name, part in parts.items() if not part]
+        if unknown:
+            known = _names(profile, shown)
+            told = (f"没有“{name}”。{nearest(name, known)}" for name in unknown)
+            raise ProfileError(f"格式“{profile.id}”里{''.join(told)}")
+        for part in parts.values():
+            yield from part
         return
     yield f"{profile.stated}　{profile.region or '各地通用'}　{profile.kind}　{profile.years}　{profile.description}"
     yield f"底稿：{'、'.join(shown['底稿']) or '没有'}"
@@ -202,42 +208,31 @@ def _used_by(shown: Contents, *names: str) -> Iterator[str]:
 
 
 def _all_of(profile: Profile, shown: Contents, name: str) -> Iterator[str]:
-    found = False
+    """Nothing for a name that nothing has."""
     if name in profile.tables:
-        found = True
         yield from _of_table(profile.tables[name], everything=True)
         yield from _around(profile.tables[name])
         yield from _used_by(shown, name)
     for group in profile.facts.values():
         if name == group.id or any(fact.id == name for fact in group.facts):
-            found = True
             yield from _of_group(group)
             entries = [fact.id for fact in group.facts] if name == group.id else []
             yield from _used_by(shown, name, *entries)
     if name in profile.phrases:
-        found = True
         yield f'[phrases."{name}"]'
         yield from (f'"{key}" = "{said}"' for key, said in profile.phrases[name].items())
     if name in profile.rules:
-        found = True
         yield f"规则 {name}　{profile.rules[name].title}"
         yield f"  {profile.rules[name].wording}"
     if name in shown["段落"]:
-        found = True
         yield f"{{# {shown['段落'][name]['文件']} #}}"
         yield from shown["段落"][name]["写法"].splitlines()
     if name in shown["名词"]:
-        found = True
         yield f"名词 {name}：{shown['名词'][name]}"
-    if not found:
-        facts = (fact.id for group in profile.facts.values() for fact in group.facts)
-        known = (
-            *profile.tables,
-            *profile.facts,
-            *facts,
-            *profile.phrases,
-            *profile.rules,
-            *shown["段落"],
-            *shown["名词"],
-        )
-        raise ProfileError(f"格式“{profile.id}”里没有“{name}”。{nearest(name, known)}")
+
+
+def _names(profile: Profile, shown: Contents) -> tuple[str, ...]:
+    """All that can be asked for."""
+    facts = (fact.id for group in profile.facts.values() for fact in group.facts)
+    parts = (profile.tables, profile.facts, facts, profile.phrases, profile.rules, shown["段落"], shown["名词"])
+    return tuple(name for part in parts for name in part)

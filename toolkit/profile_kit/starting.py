@@ -37,7 +37,10 @@ def start(profile_id: str, base: str, folder: Path | None = None, *, library: Li
     if skeleton:
         with replacing(target / skeleton.name) as copy:
             shutil.copyfile(skeleton, copy)
-    laid_out = {name: _EXAMPLES[name] + _as_comments(library, base, name) for name in ("outline.toml", "glossary.toml")}
+    laid_out = {
+        name: _EXAMPLES[name] + _as_comments(library, base, name)
+        for name in ("outline.toml", "summary.toml", "glossary.toml")
+    }
     examples = {**_EXAMPLES, **laid_out}
     for name, example in examples.items():
         write_text(target / name, _file(name, example).replace("BASE", base))
@@ -55,7 +58,7 @@ def _as_comments(library: Library, base: str, name: str) -> str:
 
 def _file(name: str, example: str) -> str:
     if name.endswith(".j2"):
-        return f"{{# 与 BASE 不同的段落。\n{LEGENDS[name]}#}}\n"
+        return f"{{# 与 BASE 不同的{'图' if name == 'charts.j2' else '段落'}。\n{LEGENDS[name]}#}}\n"
     return f"# 与 BASE 不同的写在这里，没有写到的都沿用 BASE。\n{LEGENDS[name]}\n{example}"
 
 
@@ -98,5 +101,9 @@ description = "（请用一句话说明这个格式）"
     "glossary.toml": """\
 # 下面是 BASE 的名词。要改哪一条，去掉那几行开头的“# ”再改；要加的照样写在后面；不改的不用动。
 """,
+    "summary.toml": """\
+# 下面是 BASE 的各数。要改哪一个，去掉那几行开头的“# ”再改；要加的照样写在后面；不改的不用动。
+""",
     "narrative.j2": "",
+    "charts.j2": "",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .form_specs import BlockSpec, ColumnSpec, PairSpec, TableSpec
+from .form_specs import BlockSpec, ColumnSpec, PairSpec, RowSpec, TableSpec
 from .specs import FactGroup, FactSpec, OutlineItem
 
 ROLES = ("code", "name", "line", "amount", "count", "percent", "score", "text", "blank")
@@ -19,6 +19,7 @@ CHOICES: Mapping[type[Any], Mapping[str, tuple[str, ...]]] = {
     },
     ColumnSpec: {"role": ROLES},
     PairSpec: {"role": ROLES},
+    RowSpec: {"role": ("amount", "count", "percent", "score")},
     FactGroup: {"kind": ("facts", "list", "texts")},
     FactSpec: {"kind": ("amount", "count", "percent", "score", "text", "date", "year")},
     OutlineItem: {"shape": ("饼图", "柱形图", "条形图")},

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
+from .lines import without_comments
 from .specs import OutlineItem
 
 _TAG = re.compile(r"\{%[-+]?\s*(block|endblock)\b\s*([^\s%]*)[^%]*%\}")
@@ -54,7 +55,7 @@ def _names_dropped(field: str, folders: Sequence[Path], dropped: AbstractSet[str
 
 def _block(path: Path, name: str) -> str:
     """What stands in a block of a file, other blocks in it included; "" when it is not there."""
-    text = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
+    text = without_comments(path.read_text(encoding="utf-8-sig", errors="replace")) if path.is_file() else ""
     start, depth = -1, 0
     for tag in _TAG.finditer(text):
         if start < 0:

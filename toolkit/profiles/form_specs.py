@@ -75,6 +75,12 @@ class ColumnSpec:
         """The unit that the heading names for this column alone: 年初预算数（元）."""
         return Unit.named_in(self.head)
 
+    def of_row(self, row: RowSpec | None) -> ColumnSpec:
+        """The column as it is in one row: a figure there may be of a kind of its own, with its usual number format."""
+        if row is None or not row.role or self.role not in NUMBER_ROLES or row.role == self.role:
+            return self
+        return replace(self, role=row.role, format="")
+
 
 #: Years before and after all others, for what is not dated.
 ALWAYS, FOREVER = 0, 9999
@@ -88,7 +94,8 @@ class RowSpec:
     of an item: ``30101 基本工资``. Blank rows may be written together: ``{ blank = 18 }``,
     rows alike too: ``{ names = […], optional = true }``. ``aliases``: what else a form
     prints for the name. ``optional``: a form may do without the row, which is nothing then. ``printed``: the words that
-    the form itself has in other columns of the row (计量单位: 辆).
+    the form itself has in other columns of the row (计量单位: 辆). ``role``: what the row's figures are, where they are
+    not what the columns say (amounts and counts in one column).
     """
 
     name: str
@@ -99,6 +106,7 @@ class RowSpec:
     aliases: tuple[str, ...] = ()
     optional: bool = False
     printed: Mapping[str, str] = field(default_factory=dict, hash=False)
+    role: str = ""
 
     @cached_property
     def called(self) -> str:
@@ -193,6 +201,11 @@ class BlockSpec:
     def figures(self) -> tuple[ColumnSpec, ...]:
         """The columns that hold figures."""
         return tuple(column for column in self.columns if column.role in NUMBER_ROLES)
+
+    @property
+    def row_roles(self) -> dict[str, str]:
+        """The rows whose figures are not what their columns say, by what they are called."""
+        return {row.called: row.role for row in self.rows if row.role}
 
 
 @dataclass(frozen=True)

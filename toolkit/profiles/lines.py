@@ -11,6 +11,7 @@ from .building import Item, Place
 
 _HEADER = re.compile(r"\s*(\[\[?)(.+?)\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _WORD = re.compile(r""""([^"]*)"|'([^']*)'|([\w-]+)""")
 
 
@@ -38,6 +39,11 @@ def line_of(path: Path, place: Place) -> int | None:
     if best is None:
         return None
     return _within(path, best[1], place[best[0] :]) or best[1]
+
+
+def without_comments(template: str) -> str:
+    """A template with blanks where its comments are: what these show as an example is no block of it."""
+    return _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), template)
 
 
 def line_with(path: Path, text: str) -> int | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from ...profiles.lines import without_comments
 from ..template_names import BLOCK_TAG, UNKNOWN
 
 #: A file with more faults is no template at all.
@@ -52,7 +53,7 @@ def _blocks(source: str) -> Iterator[tuple[str, int, int]]:
     """The blocks that stand in no other, each with its first and last line; one that is not closed ends before the next
     that begins a line."""
     depth, name, first = 0, "", 0
-    lines = source.split("\n")
+    lines = without_comments(source).split("\n")
     for number, line in enumerate(lines, 1):
         for tag in BLOCK_TAG.finditer(line):
             if tag[1] == "block" and depth == 0:

@@ -194,7 +194,8 @@ class _Names:
             keys = self._fixed_keys(scope, ref)
             return scope.by_row[keys[0]].role
         columns = self._check_columns(scope, ref)
-        return scope.columns[columns[0]].role
+        named = next((pick.name for pick in ref.rows or () if pick.name in scope.keys and not pick.function), "")
+        return scope.figures(named, columns[0]).role
 
     def _check_expression(self, expr: Expr) -> None:
         summed = {id(ref) for node in walk(expr) if isinstance(node, Sum) for ref in node.refs}

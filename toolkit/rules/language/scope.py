@@ -32,7 +32,8 @@ class Scope:
     for nothing. ``levels``: what its rows can be picked by. ``nested``: rows stand below each other, so 下级 makes sense.
     ``open``: more rows than ``keys``. ``optional``: rows and columns that a layout may do without; they stand for nothing.
     ``labelled``: how each value beside a label (``pairs``) is to be read. ``main``: the column that is meant where none is
-    named. ``codes``: 科目 that the form may print, whether its rows hold them or not.
+    named. ``codes``: 科目 that the form may print, whether its rows hold them or not. ``roles``: rows whose figures are
+    not what their columns say.
     """
 
     table: str
@@ -51,6 +52,7 @@ class Scope:
     labelled: Mapping[str, Figures] = field(default_factory=dict)
     main: str = ""
     codes: frozenset[str] = frozenset()
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def by_row(self) -> Mapping[str, Figures]:
@@ -62,6 +64,8 @@ class Scope:
         if self.by_row:
             return self.by_row[key]
         figures = self.columns[column]
+        if key in self.roles:
+            figures = figures._replace(role=self.roles[key])
         return figures._replace(signed=True) if key in self.signed_keys else figures
 
 
@@ -125,7 +129,7 @@ def _block_scope(block: BlockSpec) -> Scope:
     optional |= {column.row or column.id for column in block.columns if column.optional}
     main = next((column.column or column.id for column in block.columns if column.main), "")
     seen = Scope("", block.id, "", columns, keys, signed, coded, levels, nested, is_open, main=main)
-    return replace(seen, optional=frozenset(optional - {""}))
+    return replace(seen, optional=frozenset(optional - {""}), roles=block.row_roles)
 
 
 def _columns(columns: Iterable[ColumnSpec]) -> dict[str, Figures]:

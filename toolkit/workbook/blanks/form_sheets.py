@@ -156,6 +156,8 @@ class _RuledTable:
             if block.totals:
                 self._totals(block)
         unit = Unit.named_in(self.profile.unit_line(self.spec)) or Unit.WAN
+        mixed = [column for block in band if block.row_roles for column in block.figures]
+        columns = [replace(column, role="score") if column in mixed else column for column in columns]
         help_texts.check_columns(self.sheet, columns, first, self.row - 1, unit)
         return first
 
@@ -240,8 +242,11 @@ class _RuledTable:
         if block.kind == "tree":
             return draw_tree(self.sheet, block, top, left, self.contents[block.id])
         rows = list(self._rows(block, copy))
+        named = {row.name: row for row in block.rows if row.role}
         for offset, line in enumerate(rows):
-            self._line(block.columns, top + offset, left, line, printed=block.kind == "groups")
+            spec = named.get(str(line.get(_column(block, "name")))) if named else None
+            columns = [column.of_row(spec) for column in block.columns]
+            self._line(columns, top + offset, left, line, printed=block.kind == "groups")
         if block.kind == "groups":  # all groups are ruled down to the longest
             longest = max(map(len, block.groups))
             for offset in range(len(rows), longest):

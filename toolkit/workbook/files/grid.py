@@ -210,8 +210,10 @@ def edited(grid: Grid, edits: Iterable[Edit | EditedRows]) -> Grid:
             changed[edit.sheet] = dict(sheet.cells) if sheet else {}
         cells, place = changed[edit.sheet], position(edit.address)
         before = cells.get(place, NOTHING_THERE)
-        if before is NOTHING_THERE and isinstance(edit.value, (Decimal, int)) and edit.sheet in grid.by_name:
-            before = before._replace(style=grid[edit.sheet].look_of_blank(place))
+        if before.kind is CellKind.BLANK and isinstance(edit.value, (Decimal, int)) and edit.sheet in grid.by_name:
+            sheet = grid[edit.sheet]
+            if place not in sheet.cells:  # held nothing, whatever an edit before this one made of it
+                before = before._replace(style=sheet.look_of_blank(place)._replace(fill=before.style.fill))
         cells[place] = _edited(before, edit)
     sheets = [
         replace(sheet, cells=changed.pop(sheet.name), our_comments=_comments_of(sheet, comments.get(sheet.name)))

@@ -44,11 +44,14 @@ class BlockReader:
         """The block with its rows; without rows where its headings were not found."""
         return Block(block.spec.id, _figure_ids(block.spec), tuple(_READERS[block.spec.kind](self, block)))
 
-    def cells(self, block: PlacedBlock, row: int, places: Mapping[str, int] | None = None) -> dict[str, Cell]:
-        """The cells of one row by column id; ``places`` says where, if not in the block's first part."""
+    def cells(
+        self, block: PlacedBlock, row: int, places: Mapping[str, int] | None = None, spec: RowSpec | None = None
+    ) -> dict[str, Cell]:
+        """The cells of one row by column id; ``places`` says where, if not in the block's first part; ``spec`` is what
+        the profile says of the row."""
         places = block.places if places is None else places
         return {
-            column.id: self.cell(column, row, places[column.id])
+            column.id: self.cell(column.of_row(spec), row, places[column.id])
             for column in block.spec.columns
             if column.id in places and column.role != "blank"
         }
@@ -102,7 +105,7 @@ def _lines(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
         found = official.next(normal_name(name))
         if found is None and official.is_at_end and row > last and len(reader.sheet.rows[row]) == 1:
             return  # a sentence under the table
-        cells = reader.cells(block, row)
+        cells = reader.cells(block, row, spec=found)
         if found is None and block.spec.levels:  # a name in one of the form's blank lines
             yield Row(normal_name(name), name, line=number, cells=cells, rank=block.spec.levels[0])
             continue

@@ -133,7 +133,7 @@ def _above(placed: Placed, profile: Profile) -> Above:
 def _read(placed: Placed, table_id: str, above: Above, usual: Unit, problems: list[Finding]) -> FoundForm:
     sheet, spec, layout = placed.sheet, placed.spec, placed.layout
     problems += layout.problems
-    unit = above.unit or (usual if _states_unit(spec) else Unit.WAN)
+    unit = above.unit or (Unit.WAN if spec.grid else usual)
     problems += _unit_problems(sheet, spec, above, unit)
     before = len(problems)
     reader = BlockReader(sheet, unit, problems)
@@ -156,7 +156,8 @@ def _read(placed: Placed, table_id: str, above: Above, usual: Unit, problems: li
 
 
 def _states_unit(spec: TableSpec) -> bool:
-    """Self-evaluation forms print no 单位：… above the table: they are in 万元, as their headings say."""
+    """Self-evaluation forms print no 单位：… above the table: they are in 万元, as their headings say. Others that print
+    none (a form of counts with a line of money) are in the unit of all."""
     return not spec.grid and "金额单位" in spec.heading
 
 
