@@ -73,6 +73,9 @@ def test_word_has_them_native_with_their_figures_to_edit(tmp_path: Path) -> None
     chart = etree.fromstring(parts["word/charts/chart4.xml"])
     stored = [v.text for v in chart.iterfind(f".//{C}val//{C}v")]
     assert stored == ["1.20", "0.07", "1.20", "0.07"]
+    begins = chart.find(f".//{C}valAx/{C}scaling/{C}min")
+    assert begins is not None  # else 2,233 beside 2,481 looks like a multiple of it
+    assert float(begins.get("val", "")) == 0
     sheet = openpyxl.load_workbook(io.BytesIO(parts["word/embeddings/figures4.xlsx"])).active
     assert sheet is not None
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [

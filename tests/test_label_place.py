@@ -20,6 +20,7 @@ from other_formats import convert
 from cli import main
 from toolkit.profiles import samples
 from toolkit.review.reading.opening import read_document
+from toolkit.workbook import draw_forms, read_grid, read_workbook
 
 
 def run(*args: str | Path) -> Result:
@@ -96,3 +97,19 @@ def test_the_word_table_has_it_above_its_title_and_review_reads_it(tmp_path: Pat
         tables = [part for part in read_document(path).parts if not hasattr(part, "level")]
         captions = [table.captions[0] for table in tables if table.title.endswith("表")]
         assert captions[:9] == [f"公开{number:02}表" for number in range(1, 10)]
+
+
+def test_what_exports_spread_over_their_columns_stands_so_in_the_document(tmp_path: Path) -> None:
+    """编制单位, 年度 and 金额单位 in cells that do not say where their words stand: left, middle and right by their columns."""
+    sample = next(path for path in samples() if path.stem == "example-2025")
+    book = load_workbook(sample)
+    sheet = book["收入决算表"]
+    row = next(cell.row for cell in sheet["A"] if str(cell.value).endswith("示例市住房保障局"))
+    for area in [area for area in sheet.merged_cells.ranges if area.min_row == row]:
+        sheet.unmerge_cells(str(area))
+    for cell in sheet[row]:
+        cell.alignment = Alignment()
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    form = draw_forms(read_workbook(read_grid(path)))["公开02"]
+    assert [tuple(bool(text) for text in line) for line in form.above][-1] == (True, True, True)

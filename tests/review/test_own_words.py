@@ -164,3 +164,33 @@ def test_ill_written_words_are_told_by_profile_check(profile: Path, words: str, 
     result = run("profile", "check", profile)
     assert result.exit_code == 3
     assert said in result.output
+
+
+def test_one_of_the_words_of_a_table_is_no_slip(document: Path) -> None:
+    """“优” four times and “良” once: what a project got, as the table of the projects says."""
+    made = docx.Document(str(document))
+    (after,) = (one for one in made.paragraphs if one.text == LOCAL)
+    table = made.add_table(6, 2)
+    for number, grade in enumerate("优优优优良"):
+        item = after.insert_paragraph_before(f"第{number + 1}个项目自评等级为“{grade}”。")
+        item.style = made.styles["Normal"]
+        table.cell(number + 1, 0).text, table.cell(number + 1, 1).text = f"项目{number + 1}", grade
+    table.cell(0, 0).text, table.cell(0, 1).text = "项目名称", "自评等级"
+    made.save(str(document))
+    assert "WD-10" not in run("review", document).output
+    table.cell(5, 1).text = "优"
+    made.save(str(document))
+    assert "“级为“良”。”里的“良”是不是“优”？" in run("review", document).output.replace("“。", "”。")
+
+
+def test_cars_may_be_said_to_be_kept(document: Path) -> None:
+    made = docx.Document(str(document))
+    kept = [one for one in made.paragraphs if "保有量为" in one.text]
+    assert kept
+    for one in kept:
+        text = re.sub(r"[^，。]*公务用车保有量为(\d+)辆", r"年末保有\1辆", one.text)
+        for other in one.runs[1:]:
+            other.text = ""
+        one.runs[0].text = text
+    made.save(str(document))
+    assert "没有写公务用车保有量" not in run("review", document).output

@@ -167,3 +167,33 @@ def test_a_form_drawn_in_several_tables_is_one(drawn):
     forms = [table for table in document.tables if table.title.endswith("绩效自评表")]
     assert len(forms) == 7
     assert own_tables(document).profile.id == "liaoning-final"
+
+
+def _form(title: str, label: str, *, below: bool) -> list[str]:
+    lines = [
+        f"<w:tr><w:tc><w:p>{run(f'{a}{n}')}</w:p></w:tc><w:tc><w:p>{run('1.00')}</w:p></w:tc></w:tr>"
+        for n in (1, 2)
+        for a in "项"
+    ]
+    table = f"<w:tbl {W}><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid>{''.join(lines)}</w:tbl>"
+    marks = [] if below else [paragraph(run(label))]
+    return [
+        *marks,
+        paragraph(run(title)),
+        table,
+        paragraph(run("注：本表反映收支。")),
+        *([paragraph(run(label))] if below else []),
+    ]
+
+
+@pytest.mark.parametrize("below", [True, False], ids=["below", "above"])
+def test_a_label_belongs_to_the_form_that_it_stands_by(tmp_path, below):
+    """财决公开02表 between two forms: of the one before it where labels stand under the forms, else of the next."""
+    forms = [("收入决算表", "财决公开01表"), ("支出决算表", "财决公开02表"), ("三公经费表", "财决公开03表")]
+    blocks = [block for title, label in forms for block in _form(title, label, below=below)]
+    tables = list(read(tmp_path, paragraph(run("第一部分 概况")), *blocks, paragraph(run("第四部分 名词解释"))).tables)
+    around = [(table.title, table.notes if below else table.captions) for table in tables]
+    assert [(title, label) for title, label in forms] == [
+        (title, next(word for word in words if "公开" in word)) for title, words in around
+    ]
+    assert sum("公开" in word for table in tables for word in (*table.captions, *table.notes)) == 3

@@ -142,6 +142,8 @@ def _bars(chart: Chart) -> Any:
         showVal=True, showCatName=False, showPercent=False, showSerName=False, showLegendKey=False
     )
     bars.y_axis.number_format = _FIGURES
+    if all(value >= 0 for _, values in chart.series for value in values):
+        bars.y_axis.scaling.min = 0  # else figures near each other are drawn as if one were a multiple of the other
     bars.y_axis.majorGridlines = None
     bars.x_axis.delete = bars.y_axis.delete = False
     if chart.shape is Shape.BARS:

@@ -19,6 +19,8 @@ from .working_out import worked_out
 _MISSING = "NR-01"
 #: A 自评表 that is not filled yet, and the check of what stands under a form without figures.
 _UNFILLED, _EMPTY = "RD-44", "空表说明"
+#: So many totals are blank where a workbook is typed and not filled, the totals of items with them or not.
+_HALF_FILLED = 20
 #: More typed figures than any year carries over into the next.
 _MOST_CARRIED_OVER = 60
 
@@ -129,7 +131,9 @@ def check_equations(reading: workbook.Reading, equations: rules.Expanded, prior:
     if carried:  # this year's figures are to come: what they must agree with is no error
         quiet = equations._replace(items=tuple(one for one in equations.items if one.verdict is rules.Verdict.EXACT))
         checked = _checked(reading, quiet, prior)
-        return checked._replace(equations=equations, findings=(workbook.not_begun(carried), *checked.findings))
+        empty = {key for key, rule in reading.profile.rules.items() if rule.check == _EMPTY}
+        left = (finding for finding in checked.findings if finding.rule not in empty)  # its data are to come
+        return checked._replace(equations=equations, findings=(workbook.not_begun(carried), *left))
     open_, filled = rules.open_totals(equations.items)
     if open_ > filled:
         derived = worked_out(reading, equations, prior, in_order=False)
@@ -142,6 +146,11 @@ def check_equations(reading: workbook.Reading, equations: rules.Expanded, prior:
         found = workbook.blank_totals(reading.grid, edits)
         grid = workbook.edited(reading.grid, edits)
         worked = _checked_as(grid, found, reading, equations, prior)
+        if open_ >= _HALF_FILLED and worked.count(Severity.ERROR) > open_:  # more is blank than totals of a form
+            derived = worked_out(reading, equations, prior, in_order=False)
+            found = [workbook.never_filled(reading.grid, derived.edits)]
+            filled_in = _checked_as(derived.grid, found, reading, equations, prior)
+            worked = min(worked, filled_in, key=lambda one: one.count(Severity.ERROR))
         if worked.count(Severity.ERROR) < checked.count(Severity.ERROR):  # else they rest on what is wrong itself
             return worked
     return checked

@@ -130,10 +130,16 @@ def _titled(parts: Sequence[Part]) -> list[Part]:
     A title that is also a heading stays where it is as well: the 目录 names it.
     """
     result: list[Part] = []
+    labels_below = _labels_stand_below(parts)
     for part in parts:
         if isinstance(part, Paragraph):
             last = result[-1] if result else None
-            if isinstance(last, Table) and last.title and not part.level and _is_note(part.text, last):
+            belongs = isinstance(last, Table) and last.title and not part.level
+            if (
+                belongs
+                and isinstance(last, Table)
+                and (_is_note(part.text, last) or labels_below and LABEL.fullmatch(part.text))
+            ):
                 result[-1] = replace(last, notes=(*last.notes, part.text))
             else:
                 result.append(part)
@@ -144,6 +150,22 @@ def _titled(parts: Sequence[Part]) -> list[Part]:
         else:
             result.append(_with_title(part, result))
     return result
+
+
+def _labels_stand_below(parts: Sequence[Part]) -> bool:
+    """Whether labels (公开01表) that have a line of their own stand under the forms: the first one does, and none of
+    those that have a form before them and none after it stands above."""
+    places = [at for at, part in enumerate(parts) if isinstance(part, Paragraph) and LABEL.fullmatch(part.text)]
+    if not places:
+        return False
+    before = next((part for part in reversed(parts[: places[0]]) if not _is_note_line(part)), None)
+    after = next((part for part in parts[places[-1] + 1 :]), None)
+    title = isinstance(after, Paragraph) and bool(_TABLE_TITLE.search(after.text))
+    return isinstance(before, Table) and not isinstance(after, Table) and not title
+
+
+def _is_note_line(part: Part) -> bool:
+    return isinstance(part, Paragraph) and bool(_NOTE.match(part.text))
 
 
 def _goes_on(above: Table, below: Table) -> bool:

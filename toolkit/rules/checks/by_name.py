@@ -28,6 +28,7 @@ CHECKS: Mapping[str, Check] = {
     "金额单位": labels.amount_units,
     "上级科目": codes.missing_parents,
     "科目名称": codes.code_names,
+    "科目没有名称": codes.nameless_codes,
     "功能分类名称": official_names.functional_names,
     "经济分类名称": official_names.economic_names,
     "编码重复": codes.repeated_codes,

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from ...cells import Cell
 from ...findings import Finding
 from ...profiles import Profile
+from ...profiles.classification import ECONOMIC, FUNCTIONAL, classification
 from ...report import Report, Row
 from ...text import normal_name
 from ..equations.hierarchy import Hierarchy
 from .coded import coded_blocks, coded_lists, named_trees
 from .words import Tell, first_cell, official
+
+#: So many codes are named in one finding.
+_LISTED = 5
 
 
 def missing_parents(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
@@ -43,6 +47,27 @@ def code_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding
                     first_cell(row),
                     first_cell(known),
                 )
+
+
+def nameless_codes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
+    """A code with figures and without a name, which no other form and no classification names: filling cannot name it."""
+    known = {*classification(profile, ECONOMIC), *classification(profile, FUNCTIONAL)}
+    blocks = [block for table in report.tables.values() for block in table.blocks.values()]
+    known |= {row.code for block in (*blocks, *report.lists.values()) for row in block.rows if row.name}
+    without: dict[str, list[Cell]] = {}
+    for table, spec in official(report, profile):
+        for block in spec.blocks:
+            name = next((column.id for column in block.columns if column.role == "name"), "")
+            for row in table.blocks[block.id].rows if block.id in table.blocks else ():
+                if row.code.isdigit() and not row.name and row.code not in known and name in row.cells:
+                    without.setdefault(row.code, []).append(row.cells[name])
+    if without:
+        codes = "、".join(list(without)[:_LISTED])
+        more = f"等 {len(without)} 个科目" if len(without) > _LISTED else ""
+        message = f"科目 {codes} {more}没有名称，通行的科目里也没有列入，“填报”写不出，请填上名称。".replace(
+            " 没", "没"
+        )
+        yield tell(message, *(cell for cells in without.values() for cell in cells))
 
 
 def repeated_codes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:

@@ -145,6 +145,7 @@ def _lines(sheet: Sheet, form: FoundForm) -> tuple[tuple[_Texts, ...], tuple[_Te
     title_row = position(title.address)[0] if title is not None else 0
     over: list[_Texts] = []
     above: list[_Texts] = []
+    width = max((place for block in form.layout.blocks for part in block.parts for place in part.values()), default=0)
     for row, places in sheet.rows.items():
         if row >= form.layout.first or row in sheet.hidden_rows:
             continue
@@ -154,11 +155,19 @@ def _lines(sheet: Sheet, form: FoundForm) -> tuple[tuple[_Texts, ...], tuple[_Te
             text = shown(raw)
             if title is not None and text == title.text:
                 continue
-            side = {"right": 2, "center": 1}.get(raw.style.align, 0)
+            side = {"right": 2, "center": 1}.get(raw.style.align, _side(raw, column, places, width))
             texts[side] = f"{texts[side]}　{text}" if texts[side] else text
         if any(texts):
             (over if row < title_row else above).append((texts[0], texts[1], texts[2]))
     return tuple(over), tuple(above)
+
+
+def _side(raw: RawCell, column: int, places: Sequence[int], width: int) -> int:
+    """Where a text stands in its line whose cell does not say: of several in columns of their own, as exports have
+    them, the last one near the right edge of the form at its right, one between in the middle."""
+    if raw.style.align or column == places[0]:
+        return 0
+    return 2 if column == places[-1] and column > width * 0.6 else 1
 
 
 def _indented(raw: RawCell) -> str:

@@ -46,8 +46,16 @@ def misspelt(context: Context) -> Iterator[Finding]:
         text = passage.plain.translate(_DIGIT)
         for at in range(1, len(text) - 1):
             met = pairs[text[at - 1], text[at]] > 1 or pairs[text[at], text[at + 1]] > 1
-            if not met and (right := _meant(text, at, known)):
+            if not met and not _is_a_word(text, at, known) and (right := _meant(text, at, known)):
                 yield _finding(passage, at, right)
+
+
+def _is_a_word(text: str, at: int, known: str) -> bool:
+    """A letter that stands alone (“良”), as it does in a cell of a table or among the words to choose from."""
+    if _HAN.match(text[at - 1]) or _HAN.match(text[at + 1]):
+        return False
+    alone = re.compile(f"(?<![\u4e00-\u9fff]){re.escape(text[at])}(?![\u4e00-\u9fff])")
+    return len(alone.findall(known)) > 1
 
 
 def _finding(passage: Passage, at: int, right: str) -> Finding:

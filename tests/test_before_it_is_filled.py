@@ -1,0 +1,71 @@
+"""What a workbook says that is typed in part or not begun: what is to come is told once, and nothing follows from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from authoring import run
+
+from toolkit.profiles import samples
+
+SAMPLE = next(path for path in samples() if path.stem == "example-2025")
+
+
+def _blanked(source: Path, target: Path) -> None:
+    """A sample as typed in from the forms by code: no total of a form, no 类, no 款, no line of the summary forms."""
+    book = openpyxl.load_workbook(source)
+    for sheet in book:
+        said = {str(cell.value) for row in sheet.iter_rows(max_row=4) for cell in row}
+        if said & {f"公开{number}表" for number in ("02", "03", "05", "07", "08")}:
+            for row in sheet.iter_rows(min_row=5):
+                code = str(row[0].value or "").strip()
+                if code == "合计" or (code.isdigit() and len(code) < 7):
+                    for cell in row[2:]:
+                        if not isinstance(cell, openpyxl.cell.cell.MergedCell):
+                            cell.value = None
+        if said & {"公开01表", "公开04表"}:
+            half = next(cell.column for row in sheet.iter_rows(max_row=6) for cell in row if cell.value == "支出")
+            for row in sheet.iter_rows(min_row=6):
+                derived = any(word in str(row[half - 1].value) for word in ("、", "合计", "总计"))
+                for cell in row[half + 1 :] if derived else ():
+                    cell.value = None
+    book.save(target)
+
+
+def test_what_is_typed_by_code_only_is_filled_in_before_it_is_judged(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    _blanked(SAMPLE, path)
+    said = run("check", path).output
+    assert "错误 0 处" in said
+    assert "RD-42" in said
+    assert "LH-" not in said
+
+
+def test_a_form_that_is_yet_to_be_filled_needs_no_sentence_under_it(tmp_path: Path) -> None:
+    path = tmp_path / "b.xlsx"
+    assert run("roll", SAMPLE, path).exit_code == 0
+    book = openpyxl.load_workbook(path)
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if str(cell.value).startswith(("说明：", "注：")):
+                    cell.value = None
+    book.save(path)
+    said = run("check", path).output
+    assert "RD-63" in said or "RD-64" in said
+    assert "KB-1" not in said
+
+
+@pytest.mark.parametrize(("code", "told"), [("2011399", True), ("2080501", False)], ids=["its own", "known"])
+def test_a_code_that_nothing_names_is_told(tmp_path: Path, code: str, told: bool) -> None:
+    path = tmp_path / "c.xlsx"
+    assert run("new", "central-final", path, "--year", "2024", "--unit", "某某局").exit_code == 0
+    book = openpyxl.load_workbook(path)
+    sheet = book["支出决算表"]
+    first = next(cell.row for cell in sheet["A"] if cell.value == "合计") + 1
+    sheet.cell(first, 1).value, sheet.cell(first, 4).value = code, 12.5
+    book.save(path)
+    said = run("check", path).output
+    assert ("KM-8" in said and f"科目 {code}" in said) is told
