@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from authoring import run
 
+from toolkit import workbook, workflow
 from toolkit.profiles import samples
 
 SAMPLE = next(path for path in samples() if path.stem == "example-2025")
@@ -69,3 +70,26 @@ def test_a_code_that_nothing_names_is_told(tmp_path: Path, code: str, told: bool
     book.save(path)
     said = run("check", path).output
     assert ("KM-8" in said and f"科目 {code}" in said) is told
+
+
+def test_a_figure_in_a_row_that_was_put_in_looks_as_in_the_saved_workbook(tmp_path: Path) -> None:
+    """A cell that filling empties, to move its row down, and then gives a total: it held nothing and has its look."""
+    path = tmp_path / "某某局.xlsx"
+    assert run("new", "central-final", path, "--year", "2024", "--unit", "某某局").exit_code == 0
+    book = openpyxl.load_workbook(path)
+    sheet = book["一般公共预算财政拨款支出决算表"]
+    first = next(cell.row for cell in sheet["A"] if cell.value == "合计") + 1
+    items = [("2080501", 1234, None), ("2080505", None, 5678), ("2210201", 2345, None)]
+    for row, (code, basic, project) in enumerate(items, first):
+        sheet.cell(row, 1).value, sheet.cell(row, 4).value, sheet.cell(row, 5).value = code, basic, project
+    book.save(path)
+    filled = workflow.fill(workflow.check(path))
+    workflow.save_workbook(filled, tmp_path / "filled.xlsx")
+    drawn = _texts(filled.checked.reading)
+    assert drawn == _texts(workflow.check(tmp_path / "filled.xlsx").reading)
+    assert drawn["公开05"].count("5,678.00") > 4
+    assert "5678" not in drawn["公开05"]
+
+
+def _texts(reading: workbook.Reading) -> dict[str, list[str]]:
+    return {table: [cell.text for cell in form.cells] for table, form in workbook.draw_forms(reading).items()}

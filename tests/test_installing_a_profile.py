@@ -74,7 +74,7 @@ def test_what_is_installed_is_never_replaced_unasked(given: Path) -> None:
     (given / "profile.toml").write_text('base = "henan-final"\nregion = "另一省"\n', encoding="utf-8")
     result = run("profile", "install", given)
     assert result.exit_code == 1
-    assert "已经装有格式“hubei-final”（1.2），没有改动它" in result.stderr
+    assert "已经装有格式“hubei-final”（1.2），没有改动它；确实要换成这一份（" in result.stderr
     assert run("profile", "install", given, "--force").exit_code == 0
     assert Library(installed_folder(), templates_folder()).load("hubei-final").region == "另一省"
 
@@ -163,3 +163,22 @@ def test_a_skeleton_that_unpacks_to_too_much_is_told(given: Path) -> None:
     result = run("profile", "check", given)
     assert result.exit_code == 3
     assert "内容过多" in result.output
+
+
+def test_a_folder_that_is_named_in_vain_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("profile", "new", "hubei-final", "--from", "henan-final", "--out", tmp_path).exit_code == 0
+    named = (tmp_path, tmp_path / "没有", tmp_path / "hubei-final")
+    monkeypatch.setenv("JUESUAN_PROFILES", os.pathsep.join(map(str, named)))
+    result = run("profiles")
+    assert "hubei-final" in result.stdout
+    assert f"写的文件夹“{tmp_path / '没有'}”不存在，没有用上。" in result.stderr
+    assert f"写的“{tmp_path / 'hubei-final'}”本身是一个格式，要写它上一级的文件夹。" in result.stderr
+    assert str(tmp_path / "没有") in run("profile", "show", "hubei").stderr
+
+
+def test_where_nothing_can_be_installed_another_place_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("profile", "new", "hubei-final", "--from", "henan-final", "--out", tmp_path).exit_code == 0
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setattr("toolkit.profile_kit.installing.installed_folder", lambda: tmp_path / "file" / "profiles")
+    result = run("profile", "install", tmp_path / "hubei-final")
+    assert (result.exit_code, "也可以把格式放进工作簿旁边的 juesuan-profiles 文件夹。" in result.stderr) == (1, True)

@@ -79,3 +79,19 @@ def test_an_author_who_forgets_it_is_told(profile: Path) -> None:
     assert '提示：“公开10”的“车辆”印着“辆”，而“本年数”一列是金额：这一行是数量的，在行里写 role = "count"' in said
     assert "“公开10”的“运行经费”印着" not in said
     assert "金额、数量、得分和百分比不能放在一个式子里相加" in said  # WS-3 holds them to a count
+
+
+def test_amounts_that_are_text_become_figures_also_where_no_rule_speaks_of_them(profile: Path, tmp_path: Path) -> None:
+    rules = (profile / "rules.toml").read_text(encoding="utf-8")
+    (profile / "rules.toml").write_text(rules.replace(RULES, ""), encoding="utf-8")
+    path = tmp_path / "a.xlsx"
+    assert run("new", "own-final", path, "--year", "2024", "--unit", "某某局").exit_code == 0
+    book = load_workbook(path)
+    money = next(row[2] for row in book["运行经费和资产情况表"].iter_rows() if row[0].value == "一、运行经费")
+    money.value, money.number_format = "120,017.70", "@"
+    book.save(path)
+    assert "RD-08" in run("check", path).output
+    assert run("fill", path, "-o", tmp_path / "b.xlsx").exit_code in (0, 3)
+    cell = load_workbook(tmp_path / "b.xlsx")["运行经费和资产情况表"][money.coordinate]
+    assert (cell.value, cell.number_format) == (120017.7, "#,##0.00")
+    assert "RD-08" not in run("check", tmp_path / "b.xlsx").output

@@ -108,27 +108,3 @@ def test_forms_drawn_before_saving_look_as_those_of_the_saved_workbook(path: Pat
     drawn = workbook.draw_forms(filled.checked.reading)
     again = workbook.draw_forms(workflow.check(tmp_path / "filled.xlsx").reading)
     assert drawn == again
-
-
-def test_a_figure_in_a_row_that_was_put_in_looks_as_in_the_saved_workbook(tmp_path: Path) -> None:
-    """A cell that filling empties, to move its row down, and then gives a total: it held nothing and has its look."""
-    path = tmp_path / "某某局.xlsx"
-    _run("new", "central-final", path, "--year", "2024", "--unit", "某某局")
-    book = openpyxl.load_workbook(path)
-    sheet = book["一般公共预算财政拨款支出决算表"]
-    first = next(cell.row for cell in sheet["A"] if cell.value == "合计") + 1
-    for row, (code, basic, project) in enumerate(
-        [("2080501", 1234, None), ("2080505", None, 5678), ("2210201", 2345, None)], first
-    ):
-        sheet.cell(row, 1).value, sheet.cell(row, 4).value, sheet.cell(row, 5).value = code, basic, project
-    book.save(path)
-    filled = workflow.fill(workflow.check(path))
-    workflow.save_workbook(filled, tmp_path / "filled.xlsx")
-    drawn = _texts(filled.checked.reading)
-    assert drawn == _texts(workflow.check(tmp_path / "filled.xlsx").reading)
-    assert drawn["公开05"].count("5,678.00") > 4
-    assert "5678" not in drawn["公开05"]
-
-
-def _texts(reading: workbook.Reading) -> dict[str, list[str]]:
-    return {table: [cell.text for cell in form.cells] for table, form in workbook.draw_forms(reading).items()}

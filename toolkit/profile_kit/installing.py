@@ -11,10 +11,10 @@ from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from ..errors import ProfileError
+from ..errors import OutputError, ProfileError
 from ..files import fault_of_name, make_folder, read_input, reason
 from ..office_parts import UNREADABLE
-from ..profiles import Library, Profile, default_library, installed_folder
+from ..profiles import FOLDER_BESIDE, Library, Profile, default_library, installed_folder
 from ..run import current
 
 #: What a profile consists of; anything else in the folder stays where it is.
@@ -50,8 +50,8 @@ def install(source: Path, *, folder: Path | None = None, library: Library | None
         for profile in profiles:
             target = root / profile.id
             if target.exists() and not current().force:
-                known = found.read(target).version or "没有写版本"
-                message = f"已经装有格式“{profile.id}”（{known}），没有改动它；确实要换成这一份请加 --force。"
+                known, new = (one.version or "没有写版本" for one in (found.read(target), profile))
+                message = f"已经装有格式“{profile.id}”（{known}），没有改动它；确实要换成这一份（{new}）请加 --force。"
                 raise ProfileError(message, path=source)
         for home, profile in zip(homes, profiles, strict=True):
             _copy(home, root / profile.id)
@@ -71,7 +71,11 @@ def _sound(home: Path, library: Library) -> Profile:
 
 def _copy(home: Path, target: Path) -> None:
     """Whole or not at all: made beside the target, then renamed."""
-    make_folder(target.parent)
+    try:
+        make_folder(target.parent)
+    except OutputError as error:
+        message = f"装不进“{target.parent}”：{error.message}也可以把格式放进工作簿旁边的 {FOLDER_BESIDE} 文件夹。"
+        raise ProfileError(message) from None
     files = [file for file in sorted(home.iterdir()) if _belongs(file)]
     if len(files) > _MOST_FILES or sum(file.stat().st_size for file in files) > _LARGEST:
         raise ProfileError("这个文件夹太大，不像一个格式。", path=home)

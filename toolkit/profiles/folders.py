@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import sys
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -109,7 +110,7 @@ class Library:
         own = [str(folder) for folder in self.folders if folder != templates_folder() and folder.is_dir()]
         looked = f"找过 {'、'.join(own)}；" if own else ""
         return (
-            f"{looked}自己写的或别人给的格式，放进工作簿旁边（或上一级文件夹里）的 {FOLDER_BESIDE}，"
+            f"{looked}{''.join(missing_folders())}自己写的或别人给的格式，放进工作簿旁边（或上一级文件夹里）的 {FOLDER_BESIDE}，"
             "或用 juesuan profile install 安装。"
         )
 
@@ -120,6 +121,15 @@ class Library:
         near = dict.fromkeys(place.absolute() for place in places if place.is_dir())
         folders = tuple(folder for folder in near if folder not in self.folders)
         return self._beside.setdefault(folders, Library(*folders, *self.folders)) if folders else self
+
+
+def missing_folders() -> Iterator[str]:
+    """A sentence for each folder that JUESUAN_PROFILES names in vain."""
+    for name in filter(None, os.environ.get(FOLDERS_VARIABLE, "").split(os.pathsep)):
+        if (Path(name) / "profile.toml").is_file():
+            yield f"环境变量 {FOLDERS_VARIABLE} 写的“{name}”本身是一个格式，要写它上一级的文件夹。"
+        elif not Path(name).is_dir():
+            yield f"环境变量 {FOLDERS_VARIABLE} 写的文件夹“{name}”不存在，没有用上。"
 
 
 def default_library() -> Library:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from .. import rules, workbook
 from ..edits import Edit, NewRows
 from ..report import Report
+
+#: An amount that is text.
+_TEXT_AMOUNT = "RD-08"
 
 
 class WorkedOut(NamedTuple):
@@ -49,5 +53,13 @@ def worked_out(
             equations = rules.expand(reading.report, reading.profile, prior=prior)
     edits += workbook.glossary_edits(reading)
     edits += rules.fill_edits(equations.items, waiting=equations.waiting, recompute=recompute)
+    edits += _typed_as_text(reading.report, {(edit.sheet, edit.address) for edit in edits})
     edits = list(workbook.as_figures(edits, grid, source))
     return WorkedOut(new_rows, tuple(edits), workbook.edited(grid, edits))
+
+
+def _typed_as_text(report: Report, written: Collection[tuple[str, str]]) -> list[Edit]:
+    """Amounts that are text, also those that no rule speaks of: whoever adds them up in Excel would miss them."""
+    told = (cell for problem in report.problems if problem.rule == _TEXT_AMOUNT for cell in problem.cells)
+    cells = {(cell.sheet, cell.address): cell for cell in told if cell.is_number and not cell.formula}
+    return [Edit(*place, cell.value) for place, cell in cells.items() if place not in written]
