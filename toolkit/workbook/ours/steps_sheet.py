@@ -37,6 +37,7 @@ LAYOUT = SheetLayout(
         Column("place", "到哪里", 28, "link", from_the_start=True),
         Column("progress", "进度", 33, colours={"已*": _GREEN, "还*": _YELLOW, "未*": _YELLOW}, from_the_start=True),
     ),
+    one_page=True,
 )
 _FORM_WORDS = {
     "codes": "一行一个科目，填编码（7 位的项）和金额；名称、类款两级、合计和顺序由“填报”补齐。",
