@@ -161,6 +161,18 @@ def test_small_forms_share_a_page_until_it_is_full(rendered: Render) -> None:
     assert spaces == ["360"] * 6
 
 
+def test_a_line_after_small_forms_stands_with_the_last_of_them(rendered: Render) -> None:
+    """“没有需要公开的…。” is no page by itself: the form before it comes along."""
+    forms, part = [FormItem(replace(SMALL, below=("注：本表反映某某情况。",)))] * 5, Title(1, "第三部分", new_page=True)
+    assert _layout(body_of(rendered(small_document(*forms, part, Text("文"))))) == ["P1▦▦▦▦▦¶"]
+    little = (Title(2, "十、自评表"), Text("没有需要公开的自评表。"))
+    for following in ((), (part, Text("文"))):
+        layout = _layout(body_of(rendered(small_document(*forms, *little, *following))))
+        assert layout == ["P1▦▦▦▦¶▦" + "¶" * bool(following)]
+    root = body_of(rendered(small_document(*forms, *little)))
+    assert values(root, "//w:p[w:r/w:t='十、自评表']/w:pPr/w:spacing/@w:before") == ["360"]
+
+
 def _room(section: etree._Element) -> Room:
     """The type area of a section, in points."""
     width, height = (int(values(section, f"w:pgSz/@w:{side}")[0]) for side in ("w", "h"))

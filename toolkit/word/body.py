@@ -28,6 +28,8 @@ _ROUND_CHART = 10.0  # points: more than a line of text needs below its baseline
 _CENTRED = '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
 #: A longer paragraph is not moved to the next page for the sake of the line after it.
 _FEW_LINES = 8
+#: So many titles and paragraphs below the last form of a part do not stand on a page by themselves.
+_LITTLE = 2
 
 #: How the names of the hidden bookmarks begin that say which field paragraphs are; what stands where a field has ended.
 CARRIER, CARRIER_END = "_J_", "完"
@@ -62,12 +64,27 @@ def draw_body(
     Raises TemplateError when the skeleton lacks a style that an item needs.
     """
     writer = _Writer(word_file, styles, section, first_id, charts, document.contents_levels)
-    for block in _blocks(document):
+    for block in _with_rests(list(_blocks(document))):
         writer.draw(block)
     return writer.finish()
 
 
-def _blocks(document: Document) -> Iterator[Title | Text | ChartItem | FormBlock]:
+_Block = Title | Text | ChartItem | FormBlock
+
+
+def _with_rests(blocks: Sequence[_Block]) -> Iterator[_Block]:
+    """The blocks, each form knowing what little stands below it at the end of its part."""
+    for number, block in enumerate(blocks):
+        following = blocks[number + 1 : number + _LITTLE + 2]
+        end = next((n for n, item in enumerate(following) if isinstance(item, Title) and item.new_page), len(following))
+        rest = tuple(item for item in following[:end] if isinstance(item, Title | Text))
+        if isinstance(block, FormBlock) and len(rest) == end <= _LITTLE:
+            yield replace(block, rest=rest)
+        else:
+            yield block
+
+
+def _blocks(document: Document) -> Iterator[_Block]:
     """The items, each form together with its titles; a title before one that starts a page stays alone."""
     titles: list[Title] = []
     for item in document.items:
@@ -113,7 +130,7 @@ class _Writer:
         self._after_form = self._after_text = False
         self._carried = CARRIER_END
 
-    def draw(self, block: Title | Text | ChartItem | FormBlock) -> None:
+    def draw(self, block: _Block) -> None:
         if not isinstance(block, Text):
             self._carried = CARRIER_END
         if isinstance(block, FormBlock):
@@ -124,7 +141,8 @@ class _Writer:
         if isinstance(block, Title):
             if block.new_page and not turns:
                 self._end_page()
-            space = GAP if self._after_text and block.level == 1 and not (turns or block.new_page) else 0.0
+            apart = self._after_form or (self._after_text and block.level == 1)
+            space = GAP if apart and not (turns or block.new_page) else 0.0
             self._add(self._title(block, new_page=block.new_page and not turns, space=space))
         elif isinstance(block, ChartItem):
             self._draw_chart(block.chart)

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..document import Form, Title
+from ..document import Form, Text, Title
 from ..text import normal_name
 from .fit import READABLE, Fit, Fitter, Room, line_count
-from .looks import FORM_TITLE
+from .looks import BODY, FORM_TITLE
 from .pages.paging import CLOSE
 from .sections import TURNED, UPRIGHT, Kind
 from .styles import Style, Styles
@@ -30,10 +30,12 @@ _SPARE = 2 * CLOSE + 1.0  # with the point of what ends a section
 
 @dataclass(frozen=True)
 class FormBlock:
-    """A form with the titles that stand right above it: they share its page."""
+    """A form with the titles that stand right above it: they share its page. ``rest``: the little that stands below it
+    before a new page begins, which is to share its page too."""
 
     titles: tuple[Title, ...]
     form: Form
+    rest: tuple[Title | Text, ...] = ()
 
     @cached_property
     def fitter(self) -> Fitter:
@@ -100,7 +102,12 @@ class Pages:
 
     def _below(self, block: FormBlock, kind: Kind, left: float) -> Placing | None:
         """On what is left of a page."""
-        most = min(left - GAP - _SPARE, self.rooms[kind].height / 2)
+        rest = GAP if block.rest else 0.0
+        for item in block.rest:
+            style = self.styles.heading(item.level, item.lists_itself) if isinstance(item, Title) else self.styles[BODY]
+            lines = line_count(item.text, self.rooms[kind].width - style.size * 2, style.size)
+            rest += lines * style.line + style.before + style.after
+        most = min(left - GAP - _SPARE - rest, self.rooms[kind].height / 2)
         setting = self._set(block, kind, self.styles.cells, most)
         return Placing(kind, setting, left, shares=True) if setting and _is_comfortable(setting) else None
 
