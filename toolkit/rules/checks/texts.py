@@ -112,7 +112,7 @@ def _tables(report: Report, profile: Profile) -> Iterator[Typed]:
             pairs = [pair for line in block.pairs for pair in line if pair.role == "text" and not pair.printed]
             names = {pair.called for pair in pairs}
             names |= {column.id for column in block.columns if column.role == "text"}
-            for row in table.blocks[block.id].rows if block.id in table.blocks else ():
+            for row in table.blocks[block.id].rows if names and block.id in table.blocks else ():
                 for name, cell in row.cells.items():
                     if name in names and cell.text:
                         yield Typed(f"{table_label(table, profile)}的{name}", cell.text, cell)
