@@ -31,11 +31,11 @@ LAYOUT = SheetLayout(
         "“进度”随填随变；点“到哪里”跳到要填的地方。",
     ),
     (
-        Column("number", "步骤", 6, "centre", from_the_start=True),
-        Column("title", "做什么", 23, from_the_start=True),
-        Column("words", "怎么做", 58, from_the_start=True),
-        Column("place", "到哪里", 28, "link", from_the_start=True),
-        Column("progress", "进度", 33, colours={"已*": _GREEN, "还*": _YELLOW, "未*": _YELLOW}, from_the_start=True),
+        Column("number", "步骤", 5, "centre", from_the_start=True),
+        Column("title", "做什么", 16, from_the_start=True),
+        Column("words", "怎么做", 44, from_the_start=True),
+        Column("place", "到哪里", 20, "link", from_the_start=True),
+        Column("progress", "进度", 20, colours={"已*": _GREEN, "还*": _YELLOW, "未*": _YELLOW}, from_the_start=True),
     ),
     one_page=True,
 )
