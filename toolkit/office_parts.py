@@ -6,7 +6,9 @@ first: a few hundred KB can unpack to hundreds of MB of tags, each of which cost
 
 from __future__ import annotations
 
+import codecs
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
@@ -25,6 +27,8 @@ LARGEST_CONTENT = 400 * 1024 * 1024
 MOST_BYTES, MOST_TAGS, MOST_ATTRIBUTES = 64 * 1024 * 1024, 700_000, 450_000
 _MOST_ENTRIES = 20_000
 _CHUNK = 1 << 20
+#: 18030 has all characters of the other two.
+_CHINESE = re.compile(rb"<\?xml[^>]{,60} encoding=[\"'](?:gb2312|gbk|gb18030)[\"']", re.IGNORECASE)
 #: What reading a damaged, truncated or encrypted entry may raise, from zipfile and from below it.
 UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, NotImplementedError, OSError)
 
@@ -122,6 +126,11 @@ class Parts:
         """The sentence that a part cannot be read."""
         message = f"文件已损坏（内部的 {name[:80]} 读不出来），请用 {self.kind.programs} 打开并另存一份再试。"
         return self.kind.error(message, path=self.path)
+
+
+def chinese_decoder(beginning: bytes) -> codecs.IncrementalDecoder | None:
+    """For a part in a Chinese coding, by how it begins: Office reads them, the parser of the standard library does not."""
+    return codecs.getincrementaldecoder("gb18030")() if _CHINESE.match(beginning) else None
 
 
 def spelled(name: str) -> str:

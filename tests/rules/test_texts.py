@@ -250,6 +250,10 @@ def test_a_profile_may_forbid_words_of_its_own():
                 "甲(?:(?:.{2,3}){2,}){9}X",
             )
         ],
+        *[
+            (pattern, "请写明最多多少个字")
+            for pattern in (".*.*X", "[^。]+甲\\S*X", ".{0,99}甲.{0,99}.{0,99}X", "(甲|.*乙.*)X")
+        ],
     ],
 )
 def test_a_pattern_that_cannot_be_meant_is_told_when_the_profile_is_loaded(pattern, said):

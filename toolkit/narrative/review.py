@@ -203,7 +203,7 @@ def _figures(text: str, *, with_unit: bool = True) -> Iterator[tuple[Decimal, st
             yield abs(Decimal(match[0].replace(",", ""))), name, match[0] + name
 
 
-_COUNT = re.compile(r"(?<![\d.])(\d[\d,]*)\s*(辆|批次|人次|台)")
+_COUNT = re.compile(r"(?<![\d.,])(\d[\d,]{0,14})\s*(辆|批次|人次|台)")
 _YUAN = re.compile(r"(?<![\d.,])(\d[\d,]*\.\d\d)\s*元")
 
 

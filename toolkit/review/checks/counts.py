@@ -12,11 +12,13 @@ from ..statements.sentences import Passage
 from .context import Context, about
 
 _NO_PLAN = re.compile(r"年初(?:未|没有|无)[^，。；]{0,4}预算")
-_COVERAGE = re.compile(r"(?P<count>\d+)个[^。]*?自评覆盖率[^。]*?达到?(?P<percent>\d+(?:\.\d+)?)%")
-_UNFINISHED = re.compile(r"没有完成绩效目标指标(?P<count>\d+)个")
+_COVERAGE = re.compile(
+    r"(?<!\d)(?P<count>\d{1,4})个[^。]{0,80}?自评覆盖率[^。]{0,40}?达到?(?P<percent>\d{1,3}(?:\.\d{1,4})?)%"
+)
+_UNFINISHED = re.compile(r"没有完成绩效目标指标(?P<count>\d{1,4})个")
 _INDICATOR = re.compile("(?:数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|满意度)指标")
 _OTHER_CARS = re.compile(r"其他用车0辆，其他用车主要")
-_WRONG_FUND = re.compile(r"原因[^。]*?(?P<fund>政府性基金预算?|国有资本经营预算)")
+_WRONG_FUND = re.compile(r"原因[^。]{0,200}?(?P<fund>政府性基金预算?|国有资本经营预算)")
 _FILLER = re.compile(
     r"原因(?:是|为|：)?(?P<reason>(?:正常)?(?:预决算|预算)(?:数)?(?:浮动|差异)|(?:根据|按照?)(?:实际|工作)(?:情况|需要)(?:支出|安排)?|据实(?:支出|列支)|正常(?:支出|变动|波动|增长|减少))(?=[，。；])"
 )
@@ -24,7 +26,9 @@ _BUSY = re.compile(r"(?:团组|批次|人次|购置(?:公务用车|车辆)|批|�
 
 
 _FUNDS = (("政府性基金预算", "基金"), ("国有资本经营预算", "国资"))
-_NOT_DONE = re.compile(r"(?:未|没有)(?:组织)?开展[^。；]*?涉及[^。；]*?(?P<amount>[\d,]*[1-9][\d,.]*)万元")
+_NOT_DONE = re.compile(
+    r"(?:未|没有)(?:组织)?开展[^。；]{0,80}?涉及[^。；]{0,80}?(?<![\d,.])(?P<amount>[\d,]{0,15}[1-9][\d,.]{0,20})万元"
+)
 
 
 def counts_and_money(context: Context) -> Iterator[Finding]:

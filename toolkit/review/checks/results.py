@@ -26,7 +26,7 @@ _NOT_OF_ALL = re.compile("问题|措施|原因|建议|不足|打算")
 _OF_OTHERS = re.compile("部门评价|财政评价|重点评价|整体")
 _SCORE = re.compile(r"得分(?:为|是)?(?P<score>\d+(?:\.\d+)?)分")
 _MEAN = re.compile(r"平均(?:得)?分[^\d。；]{0,60}(?P<mean>\d+(?:\.\d+)?)分")
-_COUNT = re.compile(r"项目[^，。；\d（]{0,6}(?P<after>\d+)个|(?P<before>\d+)个[^，。；\d]{0,8}项目")
+_COUNT = re.compile(r"项目[^，。；\d（]{0,6}(?P<after>\d{1,4})个|(?<!\d)(?P<before>\d{1,4})个[^，。；\d]{0,8}项目")
 
 
 class Told(NamedTuple):

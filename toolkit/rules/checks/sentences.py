@@ -19,7 +19,8 @@ from ...report import Report
 from .texts import typed_texts
 from .words import Tell
 
-_NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
+#: From its first digit on: a number that does not fit is not tried again from each of its digits.
+_NUMBER = r"(?<![\d,])(\d[\d,]*(?:\.\d+)?)"
 _MONEY = rf"{_NUMBER}\s*万?元"
 _RATE = rf"{_NUMBER}\s*%"
 _GAP = r"[^。；\d]{0,24}?"

@@ -24,6 +24,9 @@ ALL_TABLES = "*"
 #: A name in braces; ``{2}`` and ``{2,8}`` say how often, and ``\\{`` is a brace.
 _SLOT = re.compile(r"(?<!\\)\{([^{}\d,\s][^{}]*)\}")
 _NAMES = ("年度", "上年", "单位")
+#: A repeat without end counts as so long; so many ways to lay a pattern over a text, from one place on, are tried at most.
+_ENDLESS, _MOST_WAYS = 1_000, 50_000
+_BROAD = ("CATEGORY_WORD", "CATEGORY_NOT_SPACE", "CATEGORY_NOT_DIGIT")
 #: So many repeats are tried in no time, whatever is repeated.
 _FEW = 10
 
@@ -61,6 +64,9 @@ def wording(spec: RuleSpec) -> Wording:
     if _may_run_away(parser.parse(read.pattern)):
         said = "正则表达式的重复（+、*、{…}）里面还有重复或“|”，遇到长的文字可能查不完，请改写成一层的重复"
         raise RuleSyntaxError(1, said)
+    if _ways(parser.parse(read.pattern)) > _MOST_WAYS:
+        said = "正则表达式里长短不限的重复（.*、[^。]+）太多，遇到长的文字可能查不完，请写明最多多少个字，如 .{0,30}"
+        raise RuleSyntaxError(1, said)
     if read.search(""):
         raise RuleSyntaxError(1, "正则表达式连空的文字也能找到，请写明要找什么")
     if found.wanted and not found.tables:
@@ -84,3 +90,35 @@ def _may_run_away(parsed: Iterable[tuple[Any, Any]], within: bool = False) -> bo
             if any(_may_run_away(body, within) for body in bodies if isinstance(body, parser.SubPattern)):
                 return True
     return False
+
+
+def _ways(parsed: Iterable[tuple[Any, Any]]) -> int:
+    """In how many ways the repeats of a pattern may share a text among them, beginning at one place: ``.*.*`` has a million.
+
+    Those of spaces or digits do not count: texts hold few in a row.
+    """
+    ways = 1
+    for operation, argument in parsed:
+        name = str(operation)
+        if name.endswith("_REPEAT"):
+            least, most, body = argument
+            if any(map(_is_broad, body)):
+                ways *= min(int(most), _ENDLESS) - min(least, _ENDLESS) + 1
+            ways *= _ways(body)
+        elif name == "BRANCH":
+            ways *= max(map(_ways, argument[1]))
+        else:
+            bodies = argument if isinstance(argument, tuple) else (argument,)
+            for body in bodies:
+                ways *= _ways(body) if isinstance(body, parser.SubPattern) else 1
+    return ways
+
+
+def _is_broad(item: tuple[Any, Any]) -> bool:
+    """Whether nearly any character fits: ``.``, ``[^。]``, ``\\S``, ``\\w``."""
+    name = str(item[0])
+    if name == "SUBPATTERN":
+        return any(map(_is_broad, item[1][-1]))
+    return name in ("ANY", "NOT_LITERAL") or (
+        name == "IN" and any(str(kind) == "NEGATE" or str(which) in _BROAD for kind, which in item[1])
+    )

@@ -23,6 +23,8 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[Ee][+-]?\d{1,4})?", re.ASCII)
 _LONGEST_NUMBER = 400
 _EXCEL_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)  # what binary arithmetic left beyond them says nothing
 _WRITTEN_OUT = 21  # digits; what is larger or smaller is written with a power of ten
+#: A day as ISO 8601 writes it, without what says nothing: midnight, parts of a second, the zone.
+_ISO_DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:T(?:00:00(?::00(?:\.0+)?)?|(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?)Z?)?\s*")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 Cells = dict[tuple[int, int], RawCell]
@@ -43,7 +45,7 @@ def read_cells(
     cells: Cells = {}
     namespace = data.tag[: data.tag.index("}") + 1] if data.tag.startswith("{") else ""
     value_tag, formula_tag, inline_tag = namespace + "v", namespace + "f", namespace + "is"
-    number, words, blank, pending = CellKind.NUMBER, CellKind.TEXT, CellKind.BLANK, CellKind.PENDING
+    figure, words, blank, pending = CellKind.NUMBER, CellKind.TEXT, CellKind.BLANK, CellKind.PENDING
     shared: dict[str, str] = {}
     columns: dict[str, int] = {}
     twice: list[tuple[tuple[int, int], RawCell]] = []
@@ -99,7 +101,7 @@ def read_cells(
             if kind == "n":
                 if value:
                     if len(value) <= _SHORT and is_plain_number(value):
-                        cells[row_number, column] = RawCell(number, value, formula, style)
+                        cells[row_number, column] = RawCell(figure, value, formula, style)
                     else:
                         cells[row_number, column] = RawCell(*_odd_value(value), formula, style)
                 elif formula is not None:
@@ -109,13 +111,16 @@ def read_cells(
             elif kind == "s":
                 if value and value in strings:
                     cells[row_number, column] = RawCell(words, strings[value], None, style)
-                elif value:
-                    cells[row_number, column] = RawCell(CellKind.ERROR, LOST, None, style)
-            elif kind == "inlineStr":
-                if inline is not None:
-                    cells[row_number, column] = RawCell(words, rich_text(inline), formula, style)
-            else:
+                elif value and (number := _counted(value)):
+                    text = strings.get(number)
+                    known = (words, text) if text is not None else (CellKind.ERROR, LOST)
+                    cells[row_number, column] = RawCell(*known, None, style)
+            elif kind != "inlineStr":
                 cells[row_number, column] = _rare(kind, value, formula, style)
+            elif inline is None and value:
+                cells[row_number, column] = RawCell(words, _unescaped(value), formula, style)
+            if inline is not None and (kind == "inlineStr" or not value):  # words, whatever the cell calls itself
+                cells[row_number, column] = RawCell(words, rich_text(inline), formula, style)
     for place_twice, before in twice:
         texts = before.text, cells[place_twice].text
         if texts[0] != texts[1]:
@@ -147,10 +152,18 @@ def _rare(kind: str, value: str | None, formula: str | None, style: Style) -> Ra
     if not value:
         return RawCell(CellKind.BLANK if formula is None else CellKind.PENDING, "", formula, style)
     if kind == "e":
-        return RawCell(CellKind.ERROR, value, formula, style)
+        return RawCell(CellKind.ERROR, value.strip(), formula, style)
     if kind == "b":
-        return RawCell(CellKind.TEXT, "TRUE" if value in ("1", "true") else "FALSE", formula, style)
+        return RawCell(CellKind.TEXT, "TRUE" if value.strip() in ("1", "true") else "FALSE", formula, style)
+    if kind == "d" and (day := _ISO_DAY.fullmatch(value)):
+        return RawCell(CellKind.TEXT, " ".join(filter(None, day.groups())), formula, style)
     return RawCell(CellKind.TEXT, value, formula, style)
+
+
+def _counted(value: str) -> str:
+    """The number of a shared string as its list has it: a program that indents its XML writes it with white space."""
+    text = value.strip()
+    return text.lstrip("0") or "0" if text.isascii() and text.isdigit() else text
 
 
 @lru_cache(maxsize=8192)
@@ -170,7 +183,7 @@ def _content(element: ET.Element, strings: Mapping[str, str]) -> str:
     value, inline = element.findtext("{*}v") or "", element.find("{*}is")
     if inline is not None:
         return rich_text(inline)
-    return strings.get(value, LOST) if value and element.get("t") == "s" else value
+    return strings.get(_counted(value), LOST) if value and element.get("t") == "s" else value
 
 
 def _formula(element: ET.Element, shared: dict[str, str]) -> str:

@@ -28,7 +28,7 @@ from ...addresses import (
 from ...cells import CellKind
 from ...edits import AUTHOR
 from ...errors import WorkbookError
-from ...office_parts import Parts, key_of, pointed_to, rels_name
+from ...office_parts import Parts, chinese_decoder, key_of, pointed_to, rels_name
 from .blank_looks import BlankLooks
 from .blank_rows import BlankCells
 from .grid import DEFAULT_WIDTH, Grid, Oddity, RawCell, Sheet, Style, sensible_merges
@@ -113,7 +113,8 @@ class _Reader:
         if b"<!DOCTYPE" in content or b"<\0!\0D" in content or b"\0<\0!\0D" in content:
             raise self.parts.damaged(part)
         try:
-            return ET.fromstring(content)
+            decoder = chinese_decoder(content)
+            return ET.fromstring(decoder.decode(content, True) if decoder else content)
         except (ET.ParseError, LookupError, ValueError):
             raise self.parts.damaged(part) from None
 
@@ -121,6 +122,8 @@ class _Reader:
         """Id → (last word of the type, part) for what a part points to."""
         rels = rels_name(part)
         for element in self._xml(rels) if rels in self.parts else ():
+            if element.get("TargetMode") == "External":
+                continue
             target = self.parts.name(pointed_to(part, element.get("Target", "")))
             yield element.get("Id", ""), (element.get("Type", "").rpartition("/")[2], target)
 

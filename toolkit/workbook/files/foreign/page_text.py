@@ -15,7 +15,7 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)"
 _HEAD = 4096
 #: Codings that are parts of a larger one; files rarely keep to what they declare.
 _LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
-_NUMBER = re.compile(r"([¥￥]?)\s*([+-]?)\s*(\d{1,3}(?:,\d{3})+|\d+)?(\.\d+)?\s*(%?)")
+_NUMBER = re.compile(r"([¥￥]?)\s{0,9}([+-]?)\s{0,9}(\d{1,3}(?:,\d{3})+|\d+)?(\.\d+)?\s{0,9}(%?)")
 _LONGEST = 15  # digits that Excel keeps; longer ones are numbers of documents and accounts
 
 

@@ -16,7 +16,7 @@ from lxml import etree
 
 from ....errors import WorkbookError
 from ....files import PACKING_LEVEL, zip_entry
-from ....office_parts import Parts, key_of, pointed_to, rels_name
+from ....office_parts import Parts, chinese_decoder, key_of, pointed_to, rels_name
 
 CONTENT_TYPES = "[Content_Types].xml"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -204,10 +204,11 @@ class Package:
         if not name.endswith((".xml", ".rels")) or name.startswith("xl/worksheets/sheet"):
             yield from self.parts.chunks(name)
             return
-        parser = expat.ParserCreate()
+        parser, decoder = expat.ParserCreate(), None
         try:
-            for piece in self.parts.chunks(name):
-                parser.Parse(piece, False)
+            for number, piece in enumerate(self.parts.chunks(name)):
+                decoder = decoder if number else chinese_decoder(piece)
+                parser.Parse(decoder.decode(piece) if decoder else piece, False)
                 yield piece
             parser.Parse(b"", True)
         except (expat.ExpatError, ValueError, LookupError):
