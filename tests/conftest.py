@@ -1,6 +1,10 @@
 """Shared by all tests."""
 
+from unittest import mock
+
 import pytest
+from openpyxl.worksheet._reader import WorksheetReader
+from openpyxl.worksheet.merge import MergedCellRange
 
 #: What asks an office program, a browser, a package installer or a long search: the rest is quick (-m "not slow").
 SLOW_FIXTURES = {"libreoffice", "soffice", "recalculated", "chromium"}
@@ -42,6 +46,19 @@ SLOW_FILES = {
     "test_writing_a_profile.py",
     "test_years.py",
 }
+
+
+_bind_merged_cells = WorksheetReader.bind_merged_cells
+
+
+def _without_borders(reader: WorksheetReader) -> None:
+    """Three quarters of the time in which openpyxl reads a sample go into drawing the borders of merged areas anew, which
+    stand in the file anyway. Only tests read by openpyxl."""
+    with mock.patch.object(MergedCellRange, "format", str):  # says what it is, and draws nothing
+        _bind_merged_cells(reader)
+
+
+WorksheetReader.bind_merged_cells = _without_borders
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -12,6 +12,7 @@ import pytest
 import xlwings
 import xlwings_engine
 from click.testing import CliRunner
+from smaller import smaller
 
 from cli import main
 from toolkit import excel_button, rules, workbook, workflow
@@ -19,7 +20,7 @@ from toolkit.edits import Edit
 from toolkit.marks import unsigned
 from toolkit.profiles import samples
 
-SAMPLES = {path.stem: path for path in samples()}
+SAMPLES = {path.stem: smaller(path.stem, keep=1) for path in samples()}
 
 
 @pytest.fixture
