@@ -9,6 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from cli import main
 from toolkit import workbook, workflow
 from toolkit.addresses import address
 from toolkit.edits import Edit
@@ -61,6 +64,20 @@ def read(path: Path) -> Reading:
 def type_in(path: Path, edits: Sequence[Edit]) -> None:
     """Into the file itself, as a person saves it."""
     workbook.apply_edits(path, path, edits)
+
+
+def run(*args: str | Path) -> tuple[int, str]:
+    """A command: its exit code and what it says."""
+    result = CliRunner().invoke(main, [str(arg) for arg in args])
+    return result.exit_code, result.output
+
+
+def filled_by_command(typed: Path) -> Path:
+    """What ``fill`` makes of a workbook that lacks nothing, beside it."""
+    target = typed.with_name("已填.xlsx")
+    code, said = run("fill", typed, "-o", target)
+    assert code == 0, said
+    return target
 
 
 def new(profile_id: str, path: Path) -> Path:

@@ -8,10 +8,8 @@ from pathlib import Path
 import clerk
 import clerk_budget
 import pytest
-from click.testing import CliRunner
 from slips import HINTS, Slip, as_printed, dropped, item, moved, named, now_says, swapped
 
-from cli import main
 from toolkit import workflow
 from toolkit.edits import Edit
 
@@ -25,11 +23,6 @@ OWN = f"{clerk.UNIT}/{clerk_budget.OWN}"
 PROJECT = "专项业务支出/医疗保障经办服务管理/经办服务大厅运行经费"
 
 
-def run(*args: str | Path) -> tuple[int, str]:
-    result = CliRunner().invoke(main, [str(arg) for arg in args])
-    return result.exit_code, result.output
-
-
 @pytest.fixture(scope="module")
 def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return clerk_budget.filled_in(tmp_path_factory.mktemp("budget") / "甲局2024.xlsx")
@@ -37,10 +30,7 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def filled(typed: Path) -> Path:
-    target = typed.with_name("已填.xlsx")
-    code, said = run("fill", typed, "-o", target)
-    assert code == 0, said
-    return target
+    return clerk.filled_by_command(typed)
 
 
 def test_a_budget_never_filled_is_told_so_in_one_line(typed: Path) -> None:
@@ -48,10 +38,10 @@ def test_a_budget_never_filled_is_told_so_in_one_line(typed: Path) -> None:
 
 
 def test_what_was_filled_is_clean_and_its_document_lacks_nothing(filled: Path, tmp_path: Path) -> None:
-    code, said = run("check", filled)
+    code, said = clerk.run("check", filled)
     assert code == 0, said
     assert {finding.rule for finding in workflow.check(filled).findings} <= HINTS
-    code, said = run("word", filled, "--strict", "-o", tmp_path / "甲局.docx")
+    code, said = clerk.run("word", filled, "--strict", "-o", tmp_path / "甲局.docx")
     assert code == 0, said
     import docx
 

@@ -10,25 +10,19 @@ from pathlib import Path
 
 import clerk
 import pytest
-from click.testing import CliRunner
 from openpyxl import load_workbook
 from slips import HINTS, Slip, as_printed, dropped, item, moved, named, now_says, swapped
 
-from cli import main
 from toolkit import workflow
 from toolkit.cells import Cell
 from toolkit.edits import Edit, Mark
+from toolkit.findings import Severity
 from toolkit.profiles import load_profile, profile_ids
 from toolkit.report import Report
 from toolkit.workbook import marked_cells, read_grid
 
 FINAL = [profile_id for profile_id in profile_ids() if load_profile(profile_id).kind == "决算"]
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
-
-
-def run(*args: str | Path) -> tuple[int, str]:
-    result = CliRunner().invoke(main, [str(arg) for arg in args])
-    return result.exit_code, result.output
 
 
 @pytest.fixture(scope="module", params=FINAL)
@@ -40,10 +34,7 @@ def typed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture(scope="module")
 def filled(typed: Path) -> Path:
     """The same once it was filled by the command."""
-    target = typed.with_name("已填.xlsx")
-    code, said = run("fill", typed, "-o", target)
-    assert code == 0, said
-    return target
+    return clerk.filled_by_command(typed)
 
 
 # -- the whole way ----------------------------------------------------------------------------------------------------
@@ -57,22 +48,46 @@ def test_a_workbook_never_filled_is_told_so_in_one_line(typed: Path) -> None:
 
 @pytest.mark.parametrize("profile_id", profile_ids())
 def test_a_workbook_that_nobody_began_is_told_so_in_one_line(profile_id: str, tmp_path: Path) -> None:
-    code, said = run("check", clerk.new(profile_id, tmp_path / "a.xlsx"))
+    code, said = clerk.run("check", clerk.new(profile_id, tmp_path / "a.xlsx"))
     assert code == 3
     assert "RD-64　官方表格里还没有填一个数" in said
     assert "错误 1 处，提示 0 处" in said
-    code, said = run("fill", tmp_path / "a.xlsx")
+    code, said = clerk.run("fill", tmp_path / "a.xlsx")
     assert (code, "错误 1 处" in said) == (3, True)
 
 
+@pytest.mark.parametrize("profile_id", FINAL)
+def test_a_sheet_that_nobody_began_costs_one_line_and_nothing_is_compared_with_it(
+    profile_id: str, tmp_path: Path
+) -> None:
+    """The official forms are done, with 公务接待费; 补充资料 is as it came."""
+    path = clerk.new(profile_id, tmp_path / "甲局2024.xlsx")
+    clerk.type_in(path, list(clerk.forms(clerk.read(path))))
+    clerk.run("fill", path, "--in-place")
+    checked = workflow.check(path)
+    about = [finding for finding in checked.findings if any(cell.sheet == "补充资料" for cell in finding.cells)]
+    assert [finding.rule for finding in about] == ["NR-01"]
+    assert about[0].message.startswith("工作表“补充资料”还没有填写，情况说明要用其中的 ")
+    assert about[0].severity is Severity.ERROR
+    assert {finding.rule for finding in checked.findings if finding not in about} <= {"NR-01", *HINTS}
+    (about_it,) = (each for each in checked.coverage if each.id == "BC-5")
+    assert about_it.note == "补充资料里有关的数还没有填写"
+    live = [cell.value for row in load_workbook(path, data_only=True)["校验"] for cell in row]
+    assert "不符" not in live
+    fact = checked.report.facts["国内接待支出"]  # once it is begun, it is held to the forms
+    clerk.type_in(path, [Edit(fact.sheet, fact.address, Decimal("0.80"))])
+    told = [each for finding in workflow.check(path).findings for each in (finding, *finding.caused)]
+    assert "BC-5" in {finding.rule for finding in told}
+
+
 def test_what_was_filled_is_clean(filled: Path) -> None:
-    code, said = run("check", filled)
+    code, said = clerk.run("check", filled)
     assert code == 0, said
     assert {finding.rule for finding in workflow.check(filled).findings} <= HINTS
 
 
 def test_its_document_lacks_nothing(filled: Path, tmp_path: Path) -> None:
-    code, said = run("word", filled, "--strict", "-o", tmp_path / "甲局.docx")
+    code, said = clerk.run("word", filled, "--strict", "-o", tmp_path / "甲局.docx")
     assert code == 0, said
     import docx
 
@@ -181,7 +196,7 @@ def test_last_year_fills_what_is_blank_and_is_compared_with_what_is_not(filled: 
             Edit(facts["上年支出总计"].sheet, facts["上年支出总计"].address, Decimal("500.00")),
         ],
     )
-    code, _ = run("fill", path, "--prior", filled, "-o", tmp_path / "b.xlsx")
+    code, _ = clerk.run("fill", path, "--prior", filled, "-o", tmp_path / "b.xlsx")
     assert code == 3
     checked = workflow.check(tmp_path / "b.xlsx", prior=filled)
     facts = checked.report.facts
@@ -210,7 +225,7 @@ def test_the_workbook_that_is_named_is_taken(filled: Path, tmp_path: Path) -> No
 
 
 def test_rolled_into_next_year(filled: Path, tmp_path: Path) -> None:
-    code, said = run("roll", filled, tmp_path / "2025.xlsx")
+    code, said = clerk.run("roll", filled, tmp_path / "2025.xlsx")
     assert code == 0, said
     last, reading = clerk.read(filled), clerk.read(tmp_path / "2025.xlsx")
     report = reading.report
@@ -239,7 +254,7 @@ def codes(report: Report) -> set[str]:
 
 
 def test_the_years_are_compared_on_the_sheet_and_in_the_page(filled: Path, tmp_path: Path) -> None:
-    run("roll", filled, tmp_path / "2025.xlsx")
+    clerk.run("roll", filled, tmp_path / "2025.xlsx")
     reading = clerk.read(tmp_path / "2025.xlsx")
     clerk.type_in(tmp_path / "2025.xlsx", [*clerk.refilled(reading), *clerk.our_sheets(reading)])
     checked = workflow.check(tmp_path / "2025.xlsx", prior=filled)
@@ -275,7 +290,7 @@ def names(report: Report) -> dict[str, list[str]]:
 
 
 def test_rolled_into_a_year_whose_forms_are_others(filled: Path, tmp_path: Path) -> None:
-    code, said = run("roll", filled, tmp_path / "2025.xlsx")
+    code, said = clerk.run("roll", filled, tmp_path / "2025.xlsx")
     assert code == 0, said
     profile_id = clerk.read(filled).profile.id
     assert ("已换成新表样：公开01表、公开04表。" in said) is (profile_id in OTHER_FORMS)
@@ -300,7 +315,7 @@ def test_a_form_that_shares_its_sheet_is_not_drawn_anew(tmp_path: Path) -> None:
             form.cell(row, cell.column, cell.value)
     book.remove(ours)
     book.save(path)
-    code, said = run("roll", path, tmp_path / "2025.xlsx")
+    code, said = clerk.run("roll", path, tmp_path / "2025.xlsx")
     assert code == 1
     assert "工作表“收入支出决算总表”上不止一张表" in said
     assert "juesuan new central-final --year 2025" in said

@@ -175,7 +175,8 @@ class Report:
     ``facts`` maps the id of a 补充资料 entry (and of 基本信息) to its cell: every declared fact is there, blank or not.
     ``lists`` maps the id of a list on 补充资料 (年初预算 by 项 …) to its block. ``texts`` maps an id of 部门概况 and
     名词解释 to paragraphs. ``unit`` is what most official tables state. ``missing_sheets``: sheets of ours that are not
-    in the workbook; their facts have no address.
+    in the workbook; their facts have no address. ``not_begun``: facts of groups in which nobody has typed anything yet;
+    ``untouched_sheets``: sheets of facts where nobody has at all.
     """
 
     path: Path
@@ -191,6 +192,8 @@ class Report:
     sheets: tuple[str, ...] = ()
     problems: tuple[Finding, ...] = ()
     missing_sheets: tuple[str, ...] = ()
+    not_begun: frozenset[str] = frozenset()
+    untouched_sheets: tuple[str, ...] = ()
 
     def repeated(self, kind_id: str) -> tuple[Table, ...]:
         """All tables read with one repeated form, in sheet order: 自评表#1, 自评表#2 …"""

@@ -114,14 +114,15 @@ def test_the_skeleton_gets_the_words_of_the_format_and_the_basic_facts():
 
 def test_a_title_without_any_of_its_forms_says_that_there_are_none():
     outline = (OutlineItem("附件", 1, table="自评表"), OutlineItem(table="自评表"), OutlineItem("后", 1))
-    assert items(*outline) == [Title(1, "附件"), Text("无。"), Title(1, "后")]
-    assert items(*outline[:1])[-1] == Text("无。")
-    assert Text("无。") not in items(*outline, forms=[form("自评表#1")])
+    none = Text("没有需要公开的项目支出绩效自评情况表。")
+    assert items(*outline) == [Title(1, "附件"), none, Title(1, "后")]
+    assert items(*outline[:1])[-1] == none
+    assert none not in items(*outline, forms=[form("自评表#1")])
 
 
 def test_a_part_without_forms_takes_no_page_of_its_own():
     entry = OutlineItem("附件", 1, new_page=True, table="自评表")
-    assert items(entry) == [Title(1, "附件", new_page=False), Text("无。")]
+    assert items(entry) == [Title(1, "附件", new_page=False), Text("没有需要公开的项目支出绩效自评情况表。")]
     assert items(entry, forms=[form("自评表#1")])[0] == Title(1, "附件", new_page=True)
     assert items(replace(entry, table=""), OutlineItem(table="自评表"))[0].new_page
 

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -239,3 +240,29 @@ def test_without_its_reader_a_pdf_is_one_sentence(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("无法完成：文件“怪.pdf”：读 PDF 还需要一个组件，")
     assert done.stderr.count("\n") == 1
+
+
+SIGNS = (
+    "1", "1,", "20", "0、", "【", "。", "，", "…", "_", "（", " ", "占", "1辆", "2023年度比", "原因是", "预算数为1万元，", "其中：", "其中1", "（类）", "“", "1个", "项目1个",
+    "比上年", "万元", "1万元，", "1%", "决算", "-1", "年", "、",
+)  # fmt: skip
+
+
+def test_whatever_is_repeated_for_a_whole_paragraph_costs_no_time(rewritten) -> None:  # type: ignore[no-untyped-def]
+    """Most ways to look for something are tried anew at every sign, some for every pair of them."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        signs = iter(SIGNS)
+
+        def repeated(match: re.Match[str]) -> str:
+            sign = next(signs, "")
+            return match[1] + (sign * 6_000)[:6_000] + match[2]
+
+        text = re.sub(r"(<w:t[^>]*>[^<]{40})([^<]{20,}</w:t>)", repeated, parts[DOCUMENT].decode())
+        assert next(signs, None) is None
+        parts[DOCUMENT] = text.encode()
+
+    path = rewritten(change)
+    begin = time.process_time()
+    assert run("review", path).exit_code == 3
+    assert time.process_time() - begin < 15

@@ -139,9 +139,28 @@ enabled = false
     assert usual not in after
 
 
+def test_which_terms_are_held_to_their_letters_is_the_profile_s_to_say(profile: Path, document: Path) -> None:
+    rewritten(document, "^(.*公务接待费预算数.*)$", r"\1村级运传经费和村组运转经费都已支付，机关运营经费已支付。")
+    said, other, usual = "“村级运传经费”应为“村级运转经费”", "“村组运转经费”应为", "“机关运营经费”应为“机关运行经费”"
+    before = told(document)
+    assert said not in before
+    assert usual in before
+    own = profile / "review.toml"
+    own.write_text('[terms]\nspelt = ["村级运转经费"]\n', encoding="utf-8")
+    assert all(words in told(document) for words in (said, other, usual))
+    own.write_text('[terms]\nspelt = ["村级运转经费"]\nmeant = ["村组运转经费"]\n', encoding="utf-8")
+    after = told(document)
+    assert said in after
+    assert usual in after
+    assert other not in after
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        ('[terms]\nspelled = ["甲乙"]\n', "[terms] 没有“spelled”这一项，可以写 spelt、meant"),
+        ('[terms]\nmeant = ["甲("]\n', "“甲(”不是正确的正则表达式"),
+        ('[terms]\nspelt = "甲乙"\n', "“spelt”要写成一组词"),
         ('[[topic]]\nid = "甲"\nheading = "甲("\n', "review.toml”：“甲(”不是正确的正则表达式"),
         ('[[topic]]\nid = "甲"\nheading = "甲"\nkinds = ["乙"]\n', "节“甲”写的表“乙”没有在 [[kind]] 里"),
         ('[[topic]]\nid = "甲"\n', "有一项缺少 heading"),

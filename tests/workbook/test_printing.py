@@ -72,6 +72,11 @@ def smallest(sheet: Worksheet) -> float:
 def test_every_sheet_of_ours_prints_in_a_readable_size(sheets: list[Worksheet]) -> None:
     assert {"补充资料", "情况说明", "校验"} <= {sheet.title for sheet in sheets}
     for sheet in sheets:
+        if sheet.title == "填报顺序":  # few rows: on one page, what is said above them a little smaller
+            assert sheet.page_setup.fitToHeight == 1
+            assert printed_scale(sheet) * FORM_SIZE >= READABLE
+            assert smallest(sheet) > READABLE - 0.5
+            continue
         assert smallest(sheet) >= READABLE, sheet.title
         assert sheet.page_setup.fitToHeight == 0, sheet.title
 

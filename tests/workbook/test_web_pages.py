@@ -8,8 +8,10 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
+from click.testing import CliRunner
 from other_formats import SAMPLE
 
+from cli import main
 from toolkit import workflow
 from toolkit.addresses import Area
 from toolkit.cells import CellKind
@@ -355,3 +357,14 @@ def test_an_export_of_a_web_system_is_adopted(tmp_path: Path) -> None:
     adopted = read_grid(target)
     for sheet in forms:
         assert content(adopted[sheet.name]) == content(sheet), sheet.name
+
+
+@pytest.mark.parametrize("command", ["fill", "roll", "sheet"])
+def test_what_is_only_read_is_told_so_by_every_command_that_writes_into_it(tmp_path: Path, command: str) -> None:
+    path, target = tmp_path / "导出.xls", tmp_path / "我的.xlsx"
+    path.write_text(as_xml_2003(read_grid(SAMPLE)), encoding="utf-8")
+    more = {"fill": [path, "-o", target], "roll": [path, target], "sheet": ["add", path, "自评表", "-o", target]}
+    result = CliRunner().invoke(main, [command, *map(str, more[command])])
+    assert result.exit_code == 1
+    assert "这是XML 表格 2003，只能读取，不能写回；请先用 juesuan adopt 补成 .xlsx" in result.output
+    assert not target.exists()

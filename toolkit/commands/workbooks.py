@@ -44,7 +44,7 @@ def adopt(official: Path, out: Path, profile_id: str) -> None:
     from .. import workflow
 
     chosen, added = workflow.adopt(official, out, profile_id=profile_id)
-    say(f"已生成：{out}（{chosen.region}，{chosen.id}）")
+    say(f"已生成：{out}（{'，'.join(filter(None, (chosen.region, chosen.id)))}）")
     say(f"补上的工作表：{'、'.join(added)}。请先核对“基本信息”，再填“补充资料”。" if added else "没有缺少的工作表。")
 
 

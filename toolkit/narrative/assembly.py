@@ -19,7 +19,7 @@ from .review import is_without, person_text
 #: What a glossary says that a person has emptied.
 _NO_TERMS = "没有需要解释的名词。"
 #: What stands under a title whose forms (自评表) there are none of, so that nobody takes the page for unfinished.
-_NO_FORMS = "无。"
+_NO_FORMS = "没有需要公开的{}。"
 
 
 def assemble(report: Report, profile: Profile, drafts: Drafts, forms: Mapping[str, Form]) -> Document:
@@ -33,11 +33,11 @@ def assemble(report: Report, profile: Profile, drafts: Drafts, forms: Mapping[st
     return Document(fields, tuple(maker.all_items()), profile.contents_levels)
 
 
-def _none_of_these(titles: Iterable[Item]) -> Iterator[Item]:
-    """Titles with nothing to stand under them: a part of one word needs no page of its own."""
+def _none_of_these(titles: Iterable[Item], forms: Iterable[str]) -> Iterator[Item]:
+    """Titles with nothing to stand under them: a part of one line needs no page of its own."""
     for title in titles:
         yield title._replace(new_page=False) if isinstance(title, Title) else title
-    yield Text(_NO_FORMS)
+    yield Text(_NO_FORMS.format("、".join(dict.fromkeys(forms))))
 
 
 class _Maker:
@@ -50,17 +50,19 @@ class _Maker:
 
     def all_items(self) -> Iterator[Item]:
         bare: list[Item] = []  # a title for forms, and no form yet
+        forms: list[str] = []  # what these are called
         for entry in placed(self.report, self.profile):
             items = list(self.items(entry))
             if bare and (entry.title or len(items) > bool(entry.title)):
-                yield from _none_of_these(bare) if entry.title else bare
-                bare = []
+                yield from _none_of_these(bare, forms) if entry.title else bare
+                bare, forms = [], []
             if entry.table and len(items) == bool(entry.title) and (bare or entry.title):
                 bare += items
+                forms.append(self.profile.tables[entry.table].title)
             else:
                 yield from items
         if bare:
-            yield from _none_of_these(bare)
+            yield from _none_of_these(bare, forms)
 
     def items(self, entry: OutlineItem) -> Iterator[Item]:
         title = fill(entry.title, self.fields, f"outline.toml：{entry.title}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ..amounts import Unit, round_half_up
@@ -42,12 +42,16 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
     """
     names = document_fields(report, profile)
     titles = section_titles(profile, names)
+    untouched: dict[str, list[Gap]] = {}
     lacking: dict[Gap, list[str]] = {}
     emptied: set[str] = set()
     for field_id, gaps in drafts.missing.items():
         if not person_text(report, field_id):
-            for gap in (gap for gap in gaps if not gap.change):
-                lacking.setdefault(gap, []).append(f"“{titles[field_id]}”")
+            for gap in gaps:
+                if gap.cell and gap.cell.sheet in report.untouched_sheets:
+                    untouched.setdefault(gap.cell.sheet, []).append(gap)
+                elif not gap.change:
+                    lacking.setdefault(gap, []).append(f"“{titles[field_id]}”")
     for item in placed(report, profile):
         if item.text and not report.texts.get(item.text):
             lacking.setdefault(Gap(item.text), []).append(f"“{_title(item, names) or item.text}”")
@@ -55,7 +59,7 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
             lacking.setdefault(Gap(item.glossary), []).append(f"“{_title(item, names) or item.glossary}”")
             if not is_without(report, profile, item.glossary):
                 emptied.add(item.glossary)
-    return tuple(
+    return tuple(_untouched(sheet, gaps, profile) for sheet, gaps in untouched.items()) + tuple(
         Finding(
             "NR-01",
             Severity.WARNING if gap.label in emptied else Severity(profile.unfinished),
@@ -66,6 +70,14 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
         for gap, places in lacking.items()
         if not _is_told(gap, report)
     )
+
+
+def _untouched(sheet: str, gaps: Sequence[Gap], profile: Profile) -> Finding:
+    """One line for a sheet on which nobody has typed anything yet, whatever it is needed for."""
+    needed = list(dict.fromkeys(gap.label for gap in gaps))
+    first = next(gap.cell for gap in gaps if gap.cell)
+    message = f"工作表“{sheet}”还没有填写，情况说明要用其中的 {len(needed)} 项，先填“{needed[0]}”；没有的填 0。"
+    return Finding("NR-01", Severity(profile.unfinished), "情况说明缺少资料", message, (first,))
 
 
 def is_without(report: Report, profile: Profile, list_id: str) -> bool:
@@ -85,6 +97,8 @@ def reason_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[F
     for field_id in (field_id for field_id in drafts.texts if not person_text(report, field_id)):
         for gap in drafts.missing.get(field_id, ()):
             if gap.change and not _is_told(gap, report):
+                if gap.cell and gap.cell.sheet in report.untouched_sheets:
+                    continue  # told once, with what else the sheet lacks
                 entry = ("NR-05", Severity(profile.unfinished), f"需要“{gap.label}”，还没有填写", gap.cell)
                 told.setdefault(entry, []).append((titles[field_id], gap.change))
         for doubt in drafts.doubts.get(field_id, ()):

@@ -13,6 +13,7 @@ from .checks.gathered import NAME_CHECKS, gathered
 from .checks.moved_items import moved_items
 from .checks.texts import ill_worded
 from .checks.words import Tell, crash
+from .equations.begun import begun
 from .equations.equation import Equation, Ratio, Verdict
 from .equations.expansion import Expanded, expand
 from .equations.messages import finding_of, with_last_digits_gathered
@@ -35,7 +36,7 @@ def check(
     found = [
         *report.problems,
         *_prior_year(report, prior, profile),
-        *_equations(report, expanded or expand(report, profile, prior=prior), prior),
+        *_equations(report, begun(expanded or expand(report, profile, prior=prior), report), prior),
         *_named(report, profile),
         *_texts(report, profile),
     ]

@@ -20,7 +20,7 @@ from .pages.line_breaks import ONE_LINE
 from .pages.paging import Paragraph, Section, is_alone, room_left
 from .pieces import Piece, centred, tiny, with_next, written
 from .placing import GAP, FormBlock, Pages
-from .sections import counting_on, first_number, room_of, turn_footers, turned
+from .sections import TURNED, UPRIGHT, Kind, counting_on, first_number, kinds_of, room_of, turn_footers
 from .styles import Style, Styles
 from .table import draw_table, lines_above, lines_over, notes_below
 
@@ -28,6 +28,8 @@ _ROUND_CHART = 10.0  # points: more than a line of text needs below its baseline
 _CENTRED = '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
 #: A longer paragraph is not moved to the next page for the sake of the line after it.
 _FEW_LINES = 8
+#: So many titles and paragraphs below the last form of a part do not stand on a page by themselves.
+_LITTLE = 2
 
 #: How the names of the hidden bookmarks begin that say which field paragraphs are; what stands where a field has ended.
 CARRIER, CARRIER_END = "_J_", "完"
@@ -62,12 +64,27 @@ def draw_body(
     Raises TemplateError when the skeleton lacks a style that an item needs.
     """
     writer = _Writer(word_file, styles, section, first_id, charts, document.contents_levels)
-    for block in _blocks(document):
+    for block in _with_rests(list(_blocks(document))):
         writer.draw(block)
     return writer.finish()
 
 
-def _blocks(document: Document) -> Iterator[Title | Text | ChartItem | FormBlock]:
+_Block = Title | Text | ChartItem | FormBlock
+
+
+def _with_rests(blocks: Sequence[_Block]) -> Iterator[_Block]:
+    """The blocks, each form knowing what little stands below it at the end of its part."""
+    for number, block in enumerate(blocks):
+        following = blocks[number + 1 : number + _LITTLE + 2]
+        end = next((n for n, item in enumerate(following) if isinstance(item, Title) and item.new_page), len(following))
+        rest = tuple(item for item in following[:end] if isinstance(item, Title | Text))
+        if isinstance(block, FormBlock) and len(rest) == end <= _LITTLE:
+            yield replace(block, rest=rest)
+        else:
+            yield block
+
+
+def _blocks(document: Document) -> Iterator[_Block]:
     """The items, each form together with its titles; a title before one that starts a page stays alone."""
     titles: list[Title] = []
     for item in document.items:
@@ -101,10 +118,10 @@ class _Writer:
         self._levels = levels  # of titles in the 目录
         self._styles = styles
         self._word_file = word_file
-        self._sections = {False: section, True: turned(section)}
-        self._pages = Pages({turns: room_of(section) for turns, section in self._sections.items()}, styles)
+        self._sections = kinds_of(section)
+        self._pages = Pages({kind: room_of(section) for kind, section in self._sections.items()}, styles)
         self._is_turned = False  # whether a page has been turned yet
-        self._landscape: bool | None = None  # None before the first block
+        self._kind: Kind | None = None  # of the running pages; None before the first block
         self._chunks: list[str] = []  # one block element each
         self._flow: list[Section] = []
         self._entries: list[Entry] = []
@@ -113,18 +130,19 @@ class _Writer:
         self._after_form = self._after_text = False
         self._carried = CARRIER_END
 
-    def draw(self, block: Title | Text | ChartItem | FormBlock) -> None:
+    def draw(self, block: _Block) -> None:
         if not isinstance(block, Text):
             self._carried = CARRIER_END
         if isinstance(block, FormBlock):
             self._draw_form(block)
             self._after_form, self._after_text = True, False
             return
-        turns = self._turn(landscape=False)
+        turns = self._turn(UPRIGHT)
         if isinstance(block, Title):
             if block.new_page and not turns:
                 self._end_page()
-            space = GAP if self._after_text and block.level == 1 and not (turns or block.new_page) else 0.0
+            apart = self._after_form or (self._after_text and block.level == 1)
+            space = GAP if apart and not (turns or block.new_page) else 0.0
             self._add(self._title(block, new_page=block.new_page and not turns, space=space))
         elif isinstance(block, ChartItem):
             self._draw_chart(block.chart)
@@ -133,8 +151,8 @@ class _Writer:
         self._after_form, self._after_text = False, isinstance(block, Text)
 
     def finish(self) -> Body:
-        if self._landscape is None:
-            self._turn(landscape=False)
+        if self._kind is None:
+            self._turn(UPRIGHT)
         self._end_page()
         last = self._section()
         self._close_with("")
@@ -142,7 +160,7 @@ class _Writer:
 
     @property
     def _width(self) -> float:
-        return self._pages.rooms[bool(self._landscape)].width
+        return self._pages.rooms[self._kind or UPRIGHT].width
 
     def _draw_text(self, text: Text) -> None:
         style, lead, mark = self._styles[BODY], clean(text.lead), self._carrier(text)
@@ -173,13 +191,13 @@ class _Writer:
 
     def _draw_form(self, block: FormBlock) -> None:
         placing = self._pages.place(block, self._running())
-        landscape, setting, form = placing.landscape, placing.setting, block.form
-        turns = self._turn(landscape)
+        setting, form = placing.setting, block.form
+        turns = self._turn(placing.kind)
         new_page = not (turns or placing.shares) and (self._after_form or block.starts_page)
         space = GAP if placing.shares else 0.0
         if new_page:
             self._end_page()
-        room = placing.room - space - self._pages.height_above(block, landscape)
+        room = placing.room - space - self._pages.height_above(block, placing.kind)
         width = sum(setting.widths) / TWIPS
         self._add(
             *self._titles(block, new_page, space, width),
@@ -209,9 +227,9 @@ class _Writer:
         if form.title and (heading is None or normal_name(form.title) not in normal_name(heading.text)):
             yield centred(self._styles[FORM_TITLE], clean(form.title), self._width, **start)
 
-    def _running(self) -> tuple[bool, float] | None:
-        """How the page lies that ends with a form, and the points left on it."""
-        return (bool(self._landscape), room_left(self._flow[-1])) if self._after_form else None
+    def _running(self) -> tuple[Kind, float] | None:
+        """The page that ends with a form, and the points left on it."""
+        return (self._kind, room_left(self._flow[-1])) if self._after_form and self._kind else None
 
     def _title(self, title: Title, *, new_page: bool = False, space: float = 0.0, style: Style | None = None) -> Piece:
         """A heading; ``style`` when it is set as a table's title, which then carries the outline level itself."""
@@ -242,21 +260,22 @@ class _Writer:
         self._chunks += chunks
         self._flow[-1].blocks.extend(piece.block for piece in pieces)
 
-    def _turn(self, landscape: bool) -> bool:
+    def _turn(self, kind: Kind) -> bool:
         """Make pages lie as asked. True when a new page was begun by it."""
-        if landscape and not self._is_turned:
+        if kind.turned and not self._is_turned:
             self._is_turned = True
-            turn_footers(self._word_file, *self._sections.values())
-        if self._landscape is None:
-            self._landscape = landscape
-            self._flow.append(Section(self._pages.rooms[landscape].height, first_number(self._sections[landscape])))
-            return True
-        if self._landscape == landscape:
+            others = [page for other, page in self._sections.items() if other.turned and other != TURNED]
+            turn_footers(self._word_file, self._sections[UPRIGHT], self._sections[TURNED], others)
+        if self._kind == kind:
             return False
-        self._end_page()
-        self._close_with(etree.tostring(self._section(), encoding="unicode", with_tail=False))
-        self._landscape = landscape
-        self._flow.append(Section(self._pages.rooms[landscape].height))
+        start = None
+        if self._kind is None:
+            start = first_number(self._sections[kind])
+        else:
+            self._end_page()
+            self._close_with(etree.tostring(self._section(), encoding="unicode", with_tail=False))
+        self._kind = kind
+        self._flow.append(Section(self._pages.rooms[kind].height, start))
         return True
 
     def _end_page(self) -> None:
@@ -271,8 +290,8 @@ class _Writer:
 
     def _section(self) -> CT_SectPr:
         """The running section's properties; only the first one starts the page count."""
-        section = self._sections[bool(self._landscape)]
-        self._sections = {landscape: counting_on(section) for landscape, section in self._sections.items()}
+        section = self._sections[self._kind or UPRIGHT]
+        self._sections = {kind: counting_on(section) for kind, section in self._sections.items()}
         return section
 
     def _close_with(self, section: str) -> None:

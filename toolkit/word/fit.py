@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,15 +24,20 @@ from .styles import Style
 _PADDING = 6.0
 #: White space above and below a row's text together, in points: the widest that saves a page is taken.
 _ROW_SPACES = (7.0, 6.0, 5.0, 4.0, 3.0, 2.0)
-_SMALL_ROW_SPACES = (*_ROW_SPACES, 1.0)  # in type below 小五: on one page rather than airy
+_TIGHT_ROW_SPACES = (*_ROW_SPACES, 1.0)  # in type below 小五, and where all is done for one page
 _TALLEST = 31680  # twips: all Word allows
 #: Points more or less of a page by which no row may change its page, if another row spacing prevents it.
 _SPARE = 2 * CLOSE
 #: A table steps down to this size so that few rows wrap; to smaller ones only so that figures fit.
 READABLE = 9.0
 _FEW = 0.1
+#: What stands between two lists of a form that are tables of their own: a line of one point, the rules of a table.
+_BETWEEN_LISTS = 1.0 + RULE
+#: Where a table goes on, its last page has so many rows at least.
+_FEWEST_ROWS = 3
 #: How many 汉字 of a cell must stand side by side: tried from few to many, the fewest lines in all win.
 _TOGETHER = (4.0, 6.0, 9.0, 12.0, 15.0, 18.0, 24.0)
+_BETWEEN = tuple(ems / 2 for ems in range(9, 37))  # the most that there is room for, tried last
 _CRAMPED = (3.0, 2.0, 1.0)  # where there is no room even for a label of four (一级指标)
 _HEAD = 4.0
 #: A longer piece without a place to break (an address of a web page) may be cut anywhere.
@@ -44,10 +50,11 @@ _WORD = re.compile(r"[^\s\u2014-\u2026\u2e80-\uffff]+")
 
 @dataclass(frozen=True)
 class Room:
-    """The type area of a page, in points."""
+    """The type area of a page, in points. ``tight``: rows may stand as close as they can be read."""
 
     width: float
     height: float
+    tight: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,13 +80,13 @@ class Fitter:
         self._form = form
         self._columns = _columns(form)
         self._texts = [_Breakable(cell, ems(cell.text)) for cell in form.cells if _breakable(cell.text)]
-        self._settings: dict[tuple[float, float], _Setting | None] = {}  # by the width there is and the type size
+        self._settings: dict[tuple[float, float, bool], _Setting | None] = {}  # by the room there is and the type size
 
     def fit(self, room: Room, sizes: Sequence[Style], *, above: float, below: float) -> Fit:
         """Set the form; ``sizes`` from the largest down, ``above`` and ``below`` are the points its other lines take."""
         form = self._form
         for style in sizes:
-            setting = self._setting(room.width, style.size)
+            setting = self._setting(room, style.size)
             if setting and (style.size <= READABLE or setting.wrapped <= _FEW):
                 break
         overfull = setting is None
@@ -101,18 +108,19 @@ class Fitter:
             pages,
         )
 
-    def _setting(self, width: float, size: float) -> _Setting | None:
+    def _setting(self, room: Room, size: float) -> _Setting | None:
         """The fewest lines in all; None where the figures have no room."""
-        if (width, size) not in self._settings:
+        width, key = room.width, (room.width, size, room.tight)
+        if key not in self._settings:
             best = None
-            for widths in _widths(self._form, self._columns, width, size):
+            for widths in _widths(self._form, self._columns, width, size, room.tight):
                 setting = _try(self._form, self._texts, widths, size)
                 if best is None or setting.total < best.total:  # of equals the first, nearest to the Excel widths
                     best = setting
                 if best.total == self._form.row_count:  # no text takes a second line
                     break
-            self._settings[width, size] = best
-        return self._settings[width, size]
+            self._settings[key] = best
+        return self._settings[key]
 
 
 @lru_cache(maxsize=16384)
@@ -167,6 +175,15 @@ def _columns(form: Form) -> list[_Column]:
                 words[column] = word
             if text > texts[column]:
                 texts[column] = text
+    for cell in form.cells:
+        if cell.colspan > 1 and cell.text:  # its longest word must not break either
+            covered = range(cell.column, min(cell.column + cell.colspan, len(words)))
+            missing = _longest_word(cell.text) * (_BOLD if cell.bold else 1.0) - sum(
+                words[column] for column in covered
+            )
+            if missing > 0:
+                for column in covered:
+                    words[column] += missing / len(covered)
     return [_Column(word, text) for word, text in zip(words, texts, strict=True)]
 
 
@@ -200,24 +217,25 @@ def _share(total: float, weights: Sequence[float], needs: Sequence[float]) -> li
         given |= short
 
 
-def _widths(form: Form, columns: Sequence[_Column], width: float, size: float) -> Iterator[list[float]]:
+def _widths(form: Form, columns: Sequence[_Column], width: float, size: float, tight: bool) -> Iterator[list[float]]:
     """Ways to share out the width, each giving the texts more room at the cost of the Excel widths."""
 
-    def possible(wishes: Sequence[float]) -> Iterator[list[float]]:
+    def needs(together: float) -> list[float]:
         # a column needs the width of so many 汉字 side by side, of all its text if that is less, of its longest word at least
-        needs = (
-            [(word if word > (less := min(text, together)) else less) * size + _PADDING for word, text in columns]
-            for together in wishes
-        )
-        return (need for need in needs if sum(need) <= width)
+        return [(word if word > (less := min(text, together)) else less) * size + _PADDING for word, text in columns]
+
+    def possible(wishes: Sequence[float]) -> Iterator[list[float]]:
+        return (need for need in map(needs, wishes) if sum(need) <= width)
 
     last: list[float] = []
-    for needs in possible(_TOGETHER):
-        if not last or any(need > given for need, given in zip(needs, last, strict=True)):
-            last = _share(width, form.widths, needs)
+    for need in possible(_TOGETHER):
+        if not last or any(wish > given for wish, given in zip(need, last, strict=True)):
+            last = _share(width, form.widths, need)
             yield last
     if not last:
-        yield from (_share(width, form.widths, needs) for needs in islice(possible(_CRAMPED), 1))
+        yield from (_share(width, form.widths, need) for need in islice(possible(_CRAMPED), 1))
+    elif tight and (count := bisect_left(_BETWEEN, True, key=lambda together: sum(needs(together)) > width)):
+        yield _share(width, form.widths, needs(_BETWEEN[count - 1]))
 
 
 @dataclass(frozen=True)
@@ -258,7 +276,7 @@ def _row_heights(
     form: Form, lines: Sequence[tuple[FormCell, int]], style: Style, room: Room, above: float, below: float
 ) -> tuple[list[float], int]:
     """The heights with the widest row spacing that takes the fewest pages, and how many these are."""
-    pitch, spaces = style.line, _ROW_SPACES if style.size >= READABLE else _SMALL_ROW_SPACES
+    pitch, spaces = style.line, _TIGHT_ROW_SPACES if room.tight or style.size < READABLE else _ROW_SPACES
 
     single = [(cell.row, count) for cell, count in lines if cell.rowspan == 1]
     merged = [(cell, count) for cell, count in lines if cell.rowspan > 1]
@@ -274,13 +292,13 @@ def _row_heights(
                 heights[rows] = [height + missing / cell.rowspan for height in heights[rows]]
         return heights
 
+    def starts(heights: Sequence[float], spare: float) -> list[int]:
+        inside = Room(room.width, room.height - RULE + spare)
+        return _page_starts(_placed(form, heights, room), form.header_rows, inside, above, below)
+
     def pages(heights: Sequence[float]) -> tuple[int, bool]:
         """As many pages as it may take, and whether that is a close call."""
-        repeated = _repeated(form, heights, room)
-        most, least = (
-            _pages(heights, repeated, form.header_rows, Room(room.width, room.height - RULE + spare), above, below)
-            for spare in (-_SPARE, _SPARE)
-        )
+        most, least = (len(starts(heights, spare)) for spare in (-_SPARE, _SPARE))
         return most, most != least
 
     widest = set_with(spaces[0])
@@ -291,10 +309,33 @@ def _row_heights(
     for space in spaces[:-1]:
         heights = set_with(space)
         if pages(heights) == (fewest, False):
-            return heights, fewest
+            break
         tries.insert(-1, heights)
-    best = min(tries, key=pages)
-    return best, pages(best)[0]
+    else:
+        heights = min(tries, key=pages)
+    count = pages(heights)[0]
+    spread = _spread(form, heights, starts(heights, -_SPARE), room, above)
+    return (spread, count) if spread and pages(spread) == (count, False) else (heights, count)
+
+
+def _spread(form: Form, heights: Sequence[float], starts: Sequence[int], room: Room, above: float) -> list[float]:
+    """The rows of the last page but one made a little higher, so that the last page takes as many as it has at least.
+
+    Empty where nothing is to be mended, or nothing can be.
+    """
+    moved = form.row_count - _FEWEST_ROWS
+    if len(starts) < 2 or starts[-1] <= moved:
+        return []
+    first = starts[-2]
+    if moved - first < _FEWEST_ROWS or max(heights[first:]) > room.height / 2:  # a row that breaks
+        return []
+    rows = _placed(form, heights, room)
+    over = above + sum(heights[:first]) if len(starts) == 2 else rows[first].head
+    missing = room.height - RULE + 2 * _SPARE - over - sum(row.height for row in rows[first : moved + 1])
+    return [
+        height + max(missing, 0.0) / (moved - first) if first <= row < moved else height
+        for row, height in enumerate(heights)
+    ]
 
 
 def own_tables(form: Form) -> list[tuple[int, int]]:
@@ -307,23 +348,36 @@ def _may_part(form: Form, row: int) -> bool:
     return not any(cell.row < row < cell.row + cell.rowspan for cell in form.cells)
 
 
-def _repeated(form: Form, heights: Sequence[float], room: Room) -> list[float]:
-    """For each row the height of the headings above it where a page begins with it."""
+class _Placed(NamedTuple):
+    """A row as it is put on a page, in points: ``needed`` is what must have room there with it, ``head`` what stands above it
+    where a page begins with it."""
+
+    height: float
+    needed: float
+    head: float
+
+
+def _placed(form: Form, heights: Sequence[float], room: Room) -> list[_Placed]:
     parts = [(0, form.header_rows), *(own_tables(form) if form.lists and sum(heights) > room.height else ())]
-    repeated: list[float] = []
+    rows: list[_Placed] = []
     for (start, heads), (end, _) in pairwise([*parts, (form.row_count, 0)]):
-        repeated += [0.0] * heads + [sum(heights[start : start + heads])] * (end - start - heads)
-    return repeated
+        head = sum(heights[start : start + heads])
+        for row in range(start, end):
+            height = heights[row] + (_BETWEEN_LISTS if row == start > 0 else 0.0)
+            first = sum(heights[start + 1 : start + heads + 1]) if row == start > 0 else 0.0  # heads never stand alone
+            rows.append(_Placed(height, height + first, head if row >= start + heads else 0.0))
+    return rows
 
 
-def _pages(
-    heights: Sequence[float], repeated: Sequence[float], header_rows: int, room: Room, above: float, below: float
-) -> int:
-    pages, left = 1, room.height - above - sum(heights[:header_rows])
-    for height, head in zip(heights[header_rows:], repeated[header_rows:], strict=True):
-        if left < height <= room.height / 2:
-            pages, left = pages + 1, room.height - head
+def _page_starts(rows: Sequence[_Placed], header_rows: int, room: Room, above: float, below: float) -> list[int]:
+    """The first row of each page; as many as there are rows for a page on which only the notes stand."""
+    starts, left = [header_rows], room.height - above - sum(row.height for row in rows[:header_rows])
+    for number, (height, needed, head) in enumerate(rows[header_rows:], header_rows):
+        if left < needed and height <= room.height / 2:
+            starts.append(number)
+            left = room.height - head
         left -= height
         while left < 0 and head < room.height:  # a row that breaks
-            pages, left = pages + 1, left + room.height - head
-    return pages if below <= left else pages + 1
+            starts.append(number + 1)
+            left += room.height - head
+    return starts if below <= left else [*starts, len(rows)]

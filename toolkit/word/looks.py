@@ -94,7 +94,7 @@ LOOKS = (
     Look(FORM_NOTE, "FormNote", _TABLE, 9, 14, before=2),
     Look(f"{CELL_PREFIX}1", "Cell1", _TABLE, 10.5, 13, align="left", dense=True),
     Look(f"{CELL_PREFIX}2", "Cell2", _TABLE, 9, 11.5, align="left", dense=True),
-    Look(f"{CELL_PREFIX}3", "Cell3", _TABLE, 8, 10, align="left", dense=True),
+    Look(f"{CELL_PREFIX}3", "Cell3", _TABLE, 8.5, 10.5, align="left", dense=True),
     Look(f"{CELL_PREFIX}4", "Cell4", _TABLE, 7.5, 9.5, align="left", dense=True),
     Look(f"{CELL_PREFIX}5", "Cell5", _TABLE, 6, 8, align="left", dense=True),
     Look("footer", "Footer", _TABLE, 14, 16, align="center"),

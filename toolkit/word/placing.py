@@ -1,7 +1,8 @@
 """Where a form lies: upright or turned, on pages of its own or below the form before it.
 
-It lies as its sheet does, unless the other way (or somewhat smaller type) saves pages. A small form stands upright, and
-shares the page of the form before it where it has room there.
+It lies as its sheet does, unless the other way, narrower margins or slightly smaller type bring it on one page. No type is
+smaller than can be read with ease: a longer form goes on, its heads printed again. A small form stands upright, and shares
+the page of the form before it where it has room there.
 """
 
 from __future__ import annotations
@@ -10,35 +11,39 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..document import Form, Title
+from ..document import Form, Text, Title
 from ..text import normal_name
 from .fit import READABLE, Fit, Fitter, Room, line_count
-from .looks import FORM_TITLE
+from .looks import BODY, FORM_TITLE
 from .pages.paging import CLOSE
+from .sections import TURNED, UPRIGHT, Kind
 from .styles import Style, Styles
 from .table import height_around
 
 #: Points between two forms on one page, above the title of the second.
 GAP = 18.0
-#: 六号, the smallest type that forms are printed in: one steps down to it where that saves pages.
-_SMALLEST = 7.5
+#: One steps down to it where that brings a form on one page: half a point below 小五, the least that official tables are
+#: set in, and not seen beside it; what is smaller (六号, 7.5 pt) is type of footnotes that nobody reads a table in.
+_SMALLEST = 8.5
 _SPARE = 2 * CLOSE + 1.0  # with the point of what ends a section
 
 
 @dataclass(frozen=True)
 class FormBlock:
-    """A form with the titles that stand right above it: they share its page."""
+    """A form with the titles that stand right above it: they share its page. ``rest``: the little that stands below it
+    before a new page begins, which is to share its page too."""
 
     titles: tuple[Title, ...]
     form: Form
+    rest: tuple[Title | Text, ...] = ()
 
     @cached_property
     def fitter(self) -> Fitter:
         return Fitter(self.form)
 
     @cached_property
-    def around(self) -> dict[bool, tuple[float, float]]:
-        """The points of what stands above and below the table, upright and turned: what :class:`Pages` has found so far."""
+    def around(self) -> dict[Kind, tuple[float, float]]:
+        """The points of what stands above and below the table on pages of a kind: what :class:`Pages` has found so far."""
         return {}
 
     @property
@@ -63,7 +68,7 @@ class FormBlock:
 class Placing:
     """``room`` is what is left of the page for the table and what stands around it; ``shares``: below another form."""
 
-    landscape: bool
+    kind: Kind
     setting: Fit
     room: float
     shares: bool = False
@@ -71,83 +76,96 @@ class Placing:
 
 @dataclass(frozen=True)
 class Pages:
-    """The type areas of upright and turned pages, keyed by whether they are turned, and the styles of what stands there."""
+    """The type areas of the pages there are, and the styles of what stands there."""
 
-    rooms: Mapping[bool, Room]
+    rooms: Mapping[Kind, Room]
     styles: Styles
 
-    def place(self, block: FormBlock, running: tuple[bool, float] | None) -> Placing:
-        """``running``: how the page lies that ends with a form, and the points left on it."""
+    def place(self, block: FormBlock, running: tuple[Kind, float] | None) -> Placing:
+        """``running``: the page that ends with a form, and the points left on it."""
         if running and not block.starts_page and (below := self._below(block, *running)):
             return below
         usual = self._small(block) or self._usual(block)
         if usual.setting.pages > 1:
-            return next(self._on_one_page(block, usual.landscape), usual)
+            return next(self._on_one_page(block, usual.kind.turned), None) or self._on_fewer_pages(block, usual)
         return usual
 
-    def height_above(self, block: FormBlock, landscape: bool) -> float:
+    def height_above(self, block: FormBlock, kind: Kind) -> float:
         """The points that its titles and lines take above the table."""
-        return self._around(block, landscape)[0]
+        return self._around(block, kind)[0]
 
-    def _around(self, block: FormBlock, landscape: bool) -> tuple[float, float]:
-        if landscape not in block.around:
-            above, below = height_around(block.form, self.rooms[landscape], self.styles)
-            block.around[landscape] = self._titles(block, landscape) + above, below
-        return block.around[landscape]
+    def _around(self, block: FormBlock, kind: Kind) -> tuple[float, float]:
+        if kind not in block.around:
+            above, below = height_around(block.form, self.rooms[kind], self.styles)
+            block.around[kind] = self._titles(block, kind) + above, below
+        return block.around[kind]
 
-    def _below(self, block: FormBlock, landscape: bool, left: float) -> Placing | None:
+    def _below(self, block: FormBlock, kind: Kind, left: float) -> Placing | None:
         """On what is left of a page."""
-        most = min(left - GAP - _SPARE, self.rooms[landscape].height / 2)
-        setting = self._set(block, landscape, self.styles.cells, most)
-        return Placing(landscape, setting, left, shares=True) if setting and _is_comfortable(setting) else None
+        rest = GAP if block.rest else 0.0
+        for item in block.rest:
+            style = self.styles.heading(item.level, item.lists_itself) if isinstance(item, Title) else self.styles[BODY]
+            lines = line_count(item.text, self.rooms[kind].width - style.size * 2, style.size)
+            rest += lines * style.line + style.before + style.after
+        most = min(left - GAP - _SPARE - rest, self.rooms[kind].height / 2)
+        setting = self._set(block, kind, self.styles.cells, most)
+        return Placing(kind, setting, left, shares=True) if setting and _is_comfortable(setting) else None
 
     def _small(self, block: FormBlock) -> Placing | None:
         """Upright, where it takes no more than half a page so."""
-        height = self.rooms[False].height
-        setting = self._set(block, False, self.styles.cells, height / 2)
+        height = self.rooms[UPRIGHT].height
+        setting = self._set(block, UPRIGHT, self.styles.cells, height / 2)
         if not setting or not _is_comfortable(setting):
             return None
-        return Placing(False, self._fit(block, False, self.styles.cells, height), height)
+        return Placing(UPRIGHT, self._fit(block, UPRIGHT, self.styles.cells, height), height)
 
     def _usual(self, block: FormBlock) -> Placing:
         """As its sheet lies; one whose figures have no room in portrait is turned."""
-        for landscape in (False, True) if not block.form.landscape else (True,):
-            height = self.rooms[landscape].height
-            setting = self._fit(block, landscape, self.styles.cells, height)
+        for kind in (UPRIGHT, TURNED) if not block.form.landscape else (TURNED,):
+            height = self.rooms[kind].height
+            setting = self._fit(block, kind, self.styles.cells, height)
             if not setting.overfull:
                 break
-        return Placing(landscape, setting, height)
+        return Placing(kind, setting, height)
 
-    def _on_one_page(self, block: FormBlock, landscape: bool) -> Iterator[Placing]:
-        """Ways to set it on one page: turning it is better than small type."""
+    def _on_one_page(self, block: FormBlock, turned: bool) -> Iterator[Placing]:
+        """Ways to set it on one page: turning it is better than narrower margins, and they are better than small type."""
+        kinds = [Kind(way, roomy) for roomy in (False, True) for way in (turned, not turned)]
         sizes = [style for style in self.styles.cells if style.size >= _SMALLEST]
         comfortable = [style for style in sizes if style.size >= READABLE]
-        ways = [(turned, style) for turned in (landscape, not landscape) for style in comfortable]
-        ways += [(turned, style) for style in sizes[len(comfortable) :] for turned in (landscape, not landscape)]
-        for turned, style in ways:
-            height = self.rooms[turned].height
-            if setting := self._set(block, turned, [style], height):
-                yield Placing(turned, setting, height)
+        ways = [(kind, style) for kind in kinds for style in comfortable]
+        ways += [(kind, style) for style in sizes[len(comfortable) :] for kind in kinds]
+        for kind, style in ways:
+            height = self.rooms[kind].height
+            if setting := self._set(block, kind, [style], height):
+                yield Placing(kind, setting, height)
 
-    def _set(self, block: FormBlock, landscape: bool, sizes: Sequence[Style], height: float) -> Fit | None:
+    def _on_fewer_pages(self, block: FormBlock, usual: Placing) -> Placing:
+        """With narrower margins, where that saves a page."""
+        kind = Kind(usual.kind.turned, roomy=True)
+        height = self.rooms[kind].height
+        setting = self._fit(block, kind, self.styles.cells, height)
+        return Placing(kind, setting, height) if setting.pages < usual.setting.pages else usual
+
+    def _set(self, block: FormBlock, kind: Kind, sizes: Sequence[Style], height: float) -> Fit | None:
         """The form on one page of that height, if it has room there with every figure on one line."""
         if block.form.row_count * min(style.line for style in sizes) > height:
             return None
-        setting = self._fit(block, landscape, sizes, height)
+        setting = self._fit(block, kind, sizes, height)
         return setting if setting.pages == 1 and not setting.overfull else None
 
-    def _fit(self, block: FormBlock, landscape: bool, sizes: Sequence[Style], height: float) -> Fit:
-        above, below = self._around(block, landscape)
-        return block.fitter.fit(Room(self.rooms[landscape].width, height), sizes, above=above, below=below + 2)
+    def _fit(self, block: FormBlock, kind: Kind, sizes: Sequence[Style], height: float) -> Fit:
+        above, below = self._around(block, kind)
+        return block.fitter.fit(Room(self.rooms[kind].width, height, kind.roomy), sizes, above=above, below=below + 2)
 
-    def _titles(self, block: FormBlock, landscape: bool) -> float:
+    def _titles(self, block: FormBlock, kind: Kind) -> float:
         above, heading = block.headings()
         lines = [(title.text, self.styles.heading(title.level, title.lists_itself)) for title in above]
         texts = [heading.text] if heading else []
         if not heading or normal_name(block.form.title) not in normal_name(heading.text):
             texts.append(block.form.title)
         lines += [(text, self.styles[FORM_TITLE]) for text in texts]
-        width = self.rooms[landscape].width
+        width = self.rooms[kind].width
         return sum(
             line_count(text, width, style.size) * style.line + style.before + style.after for text, style in lines
         )

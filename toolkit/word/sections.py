@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
+from typing import NamedTuple
 
 from docx.document import Document as WordFile
 from docx.enum.section import WD_ORIENTATION
 from docx.oxml.parser import parse_xml
 from docx.oxml.section import CT_SectPr
 from docx.parts.hdrftr import FooterPart
-from docx.shared import Emu
+from docx.shared import Emu, Length, Mm
 from lxml import etree
 
 from ..errors import TemplateError
 from .fit import Room
 from .markup import NAMESPACE, qn
+
+
+class Kind(NamedTuple):
+    """How the pages of a section lie, and whether their margins are as narrow as a table may ask for."""
+
+    turned: bool = False
+    roomy: bool = False
+
+
+UPRIGHT, TURNED = Kind(), Kind(turned=True)
+
+#: What a table may leave of the margins at its sides, and above it: still enough to bind and to punch. Below stands the
+#: page number, where it stands on all pages.
+_BESIDE, _ABOVE = Mm(20), Mm(25)
 
 #: What a box cannot hold, or would hold without its pictures.
 _UNTURNABLE = ".//w:drawing | .//w:pict | .//w:object | .//w:tbl | .//@r:id"
@@ -41,6 +57,28 @@ _TURNED_FOOTER = """
 <wps:bodyPr vert="vert" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="b"><a:noAutofit/></wps:bodyPr>
 </wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r></w:p>
 """
+
+
+def kinds_of(section: CT_SectPr) -> dict[Kind, CT_SectPr]:
+    """The section as it is, with narrower margins, and both of them turned."""
+    upright = {False: section, True: roomy(section)}
+    return {
+        Kind(turns, wide): turned(page) if turns else page for turns in (False, True) for wide, page in upright.items()
+    }
+
+
+def roomy(section: CT_SectPr) -> CT_SectPr:
+    """The same page with narrower margins; as it is where it has a header, which stands in them."""
+    page = deepcopy(section)
+    if page.xpath("w:headerReference"):
+        return page
+    page.left_margin, page.right_margin = _narrowed(page.left_margin, _BESIDE), _narrowed(page.right_margin, _BESIDE)
+    page.top_margin = _narrowed(page.top_margin, _ABOVE)
+    return page
+
+
+def _narrowed(margin: Length | None, least: Length) -> Length | None:
+    return least if margin is not None and margin > least else margin
 
 
 def room_of(section: CT_SectPr) -> Room:
@@ -80,8 +118,10 @@ def turned(section: CT_SectPr) -> CT_SectPr:
     return turned
 
 
-def turn_footers(document: WordFile, upright: CT_SectPr, lying: CT_SectPr) -> None:
+def turn_footers(document: WordFile, upright: CT_SectPr, lying: CT_SectPr, others: Iterable[CT_SectPr]) -> None:
     """Give turned pages footers where the upright ones have them: beside the type area, turned with the page.
+
+    ``others`` are further turned pages, with the same footers.
 
     So GB/T 9704 wants the page number: leafing through, it stands in one place on every page. A footer with pictures or
     tables stays below, as it is.
@@ -90,6 +130,8 @@ def turn_footers(document: WordFile, upright: CT_SectPr, lying: CT_SectPr) -> No
         part = document.part.related_parts[reference.rId]
         if isinstance(part, FooterPart) and not part.element.xpath(_UNTURNABLE):
             reference.rId = _turned_footer(document, part.element, upright, lying, _BOX_IDS + number)
+            for other in others:
+                other.xpath("w:footerReference")[number].rId = reference.rId
 
 
 def _turned_footer(

@@ -14,7 +14,16 @@ from .forms.problems import gathered, odd_problems, problem
 from .forms.reading import Forms, FoundForm, Reading, most_stated, read_forms
 from .forms.which_profile import nearest_profile, stated_profile
 from .forms.years import likely_year, year_of, year_problems
-from .ours.fact_sheets import find_groups, missing_sheets, our_problems, read_facts, read_lists, read_texts
+from .ours.fact_sheets import (
+    find_groups,
+    missing_sheets,
+    not_begun,
+    our_problems,
+    read_facts,
+    read_lists,
+    read_texts,
+    untouched_sheets,
+)
 from .ours.narrative_sheet import read_written
 
 
@@ -97,6 +106,8 @@ def _report(grid: Grid, profile: Profile, forms: Forms) -> Report:
             *year_problems(year, said, facts.get("年度"), profile),
         ),
         missing_sheets=missing_sheets(groups),
+        not_begun=not_begun(groups, facts),
+        untouched_sheets=untouched_sheets(groups, facts, lists),
     )
 
 

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .. import narrative, rules, workbook
+from ..errors import WorkbookError
 from ..findings import Coverage, Finding, Severity, YearChange
 from ..profiles import Library, Profile, default_library
 from ..report import Report
 from ..run import made_from
 from .collecting import uncollected
 from .working_out import worked_out
+
+_ONLY_READ = "只能读取，不能写回；请先用 juesuan adopt 补成 .xlsx，或在 Excel、WPS 中另存为 .xlsx，再做这一步。"
 
 #: The rule that something is missing that a sentence needs.
 _MISSING = "NR-01"
@@ -203,6 +206,12 @@ def _checked(reading: workbook.Reading, equations: rules.Expanded, prior: Report
         *narrative.check_narrative(report, profile, drafts),
     )
     return Checked(reading, prior, equations, drafts, workbook.accepted(reading.grid, findings))
+
+
+def require_writable(grid: workbook.Grid) -> None:
+    """Raises WorkbookError for a workbook of a kind that is only read."""
+    if not grid.complete:
+        raise WorkbookError(grid.introduced + _ONLY_READ, path=grid.path)
 
 
 def made_of(*checked: Checked) -> AbstractContextManager[None]:

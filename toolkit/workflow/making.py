@@ -12,6 +12,7 @@ from ..errors import OutputError, ProfileError, WorkbookError
 from ..files import require_suffix, scratch_folder
 from ..profiles import Library, Profile, default_library
 from ..run import made_from
+from .checking import require_writable
 
 
 def new_workbook(profile: Profile, target: Path, *, year: int | None = None, unit_name: str = "") -> None:
@@ -59,6 +60,7 @@ def roll(source: Path, target: Path, *, library: Library | None = None) -> Rolle
 
     library = (library or default_library()).beside(source)
     last = workbook.read_workbook(workbook.read_grid(source), library=library)
+    require_writable(last.grid)
     year = last.report.year + 1
     profile = library.load(last.profile.id)
     if not last.report.year:
@@ -96,6 +98,7 @@ def add_forms(source: Path, kind: str, count: int, target: Path, *, library: Lib
 
     library = (library or default_library()).beside(source)
     reading = workbook.read_workbook(workbook.read_grid(source), library=library)
+    require_writable(reading.grid)
     with made_from("sheet add", kind, source):
         return add(reading, kind, count, target)
 

@@ -7,16 +7,14 @@ from pathlib import Path
 
 from .. import narrative, word, workbook
 from ..document import Document
-from ..errors import UnfinishedError, WorkbookError
+from ..errors import UnfinishedError
 from ..files import require_suffix, write_text
 from ..findings_report import as_html
 from ..run import current
 from ..word import Ask
-from .checking import Checked, changes, made_of
+from .checking import Checked, changes, made_of, require_writable
 from .collecting import uncollected
 from .filling import Filled
-
-_ONLY_READ = "只能读取，不能写回；请先用 juesuan adopt 补成 .xlsx，或在 Excel、WPS 中另存为 .xlsx，再填报。"
 
 
 def document(filled: Filled) -> Document:
@@ -31,8 +29,7 @@ def save_workbook(filled: Filled, target: Path) -> None:
 
     Raises WorkbookError when the workbook is of a kind that is only read, OutputError when ``target`` cannot be written.
     """
-    if not filled.checked.grid.complete:
-        raise WorkbookError(filled.checked.grid.introduced + _ONLY_READ, path=filled.checked.path)
+    require_writable(filled.checked.grid)
     with made_of(filled.checked):
         workbook.apply_edits(filled.checked.path, target, filled.edits, filled.new_rows)
 

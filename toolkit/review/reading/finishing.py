@@ -43,7 +43,7 @@ _PART = re.compile(rf"第{NUMERAL}{PART}[^。；，：]*：")
 #: What a heading that ends with 。 ends with, where nothing else tells it from an item of a list.
 _HEADING_END = re.compile(r"(?:情况|情况说明|说明|结果|结构|事项)。$")
 #: The dots of a 目录 entry, with its page number.
-LEADERS = re.compile(r"([.．·]{4,}|…{1,})[-—–\d]*$")
+LEADERS = re.compile(r"((?<![.．·])[.．·]{4,}|(?<!…)…+)[-—–\d]*$")
 _CAPTION = re.compile(
     rf"((金额|计量)?单位[:：]|公开\d+(-\d+)?表|(编制|填报)?(单位|部门)(（单位）)?(名称)?[:：]|附?表({NUMERAL}|\d+)$|[（(]?\d{{4}}年(度|\d+月)?[)）]?"
     r"(金额|单位|部门|公开|$)|预算\d+表)"

@@ -20,7 +20,9 @@ from .state import State, Subject, printed
 
 _REASON = re.compile("原因|由于|因为")
 _REASON_ENDS = re.compile(r"。|；(?!(?:[一二三四五六七八九]|\d)(?:是|、))")
-_ITEM = re.compile(r"([^，。；：（）]+)（类）(?:支出)?([^，。；：（）]+)（款）([^，。；：（）]+)（项）")
+_ITEM = re.compile(
+    r"(?<![^，。；：（）])([^，。；：（）]+)（类）(?:支出)?([^，。；：（）]+)（款）([^，。；：（）]+)（项）"
+)
 _NUMBERED = re.compile(r"^[\d.．、（）]+")
 #: A counted point that begins in the middle of a paragraph: what follows is about that, no more about the whole.
 _NEXT_POINT = re.compile(

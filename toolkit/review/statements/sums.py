@@ -4,6 +4,7 @@ leave nothing out (``[[partition]]`` of review.toml) add up to it, over the true
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -44,15 +45,16 @@ def judge_sums(
 def _sums(passage: Passage, year: int, *, is_budget: bool) -> Iterator[Sum]:
     text = passage.plain
     all_figures = list(figures(text))
+    ends = [figure.end for figure in all_figures]
     for opening in _OPENS.finditer(text):
         end = _end(text, opening)
-        earlier = [figure for figure in all_figures if figure.end <= opening.start()]
-        before = [figure for figure in earlier if figure.kind in (Kind.MONEY, Kind.COUNT)]
-        if not before or re.search("[。；）]", text[before[-1].end : opening.start()]):
+        at = bisect_right(ends, opening.start()) - 1
+        while at >= 0 and all_figures[at].kind not in (Kind.MONEY, Kind.COUNT):
+            at -= 1
+        if at < 0 or re.search("[。；）]", text[ends[at] : opening.start()]):
             continue
-        whole = before[-1]
-        at = earlier.index(whole)
-        lead = text[earlier[at - 1].end if at else 0 : whole.start]
+        whole = all_figures[at]
+        lead = text[ends[at - 1] if at else 0 : whole.start]
         if said(lead, whole.kind, year, is_budget=is_budget).role is not Role.AMOUNT:
             continue
         parts = tuple(_parts(text, opening.end(), end, whole, all_figures))
@@ -63,8 +65,8 @@ def _sums(passage: Passage, year: int, *, is_budget: bool) -> Iterator[Sum]:
 def _end(text: str, opening: re.Match[str]) -> int:
     """Where the parts end: at the bracket that opened them, else with the sentence or at the next 其中."""
     stop = "）" if opening[0].startswith("（") else "[。；]"
-    ends = [match.start() for match in re.finditer(f"{stop}|其中", text[opening.end() :])]
-    return opening.end() + ends[0] if ends else len(text)
+    match = re.compile(f"{stop}|其中").search(text, opening.end())
+    return match.start() if match else len(text)
 
 
 def _parts(
@@ -72,9 +74,10 @@ def _parts(
 ) -> Iterator[tuple[str, Figure]]:
     """The figures of the whole's unit, each with its own words; those in brackets are parts of parts."""
     before, depth_from = start, start
-    for figure in all_figures:
-        if figure.start < start or figure.start >= end:
-            continue
+    first = bisect_left(all_figures, start, key=lambda figure: figure.start)
+    for figure in all_figures[first:]:
+        if figure.start >= end:
+            break
         lead, before = text[before : figure.start], figure.end
         inside = text[depth_from : figure.start]
         if inside.count("（") > inside.count("）") or figure.kind is not whole.kind or figure.unit != whole.unit:

@@ -18,7 +18,7 @@ Entry = TypeVar("Entry")
 _FILE, _COMMON = "review.toml", "common"
 #: What a profile may say of its own documents, and what only the file for all formats says: which ways of writing a name
 #: are one, and what the forms of unknown regions are called.
-_OWN = ("kind", "topic", "funds", "totals", "rows", "columns", "partition", "needed")
+_OWN = ("kind", "topic", "funds", "totals", "rows", "columns", "partition", "needed", "terms")
 _SHARED = ("same", "forms")
 
 
@@ -56,6 +56,14 @@ class Needed(NamedTuple):
     is_own: bool = False
 
 
+class Terms(NamedTuple):
+    """Terms of the field, ``spelt`` as they should be, a longer one before a shorter one that it holds; ``meant``: what is
+    one letter from a term and said on purpose."""
+
+    spelt: tuple[str, ...]
+    meant: re.Pattern[str]
+
+
 class OtherWords(NamedTuple):
     """What other regions call the forms, by the general format's own words: titles, the lowest word of a head, rows."""
 
@@ -74,6 +82,7 @@ class Vocabulary(NamedTuple):
     partitions: tuple[Partition, ...]
     needed: tuple[Needed, ...]
     same: tuple[tuple[str, str], ...]
+    terms: Terms
     other_words: OtherWords
 
     def kind_of(self, title: str) -> str:
@@ -172,6 +181,7 @@ class _Words:
         self._same |= data.get("same", {})
         for group in ("funds", "rows", "columns"):
             self._add(group, data.get(group, {}))
+        self._add("terms", _terms(data.get("terms", {})))
         for group in ("totals", "forms"):
             for name, lists in data.get(group, {}).items():
                 self._add(f"{group}.{name}", lists)
@@ -202,8 +212,22 @@ class _Words:
             tuple(partition for partition in self._partitions.values() if partition),
             tuple(needed for needed in self._needed.values() if needed),
             tuple(self._same.items()),
+            self._terms(),
             OtherWords(*(self._lists.get(f"forms.{group}", {}) for group in ("titles", "heads", "rows"))),
         )
+
+    def _terms(self) -> Terms:
+        said = self._lists.get("terms", {})
+        spelt = sorted(set(said.get("spelt", ())), key=lambda term: (-len(term), term))
+        return Terms(tuple(spelt), re.compile("|".join(said.get("meant", ())) or "(?!)"))
+
+
+def _terms(entry: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    if unknown := [name for name in entry if name not in Terms._fields]:
+        raise ValueError(f"[terms] 没有“{unknown[0]}”这一项，可以写 {'、'.join(Terms._fields)}")
+    for pattern in entry.get("meant", ()):
+        re.compile(pattern)  # each by itself: what is told is its own fault
+    return entry
 
 
 def _partition(entry: Mapping[str, Any]) -> Partition | None:

@@ -281,7 +281,12 @@ def draw_layout(sheet: Worksheet, layout: SheetLayout) -> None:
         sheet.column_dimensions[get_column_letter(number)].hidden = column.hidden
     set_widths(sheet, [column.width if column else GAP for column in layout.columns])
     sheet.freeze_panes = f"{get_column_letter(layout.frozen + 1)}{layout.head_row + 1}"
-    set_page(sheet, landscape=True, repeat=(layout.head_row, layout.head_row))
+    set_page(
+        sheet,
+        landscape=not layout.one_page,
+        repeat=(layout.head_row, layout.head_row),
+        one_page=layout.one_page,
+    )
     if layout.printed:  # as far down as there are rows
         last = get_column_letter(layout.printed)
         sheet.defined_names.add(DefinedName("_xlnm.Print_Area", attr_text=f"'{sheet.title}'!$A:${last}"))

@@ -249,6 +249,31 @@ def missing_sheets(groups: Groups) -> tuple[str, ...]:
     return tuple(dict.fromkeys(group.sheet for group, _ in groups if group.sheet not in found))
 
 
+def not_begun(groups: Groups, facts: Mapping[str, Cell]) -> frozenset[str]:
+    """The facts of groups in which nobody has typed anything yet; what the fill worked out was not typed."""
+    return frozenset(fact.id for group, _ in groups if not _is_begun(group, facts) for fact in group.facts)
+
+
+def untouched_sheets(groups: Groups, facts: Mapping[str, Cell], lists: Mapping[str, Block]) -> tuple[str, ...]:
+    """The sheets of facts on which nobody has typed anything yet. The rows of a list that follows a form are the fill's."""
+    begun = {group.sheet for group, _ in groups if _is_begun(group, facts) or _has_entries(group, lists)}
+    return tuple(
+        dict.fromkeys(group.sheet for group, place in groups if place and group.facts and group.sheet not in begun)
+    )
+
+
+def _is_begun(group: FactGroup, facts: Mapping[str, Cell]) -> bool:
+    cells = ((facts[fact.id], fact.default) for fact in group.facts)
+    return any(cell.text not in ("", given) and not cell.formula for cell, given in cells)
+
+
+def _has_entries(group: FactGroup, lists: Mapping[str, Block]) -> bool:
+    if group.kind != "list":
+        return False
+    typed = [column.id for column in group.columns if not (group.source and column.role in ("code", "name"))]
+    return any(row.cells[column].text for row in lists[group.id] for column in typed if column in row.cells)
+
+
 def our_problems(groups: Groups, facts: Mapping[str, Cell], lists: Mapping[str, Block]) -> Iterator[Finding]:
     """What is wrong with our sheets: all that are missing in one problem, groups and rows, words for figures."""
     missing = missing_sheets(groups)

@@ -39,7 +39,8 @@ class SheetLayout(NamedTuple):
     """A sheet of ours with headings. ``lines``: what stands above them: the title, what is said of the whole, help.
 
     None among the columns is an empty one, ``GAP`` wide. ``frozen``: so many columns stay in sight; ``printed``: so many
-    are printed (0: all).
+    are printed (0: all). ``one_page``: its rows are few, and printed on one upright page,
+    somewhat smaller if need be.
     """
 
     name: str
@@ -47,6 +48,7 @@ class SheetLayout(NamedTuple):
     columns: tuple[Column | None, ...]
     frozen: int = 0
     printed: int = 0
+    one_page: bool = False
 
     @property
     def head_row(self) -> int:

@@ -31,15 +31,16 @@ LAYOUT = SheetLayout(
         "“进度”随填随变；点“到哪里”跳到要填的地方。",
     ),
     (
-        Column("number", "步骤", 6, "centre", from_the_start=True),
-        Column("title", "做什么", 23, from_the_start=True),
-        Column("words", "怎么做", 58, from_the_start=True),
-        Column("place", "到哪里", 28, "link", from_the_start=True),
-        Column("progress", "进度", 33, colours={"已*": _GREEN, "还*": _YELLOW, "未*": _YELLOW}, from_the_start=True),
+        Column("number", "步骤", 5, "centre", from_the_start=True),
+        Column("title", "做什么", 16, from_the_start=True),
+        Column("words", "怎么做", 44, from_the_start=True),
+        Column("place", "到哪里", 20, "link", from_the_start=True),
+        Column("progress", "进度", 20, colours={"已*": _GREEN, "还*": _YELLOW, "未*": _YELLOW}, from_the_start=True),
     ),
+    one_page=True,
 )
 _FORM_WORDS = {
-    "codes": "一行一个科目，填编码（7 位的项）和金额；名称、类款两级、合计和顺序由“填报”补齐。",
+    "codes": "一行一个科目，填编码（{level}）和金额；名称、类款两级、合计和顺序由“填报”补齐。",
     "tree": "填最低一级的名称和金额；上级和合计由“填报”写成公式。",
     "groups": "填款（5 位编码）的金额；类和合计由“填报”写成公式。",
     "cross": "填最低一级的预算数和决算数；小计、合计由“填报”写成公式。",
@@ -48,7 +49,9 @@ _FORM_WORDS = {
 #: A formula may not be nested deeper in older programs.
 _MOST_NESTED = 40
 #: The step whose progress becomes a sentence once there was a check, and the lines that are kept for it.
-CHECK_STEP, _VERDICT_LINES = "校验", 3
+CHECK_STEP, _VERDICT_LINES = "校验", 4
+#: What stands before the verdict itself: whose workbook it is, which this sheet need not say.
+_OF_YEAR = "年度："
 
 
 class Step(NamedTuple):
@@ -173,9 +176,8 @@ def _form_step(form: FoundForm) -> Iterator[Step]:
     areas = _figures(form)
     if not areas:
         return
-    words = _FORM_WORDS[kind]
-    if any("经济分类" in column.head for column in form.spec.blocks[0].columns if column.role == "code"):
-        words = words.replace("7 位的项", "5 位的款")
+    by_purpose = any("经济分类" in column.head for column in form.spec.blocks[0].columns if column.role == "code")
+    words = _FORM_WORDS[kind].format(level="5 位的款" if by_purpose else "7 位的项")
     words += "没有数据的不填。" if form.spec.empty_note else ""
     if kind in ("codes", "tree"):
         words += "行数不够会自动加行。" if kind == "codes" else "行数不够时，在中间插入整行。"
@@ -333,8 +335,8 @@ def _closing_steps(reading: Reading, grid: Grid, leading: str) -> Iterator[Step]
             "看“校验”工作表：错误改正，核实无误的在“处理意见”里写明谁、为什么；改完再填报、校验一次。",
             checks.sheet.name,
             verdict,
-            f'IF(OR({cell}="",{cell}="尚未校验。"),"未校验","已校验，"&{cell})',
-            "未校验" if unchecked else f"已校验，{said}",
+            f'IF(OR({cell}="",{cell}="尚未校验。"),"未校验","已校验，"&MID({cell},IFERROR(FIND("{_OF_YEAR}",{cell})+3,1),200))',
+            "未校验" if unchecked else f"已校验，{said.partition(_OF_YEAR)[2] or said}",
         )
     if drafts:
         both = f"{area},{_in(drafts[0].sheet, str(_around([field.person_cell for field in written])))}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -68,10 +69,13 @@ def without_rate(context: Context) -> Iterator[Finding]:
 def _keys(passage: Passage) -> set[str]:
     """The words before the first figure of each sentence: what it says a figure of."""
     text, low, keys = passage.plain, 0, set()
+    found = list(figures(text))
+    starts = [figure.start for figure in found]
     while low < len(text):
         low, high = passage.sentence(low)
-        first = next((figure for figure in figures(text) if low <= figure.start < high), None)
-        if first is not None:
+        at = bisect_left(starts, low)
+        if at < len(starts) and starts[at] < high:
+            first = found[at]
             lead = last_piece(text[low : first.start])[-_KEY_LENGTH:]
             if len(lead) >= 4 and not _WAYS.search(lead) and not _REASON.search(text[low : first.start]):
                 keys.add(lead)

@@ -8,53 +8,12 @@ from collections.abc import Iterator
 from ....findings import Finding
 from ...statements.names import distance
 from ...statements.sentences import Passage
+from ...statements.vocabulary import vocabulary
 from ..context import Context, about
 
 #: Shorter names are near too many other words.
 _SHORTEST = 6
 _MOST_APART = 2
-_TERMS = (
-    "国有资本经营预算财政拨款",
-    "政府性基金预算财政拨款",
-    "一般公共预算财政拨款",
-    "国有资本经营预算",
-    "政府性基金预算",
-    "一般公共预算",
-    "公务用车购置及运行",
-    "公务用车运行维护",
-    "公务用车购置",
-    "公务用车保有量",
-    "外宾接待支出",
-    "外事接待支出",
-    "外事接待费",
-    "外宾接待费",
-    "其他国内公务接待",
-    "公务用车运行维护费支出",
-    "机关运行经费支出",
-    "授予中小企业合同金额",
-    "与上年度相比",
-    "与上年相比",
-    "国内公务接待",
-    "因公出国（境）",
-    "机关运行经费",
-    "政府采购支出",
-    "政府采购货物支出",
-    "政府采购工程支出",
-    "政府采购服务支出",
-    "政府采购货物",
-    "政府采购工程",
-    "政府采购服务",
-    "政府采购支出总额",
-    "授予小微企业合同金额",
-    "年初结转和结余",
-    "年末结转和结余",
-)
-#: A longer term first, so that it is told whole.
-_LONGEST_FIRST = sorted(set(_TERMS), key=lambda term: (-len(term), term))
-#: What is one letter from a term and said on purpose.
-_MEANT = re.compile(
-    "[与和同较比跟][上去前往本今]年度?相比|其[中余]国内|[国境][内外]公务接待|机构运行经费|年中结转|授予[大中小微].企业"
-)
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -69,14 +28,15 @@ def unit_name(context: Context) -> Iterator[Finding]:
 
 def terms(context: Context) -> Iterator[Finding]:
     """Terms of the field with one letter wrong: 国有资金经营预算."""
+    spelt, meant = vocabulary(context.profile).terms
     for passage in context.narrative:
         taken: set[int] = set()
-        for term in _LONGEST_FIRST:
+        for term in spelt:
             for start in _nearly(passage.plain, term):
                 end = start + len(term)
                 words, places = passage.plain[start:end], set(range(start, end))
-                meant = words in _TERMS or _MEANT.match(words) or "决算" in words
-                if not meant and not taken & places:
+                on_purpose = words in spelt or meant.match(words) or "决算" in words
+                if not on_purpose and not taken & places:
                     taken |= places
                     message = f"“{passage.text[start:end]}”应为“{term}”，请核对。"
                     yield about(passage, start, end, "WD-10", "名称写错", message)
