@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from cli import main
 from toolkit import workbook
 from toolkit.edits import Edit
-from toolkit.marks import unsigned
+from toolkit.outputs.marks import unsigned
 from toolkit.profiles import samples
 
 SAMPLE = next(path for path in samples() if path.stem == "jilin-province-2024-budget")

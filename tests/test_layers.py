@@ -12,10 +12,10 @@ TOOLKIT = ROOT / "toolkit"
 
 #: Lower layers first; rooms of one layer never import each other.
 LAYERS = [
-    {"errors", "addresses", "amounts", "numerals", "lazily", "text", "text_size", "guardian", "children"},
-    {"run", "marks", "office_parts"},
-    {"files", "cells", "document", "patterns"},
-    {"findings", "edits", "former_results"},
+    {"errors", "addresses", "amounts", "numerals", "lazily", "text", "text_size", "programs"},
+    {"outputs", "office_parts"},
+    {"cells", "document", "patterns"},
+    {"findings", "edits"},
     {"report", "comments"},
     {"profiles"},
     {"workbook", "rules", "narrative", "word", "findings_report"},
@@ -27,6 +27,8 @@ LAYERS = [
 ]
 #: The wings (and single files) of a room, lower ones first: each imports only from those before it.
 WINGS = {
+    "outputs": [{"run", "marks"}, {"files"}, {"former_results"}],
+    "programs": [{"guardian"}, {"children"}],
     "workbook": [{"files"}, {"forms"}, {"ours"}, {"reading"}, {"blanks"}],
     "workbook/files": [
         {"number_formats", "blank_rows"},

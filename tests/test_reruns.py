@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from toolkit import workflow
-from toolkit.marks import unsigned
+from toolkit.outputs.marks import unsigned
 from toolkit.profiles import samples
 from toolkit.workbook import Grid
 

@@ -17,7 +17,7 @@ from smaller import smaller
 from cli import main
 from toolkit import excel_button, rules, workbook, workflow
 from toolkit.edits import Edit
-from toolkit.marks import unsigned
+from toolkit.outputs.marks import unsigned
 from toolkit.profiles import samples
 
 SAMPLES = {path.stem: smaller(path.stem, keep=1) for path in samples()}

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import run
 from toolkit.errors import OutputError
-from toolkit.files import read_input, replacing, scratch_folder, write_text
+from toolkit.outputs import run
+from toolkit.outputs.files import read_input, replacing, scratch_folder, write_text
 
 
 def test_a_result_appears_whole(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.marks import signed, source_of
+from toolkit.outputs.marks import signed, source_of
 
 SOURCE, OTHER = "0123456789ab", "ba9876543210"
 

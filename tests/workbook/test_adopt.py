@@ -16,7 +16,7 @@ from rich_workbook import parts
 
 from toolkit.cells import CellKind
 from toolkit.errors import OutputError, WorkbookError
-from toolkit.files import replacing
+from toolkit.outputs.files import replacing
 from toolkit.profiles import Profile, load_profile, samples
 from toolkit.report import Report
 from toolkit.workbook.blanks.adopt import adopt

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import OutputError, WorkbookError
-from ..run import command
+from ..outputs.run import command
 from ..text import bare_name
 from ..workbook import read_grid
 from .department.combine import SOURCES

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ..files import make_folder, write_text
-from ..run import made_from, source
+from ..outputs.files import make_folder, write_text
+from ..outputs.run import made_from, source
 from .records import UnitRecord
 from .running.crew import Job
 from .running.fingerprints import of_toolkit

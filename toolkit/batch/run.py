@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import workflow
-from ..run import command
-from ..run import made_from as made_from_this
+from ..outputs.run import command
+from ..outputs.run import made_from as made_from_this
 from ..word import Ask
 from .names import with_unusual_names
 from .records import VERDICTS, Failure, Outcome, UnitRecord, from_data, verdict

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..amounts import NumberStyle, read_number
-from ..files import replacing, undated, write_zip
-from ..run import made_from
+from ..outputs.files import replacing, undated, write_zip
+from ..outputs.run import made_from
 from ..text import clean_text
 from .records import FindingRecord, UnitRecord
 

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 from .. import review, rules, workbook, workflow
 from ..errors import DocumentError, OutputError, ToolkitError, UnfinishedError
-from ..files import scratch_folder, write_text
 from ..findings_report import as_json, json_text
+from ..outputs.files import scratch_folder, write_text
+from ..outputs.run import command, current, made_from
 from ..profiles import Library, Profile, default_library
 from ..report import Report
 from ..review import Reviewed
-from ..run import command, current, made_from
 from ..text import bare_name
 from ..word.contents import state_of
 from ..word.package import document_xml

@@ -60,7 +60,7 @@ def _console() -> Iterator[None]:
         if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG):
             raise
         _drop_output()
-        from ..files import reason
+        from ..outputs.files import reason
 
         say(f"无法完成：结果显示不出来（{reason(error)}），请检查输出到哪里。", err=True)
         sys.exit(UNUSABLE)

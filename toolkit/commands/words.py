@@ -65,14 +65,14 @@ PROFILE = click.option(
 def told_clearly(command: F) -> F:
     """A ToolkitError becomes one Chinese sentence on stderr and exit code 1; anything else is a bug and stays one.
 
-    The command is one run (``toolkit.run``): what it reads is never written over, and what exists only with --force,
+    The command is one run (``toolkit.outputs.run``): what it reads is never written over, and what exists only with --force,
     which therefore needs no argument of the command.
     """
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         from ..errors import ToolkitError, UnfinishedError
-        from ..run import command as one_run
+        from ..outputs.run import command as one_run
 
         try:
             with one_run(force=kwargs.pop("force", False), in_place=kwargs.get("in_place", False)):
@@ -124,7 +124,7 @@ def prior_year(prior: Path | None) -> Path | Report | None:
 
 def without_owner_files(files: Sequence[Path]) -> list[Path]:
     """The files without those that Excel leaves beside an open workbook (``*.xlsx`` names them too), which are told."""
-    from ..files import is_owner_file
+    from ..outputs.files import is_owner_file
 
     kept = [path for path in files if not is_owner_file(path)]
     for path in files:
@@ -146,7 +146,7 @@ def show(checked: Checked, *, tails: bool = False) -> None:
 
 def tell_former(target: Path, source: Path) -> None:
     """Which older results of ours stand beside a new one, that they are not taken for it."""
-    from ..former_results import former_results
+    from ..outputs.former_results import former_results
 
     for former in former_results(target, source):
         say(former.sentence)

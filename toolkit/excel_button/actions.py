@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .. import review, workflow
-from ..files import result_source
 from ..findings import Severity, by_level
 from ..findings_report import places, verdict
-from ..former_results import former_results
-from ..run import command
+from ..outputs.files import result_source
+from ..outputs.former_results import former_results
+from ..outputs.run import command
 from .pressing import TITLE, Message, beside, copy_of, folder_of, press
 from .writing import Book, apply_edits, require_writable
 

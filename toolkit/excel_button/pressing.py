@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import OutputError, ToolkitError
-from ..files import scratch_folder
+from ..outputs.files import scratch_folder
 from .writing import Book
 
 TITLE = "部门决算公开工具"

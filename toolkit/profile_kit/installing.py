@@ -12,10 +12,10 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from ..errors import OutputError, ProfileError
-from ..files import fault_of_name, make_folder, read_input, reason
 from ..office_parts import UNREADABLE
+from ..outputs.files import fault_of_name, make_folder, read_input, reason
+from ..outputs.run import current
 from ..profiles import FOLDER_BESIDE, Library, Profile, default_library, installed_folder
-from ..run import current
 
 #: What a profile consists of; anything else in the folder stays where it is.
 _SUFFIXES = frozenset({".toml", ".j2", ".docx", ".xlsx", ".xlsm", ".csv", ".md"})

@@ -7,10 +7,10 @@ import shutil
 from pathlib import Path
 
 from ..errors import ProfileError
-from ..files import fault_of_name, make_folder, replacing, write_text
+from ..outputs.files import fault_of_name, make_folder, replacing, write_text
+from ..outputs.run import current
 from ..profiles import FOLDER_BESIDE, Library, default_library
 from ..profiles.legends import LEGENDS
-from ..run import current
 
 #: Where a new profile is made: a workbook in the same folder finds it there.
 USUAL_FOLDER = Path(FOLDER_BESIDE)

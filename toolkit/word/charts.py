@@ -17,7 +17,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from ..document import Chart, Shape
-from ..files import undated, write_zip
+from ..outputs.files import undated, write_zip
 from .markup import escape
 
 _CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"

@@ -13,8 +13,8 @@ from docx.document import Document as WordFile
 from lxml import etree
 
 from ..errors import TemplateError
-from ..files import replacing, undated, write_zip
 from ..office_parts import Kind, Parts
+from ..outputs.files import replacing, undated, write_zip
 
 _DOCUMENT = "word/document.xml"
 #: A skeleton comes from whoever wrote the profile; python-docx unpacks all there is in it.
@@ -76,7 +76,7 @@ def save_word(document: WordFile, target: Path, drawn: Mapping[bytes, str] | Non
     """Write the document to ``target``, all of it or nothing.
 
     ``drawn`` is XML for the body by the mark that it takes the place of: as text, for moving its thousands of elements
-    into the tree costs more than drawing them. Raises OutputError as :func:`toolkit.files.replacing` does.
+    into the tree costs more than drawing them. Raises OutputError as :func:`toolkit.outputs.files.replacing` does.
     """
     packed = BytesIO()
     document.save(packed)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import OutputError, ToolkitError, UnfinishedError
-from ..files import make_folder, require_free, write_text
 from ..findings import Severity
 from ..findings_report import as_json, json_text
+from ..outputs.files import make_folder, require_free, write_text
 from ..report import Report
 from ..word import Ask
 from .checking import Checked, check, made_of

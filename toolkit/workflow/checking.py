@@ -10,9 +10,9 @@ from typing import NamedTuple
 from .. import narrative, rules, workbook
 from ..errors import WorkbookError
 from ..findings import Coverage, Finding, Severity, YearChange
+from ..outputs.run import made_from
 from ..profiles import Library, Profile, default_library
 from ..report import Report
-from ..run import made_from
 from .collecting import uncollected
 from .working_out import worked_out
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from .. import rules, workbook
 from ..edits import Edit
 from ..errors import OutputError, ProfileError, WorkbookError
-from ..files import require_suffix, scratch_folder
+from ..outputs.files import require_suffix, scratch_folder
+from ..outputs.run import made_from
 from ..profiles import Library, Profile, default_library
-from ..run import made_from
 from .checking import require_writable
 
 

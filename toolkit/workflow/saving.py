@@ -8,9 +8,9 @@ from pathlib import Path
 from .. import narrative, word, workbook
 from ..document import Document
 from ..errors import UnfinishedError
-from ..files import require_suffix, write_text
 from ..findings_report import as_html
-from ..run import current
+from ..outputs.files import require_suffix, write_text
+from ..outputs.run import current
 from ..word import Ask
 from .checking import Checked, changes, made_of, require_writable
 from .collecting import uncollected

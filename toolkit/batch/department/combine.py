@@ -13,11 +13,11 @@ from ... import workbook, workflow
 from ...amounts import PRINTED_DECIMALS, Unit
 from ...edits import Edit
 from ...errors import WorkbookError
-from ...files import replacing, require_free, require_suffix, scratch_folder
 from ...findings import Severity
+from ...outputs.files import replacing, require_free, require_suffix, scratch_folder
+from ...outputs.run import command, made_from
 from ...profiles import Profile, default_library
 from ...rules.language.grammar import FACTS
-from ...run import command, made_from
 from ...text import bare_name
 from ...workflow import Checked
 from ..amounts import Amounts, Place, of_report, read_amounts

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ...errors import ToolkitError
-from ...files import replacing
+from ...outputs.files import replacing
 from . import fingerprints
 from .child import Child, Limits, Trouble
 from .crew import Job

@@ -13,9 +13,9 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from ... import marks
 from ...errors import OutputError
-from ...files import make_folder, reason, write_text
+from ...outputs import marks
+from ...outputs.files import make_folder, reason, write_text
 from ..records import Failure, Outcome, UnitRecord, as_data, from_data
 from . import fingerprints
 from .inputs import MEMORY

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from ...files import write_text
+from ...outputs.files import write_text
 from ..records import VERDICTS, Failure, UnitRecord, as_data, verdict
 from . import frames, overview
 from .changes import Changes

@@ -11,8 +11,8 @@ from urllib.parse import quote
 import pandas as pd
 
 from ...amounts import NumberStyle
-from ...files import write_text
 from ...findings_report import page_templates
+from ...outputs.files import write_text
 from ...text import clean_text
 from .frames import Link
 from .overview import FINDINGS, UNITS, Count, Todo

@@ -19,7 +19,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...files import replacing, undated, write_zip
+from ...outputs.files import replacing, undated, write_zip
 from ...text import clean_text
 from ...text_size import line_count
 from .frames import Link

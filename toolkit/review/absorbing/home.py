@@ -16,11 +16,11 @@ from ...cells import Cell, CellKind
 from ...document import Document, carrier_name
 from ...edits import Edit, EditedRows, NewRows
 from ...errors import DocumentError, OutputError
-from ...files import scratch_folder
 from ...findings import Finding
+from ...outputs.files import scratch_folder
+from ...outputs.run import made_from
 from ...profiles import Profile
 from ...report import Report
-from ...run import made_from
 from ...text import plain
 from ..reading.opening import read_bytes
 from ..reading.records import Comment

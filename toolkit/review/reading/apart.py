@@ -16,9 +16,9 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ...children import run_to_end
 from ...errors import DocumentError
-from ...files import reason, scratch_folder
+from ...outputs.files import reason, scratch_folder
+from ...programs.children import run_to_end
 from .records import Published
 
 #: Seconds of the processor and on the clock, and bytes of address space (what is really used is far less). A document of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...errors import DocumentError
-from ...files import read_input
+from ...outputs.files import read_input
 from .records import Published
 
 #: Larger files are no 决算公开 document; reading on would only eat the memory.

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ... import findings_report
 from ...amounts import NumberStyle
-from ...files import require_suffix, write_text
+from ...outputs.files import require_suffix, write_text
 from ...text import matcher
 from ..comparing.contents import Content, Figure
 from ..comparing.differences import Changed, Comparison

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from ... import findings_report
 from ...addresses import address
-from ...files import require_suffix, write_text
 from ...findings import ACCEPTED, Finding, Severity, by_level
+from ...outputs.files import require_suffix, write_text
 from ..reading.records import Paragraph, Table, TableCell
 from ..reviewing import Reviewed
 from ..statements.state import Binding

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from ...files import scratch_folder
+from ...outputs.files import scratch_folder
 from .. import Ask
 from ..contents import entries_of, state_of, write_numbers
 from ..package import document_xml, open_word, save_word

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from ...children import run_to_end
+from ...programs.children import run_to_end
 from ..contents import BODY_START
 from ..looks import LATIN
 from ..package import open_word

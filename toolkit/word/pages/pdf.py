@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from ...errors import OutputError
-from ...files import replacing, scratch_folder
+from ...outputs.files import replacing, scratch_folder
 from .office import as_pdf
 
 

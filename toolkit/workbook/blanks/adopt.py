@@ -19,7 +19,7 @@ from ...addresses import Area
 from ...amounts import read_number
 from ...cells import CellKind
 from ...errors import OutputError
-from ...files import replacing
+from ...outputs.files import replacing
 from ...profiles import FactGroup, Profile, slot_values
 from ...report import Report
 from ..files.grid import Grid, RawCell, Sheet

@@ -16,7 +16,7 @@ from openpyxl.styles import Font
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...files import replacing
+from ...outputs.files import replacing
 from ...profiles import FactGroup, Profile, TableSpec, slot_values
 from ..ours.check_sheet import CHECK_SHEET
 from ..ours.narrative_sheet import NARRATIVE_SHEET

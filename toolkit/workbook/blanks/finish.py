@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 
-from ...files import write_zip
+from ...outputs.files import write_zip
 from ..files.writing.schema_order import following
 
 #: The date of every generated workbook.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from ...errors import ToolkitError, WorkbookError
-from ...files import replacing
+from ...outputs.files import replacing
 from ...profiles import templates_folder
 from ..files.writing.comment_parts import add_legacy_drawing
 from ..files.writing.package import Package

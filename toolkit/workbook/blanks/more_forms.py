@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 from ...errors import WorkbookError
-from ...files import replacing
+from ...outputs.files import replacing
 from ...profiles import Profile, TableSpec
 from ..files.grid import Grid
 from ..files.writing.package import Package

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...errors import WorkbookError
-from ...files import replacing
+from ...outputs.files import replacing
 from ...profiles import Profile
 from ..files.writing.package import Package
 from ..forms.reading import FoundForm, Reading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...files import scratch_folder
+from ...outputs.files import scratch_folder
 from ...profiles import Profile
 from ..files.opening import read_grid
 from ..files.writing.patch import apply_edits

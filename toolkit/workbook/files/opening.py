@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ...addresses import address
 from ...errors import WorkbookError
-from ...files import read_input
+from ...outputs.files import read_input
 from .grid import MAX_TEXT, Grid, Oddity, RawCell, Sheet
 
 #: Files larger than this are no workbook of ours; reading on would only eat the memory.

@@ -15,8 +15,8 @@ from xml.parsers import expat
 from lxml import etree
 
 from ....errors import WorkbookError
-from ....files import PACKING_LEVEL, zip_entry
 from ....office_parts import Parts, chinese_decoder, key_of, pointed_to, rels_name
+from ....outputs.files import PACKING_LEVEL, zip_entry
 
 CONTENT_TYPES = "[Content_Types].xml"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"

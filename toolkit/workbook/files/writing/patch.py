@@ -17,7 +17,7 @@ from lxml import etree
 from ....addresses import position
 from ....edits import Edit, EditedRows, NewRows, cell_edits
 from ....errors import OutputError, WorkbookError
-from ....files import replacing
+from ....outputs.files import replacing
 from ..blank_rows import HeldRows
 from .fills import Styles
 from .numbered import tops_of_merges

@@ -16,9 +16,9 @@ from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 
+from ..errors import OutputError, ToolkitError, WorkbookError
+from ..text import fingerprint, without_halves
 from . import marks, run
-from .errors import OutputError, ToolkitError, WorkbookError
-from .text import fingerprint, without_halves
 
 Moment = tuple[int, int, int, int, int, int]
 # Zip cannot say "no date"; this is its earliest one.
@@ -254,7 +254,7 @@ def _may_replace(behind: Path) -> bool:
 
 
 def result_source(path: Path) -> str:
-    """What a result of ours was made of (:func:`toolkit.run.source_of`), when nobody has changed it since; else ""."""
+    """What a result of ours was made of (:func:`toolkit.outputs.run.source_of`), when nobody has changed it since; else ""."""
     try:
         return marks.source_of(path.read_bytes(), path.suffix.lower())
     except OSError:

@@ -1,6 +1,6 @@
 """One command from beginning to end: what it read, what it wrote, what it may write over.
 
-Readers report here what they read, and the one place that writes (:mod:`toolkit.files`) asks here. A door opens a run;
+Readers report here what they read, and the one place that writes (:mod:`toolkit.outputs.files`) asks here. A door opens a run;
 without one (a test, a script) nothing is held against anybody.
 """
 
@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .text import fingerprint
+from ..text import fingerprint
 
 
 @dataclass

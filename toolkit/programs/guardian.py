@@ -1,6 +1,6 @@
 """A process that stands between us and a program we start, so that this program ends when we do, however we end.
 
-Run as a script by :mod:`toolkit.children`, never imported: ``guardian.py FOLDER PROGRAM ARGUMENT…``. Its standard input is
+Run as a script by :mod:`toolkit.programs.children`, never imported: ``guardian.py FOLDER PROGRAM ARGUMENT…``. Its standard input is
 a pipe from us. When that closes without a word we were killed: it ends the program with all that this started, and
 removes our folder. A word through the pipe asks for the first alone.
 """
