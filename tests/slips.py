@@ -78,7 +78,9 @@ def swapped(one: str, other: str) -> Slip:
 def changed(path: Path, report: Report, target: Path, slip: Slip) -> workflow.Checked:
     """The workbook with the slip, saved by Excel: which has worked its formulas out anew. ``report``: what it says now."""
     workbook.apply_edits(path, target, list(slip.edits(report)))
-    return workflow.fill(workflow.check(target)).checked
+    checked = workflow.check(target)
+    has_formulas = any(cell.formula for table in report.tables.values() for cell in table.cells())
+    return workflow.fill(checked).checked if has_formulas else checked
 
 
 def serious(checked: workflow.Checked) -> list[Finding]:

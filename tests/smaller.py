@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +28,15 @@ def smaller(stem: str = "jiyuan-2023", suffix: str = ".xlsx", keep: int = 0) -> 
     target = folder / sample.name
     _without_forms(sample, target, keep)
     return target
+
+
+def part_of(parts: Mapping[str, bytes], sheet: str) -> str:
+    """The name of a sheet's part in a workbook of these parts."""
+    sheets = etree.fromstring(parts["xl/workbook.xml"]).iter(f"{{{_MAIN}}}sheet")
+    entry = next(each for each in sheets if each.get("name") == sheet)
+    relations = etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+    target = next(each.get("Target") for each in relations if each.get("Id") == entry.get(_RELATION))
+    return f"xl/{target.removeprefix('/xl/')}"
 
 
 def _without_forms(source: Path, target: Path, keep: int) -> None:

@@ -93,7 +93,7 @@ def test_documents_alone_are_units_each_held_to_its_own_tables(received: Path, t
 def test_a_format_that_is_named_is_the_documents_too(received: Path, tmp_path: Path) -> None:
     published = tmp_path / "网上下载的"
     published.mkdir()
-    drawn(min(received.iterdir()), published / "甲.docx")
+    drawn(max(received.iterdir()), published / "甲.docx")
     batch = run_batch(options(published, tmp_path, profile_id="central-final"))
     (profile,) = {record.profile for record in batch.records} | {"没有汇总" for _ in batch.failures}
     assert profile in ("central-final", "没有汇总")

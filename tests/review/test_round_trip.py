@@ -18,6 +18,8 @@ pytestmark = pytest.mark.slow
 SAMPLES = [path.stem for path in samples()]
 #: The formats a document is saved in, one after the other.
 WAYS = {"印成PDF": ["pdf"], "另存docx": ["docx"], "经odt": ["odt", "docx"], "经doc": ["doc", "docx"]}
+#: Which samples; of the ways that take two steps some, with every kind of table among them.
+NAMES = {way: SAMPLES if len(formats) == 1 else SAMPLES[::2] for way, formats in WAYS.items()}
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +27,11 @@ def saved(drawn: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
     """The folder of all samples' documents, saved in each of these ways."""
     folders = {}
     for way, formats in WAYS.items():
-        paths = [drawn(name) for name in SAMPLES]
+        paths = [drawn(name) for name in NAMES[way]]
         for kind in formats:
             folder = tmp_path_factory.mktemp(way)
             _converted(paths, kind, folder)
-            paths = [folder / f"{name}.{kind}" for name in SAMPLES]
+            paths = [folder / f"{name}.{kind}" for name in NAMES[way]]
         folders[way] = folder
     return folders
 
@@ -44,8 +46,7 @@ def _tables(document: Published) -> list[object]:
     return [(table.title, table.captions, table.notes, table.rows) for table in document.tables]
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(("way", "name"), [(way, name) for way in WAYS for name in NAMES[way]])
 def test_a_document_from_another_program_reads_as_ours(
     way: str, name: str, drawn: Callable[[str], Path], saved: dict[str, Path]
 ) -> None:

@@ -12,7 +12,7 @@ from .conftest import body_of, find, values
 from .variations import varied
 
 #: Of each sample; some have cells that fill more than a page.
-VARIATIONS = 3
+VARIATIONS = 2
 
 
 def _entries(path: Path) -> list[list[str]]:

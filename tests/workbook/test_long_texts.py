@@ -8,16 +8,16 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from smaller import part_of, smaller
 
 from toolkit import workflow
 from toolkit.edits import Edit
 from toolkit.errors import WorkbookError
-from toolkit.profiles import samples
 from toolkit.word.pages.line_breaks import Measure, count_lines
 from toolkit.workbook import read_grid, read_workbook
 from toolkit.workbook.files.writing.patch import apply_edits
 
-SAMPLE = next(path for path in samples() if path.stem == "jiyuan-2023")
+SAMPLE = smaller()
 FORM, NARRATIVE = "收入支出决算总表", "情况说明"
 MOST = 32_767
 
@@ -30,8 +30,7 @@ def parts_of() -> dict[str, bytes]:
 def changed(path: Path, sheet: str, place: str, cell: str) -> Path:
     """The sample with one cell put in another's place."""
     parts = parts_of()
-    names = re.findall(r'<sheet [^>]*?name="([^"]*)"', parts["xl/workbook.xml"].decode())
-    part = f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
+    part = part_of(parts, sheet)
     text, count = re.subn(rf'<c r="{place}"( s="\d+")?[^>]*?(/>|>.*?</c>)', rf'<c r="{place}"\1 {cell}', parts[part].decode(), count=1)  # fmt: skip
     assert count == 1
     return put(path, parts | {part: text.encode()})

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import load_workbook
-from smaller import smaller
+from smaller import part_of, smaller
 
 from toolkit import workflow
 from toolkit.addresses import Area, area_or_none, length_or_none, position_or_none, row_or_none
@@ -44,13 +44,7 @@ def parts_of(path: Path = SAMPLE) -> Parts:
 
 
 def part_name(sheet: str) -> str:
-    parts = parts_of()
-    entry = next(
-        each for each in etree.fromstring(parts["xl/workbook.xml"]).iter("{*}sheet") if each.get("name") == sheet
-    )
-    relations = etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
-    target = next(each.get("Target") for each in relations if each.get("Id") == entry.get(f"{{{RELATIONS}}}id"))
-    return f"xl/{target.removeprefix('/xl/')}"
+    return part_of(parts_of(), sheet)
 
 
 FORM_PART = part_name(FORM)

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from smaller import smaller
 
 from toolkit import workflow
 from toolkit.cells import CellKind
-from toolkit.profiles import samples
 from toolkit.workbook import read_grid
 
-SAMPLE = next(path for path in samples() if path.stem == "jiyuan-2023")
+SAMPLE = smaller()
 FORM, FORM_PART = "收入支出决算总表", "xl/worksheets/sheet3.xml"
 
 Parts = dict[str, bytes]

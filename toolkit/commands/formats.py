@@ -22,7 +22,7 @@ def profiles() -> None:
 
     library = default_library().beside(Path())
     for fault in missing_folders():
-        click.echo(f"提示：{fault}", err=True)
+        say(f"提示：{fault}", err=True)
     known = sorted(map(library.load, library.ids()), key=lambda profile: profile.is_general)  # those of a region first
     for found in known:
         say(f"{found.stated}　{found.region or '各地通用'}　{found.kind}　{found.years}　{found.description}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import dropwhile, takewhile
 
 from .finishing import NUMERAL
@@ -105,9 +105,11 @@ class _Joiner:
         last = self._last()
         row = sorted((cell for cell in rest if cell.row == first), key=lambda cell: cell.column)
         goes_on = list(takewhile(lambda cell: self._may_go_on(cell, last), row))
+        whole = len(goes_on) == len(row) and all(cell.rowspan == 1 for cell in row)
+        while not whole and goes_on and goes_on[-1].text and not self._is_merged(goes_on[-1], last):
+            goes_on.pop()  # a word of the new row, beside which other words are new
         from_cut = dropwhile(lambda cell: not cell.text, goes_on)
         ended = any(not cell.text and self.cells[last[cell.column, cell.colspan]].text for cell in from_cut)
-        whole = len(goes_on) == len(row) and all(cell.rowspan == 1 for cell in row)
         if not any(cell.text for cell in goes_on) or not (ended or whole):
             return rest, first
         for cell in goes_on:
@@ -127,6 +129,9 @@ class _Joiner:
         words = {other.text for other in self.cells if other.column == cell.column}
         is_figure = _FIGURE.fullmatch(before) or _FIGURE.fullmatch(cell.text)  # never cut
         return cell.column in self._full and bool(before) and not is_figure and cell.text not in words
+
+    def _is_merged(self, cell: TableCell, last: Mapping[tuple[int, int], int]) -> bool:
+        return max(cell.rowspan, self.cells[last[cell.column, cell.colspan]].rowspan) > 1
 
     def _without_labels(self, rest: list[TableCell], first: int, *, named_again: bool) -> list[TableCell]:
         """The new cells without the rests of merged ones broken by the page end: those reach on."""

@@ -133,7 +133,7 @@ def _above(placed: Placed, profile: Profile) -> Above:
 def _read(placed: Placed, table_id: str, above: Above, usual: Unit, problems: list[Finding]) -> FoundForm:
     sheet, spec, layout = placed.sheet, placed.spec, placed.layout
     problems += layout.problems
-    unit = above.unit or (Unit.WAN if spec.grid else usual)
+    unit = above.unit or _unit_of_heads(spec) or usual
     problems += _unit_problems(sheet, spec, above, unit)
     before = len(problems)
     reader = BlockReader(sheet, unit, problems)
@@ -155,9 +155,15 @@ def _read(placed: Placed, table_id: str, above: Above, usual: Unit, problems: li
     return FoundForm(table, spec, sheet, layout, last)
 
 
+def _unit_of_heads(spec: TableSpec) -> Unit | None:
+    """Forms that print no 单位：… above the table may say it in their heads: 年度资金总额（万元）; self-evaluation forms are
+    in 万元. Others that print none (a form of counts with a line of money) are in the unit of all: None."""
+    if spec.grid:
+        return Unit.WAN
+    return next((column.unit for block in spec.blocks for column in block.columns if column.unit), None)
+
+
 def _states_unit(spec: TableSpec) -> bool:
-    """Self-evaluation forms print no 单位：… above the table: they are in 万元, as their headings say. Others that print
-    none (a form of counts with a line of money) are in the unit of all."""
     return not spec.grid and "金额单位" in spec.heading
 
 
