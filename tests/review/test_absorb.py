@@ -75,12 +75,12 @@ def edit(paragraph, kind, words):
 def test_the_next_document_says_what_the_edited_one_says(drawn, tmp_path_factory, edits):
     folder = tmp_path_factory.mktemp("absorb")
     edited, home, again = folder / "改.docx", folder / "收回.xlsx", folder / "再.docx"
-    document = docx.Document(drawn("example-2025"))
+    document = docx.Document(drawn("jiyuan-2023"))
     paragraphs = field_paragraphs(document)
     for number, kind, words in edits:
         edit(paragraphs[number % len(paragraphs)], kind, words)
     document.save(edited)
-    absorbed = review.absorb(edited, WORKBOOKS / "example-2025.xlsx")
+    absorbed = review.absorb(edited, SAMPLE)
     review.save_absorbed(absorbed, home)
     filled = workflow.fill(workflow.check(home))
     workflow.save_document(filled, again)
