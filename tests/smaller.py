@@ -6,17 +6,15 @@ import atexit
 import re
 import shutil
 import tempfile
-import zipfile
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from lxml import etree
+from packages import RELATION, Parts, parts_of, put
 
 from toolkit.profiles import samples
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @cache
@@ -30,18 +28,8 @@ def smaller(stem: str = "jiyuan-2023", suffix: str = ".xlsx", keep: int = 0) -> 
     return target
 
 
-def part_of(parts: Mapping[str, bytes], sheet: str) -> str:
-    """The name of a sheet's part in a workbook of these parts."""
-    sheets = etree.fromstring(parts["xl/workbook.xml"]).iter(f"{{{_MAIN}}}sheet")
-    entry = next(each for each in sheets if each.get("name") == sheet)
-    relations = etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
-    target = next(each.get("Target") for each in relations if each.get("Id") == entry.get(_RELATION))
-    return f"xl/{target.removeprefix('/xl/')}"
-
-
 def _without_forms(source: Path, target: Path, keep: int) -> None:
-    with zipfile.ZipFile(source) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = parts_of(source)
     book, relations = (etree.fromstring(parts[name]) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
     sheets = book.find(f"{{{_MAIN}}}sheets")
     assert sheets is not None
@@ -51,7 +39,7 @@ def _without_forms(source: Path, target: Path, keep: int) -> None:
     gone = set()
     for sheet, kept in zip(list(sheets), stays, strict=True):
         if not kept:
-            gone.add(sheet.get(_RELATION))
+            gone.add(sheet.get(RELATION))
             sheets.remove(sheet)
     for relation in list(relations):
         if relation.get("Id") in gone:
@@ -73,12 +61,10 @@ def _without_forms(source: Path, target: Path, keep: int) -> None:
         ("[Content_Types].xml", types),
     ):
         parts[part] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part, content in parts.items():
-            archive.writestr(part, content)
+    put(target, parts)
 
 
-def _drop(parts: dict[str, bytes], sheet: str) -> None:
+def _drop(parts: Parts, sheet: str) -> None:
     """A sheet's part with what only it refers to: comments and their boxes."""
     folder, name = sheet.rsplit("/", 1)
     del parts[sheet]

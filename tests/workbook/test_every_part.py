@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from every_part import put_every_part
 from lxml import etree
+from packages import put
 from rich_workbook import FORM, make_rich, parts
 
 from toolkit import workflow
@@ -18,13 +18,6 @@ from toolkit.profiles import samples
 from toolkit.workbook.files.writing.patch import apply_edits
 
 SHEET = "xl/worksheets/sheet1.xml"
-
-
-def put(path: Path, content: dict[str, bytes]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
-        for name, data in content.items():
-            out.writestr(name, data)
-    return path
 
 
 @pytest.fixture(params=[".xlsx", ".xlsm"])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-import zipfile
 from pathlib import Path
 
 import pytest
-from smaller import part_of, smaller
+from packages import part_of, parts_of, put
+from smaller import smaller
 
 from toolkit import workflow
 from toolkit.edits import Edit
@@ -22,25 +22,13 @@ FORM, NARRATIVE = "收入支出决算总表", "情况说明"
 MOST = 32_767
 
 
-def parts_of() -> dict[str, bytes]:
-    with zipfile.ZipFile(SAMPLE) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
 def changed(path: Path, sheet: str, place: str, cell: str) -> Path:
     """The sample with one cell put in another's place."""
-    parts = parts_of()
+    parts = parts_of(SAMPLE)
     part = part_of(parts, sheet)
     text, count = re.subn(rf'<c r="{place}"( s="\d+")?[^>]*?(/>|>.*?</c>)', rf'<c r="{place}"\1 {cell}', parts[part].decode(), count=1)  # fmt: skip
     assert count == 1
     return put(path, parts | {part: text.encode()})
-
-
-def put(path: Path, parts: dict[str, bytes]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return path
 
 
 def words(text: str) -> str:
@@ -85,7 +73,7 @@ def test_a_formula_longer_than_any_is_read_as_far_as_one_goes(tmp_path: Path) ->
 
 
 def test_a_sheets_name_that_is_none_is_told(tmp_path: Path) -> None:
-    parts = parts_of()
+    parts = parts_of(SAMPLE)
     book = parts["xl/workbook.xml"].replace(f'name="{FORM}'.encode(), f'name="{FORM}{"甲" * 300}'.encode())
     with pytest.raises(WorkbookError, match=r"工作表“收入支出决算总表甲+…”的名称有 308 个字"):
         read_grid(put(tmp_path / "a.xlsx", parts | {"xl/workbook.xml": book}))
@@ -93,7 +81,7 @@ def test_a_sheets_name_that_is_none_is_told(tmp_path: Path) -> None:
 
 def test_one_long_text_in_many_cells_is_told(tmp_path: Path) -> None:
     """A few KB: the text stands once in the file, and a thousand cells say it."""
-    parts = parts_of()
+    parts = parts_of(SAMPLE)
     strings = re.sub(
         rb"<si>.*?</si>", f"<si><t>{'甲' * MOST}</t></si>".encode(), parts["xl/sharedStrings.xml"], count=1
     )

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import load_workbook
-from smaller import part_of, smaller
+from packages import part_of, parts_of, put
+from smaller import smaller
 
 from toolkit import workflow
 from toolkit.addresses import Area, area_or_none, length_or_none, position_or_none, row_or_none
@@ -35,31 +36,12 @@ SAMPLE = smaller()
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 FORM = "收入支出决算总表"
 
-Parts = dict[str, bytes]
-
-
-def parts_of(path: Path = SAMPLE) -> Parts:
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def part_name(sheet: str) -> str:
-    return part_of(parts_of(), sheet)
-
-
-FORM_PART = part_name(FORM)
-
-
-def put(path: Path, parts: Parts) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return path
+FORM_PART = part_of(parts_of(SAMPLE), FORM)
 
 
 def changed(path: Path, old: str, new: str, part: str = FORM_PART) -> Path:
     """The sample with one piece of a part replaced."""
-    parts = parts_of()
+    parts = parts_of(SAMPLE)
     text = parts[part].decode()
     assert re.search(old, text), old
     parts[part] = re.sub(old, lambda match: match.expand(new), text, count=1).encode()
@@ -123,7 +105,7 @@ def test_any_text_is_an_address_or_none(text: str) -> None:
     ids=["backslashes", "case", "percents"],
 )
 def test_parts_are_found_by_whatever_office_takes_for_their_name(tmp_path: Path, respelled) -> None:  # type: ignore[no-untyped-def]
-    path = put(tmp_path / "a.xlsx", {respelled(name): content for name, content in parts_of().items()})
+    path = put(tmp_path / "a.xlsx", {respelled(name): content for name, content in parts_of(SAMPLE).items()})
     assert messages(path) == ORIGINAL
     grid = read_grid(filled(path, tmp_path / "b.xlsx"))
     assert grid[FORM][7, 3].text == read_grid(SAMPLE)[FORM][7, 3].text
@@ -132,7 +114,7 @@ def test_parts_are_found_by_whatever_office_takes_for_their_name(tmp_path: Path,
 
 
 def test_a_listed_sheet_without_a_part_is_passed_over_and_named(tmp_path: Path) -> None:
-    parts = parts_of()
+    parts = parts_of(SAMPLE)
     sheet = f'<sheet name="Module1" sheetId="999" state="veryHidden" xmlns:r="{RELATIONS}" r:id="rId999"/></sheets>'
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"</sheets>", sheet.encode())
     for target in ("", f'<Relationship Id="rId999" Type="{RELATIONS}/worksheet" Target="worksheets/gone.xml"/>'):
@@ -145,7 +127,7 @@ def test_a_listed_sheet_without_a_part_is_passed_over_and_named(tmp_path: Path) 
 
 
 def test_of_two_sheets_with_one_name_the_first_is_read_and_filled(tmp_path: Path) -> None:
-    parts = parts_of()
+    parts = parts_of(SAMPLE)
     book = parts["xl/workbook.xml"].decode()
     again = re.search(r"<sheets>.*?</sheets>", book, re.DOTALL)[0]  # type: ignore[index]
     path = put(tmp_path / "a.xlsx", parts | {"xl/workbook.xml": book.replace(again, again * 2).encode()})
@@ -167,7 +149,7 @@ def test_nobodys_figures_are_refused_for_their_looks(tmp_path: Path, number: str
 
 
 def test_a_workbook_without_styles_is_checked_and_marked(tmp_path: Path) -> None:
-    parts = parts_of()
+    parts = parts_of(SAMPLE)
     del parts["xl/styles.xml"]
     path = put(tmp_path / "a.xlsx", parts)
     assert workflow.check(path).grid[FORM][7, 3].kind is CellKind.NUMBER
@@ -177,7 +159,7 @@ def test_a_workbook_without_styles_is_checked_and_marked(tmp_path: Path) -> None
 
 
 def test_another_part_in_the_place_of_the_styles_is_told_before_it_is_passed_on(tmp_path: Path) -> None:
-    parts = parts_of()
+    parts = parts_of(SAMPLE)
     parts["xl/styles.xml"] = parts[FORM_PART]
     path = put(tmp_path / "a.xlsx", parts)
     assert workflow.check(path).grid[FORM][7, 3].kind is CellKind.NUMBER
@@ -188,7 +170,7 @@ def test_another_part_in_the_place_of_the_styles_is_told_before_it_is_passed_on(
 
 def test_a_style_that_is_not_there_never_becomes_one_of_ours(tmp_path: Path) -> None:
     """What we add to the looks takes the next free number, which a cell may bear already."""
-    count = len(etree.fromstring(parts_of()["xl/styles.xml"]).find("{*}cellXfs"))
+    count = len(etree.fromstring(parts_of(SAMPLE)["xl/styles.xml"]).find("{*}cellXfs"))
     for number in (count, count + 1, count + 7):
         path = changed(tmp_path / "a.xlsx", r'(<c r="C8") s="\d+"', rf'\1 s="{number}"')
         apply_edits(path, tmp_path / "b.xlsx", [Edit(FORM, "C7", mark=Mark.ERROR, keep_value=True)])
@@ -319,12 +301,12 @@ def test_widths_that_are_none(tmp_path: Path, width: str) -> None:
 
 
 def test_the_merged_head_of_the_narrative_sheet(tmp_path: Path) -> None:
-    part = part_name("情况说明")
+    part = part_of(parts_of(SAMPLE), "情况说明")
     for head in range(1, 7):
         merge = f'<mergeCells count="1"><mergeCell ref="A{head}:F{head}"/></mergeCells>'
-        text = parts_of()[part].decode()
+        text = parts_of(SAMPLE)[part].decode()
         text = re.sub(r"<mergeCells.*?</mergeCells>", "", text).replace("</sheetData>", f"</sheetData>{merge}", 1)
-        path = put(tmp_path / f"{head}.xlsx", parts_of() | {part: text.encode()})
+        path = put(tmp_path / f"{head}.xlsx", parts_of(SAMPLE) | {part: text.encode()})
         workflow.fill(workflow.check(path))
 
 
@@ -398,7 +380,7 @@ def ruled(first: int, last: int) -> bytes:
 
 
 def test_a_form_that_is_ruled_on_is_filled_and_its_ruled_rows_stay_as_they_are(tmp_path: Path) -> None:
-    parts = parts_of()
+    parts = parts_of(SAMPLE)
     rows, stray = (
         ruled(60, 9000),
         b'<row r="9000"><c r="B9000" t="inlineStr"><is><t>\xe5\xa4\x87\xe6\xb3\xa8</t></is></c></row>',
@@ -441,7 +423,7 @@ def test_rows_that_are_held_back_come_again_byte_for_byte(
 
 
 def test_more_than_a_workbook_can_be_is_told_before_it_is_parsed(tmp_path: Path) -> None:
-    parts = parts_of()
+    parts = parts_of(SAMPLE)
     for part, end in (
         (FORM_PART, b"</sheetData>"),
         ("xl/styles.xml", b"</styleSheet>"),
@@ -453,7 +435,9 @@ def test_more_than_a_workbook_can_be_is_told_before_it_is_parsed(tmp_path: Path)
 
 
 def test_a_zip_that_says_less_than_it_holds_is_held_to_its_word(tmp_path: Path) -> None:
-    path = put(tmp_path / "a.xlsx", parts_of() | {"xl/media/x.xml": b"x" * 30_000_000, FORM_PART: b" " * 30_000_000})
+    path = put(
+        tmp_path / "a.xlsx", parts_of(SAMPLE) | {"xl/media/x.xml": b"x" * 30_000_000, FORM_PART: b" " * 30_000_000}
+    )
     data = bytearray(path.read_bytes())
     entry = data.rindex(FORM_PART.encode()) - 46
     data[entry + 24 : entry + 28] = struct.pack("<I", 1000)

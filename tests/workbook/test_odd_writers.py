@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from packages import parts_of, put
 from smaller import smaller
 
 from toolkit import workflow
@@ -16,20 +16,6 @@ from toolkit.workbook import read_grid
 
 SAMPLE = smaller()
 FORM, FORM_PART = "收入支出决算总表", "xl/worksheets/sheet3.xml"
-
-Parts = dict[str, bytes]
-
-
-def parts_of() -> Parts:
-    with zipfile.ZipFile(SAMPLE) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def put(path: Path, parts: Parts) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return path
 
 
 def messages(path: Path) -> list[str]:
@@ -46,7 +32,7 @@ def filled(path: Path, target: Path) -> Path:
 
 def with_cell(path: Path, cell: str) -> Path:
     """The sample with another C10 on its first form."""
-    parts = parts_of()
+    parts = parts_of(SAMPLE)
     text, count = re.subn(r'(<c r="C10" s="\d+").*?</c>', rf"\1 {cell}</c>", parts[FORM_PART].decode(), count=1)
     assert count == 1
     return put(path, parts | {FORM_PART: text.encode()})
@@ -56,7 +42,7 @@ def with_cell(path: Path, cell: str) -> Path:
 def test_the_number_of_a_text_however_it_is_written(tmp_path: Path, number: bytes) -> None:
     parts = {
         name: re.sub(rb'(?<=t="s"><v>)(\d+)(?=</v>)', number, content) if "/sheet" in name else content
-        for name, content in parts_of().items()
+        for name, content in parts_of(SAMPLE).items()
     }
     path = put(tmp_path / "a.xlsx", parts)
     assert messages(path) == ORIGINAL
@@ -115,14 +101,14 @@ def coded(content: bytes, declared: str, coding: str) -> bytes:
 def test_parts_in_a_coding_that_excel_reads(
     tmp_path: Path, wanted: Callable[[str], bool], declared: str, coding: str
 ) -> None:
-    parts = {name: coded(part, declared, coding) if wanted(name) else part for name, part in parts_of().items()}
+    parts = {name: coded(part, declared, coding) if wanted(name) else part for name, part in parts_of(SAMPLE).items()}
     path = put(tmp_path / "a.xlsx", parts)
     assert messages(path) == ORIGINAL
     assert messages(filled(path, tmp_path / "b.xlsx")) == messages(filled(SAMPLE, tmp_path / "c.xlsx"))
 
 
 def test_a_sheet_that_lies_outside_is_none(tmp_path: Path) -> None:
-    parts = parts_of()
+    parts = parts_of(SAMPLE)
     rels = "xl/_rels/workbook.xml.rels"
     outside = re.sub(rb'(Target="[^"]*sheet3\.xml")', rb'\1 TargetMode="External"', parts[rels])
     path = put(tmp_path / "a.xlsx", parts | {rels: outside})

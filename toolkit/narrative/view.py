@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
@@ -78,8 +77,8 @@ class RowView(View):
         if self._row is None and column.role in ("code", "name"):
             return self.code if column.role == "code" else self.name
         cell = self._row.cells.get(name) if self._row else None
-        if self._row and column.role in NUMBER_ROLES and self._row.key in owner.row_roles:
-            column = replace(column, role=owner.row_roles[self._row.key])
+        if self._row and owner.row_roles:
+            column = column.of_role(owner.row_roles.get(self._row.key, ""))
         return owner.world.shown(cell, column, owner, f"“{self.name or self.code}”的{name}")
 
     @property

@@ -75,11 +75,11 @@ class ColumnSpec:
         """The unit that the heading names for this column alone: 年初预算数（元）."""
         return Unit.named_in(self.head)
 
-    def of_row(self, row: RowSpec | None) -> ColumnSpec:
-        """The column as it is in one row: a figure there may be of a kind of its own, with its usual number format."""
-        if row is None or not row.role or self.role not in NUMBER_ROLES or row.role == self.role:
+    def of_role(self, role: str) -> ColumnSpec:
+        """The column as it is in a row whose figures are of a kind of their own, with its usual number format; "": as it is."""
+        if not role or self.role not in NUMBER_ROLES or role == self.role:
             return self
-        return replace(self, role=row.role, format="")
+        return replace(self, role=role, format="")
 
 
 #: Years before and after all others, for what is not dated.

@@ -15,9 +15,9 @@ from .forms.reading import Forms, FoundForm, Reading, most_stated, read_forms
 from .forms.which_profile import nearest_profile, stated_profile
 from .forms.years import likely_year, year_of, year_problems
 from .ours.fact_sheets import (
+    facts_not_begun,
     find_groups,
     missing_sheets,
-    not_begun,
     our_problems,
     read_facts,
     read_lists,
@@ -106,7 +106,7 @@ def _report(grid: Grid, profile: Profile, forms: Forms) -> Report:
             *year_problems(year, said, facts.get("年度"), profile),
         ),
         missing_sheets=missing_sheets(groups),
-        not_begun=not_begun(groups, facts),
+        not_begun=facts_not_begun(groups, facts),
         untouched_sheets=untouched_sheets(groups, facts, lists),
     )
 

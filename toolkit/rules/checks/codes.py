@@ -63,10 +63,8 @@ def nameless_codes(report: Report, profile: Profile, tell: Tell) -> Iterator[Fin
                     without.setdefault(row.code, []).append(row.cells[name])
     if without:
         codes = "、".join(list(without)[:_LISTED])
-        more = f"等 {len(without)} 个科目" if len(without) > _LISTED else ""
-        message = f"科目 {codes} {more}没有名称，通行的科目里也没有列入，“填报”写不出，请填上名称。".replace(
-            " 没", "没"
-        )
+        more = f" 等 {len(without)} 个" if len(without) > _LISTED else ""
+        message = f"科目 {codes}{more}没有名称，通行的科目里也没有列入，“填报”写不出，请填上名称。"
         yield tell(message, *(cell for cells in without.values() for cell in cells))
 
 

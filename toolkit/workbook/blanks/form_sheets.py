@@ -157,7 +157,8 @@ class _RuledTable:
                 self._totals(block)
         unit = Unit.named_in(self.profile.unit_line(self.spec)) or Unit.WAN
         mixed = [column for block in band if block.row_roles for column in block.figures]
-        columns = [replace(column, role="score") if column in mixed else column for column in columns]
+        # Excel lets any number be typed where amounts and counts stand in one column.
+        columns = [column.of_role("score") if column in mixed else column for column in columns]
         help_texts.check_columns(self.sheet, columns, first, self.row - 1, unit)
         return first
 
@@ -242,10 +243,10 @@ class _RuledTable:
         if block.kind == "tree":
             return draw_tree(self.sheet, block, top, left, self.contents[block.id])
         rows = list(self._rows(block, copy))
-        named = {row.name: row for row in block.rows if row.role}
+        roles = {row.name: row.role for row in block.rows}
         for offset, line in enumerate(rows):
-            spec = named.get(str(line.get(_column(block, "name")))) if named else None
-            columns = [column.of_row(spec) for column in block.columns]
+            role = roles.get(str(line.get(_column(block, "name"))), "")
+            columns = [column.of_role(role) for column in block.columns]
             self._line(columns, top + offset, left, line, printed=block.kind == "groups")
         if block.kind == "groups":  # all groups are ruled down to the longest
             longest = max(map(len, block.groups))

@@ -45,14 +45,15 @@ class BlockReader:
         return Block(block.spec.id, _figure_ids(block.spec), tuple(_READERS[block.spec.kind](self, block)))
 
     def cells(
-        self, block: PlacedBlock, row: int, places: Mapping[str, int] | None = None, spec: RowSpec | None = None
+        self, block: PlacedBlock, row: int, places: Mapping[str, int] | None = None, role: str = ""
     ) -> dict[str, Cell]:
-        """The cells of one row by column id; ``places`` says where, if not in the block's first part; ``spec`` is what
-        the profile says of the row."""
+        """The cells of one row by column id; ``places`` says where, if not in the block's first part; ``role`` is what its
+        figures are, if not what the columns say."""
         places = block.places if places is None else places
+        columns = [column.of_role(role) for column in block.spec.columns] if role else block.spec.columns
         return {
-            column.id: self.cell(column.of_row(spec), row, places[column.id])
-            for column in block.spec.columns
+            column.id: self.cell(column, row, places[column.id])
+            for column in columns
             if column.id in places and column.role != "blank"
         }
 
@@ -105,7 +106,7 @@ def _lines(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
         found = official.next(normal_name(name))
         if found is None and official.is_at_end and row > last and len(reader.sheet.rows[row]) == 1:
             return  # a sentence under the table
-        cells = reader.cells(block, row, spec=found)
+        cells = reader.cells(block, row, role=found.role if found else "")
         if found is None and block.spec.levels:  # a name in one of the form's blank lines
             yield Row(normal_name(name), name, line=number, cells=cells, rank=block.spec.levels[0])
             continue

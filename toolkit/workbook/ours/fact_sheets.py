@@ -249,7 +249,7 @@ def missing_sheets(groups: Groups) -> tuple[str, ...]:
     return tuple(dict.fromkeys(group.sheet for group, _ in groups if group.sheet not in found))
 
 
-def not_begun(groups: Groups, facts: Mapping[str, Cell]) -> frozenset[str]:
+def facts_not_begun(groups: Groups, facts: Mapping[str, Cell]) -> frozenset[str]:
     """The facts of groups in which nobody has typed anything yet; what the fill worked out was not typed."""
     return frozenset(fact.id for group, _ in groups if not _is_begun(group, facts) for fact in group.facts)
 
