@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, islice, pairwise
 from typing import NamedTuple
 
@@ -84,20 +84,45 @@ class Fitter:
 
     def fit(self, room: Room, sizes: Sequence[Style], *, above: float, below: float) -> Fit:
         """Set the form; ``sizes`` from the largest down, ``above`` and ``below`` are the points its other lines take."""
-        form = self._form
-        for style in sizes:
-            setting = self._setting(room, style.size)
-            if setting and (style.size <= READABLE or setting.wrapped <= _FEW):
-                break
+        form, (style, setting) = self._form, self._largest(room, sizes)
         overfull = setting is None
         if setting is None:  # figures must break too
             widths = _share(room.width, form.widths, [1.0] * len(self._columns))
             setting = _try(form, [_Breakable(cell, ems(cell.text)) for cell in form.cells], widths, style.size)
-        heights, pages = _row_heights(form, setting.lines, style, room, above, below)
+        rows = self._rows(setting, style, room)
+        heights = rows.on_one_page(room, above, below)
+        return self._made(setting, style, room, overfull, *((heights, 1) if heights else rows.on_pages(room, above, below)))
+
+    def fit_on_one_page(self, room: Room, sizes: Sequence[Style], *, above: float, below: float) -> Fit | None:
+        """As :meth:`fit`, where one page is enough and every figure has room on one line."""
+        if self._form.row_count * min(style.line for style in sizes) > room.height:
+            return None
+        style, setting = self._largest(room, sizes)
+        if setting is None:
+            return None
+        heights = self._rows(setting, style, room).on_one_page(room, above, below)
+        return self._made(setting, style, room, False, heights, 1) if heights else None
+
+    def _largest(self, room: Room, sizes: Sequence[Style]) -> tuple[Style, _Setting | None]:
+        """In the largest type in which few rows wrap."""
+        for style in sizes:
+            setting = self._setting(room, style.size)
+            if setting and (style.size <= READABLE or setting.wrapped <= _FEW):
+                break
+        return style, setting
+
+    def _rows(self, setting: _Setting, style: Style, room: Room) -> _Rows:
+        spaces = _TIGHT_ROW_SPACES if room.tight or style.size < READABLE else _ROW_SPACES
+        return _Rows(self._form, self._lists, setting.lines, style.line, spaces)
+
+    def _made(
+        self, setting: _Setting, style: Style, room: Room, overfull: bool, heights: Sequence[float], pages: int
+    ) -> Fit:
         ends = [round(end * TWIPS) for end in accumulate(setting.widths, initial=0.0)]
         tall: set[int] = set()
         if max(heights, default=0.0) > room.height / 2:
-            tall = {row for row, height in enumerate(heights) if row >= form.header_rows and height > room.height / 2}
+            first = self._form.header_rows
+            tall = {row for row, height in enumerate(heights) if row >= first and height > room.height / 2}
         stated = [style.line if row in tall else height for row, height in enumerate(heights)] if tall else heights
         return Fit(
             style,
@@ -107,6 +132,10 @@ class Fitter:
             overfull,
             pages,
         )
+
+    @cached_property
+    def _lists(self) -> list[tuple[int, int]]:
+        return own_tables(self._form)
 
     def _setting(self, room: Room, size: float) -> _Setting | None:
         """The fewest lines in all; None where the figures have no room."""
@@ -272,70 +301,104 @@ def _try(form: Form, texts: Sequence[_Breakable], widths: list[float], size: flo
     return _Setting(widths, lines, sum(rows), len(wrapped) / max(form.row_count - form.header_rows, 1))
 
 
-def _row_heights(
-    form: Form, lines: Sequence[tuple[FormCell, int]], style: Style, room: Room, above: float, below: float
-) -> tuple[list[float], int]:
-    """The heights with the widest row spacing that takes the fewest pages, and how many these are."""
-    pitch, spaces = style.line, _TIGHT_ROW_SPACES if room.tight or style.size < READABLE else _ROW_SPACES
+class _Rows:
+    """The rows of a form in one setting, as high as their lines need and as wide apart as there is room for.
 
-    single = [(cell.row, count) for cell, count in lines if cell.rowspan == 1]
-    merged = [(cell, count) for cell, count in lines if cell.rowspan > 1]
+    All heights in points. ``lists``: what becomes a table of its own on several pages (:func:`own_tables`).
+    """
 
-    def set_with(space: float) -> list[float]:
-        heights = [pitch + space] * form.row_count
-        for row, count in single:
+    def __init__(
+        self,
+        form: Form,
+        lists: Sequence[tuple[int, int]],
+        lines: Sequence[tuple[FormCell, int]],
+        pitch: float,
+        spaces: Sequence[float],
+    ) -> None:
+        self._form, self._lists, self._pitch, self._spaces = form, lists, pitch, spaces
+        self._single = [(cell.row, count) for cell, count in lines if cell.rowspan == 1]
+        self._merged = [(cell, count) for cell, count in lines if cell.rowspan > 1]
+
+    def on_one_page(self, room: Room, above: float, below: float) -> list[float]:
+        """The heights with the widest row spacing that leaves it on one page; empty where none does."""
+        most = room.height - RULE - _SPARE - above - below
+        if self._form.row_count * (self._pitch + self._spaces[-1]) > most:  # lines that wrap come on top
+            return []
+        return next((heights for heights in map(self._heights, self._spaces) if sum(heights) <= most), [])
+
+    def on_pages(self, room: Room, above: float, below: float) -> tuple[list[float], int]:
+        """The heights with the widest row spacing that takes the fewest pages, and how many these are."""
+        heights, (count, _) = self._on_fewest(room, above, below)
+        starts = self._starts(self._placed(heights, room), room, -_SPARE, above, below)
+        spread = self._spread(heights, starts, room, above)
+        return (spread, count) if spread and self._pages(spread, room, above, below) == (count, False) else (heights, count)
+
+    def _on_fewest(self, room: Room, above: float, below: float) -> tuple[list[float], tuple[int, bool]]:
+        tightest = self._heights(self._spaces[-1])
+        fewest = self._pages(tightest, room, above, below)
+        close = []
+        for space in self._spaces[:-1]:
+            heights = self._heights(space)
+            pages = self._pages(heights, room, above, below)
+            if pages == (fewest[0], False):
+                return heights, pages
+            close.append((heights, pages))
+        return min([*close, (tightest, fewest)], key=lambda tried: tried[1])
+
+    def _heights(self, space: float) -> list[float]:
+        pitch = self._pitch
+        heights = [pitch + space] * self._form.row_count
+        for row, count in self._single:
             heights[row] = max(heights[row], count * pitch + space)
-        for cell, count in merged:
+        for cell, count in self._merged:
             rows = slice(cell.row, cell.row + cell.rowspan)
             missing = count * pitch + space - sum(heights[rows])
             if missing > 0:  # spread, so that no single row of a merged area stands out
                 heights[rows] = [height + missing / cell.rowspan for height in heights[rows]]
         return heights
 
-    def starts(heights: Sequence[float], spare: float) -> list[int]:
-        inside = Room(room.width, room.height - RULE + spare)
-        return _page_starts(_placed(form, heights, room), form.header_rows, inside, above, below)
-
-    def pages(heights: Sequence[float]) -> tuple[int, bool]:
+    def _pages(self, heights: Sequence[float], room: Room, above: float, below: float) -> tuple[int, bool]:
         """As many pages as it may take, and whether that is a close call."""
-        most, least = (len(starts(heights, spare)) for spare in (-_SPARE, _SPARE))
+        rows = self._placed(heights, room)
+        most, least = (len(self._starts(rows, room, spare, above, below)) for spare in (-_SPARE, _SPARE))
         return most, most != least
 
-    widest = set_with(spaces[0])
-    if above + sum(widest) + below <= room.height - RULE - _SPARE:  # nearly all: one page, whatever the spacing
-        return widest, 1
-    tries = [set_with(spaces[-1])]
-    fewest = pages(tries[0])[0]
-    for space in spaces[:-1]:
-        heights = set_with(space)
-        if pages(heights) == (fewest, False):
-            break
-        tries.insert(-1, heights)
-    else:
-        heights = min(tries, key=pages)
-    count = pages(heights)[0]
-    spread = _spread(form, heights, starts(heights, -_SPARE), room, above)
-    return (spread, count) if spread and pages(spread) == (count, False) else (heights, count)
+    def _starts(self, rows: Sequence[_Placed], room: Room, spare: float, above: float, below: float) -> list[int]:
+        inside = Room(room.width, room.height - RULE + spare)
+        return _page_starts(rows, self._form.header_rows, inside, above, below)
 
+    def _spread(self, heights: Sequence[float], starts: Sequence[int], room: Room, above: float) -> list[float]:
+        """The rows of the last page but one made a little higher, so that the last page takes as many as it has at least.
 
-def _spread(form: Form, heights: Sequence[float], starts: Sequence[int], room: Room, above: float) -> list[float]:
-    """The rows of the last page but one made a little higher, so that the last page takes as many as it has at least.
+        Empty where nothing is to be mended, or nothing can be.
+        """
+        moved = self._form.row_count - _FEWEST_ROWS
+        if len(starts) < 2 or starts[-1] <= moved:
+            return []
+        first = starts[-2]
+        if moved - first < _FEWEST_ROWS or max(heights[first:]) > room.height / 2:  # a row that breaks
+            return []
+        rows = self._placed(heights, room)
+        over = above + sum(heights[:first]) if len(starts) == 2 else rows[first].head
+        missing = room.height - RULE + 2 * _SPARE - over - sum(row.height for row in rows[first : moved + 1])
+        return [
+            height + max(missing, 0.0) / (moved - first) if first <= row < moved else height
+            for row, height in enumerate(heights)
+        ]
 
-    Empty where nothing is to be mended, or nothing can be.
-    """
-    moved = form.row_count - _FEWEST_ROWS
-    if len(starts) < 2 or starts[-1] <= moved:
-        return []
-    first = starts[-2]
-    if moved - first < _FEWEST_ROWS or max(heights[first:]) > room.height / 2:  # a row that breaks
-        return []
-    rows = _placed(form, heights, room)
-    over = above + sum(heights[:first]) if len(starts) == 2 else rows[first].head
-    missing = room.height - RULE + 2 * _SPARE - over - sum(row.height for row in rows[first : moved + 1])
-    return [
-        height + max(missing, 0.0) / (moved - first) if first <= row < moved else height
-        for row, height in enumerate(heights)
-    ]
+    def _placed(self, heights: Sequence[float], room: Room) -> list[_Placed]:
+        form = self._form
+        parts = [(0, form.header_rows), *(self._lists if sum(heights) > room.height else ())]
+        rows: list[_Placed] = []
+        for (start, heads), (end, _) in pairwise([*parts, (form.row_count, 0)]):
+            head, body = sum(heights[start : start + heads]), start + heads
+            rows += [_Placed(height, height, 0.0) for height in heights[start : min(body, end)]]
+            rows += [_Placed(height, height, head) for height in heights[body:end]]
+            if start > 0:
+                height = heights[start] + _BETWEEN_LISTS
+                needed = height + sum(heights[start + 1 : body + 1])  # heads never stand alone
+                rows[start] = _Placed(height, needed, 0.0)
+        return rows
 
 
 def own_tables(form: Form) -> list[tuple[int, int]]:
@@ -355,18 +418,6 @@ class _Placed(NamedTuple):
     height: float
     needed: float
     head: float
-
-
-def _placed(form: Form, heights: Sequence[float], room: Room) -> list[_Placed]:
-    parts = [(0, form.header_rows), *(own_tables(form) if form.lists and sum(heights) > room.height else ())]
-    rows: list[_Placed] = []
-    for (start, heads), (end, _) in pairwise([*parts, (form.row_count, 0)]):
-        head = sum(heights[start : start + heads])
-        for row in range(start, end):
-            height = heights[row] + (_BETWEEN_LISTS if row == start > 0 else 0.0)
-            first = sum(heights[start + 1 : start + heads + 1]) if row == start > 0 else 0.0  # heads never stand alone
-            rows.append(_Placed(height, height + first, head if row >= start + heads else 0.0))
-    return rows
 
 
 def _page_starts(rows: Sequence[_Placed], header_rows: int, room: Room, above: float, below: float) -> list[int]:

@@ -149,10 +149,9 @@ class Pages:
 
     def _set(self, block: FormBlock, kind: Kind, sizes: Sequence[Style], height: float) -> Fit | None:
         """The form on one page of that height, if it has room there with every figure on one line."""
-        if block.form.row_count * min(style.line for style in sizes) > height:
-            return None
-        setting = self._fit(block, kind, sizes, height)
-        return setting if setting.pages == 1 and not setting.overfull else None
+        above, below = self._around(block, kind)
+        room = Room(self.rooms[kind].width, height, kind.roomy)
+        return block.fitter.fit_on_one_page(room, sizes, above=above, below=below + 2)
 
     def _fit(self, block: FormBlock, kind: Kind, sizes: Sequence[Style], height: float) -> Fit:
         above, below = self._around(block, kind)
