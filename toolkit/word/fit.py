@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, islice, pairwise
@@ -79,7 +79,7 @@ class Fitter:
     def __init__(self, form: Form) -> None:
         self._form = form
         self._columns = _columns(form)
-        self._texts = [_Breakable(cell, ems(cell.text)) for cell in form.cells if _breakable(cell.text)]
+        self._texts = _by_columns([cell for cell in form.cells if _breakable(cell.text)])
         self._settings: dict[tuple[float, float, bool], _Setting | None] = {}  # by the room there is and the type size
 
     def fit(self, room: Room, sizes: Sequence[Style], *, above: float, below: float) -> Fit:
@@ -88,7 +88,7 @@ class Fitter:
         overfull = setting is None
         if setting is None:  # figures must break too
             widths = _share(room.width, form.widths, [1.0] * len(self._columns))
-            setting = _try(form, [_Breakable(cell, ems(cell.text)) for cell in form.cells], widths, style.size)
+            setting = _try(form, _by_columns(form.cells), widths, style.size)
         rows = self._rows(setting, style, room)
         heights = rows.on_one_page(room, above, below)
         return self._made(setting, style, room, overfull, *((heights, 1) if heights else rows.on_pages(room, above, below)))
@@ -277,27 +277,35 @@ class _Setting:
     wrapped: float
 
 
-class _Breakable(NamedTuple):
-    """A cell whose text may take several lines, and how wide it would be on one, in ems."""
-
-    cell: FormCell
-    ems: float
+#: Cells that may take several lines by the columns that they cover (first, and behind the last): the widest first, each with
+#: its width on one line in ems, endless where it has several lines of its own.
+_Texts = Mapping[tuple[int, int], Sequence[tuple[float, FormCell]]]
 
 
-def _try(form: Form, texts: Sequence[_Breakable], widths: list[float], size: float) -> _Setting:
+def _by_columns(cells: Iterable[FormCell]) -> _Texts:
+    texts: dict[tuple[int, int], list[tuple[float, FormCell]]] = {}
+    for cell in cells:
+        width = math.inf if "\n" in cell.text else ems(cell.text)
+        texts.setdefault((cell.column, cell.column + cell.colspan), []).append((width, cell))
+    return {columns: sorted(held, key=lambda text: -text[0]) for columns, held in texts.items()}
+
+
+def _try(form: Form, texts: _Texts, widths: list[float], size: float) -> _Setting:
     ends = list(accumulate(widths, initial=0.0))
     last = len(widths)
     lines, rows, wrapped = [], [1] * form.row_count, set()
-    for cell, needed in texts:
-        width = ends[min(cell.column + cell.colspan, last)] - ends[cell.column] - _PADDING
-        if needed * size <= width and "\n" not in cell.text:  # nearly all
-            continue
-        count = line_count(cell.text, width, size)
-        if count > 1:
-            lines.append((cell, count))
-            rows[cell.row] = max(rows[cell.row], math.ceil(count / cell.rowspan))
-            if cell.row >= form.header_rows and count > cell.text.count("\n") + 1:
-                wrapped.add(cell.row)
+    for (first, behind), held in texts.items():
+        width = ends[min(behind, last)] - ends[first] - _PADDING
+        for needed, cell in held:
+            if needed * size <= width:
+                break
+            count = line_count(cell.text, width, size)
+            if count > 1:
+                lines.append((cell, count))
+                rows[cell.row] = max(rows[cell.row], math.ceil(count / cell.rowspan))
+                if cell.row >= form.header_rows and count > cell.text.count("\n") + 1:
+                    wrapped.add(cell.row)
+    lines.sort(key=lambda line: line[0][:2])  # row by row
     return _Setting(widths, lines, sum(rows), len(wrapped) / max(form.row_count - form.header_rows, 1))
 
 
