@@ -15,8 +15,9 @@ from lxml import etree
 from toolkit import word
 from toolkit.document import Document, Form, FormCell, FormItem, Text, Title
 from toolkit.errors import WorkbookError
-from toolkit.word.fit import Fitter, Room, ems, line_count
+from toolkit.word.forms.fit import Fitter, ems, line_count
 from toolkit.word.markup import TWIPS
+from toolkit.word.sections import Room
 from toolkit.word.styles import Style
 
 from .conftest import body_of, find, values

@@ -14,15 +14,15 @@ from ..document import UNFINISHED_MARKS, Chart, ChartItem, Document, FormItem, T
 from ..text import normal_name
 from .charts import drawing, height
 from .contents import BODY_START, Entry, bookmark_name, bookmarked, entry_mark
+from .forms.placing import GAP, FormBlock, Pages
+from .forms.table import draw_table, lines_above, lines_over, notes_below
 from .looks import BODY, FORM_LINE, FORM_NOTE, FORM_TITLE
 from .markup import HIGHLIGHT, TWIPS, clean, paragraph, run
 from .pages.line_breaks import ONE_LINE
 from .pages.paging import Paragraph, Section, is_alone, room_left
 from .pieces import Piece, centred, tiny, with_next, written
-from .placing import GAP, FormBlock, Pages
 from .sections import TURNED, UPRIGHT, Kind, counting_on, first_number, kinds_of, room_of, turn_footers
 from .styles import Style, Styles
-from .table import draw_table, lines_above, lines_over, notes_below
 
 _ROUND_CHART = 10.0  # points: more than a line of text needs below its baseline, so that the pitch is just this
 _CENTRED = '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from docx.document import Document as WordFile
@@ -15,8 +16,16 @@ from docx.shared import Emu, Length, Mm
 from lxml import etree
 
 from ..errors import TemplateError
-from .fit import Room
 from .markup import NAMESPACE, qn
+
+
+@dataclass(frozen=True)
+class Room:
+    """The type area of a page, in points. ``tight``: rows may stand as close as they can be read."""
+
+    width: float
+    height: float
+    tight: bool = False
 
 
 class Kind(NamedTuple):

@@ -15,26 +15,18 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, islice, pairwise
 from typing import NamedTuple
 
-from ..document import Form, FormCell
-from .markup import TWIPS
-from .pages.paging import CLOSE, RULE
-from .styles import Style
+from ...document import Form, FormCell
+from ..markup import TWIPS
+from ..sections import Room
+from ..styles import Style
+from .rows import Rows, own_tables
 
 #: White space left and right in a cell, both sides together (the table style has 57 twips a side), in points.
 _PADDING = 6.0
-#: White space above and below a row's text together, in points: the widest that saves a page is taken.
-_ROW_SPACES = (7.0, 6.0, 5.0, 4.0, 3.0, 2.0)
-_TIGHT_ROW_SPACES = (*_ROW_SPACES, 1.0)  # in type below 小五, and where all is done for one page
 _TALLEST = 31680  # twips: all Word allows
-#: Points more or less of a page by which no row may change its page, if another row spacing prevents it.
-_SPARE = 2 * CLOSE
 #: A table steps down to this size so that few rows wrap; to smaller ones only so that figures fit.
 READABLE = 9.0
 _FEW = 0.1
-#: What stands between two lists of a form that are tables of their own: a line of one point, the rules of a table.
-_BETWEEN_LISTS = 1.0 + RULE
-#: Where a table goes on, its last page has so many rows at least.
-_FEWEST_ROWS = 3
 #: How many 汉字 of a cell must stand side by side: tried from few to many, the fewest lines in all win.
 _TOGETHER = (4.0, 6.0, 9.0, 12.0, 15.0, 18.0, 24.0)
 _BETWEEN = tuple(ems / 2 for ems in range(9, 37))  # the most that there is room for, tried last
@@ -46,15 +38,6 @@ _LONGEST_WORD = 20
 _BOLD = 1.1
 _PLAIN = re.compile(r"[\u4e00-\u9fff]+")
 _WORD = re.compile(r"[^\s\u2014-\u2026\u2e80-\uffff]+")
-
-
-@dataclass(frozen=True)
-class Room:
-    """The type area of a page, in points. ``tight``: rows may stand as close as they can be read."""
-
-    width: float
-    height: float
-    tight: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +74,9 @@ class Fitter:
             setting = _try(form, _by_columns(form.cells), widths, style.size)
         rows = self._rows(setting, style, room)
         heights = rows.on_one_page(room, above, below)
-        return self._made(setting, style, room, overfull, *((heights, 1) if heights else rows.on_pages(room, above, below)))
+        return self._made(
+            setting, style, room, overfull, *((heights, 1) if heights else rows.on_pages(room, above, below))
+        )
 
     def fit_on_one_page(self, room: Room, sizes: Sequence[Style], *, above: float, below: float) -> Fit | None:
         """As :meth:`fit`, where one page is enough and every figure has room on one line."""
@@ -111,9 +96,9 @@ class Fitter:
                 break
         return style, setting
 
-    def _rows(self, setting: _Setting, style: Style, room: Room) -> _Rows:
-        spaces = _TIGHT_ROW_SPACES if room.tight or style.size < READABLE else _ROW_SPACES
-        return _Rows(self._form, self._lists, setting.lines, style.line, spaces)
+    def _rows(self, setting: _Setting, style: Style, room: Room) -> Rows:
+        tight = room.tight or style.size < READABLE
+        return Rows(self._form, self._lists, setting.lines, style.line, tight=tight)
 
     def _made(
         self, setting: _Setting, style: Style, room: Room, overfull: bool, heights: Sequence[float], pages: int
@@ -307,136 +292,3 @@ def _try(form: Form, texts: _Texts, widths: list[float], size: float) -> _Settin
                     wrapped.add(cell.row)
     lines.sort(key=lambda line: line[0][:2])  # row by row
     return _Setting(widths, lines, sum(rows), len(wrapped) / max(form.row_count - form.header_rows, 1))
-
-
-class _Rows:
-    """The rows of a form in one setting, as high as their lines need and as wide apart as there is room for.
-
-    All heights in points. ``lists``: what becomes a table of its own on several pages (:func:`own_tables`).
-    """
-
-    def __init__(
-        self,
-        form: Form,
-        lists: Sequence[tuple[int, int]],
-        lines: Sequence[tuple[FormCell, int]],
-        pitch: float,
-        spaces: Sequence[float],
-    ) -> None:
-        self._form, self._lists, self._pitch, self._spaces = form, lists, pitch, spaces
-        self._single = [(cell.row, count) for cell, count in lines if cell.rowspan == 1]
-        self._merged = [(cell, count) for cell, count in lines if cell.rowspan > 1]
-
-    def on_one_page(self, room: Room, above: float, below: float) -> list[float]:
-        """The heights with the widest row spacing that leaves it on one page; empty where none does."""
-        most = room.height - RULE - _SPARE - above - below
-        if self._form.row_count * (self._pitch + self._spaces[-1]) > most:  # lines that wrap come on top
-            return []
-        return next((heights for heights in map(self._heights, self._spaces) if sum(heights) <= most), [])
-
-    def on_pages(self, room: Room, above: float, below: float) -> tuple[list[float], int]:
-        """The heights with the widest row spacing that takes the fewest pages, and how many these are."""
-        heights, (count, _) = self._on_fewest(room, above, below)
-        starts = self._starts(self._placed(heights, room), room, -_SPARE, above, below)
-        spread = self._spread(heights, starts, room, above)
-        return (spread, count) if spread and self._pages(spread, room, above, below) == (count, False) else (heights, count)
-
-    def _on_fewest(self, room: Room, above: float, below: float) -> tuple[list[float], tuple[int, bool]]:
-        tightest = self._heights(self._spaces[-1])
-        fewest = self._pages(tightest, room, above, below)
-        close = []
-        for space in self._spaces[:-1]:
-            heights = self._heights(space)
-            pages = self._pages(heights, room, above, below)
-            if pages == (fewest[0], False):
-                return heights, pages
-            close.append((heights, pages))
-        return min([*close, (tightest, fewest)], key=lambda tried: tried[1])
-
-    def _heights(self, space: float) -> list[float]:
-        pitch = self._pitch
-        heights = [pitch + space] * self._form.row_count
-        for row, count in self._single:
-            heights[row] = max(heights[row], count * pitch + space)
-        for cell, count in self._merged:
-            rows = slice(cell.row, cell.row + cell.rowspan)
-            missing = count * pitch + space - sum(heights[rows])
-            if missing > 0:  # spread, so that no single row of a merged area stands out
-                heights[rows] = [height + missing / cell.rowspan for height in heights[rows]]
-        return heights
-
-    def _pages(self, heights: Sequence[float], room: Room, above: float, below: float) -> tuple[int, bool]:
-        """As many pages as it may take, and whether that is a close call."""
-        rows = self._placed(heights, room)
-        most, least = (len(self._starts(rows, room, spare, above, below)) for spare in (-_SPARE, _SPARE))
-        return most, most != least
-
-    def _starts(self, rows: Sequence[_Placed], room: Room, spare: float, above: float, below: float) -> list[int]:
-        inside = Room(room.width, room.height - RULE + spare)
-        return _page_starts(rows, self._form.header_rows, inside, above, below)
-
-    def _spread(self, heights: Sequence[float], starts: Sequence[int], room: Room, above: float) -> list[float]:
-        """The rows of the last page but one made a little higher, so that the last page takes as many as it has at least.
-
-        Empty where nothing is to be mended, or nothing can be.
-        """
-        moved = self._form.row_count - _FEWEST_ROWS
-        if len(starts) < 2 or starts[-1] <= moved:
-            return []
-        first = starts[-2]
-        if moved - first < _FEWEST_ROWS or max(heights[first:]) > room.height / 2:  # a row that breaks
-            return []
-        rows = self._placed(heights, room)
-        over = above + sum(heights[:first]) if len(starts) == 2 else rows[first].head
-        missing = room.height - RULE + 2 * _SPARE - over - sum(row.height for row in rows[first : moved + 1])
-        return [
-            height + max(missing, 0.0) / (moved - first) if first <= row < moved else height
-            for row, height in enumerate(heights)
-        ]
-
-    def _placed(self, heights: Sequence[float], room: Room) -> list[_Placed]:
-        form = self._form
-        parts = [(0, form.header_rows), *(self._lists if sum(heights) > room.height else ())]
-        rows: list[_Placed] = []
-        for (start, heads), (end, _) in pairwise([*parts, (form.row_count, 0)]):
-            head, body = sum(heights[start : start + heads]), start + heads
-            rows += [_Placed(height, height, 0.0) for height in heights[start : min(body, end)]]
-            rows += [_Placed(height, height, head) for height in heights[body:end]]
-            if start > 0:
-                height = heights[start] + _BETWEEN_LISTS
-                needed = height + sum(heights[start + 1 : body + 1])  # heads never stand alone
-                rows[start] = _Placed(height, needed, 0.0)
-        return rows
-
-
-def own_tables(form: Form) -> list[tuple[int, int]]:
-    """The lists of a form (first row, heading rows) that become tables of their own where the form is longer than a page,
-    so that their headings come again on every page."""
-    return [(first, heads) for first, heads in form.lists if 0 < first < form.row_count and _may_part(form, first)]
-
-
-def _may_part(form: Form, row: int) -> bool:
-    return not any(cell.row < row < cell.row + cell.rowspan for cell in form.cells)
-
-
-class _Placed(NamedTuple):
-    """A row as it is put on a page, in points: ``needed`` is what must have room there with it, ``head`` what stands above it
-    where a page begins with it."""
-
-    height: float
-    needed: float
-    head: float
-
-
-def _page_starts(rows: Sequence[_Placed], header_rows: int, room: Room, above: float, below: float) -> list[int]:
-    """The first row of each page; as many as there are rows for a page on which only the notes stand."""
-    starts, left = [header_rows], room.height - above - sum(row.height for row in rows[:header_rows])
-    for number, (height, needed, head) in enumerate(rows[header_rows:], header_rows):
-        if left < needed and height <= room.height / 2:
-            starts.append(number)
-            left = room.height - head
-        left -= height
-        while left < 0 and head < room.height:  # a row that breaks
-            starts.append(number + 1)
-            left += room.height - head
-    return starts if below <= left else [*starts, len(rows)]

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..document import Form, Text, Title
-from ..text import normal_name
-from .fit import READABLE, Fit, Fitter, Room, line_count
-from .looks import BODY, FORM_TITLE
-from .pages.paging import CLOSE
-from .sections import TURNED, UPRIGHT, Kind
-from .styles import Style, Styles
+from ...document import Form, Text, Title
+from ...text import normal_name
+from ..looks import BODY, FORM_TITLE
+from ..pages.paging import CLOSE
+from ..sections import TURNED, UPRIGHT, Kind, Room
+from ..styles import Style, Styles
+from .fit import READABLE, Fit, Fitter, line_count
 from .table import height_around
 
 #: Points between two forms on one page, above the title of the second.

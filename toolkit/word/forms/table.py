@@ -7,15 +7,17 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate, pairwise, product
 
-from ..document import UNFINISHED_START, Form, FormCell
-from ..errors import WorkbookError
-from .fit import Fit, Room, ems, line_count, own_tables
-from .looks import FORM_LINE, FORM_NOTE, FORM_TABLE
-from .markup import HIGHLIGHT, TWIPS, clean, escape, paragraph, run
-from .pages.line_breaks import Measure, count_lines
-from .pages.paging import Row, Table
-from .pieces import Piece, line_of_tabs, tiny, written
-from .styles import Style, Styles
+from ...document import UNFINISHED_START, Form, FormCell
+from ...errors import WorkbookError
+from ..looks import FORM_LINE, FORM_NOTE, FORM_TABLE
+from ..markup import HIGHLIGHT, TWIPS, clean, escape, paragraph, run
+from ..pages.line_breaks import Measure, count_lines
+from ..pages.paging import Row, Table
+from ..pieces import Piece, line_of_tabs, tiny, written
+from ..sections import Room
+from ..styles import Style, Styles
+from .fit import Fit, ems, line_count
+from .rows import own_tables
 
 _GAP = 1.0  # ems kept free between the texts of one line
 _NARROW = 8  # ems: in a narrower column a long text has too many lines to be sure of their number
