@@ -71,6 +71,11 @@ class Parts:
         if len(entries) > _MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_CONTENT:
             raise kind.error(f"文件解开后过大，{kind.unlike}", path=path)
         self._entries = {key_of(entry.filename): entry for entry in entries if not entry.is_dir()}
+        self._doubtful = {
+            key
+            for entry in entries
+            if not entry.is_dir() and entry.CRC != self._entries[key := key_of(entry.filename)].CRC
+        }
         self._bytes = self._tags = self._attributes = 0
 
     def __contains__(self, name: str) -> bool:
@@ -95,6 +100,11 @@ class Parts:
     def chunks(self, name: str) -> Iterator[bytes]:
         """The content of a part, a piece at a time, its checksum proved at the end."""
         entry = self.entry(name)
+        if key_of(name) in self._doubtful:
+            message = (
+                f"文件里有两份不同的 {name[:80]}，不知道哪一份是对的，请用 {self.kind.programs} 打开并另存一份再试。"
+            )
+            raise self.kind.error(message, path=self.path)
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # Office knows no other
             raise self.damaged(name)
         try:

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from oddly import FORM, FORM_PART, ORIGINAL, SAMPLE, changed, filled, messages, new_messages
 from openpyxl import load_workbook
 from packages import part_of, parts_of, put
-from smaller import smaller
 
 from toolkit import workflow
 from toolkit.addresses import Area, area_or_none, length_or_none, position_or_none, row_or_none
@@ -32,37 +32,7 @@ from toolkit.workbook.files.writing.patch import apply_edits
 # openpyxl knows no print area of whole columns (校验: as far down as there are findings)
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
 
-SAMPLE = smaller()
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-FORM = "收入支出决算总表"
-
-FORM_PART = part_of(parts_of(SAMPLE), FORM)
-
-
-def changed(path: Path, old: str, new: str, part: str = FORM_PART) -> Path:
-    """The sample with one piece of a part replaced."""
-    parts = parts_of(SAMPLE)
-    text = parts[part].decode()
-    assert re.search(old, text), old
-    parts[part] = re.sub(old, lambda match: match.expand(new), text, count=1).encode()
-    return put(path, parts)
-
-
-def messages(path: Path) -> list[str]:
-    return [f"{finding.rule} {finding.message}" for finding in workflow.check(path).findings]
-
-
-ORIGINAL = messages(SAMPLE)
-
-
-def new_messages(path: Path) -> list[str]:
-    return [message for message in messages(path) if message not in ORIGINAL]
-
-
-def filled(path: Path, target: Path) -> Path:
-    workflow.save_workbook(workflow.fill(workflow.check(path)), target)
-    return target
-
 
 # -- addresses --------------------------------------------------------------------------------------------------------
 
@@ -210,7 +180,12 @@ def test_what_an_odd_cell_holds(tmp_path: Path, cell: str, kind: CellKind, text:
         ('t="n"><v>1E+22</v>', "RD-52 .*C10 的 1E.22 不可能"),
         ('t="n"><v>1E+300</v>', "RD-52 .*C10 的 1E.300 不可能"),
         ('t="str"><v>6217000012345678901</v>', "RD-52 .*C10 的 6217000012345678901 不可能"),
-        ('t="n"><v>1e400</v>', "RD-05 .*C10 应填数字，现为“1e400”"),
+        ('t="n"><v>1e400</v>', "RD-52 .*C10 的 1e400 不可能"),
+        ('t="str"><v>' + "6" * 60 + "</v>", "RD-52 .*C10 的 6{30}… 不可能"),  # what is cut short says so
+        ('t="str"><v>5.3e+03</v>', "RD-08 .*C10 的“5.3e.03”是文本形式的数字"),
+        ('t="str"><v>12\n.5</v>', "RD-08 .*C10 的“12 .5”是"),  # a sentence is one line
+        ('t="str"><f>SUM(C8:C9)</f>', "RD-07 .*C10 的公式还没有算出结果"),  # "" were <v></v>
+        ("><v>5</v><v>7</v>", "RD-53 .*C10 在文件里有两个内容（“5”和“7”）"),
         ('t="n"><v>' + "9" * 40_000 + "</v>", "RD-05 .*C10 应填数字"),
         ('t="n"><v>#N/A</v>', "RD-06 .*C10 的公式出错（#N/A）"),
         ('t="s"><v>99999</v>', "RD-57 .*C10 的文字在文件里找不到"),

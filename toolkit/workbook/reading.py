@@ -10,7 +10,8 @@ from ..findings import Finding
 from ..profiles import Library, Profile, default_library
 from ..report import Report
 from .files.grid import Grid
-from .forms.problems import gathered, odd_problems, problem
+from .forms.oddities import odd_problems
+from .forms.problems import gathered, problem
 from .forms.reading import Forms, FoundForm, Reading, most_stated, read_forms
 from .forms.which_profile import nearest_profile, stated_profile
 from .forms.years import likely_year, year_of, year_problems

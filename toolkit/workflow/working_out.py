@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from .. import rules, workbook
+from ..addresses import position
 from ..edits import Edit, NewRows
 from ..report import Report
 
@@ -54,8 +55,15 @@ def worked_out(
     edits += workbook.glossary_edits(reading)
     edits += rules.fill_edits(equations.items, waiting=equations.waiting, recompute=recompute)
     edits += _typed_as_text(reading.report, {(edit.sheet, edit.address) for edit in edits})
-    edits = list(workbook.as_figures(edits, grid, source))
+    edits = [edit for edit in workbook.as_figures(edits, grid, source) if not _is_covered(edit, grid)]
     return WorkedOut(new_rows, tuple(edits), workbook.edited(grid, edits))
+
+
+def _is_covered(edit: Edit, grid: workbook.Grid) -> bool:
+    """Whether a merged area covers the cell, so that nothing can be written there: it costs that cell, not the workbook."""
+    row, column = position(edit.address)
+    area = grid[edit.sheet].area(row, column) if edit.sheet in grid.by_name else None
+    return area is not None and (area.top, area.left) != (row, column)
 
 
 def _typed_as_text(report: Report, written: Collection[tuple[str, str]]) -> list[Edit]:

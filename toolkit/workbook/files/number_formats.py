@@ -62,6 +62,27 @@ def shown_number(number: Decimal, number_format: str) -> str:
     return f"-{text}" if is_negative else text
 
 
+@lru_cache(maxsize=8192)
+def disguised(number: Decimal, number_format: str) -> str | None:
+    """What a cell shows instead of its number, where that is another one or nothing; None where it is but rounded."""
+    if not number or _shows_what_is_there(number_format):
+        return None
+    shown = shown_number(number, number_format)
+    whole, _, decimals = re.sub(r"[^0-9.]", "", shown).partition(".")
+    value = Decimal(f"{whole or 0}.{decimals.replace('.', '') or 0}")
+    return shown if value != abs(round_half_up(number, len(decimals))) else None
+
+
+@lru_cache(maxsize=512)
+def _shows_what_is_there(number_format: str) -> bool:
+    """True for a format that shows any number as it is: one figure, neither in percent nor in thousands of thousands."""
+    for section in _sections(number_format)[:2]:
+        figures = [text for kind, text in _pieces(section) if kind == "figure"]
+        if len(figures) != 1 or "%" in section or ",." in figures[0] or figures[0].endswith(","):
+            return False
+    return True
+
+
 @lru_cache(maxsize=512)
 def _pieces(section: str) -> tuple[tuple[str, str], ...]:
     """(kind, text) of what a section shows: its figure, which words may part, days, words."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import isfinite
 from xml.etree import ElementTree as ET
 
-from ...addresses import LAST_COLUMN, LAST_ROW, address, position_or_none, row_or_none
+from ...addresses import LAST_COLUMN, LAST_ROW, address, area_or_none, position_or_none, row_or_none
 from ...cells import CellKind
 from ...text import without_halves
 from .grid import LOST, MAX_FORMULA, PLAIN, Oddity, RawCell, Style
@@ -44,15 +44,20 @@ def read_cells(
     """
     cells: Cells = {}
     namespace = data.tag[: data.tag.index("}") + 1] if data.tag.startswith("{") else ""
+    row_tag, cell_tag = namespace + "row", namespace + "c"
     value_tag, formula_tag, inline_tag = namespace + "v", namespace + "f", namespace + "is"
     figure, words, blank, pending = CellKind.NUMBER, CellKind.TEXT, CellKind.BLANK, CellKind.PENDING
     shared: dict[str, str] = {}
+    arrays: list[tuple[str, str]] = []
     columns: dict[str, int] = {}
     twice: list[tuple[tuple[int, int], RawCell]] = []
     nowhere: list[tuple[str, ET.Element]] = []
     is_plain_number = _PLAIN_NUMBER.fullmatch
     row_number = last_row = 0
     for row in data:
+        if row.tag != row_tag:
+            nowhere += _astray(row)
+            continue
         stated = row.get("r")
         row_number = row_or_none(stated) or 0 if stated else row_number + 1
         if not 0 < row_number <= LAST_ROW:
@@ -68,6 +73,9 @@ def read_cells(
         )  # a row that comes again may have any of its cells twice
         last_row = max(row_number, last_row)
         for element in row:
+            if element.tag != cell_tag:
+                nowhere += _astray(element)
+                continue
             attributes = element.attrib
             place = attributes.get("r")
             if place:
@@ -92,9 +100,13 @@ def read_cells(
             for child in element:
                 tag = child.tag
                 if tag == value_tag:
-                    value = child.text
+                    if value is not None:  # it has one already
+                        twice.append(((row_number, column), RawCell(words, _content(element, strings))))
+                    value = "".join(child.itertext()) if len(child) else child.text or ""
                 elif tag == formula_tag:
                     formula = _formula(child, shared)
+                    if child.get("t") in ("array", "dataTable"):
+                        arrays.append((child.get("ref", ""), formula))
                 elif tag == inline_tag:
                     inline = child
             kind = attributes.get("t", "n")
@@ -121,6 +133,8 @@ def read_cells(
                 cells[row_number, column] = RawCell(words, _unescaped(value), formula, style)
             if inline is not None and (kind == "inlineStr" or not value):  # words, whatever the cell calls itself
                 cells[row_number, column] = RawCell(words, rich_text(inline), formula, style)
+    for reference, formula in arrays:
+        _share(cells, reference, formula)
     for place_twice, before in twice:
         texts = before.text, cells[place_twice].text
         if texts[0] != texts[1]:
@@ -129,6 +143,16 @@ def read_cells(
         Oddity("nowhere", sheet, place, (text,)) for place, element in nowhere if (text := _content(element, strings))
     ]
     return cells
+
+
+def _share(cells: Cells, reference: str, formula: str) -> None:
+    """A formula of several cells is written in the first and belongs to all, none of which can be typed over."""
+    area = area_or_none(reference)
+    if area is None or area[:2] == area[2:]:
+        return
+    for place, cell in cells.items():
+        if cell.formula is None and area.holds(*place):
+            cells[place] = cell._replace(formula=formula)
 
 
 def rich_text(item: ET.Element) -> str:
@@ -146,8 +170,8 @@ def rich_text(item: ET.Element) -> str:
 
 
 def _rare(kind: str, value: str | None, formula: str | None, style: Style) -> RawCell:
-    """Formula results that are text, booleans, errors, ISO dates."""
-    if kind == "str":
+    """Formula results that are text, booleans, errors, ISO dates. ``value``: None where the cell has no place for one."""
+    if kind == "str" and (value is not None or formula is None):
         return RawCell(CellKind.TEXT, _unescaped(value or ""), formula, style)
     if not value:
         return RawCell(CellKind.BLANK if formula is None else CellKind.PENDING, "", formula, style)
@@ -176,6 +200,19 @@ def _odd_value(value: str) -> tuple[CellKind, str]:
         return CellKind.TEXT, value
     number = _EXCEL_DIGITS.plus(Decimal(text)).normalize()
     return CellKind.NUMBER, f"{number:f}" if abs(number.adjusted()) < _WRITTEN_OUT else str(number)
+
+
+def astray(sheet: str, element: ET.Element, strings: Mapping[str, str]) -> list[Oddity]:
+    """What stands in cells within an element that is no place for cells: no program shows it."""
+    return [
+        Oddity("nowhere", sheet, place, (text,))
+        for place, cell in _astray(element)
+        if (text := _content(cell, strings))
+    ]
+
+
+def _astray(element: ET.Element) -> list[tuple[str, ET.Element]]:
+    return [(cell.get("r", ""), cell) for cell in element.iter() if cell.tag.rpartition("}")[2] == "c"]
 
 
 def _content(element: ET.Element, strings: Mapping[str, str]) -> str:

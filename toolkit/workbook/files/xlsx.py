@@ -33,7 +33,7 @@ from .blank_looks import BlankLooks
 from .blank_rows import BlankCells
 from .grid import DEFAULT_WIDTH, Grid, Oddity, RawCell, Sheet, Style, sensible_merges
 from .number_formats import is_date
-from .sheet_cells import read_cells, rich_text
+from .sheet_cells import astray, read_cells, rich_text
 from .style_sheet import read_styles
 
 _FOREIGN = {
@@ -181,6 +181,9 @@ def _sheet(
 ) -> Sheet:
     data = root.find("{*}sheetData")
     cells = {} if data is None else read_cells(data, place.name, strings, styles, hidden_rows, odd)
+    for child in root:
+        if child is not data and child.find(".//{*}c") is not None:
+            odd += astray(place.name, child, strings)
     widths, hidden_columns = _columns(root.iterfind("{*}cols/{*}col"))
     setup, defaults = root.find("{*}pageSetup"), root.find("{*}sheetFormatPr")
     usual = length_or_none(defaults.get("defaultColWidth", ""), WIDEST) if defaults is not None else None

@@ -17,7 +17,7 @@ from ...report import Block, Row
 from ...text import clean, normal_name
 from ..files.grid import Sheet
 from .layout import PlacedBlock
-from .meaning import cell_at, figure_problems, words
+from .meaning import cell_at, disguised_problems, figure_problems, words
 from .official_names import CODE, OfficialNames, by_name, code_in, names_of
 from .problems import cell_problem, problem
 from .tree_rows import Line, tree_rows
@@ -63,6 +63,8 @@ class BlockReader:
         cell = cell_at(self.sheet, row, place, column, self.unit)
         if column.role in NUMBER_ROLES and (cell.kind not in _SOUND or cell.number_as_text):
             self.problems += figure_problems(cell, column.role)
+        elif column.role == "amount" and cell.kind is CellKind.NUMBER and cell.address:
+            self.problems += disguised_problems(self.sheet[row, place], cell)
         return cell
 
     def text(self, row: int, place: int | None) -> str:

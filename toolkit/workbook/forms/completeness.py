@@ -32,6 +32,9 @@ def form_problems(table: Table, sheet: Sheet, layout: Layout, told: Sequence[Fin
     rows_told = {position(finding.cells[0].address)[0] for finding in told if finding.rule == "RD-10" and finding.cells}
     if not layout.problems:
         yield from _unread(table, sheet, layout, rows_told)
+    if covered := [cell for cell in table.cells() if cell.is_number and _is_covered(sheet, cell)]:
+        addresses = and_more([cell.address for cell in covered], "处")
+        yield problem("RD-66", *covered, sheet=sheet.name, address=addresses)
     for placed in layout.blocks:
         rows = table.blocks[placed.spec.id].rows
         if rows:
@@ -42,6 +45,13 @@ def form_problems(table: Table, sheet: Sheet, layout: Layout, told: Sequence[Fin
             yield from _misnumbered(placed.spec, rows)
         elif placed.spec.kind in ("codes", "groups"):
             yield from _odd_codes(placed.spec, rows)
+
+
+def _is_covered(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a merged area shows another cell where this one stands: Excel empties such cells, programs do not."""
+    row, column = position(cell.address)
+    area = sheet.merged.get((row, column))
+    return area is not None and cell.sheet == sheet.name and (area.top, area.left) != (row, column)
 
 
 def _not_chosen(spec: BlockSpec, rows: Sequence[Row]) -> Iterator[Finding]:

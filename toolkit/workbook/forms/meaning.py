@@ -14,7 +14,7 @@ from ...findings import Finding
 from ...profiles import NUMBER_ROLES, ColumnSpec
 from ...text import clean
 from ..files.grid import LOST, RawCell, Sheet
-from ..files.number_formats import day_or_time, is_date, shown_number
+from ..files.number_formats import day_or_time, disguised, is_date, shown_number
 from .problems import cell_problem
 
 _PERCENT_SIGNS = ("%", "％")
@@ -22,7 +22,7 @@ _PERCENT_SIGNS = ("%", "％")
 _ABSURD = Decimal(10) ** 15
 _DAY = re.compile(r"\d{4}[年/.-]\d{1,2}[月/.-]\d{1,2}日?(?: \d{1,2}:\d\d(?::\d\d)?)?")
 _TIME = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
-_POWER_OF_TEN = re.compile(r"-?\d+(?:\.\d+)?E[+-]?\d+")
+_POWER_OF_TEN, _SHORT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?[Ee][+-]?[0-9]{1,3}"), 30
 
 
 def words(sheet: Sheet, row: int, column: int) -> Cell:
@@ -75,11 +75,16 @@ def _typed(raw: RawCell, sheet: str, place: str, unit: Unit, role: str) -> Cell:
     if is_dash(text):
         return Cell(sheet, place, CellKind.DASH, text, formula=raw.formula, unit=unit)
     is_percent = role == "percent" and text.endswith(_PERCENT_SIGNS)
-    number = read_number(text[:-1] if is_percent else text)
+    number = _with_power_of_ten(text) or read_number(text[:-1] if is_percent else text)
     if number is None or abs(number) >= _ABSURD:
         return Cell(sheet, place, CellKind.TEXT, text, formula=raw.formula, unit=unit)
     amount = amount_from_number(number / 100 if is_percent else number, unit)
     return Cell(sheet, place, CellKind.NUMBER, text, amount, raw.formula, number_as_text=True, unit=unit)
+
+
+def _with_power_of_ten(text: str) -> Decimal | None:
+    """5.30372E+03, as Excel and databases write a number when its column is too narrow or is cast to text."""
+    return Decimal(text) if _POWER_OF_TEN.fullmatch(text) and len(text) < _SHORT else None
 
 
 def cell_at(sheet: Sheet, row: int, place: int, column: ColumnSpec, unit: Unit) -> Cell:
@@ -103,6 +108,12 @@ def figure_problems(cell: Cell, role: str) -> Iterator[Finding]:
         yield cell_problem("RD-07", cell)
     elif cell.number_as_text and role == "amount":
         yield cell_problem("RD-08", cell)
+
+
+def disguised_problems(raw: RawCell, cell: Cell) -> Iterator[Finding]:
+    """A number that its cell shows as another one: what is published is what one sees."""
+    if raw.kind is CellKind.NUMBER and (shown := disguised(Decimal(raw.text), raw.style.number_format)) is not None:
+        yield cell_problem("RD-67", cell, shown=f"显示成“{shown}”" if shown else "不显示")
 
 
 def _day_or_time(text: str) -> str:

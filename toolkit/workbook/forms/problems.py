@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ...cells import Cell, CellKind
+from ...cells import Cell
 from ...findings import Finding, Severity
 from ...text import clean, normal_name
-from ..files.grid import MAX_TEXT, Oddity
+from ..files.grid import MAX_TEXT
 
 
 class ProblemKind(NamedTuple):
@@ -239,7 +239,7 @@ CATALOGUE: dict[str, ProblemKind] = {
             "RD-54",
             "内容不知道在哪一格",
             "error",
-            "工作表“{sheet}”有内容的位置不是单元格的地址，不知道是哪一格，没有读取：{contents}",
+            "工作表“{sheet}”有内容在文件里放得不对（地址不是单元格的地址，或不在单元格该在的地方），没有读取：{contents}",
             "请在 Excel 或 WPS 中打开，核对后另存一份",
         ),
         ProblemKind(
@@ -319,6 +319,21 @@ CATALOGUE: dict[str, ProblemKind] = {
             "工作表“{sheet}” {address} 的文字有 {count} 个字符，Excel 一格最多 32,767 个，只读取了前面的",
             "请改短后另存一份",
         ),
+        ProblemKind(
+            "RD-66",
+            "数字被合并单元格盖住",
+            "warning",
+            "工作表“{sheet}” {address} 有数字，却在合并单元格之中，Excel、WPS 里看不见它，本次照样读取",
+            "请取消合并后核对，不要的删去",
+        ),
+        ProblemKind(
+            "RD-67",
+            "显示的不是存着的数",
+            "warning",
+            "工作表“{sheet}” {address} 里是 {text}，单元格格式却让它{shown}",
+            "请把单元格格式改为数值，再核对是哪一个数：公开的表印的是显示出来的样子",
+            "工作表“{sheet}” {address}的单元格格式让数字不显示，或者显示成了别的数",
+        ),
     )
 }
 _TOLD = 5  # names and addresses are told one by one
@@ -335,7 +350,7 @@ def problem(code: str, /, *cells: Cell, **words: object) -> Finding:
 
 def cell_problem(code: str, cell: Cell, /, **words: object) -> Finding:
     """A problem of one cell: its sheet, address and text are filled in."""
-    return problem(code, cell, **{"sheet": cell.sheet, "address": cell.address, "text": _short(cell.text), **words})
+    return problem(code, cell, **{"sheet": cell.sheet, "address": cell.address, "text": short(cell.text), **words})
 
 
 def not_among(options: Sequence[str], label: str, cell: Cell | None) -> Iterator[Finding]:
@@ -367,26 +382,7 @@ def and_more(names: Sequence[str], measure: str) -> str:
     return "、".join(names[:_TOLD]) + more
 
 
-def odd_problems(odd: Iterable[Oddity]) -> Iterator[Finding]:
-    """What a file holds that could not be read as it stands."""
-    nowhere: dict[str, list[str]] = {}
-    for kind, sheet, place, texts in odd:
-        if kind == "twice":
-            yield cell_problem("RD-53", Cell(sheet, place, CellKind.TEXT, texts[1]), before=_short(texts[0]))
-        elif kind == "too long":
-            cell = Cell(sheet, place, CellKind.TEXT, texts[0][:MAX_TEXT])
-            yield cell_problem("RD-65", cell, count=f"{len(texts[0]):,}")
-        elif kind == "nowhere":
-            nowhere.setdefault(sheet, []).append(f"“{_short(place)}”处的“{_short(texts[0])}”")
-        elif kind == "no part":
-            yield problem("RD-55", sheet=sheet)
-        elif kind == "no name":
-            yield problem("RD-60", sheet=sheet)
-        else:
-            yield problem("RD-56", sheet=sheet, areas=and_more([f"“{_short(text)}”" for text in texts], "处"))
-    for sheet, contents in nowhere.items():
-        yield problem("RD-54", sheet=sheet, contents=and_more(contents, "处"))
-
-
-def _short(text: str) -> str:
-    return clean(text[:MAX_TEXT])[:_LONGEST_TEXT]
+def short(text: str) -> str:
+    """The words of a cell in a sentence: in one line, and no longer than one reads."""
+    line = " ".join(clean(text[:MAX_TEXT]).split())
+    return line if len(line) <= _LONGEST_TEXT else f"{line[:_LONGEST_TEXT]}…"
