@@ -51,6 +51,12 @@ def normal_name(text: str) -> str:
     return _ORDINAL.sub("", plain)
 
 
+def ordinal_kind(line: str) -> str:
+    """What its ordinal looks like, whatever number it is, "" where it has none: （一） for （十二）, （1） for （2）."""
+    ordinal = _ORDINAL.match(line)
+    return re.sub(r"\d+|[①-⑳]", "1", re.sub("[一二三四五六七八九十]+", "一", ordinal[0])) if ordinal else ""
+
+
 def _seen_alike(text: str) -> str:
     return _TWINS.sub(_character, text) if _TWINS.search(text) else text
 

@@ -262,11 +262,44 @@ def test_a_skeleton_changed_in_ways_we_know_keeps_our_numbers(
     assert _numbers(tmp_path / "out.docx") == ["1"]
 
 
-def test_no_page_holds_a_single_line(tmp_path: Path) -> None:
-    """The paragraph before it goes along, as LibreOffice has it too: 22 lines fill a page."""
-    for lines in (21, 22, 23):
-        items = [*[Text("行")] * (lines - 1), Text("末行"), Title(1, "下一部分", new_page=True)]
-        path = tmp_path / f"{lines}.docx"
-        word.render(small_document(*items), SKELETON, path)
-        kept = values(body_of(path), "//w:p[w:pPr/w:keepNext]//w:t/text()")
-        assert kept == (["行"] if lines == 23 else [])
+@pytest.mark.parametrize(("lines", "kept"), [(21, 0), (22, 0), (23, 2), (24, 1), (25, 0)])
+def test_no_page_holds_a_line_or_two(tmp_path: Path, lines: int, kept: int) -> None:
+    """What is before them goes along, as LibreOffice has it too: 22 lines fill a page."""
+    items = [*[Text("行")] * (lines - 1), Text("末行"), Title(1, "下一部分", new_page=True)]
+    word.render(small_document(*items), SKELETON, tmp_path / "out.docx")
+    assert values(body_of(tmp_path / "out.docx"), "//w:p[w:pPr/w:keepNext]//w:t/text()") == ["行"] * kept
+
+
+@pytest.mark.parametrize(("before", "whole"), [(17, False), (18, True), (19, True), (20, False)])
+def test_a_paragraph_leaves_no_two_lines_of_it_on_a_page_of_their_own(tmp_path: Path, before: int, whole: bool) -> None:
+    items = [*[Text("行")] * before, Text("字" * 130 + "。"), Title(1, "下一部分", new_page=True)]
+    word.render(small_document(*items), SKELETON, tmp_path / "out.docx")
+    assert bool(values(body_of(tmp_path / "out.docx"), "//w:p[w:pPr/w:keepLines]//w:t/text()")) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("（三）评价方法\n逐项打分。", ["（三）评价方法"]),
+        ("三、评价结论\n（一）综合结论\n自评100分。", ["三、评价结论", "（一）综合结论"]),
+        ("具体包括：\n1. 甲单位\n2. 乙单位\n3. 丙单位", ["具体包括："]),
+        ("（一）打分完毕。\n逐项打分。", []),
+        ("逐项打分。\n（三）评价方法", []),
+    ],
+)
+def test_a_line_that_names_what_stands_below_stays_with_it(tmp_path: Path, text: str, kept: list[str]) -> None:
+    """The lines may be one text or several."""
+    for items in ([Text(text)], [Text(line) for line in text.split("\n")]):
+        word.render(small_document(*items), SKELETON, tmp_path / "out.docx")
+        assert values(body_of(tmp_path / "out.docx"), "//w:p[w:pPr/w:keepNext]//w:t/text()") == kept
+
+
+@pytest.mark.parametrize(("lines", "closer", "kept"), [(29, False, 0), (30, True, 0), (34, True, 0), (36, False, 2)])
+def test_the_contents_take_no_page_for_a_line_or_two(tmp_path: Path, lines: int, closer: bool, kept: int) -> None:
+    """29 lines of the usual pitch have room below the heading; up to 34 that stand closer."""
+    items = [Title(2, f"第{number}项说明") for number in range(lines)]
+    word.render(small_document(*items), SKELETON, tmp_path / "out.docx")
+    entries = "//w:p[w:pPr/w:pStyle/@w:val='TOC2']"
+    body = body_of(tmp_path / "out.docx")
+    assert len(values(body, f"{entries}/w:pPr/w:spacing/@w:line")) == (lines if closer else 0)
+    assert len(values(body, f"{entries}/w:pPr/w:keepNext/@*|{entries}[w:pPr/w:keepNext]/w:pPr/w:pStyle/@w:val")) == kept

@@ -197,6 +197,25 @@ def _rows(rows: int) -> FormItem:
     return FormItem(form("表", ["编码", "名称"], [["208", "甲"]] * rows, [10, 30]))
 
 
+def test_forms_of_one_kind_lie_one_way(rendered: Render) -> None:
+    """By itself the one with the longer texts would be turned."""
+    heads = [f"指标{number}" for number in range(12)]
+    short, long = (
+        replace(
+            form("自评表", heads, [["全部按期完成全部按期"[:size]] * 12] * 14, [12] * 12), table_id=f"自评表#{size}"
+        )
+        for size in (4, 10)
+    )
+
+    def ways(*forms: Form) -> set[bool]:
+        sections = docx.Document(str(rendered(small_document(*map(FormItem, forms))))).sections
+        return {bool(section.orientation) for section in list(sections)[1:]}
+
+    assert [ways(short), ways(long)] == [{False}, {True}]
+    assert ways(short, long, short) == {True}
+    assert ways(replace(short, table_id="公开01"), long) == {False, True}
+
+
 def test_margins_are_narrower_only_where_that_saves_a_page_and_text_has_its_own_again(rendered: Render) -> None:
     margins = ["w:top", "w:right", "w:bottom", "w:left"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from docx.document import Document as WordFile
@@ -11,7 +12,7 @@ from docx.oxml.section import CT_SectPr
 from lxml import etree
 
 from ..document import UNFINISHED_MARKS, Chart, ChartItem, Document, FormItem, Text, Title
-from ..text import normal_name
+from ..text import normal_name, ordinal_kind
 from .charts import drawing, height
 from .contents import BODY_START, Entry, bookmark_name, bookmarked, entry_mark
 from .forms.placing import GAP, FormBlock, Pages
@@ -19,8 +20,8 @@ from .forms.table import draw_table, lines_above, lines_over, notes_below
 from .looks import BODY, FORM_LINE, FORM_NOTE, FORM_TITLE
 from .markup import HIGHLIGHT, TWIPS, clean, paragraph, run
 from .pages.line_breaks import ONE_LINE
-from .pages.paging import Paragraph, Section, is_alone, room_left
-from .pieces import Piece, centred, tiny, with_next, written
+from .pages.paging import Paragraph, Section, few_lines_alone, room_left
+from .pieces import Piece, centred, tiny, whole, with_next, written
 from .sections import TURNED, UPRIGHT, Kind, counting_on, first_number, kinds_of, room_of, turn_footers
 from .styles import Style, Styles
 
@@ -28,8 +29,12 @@ _ROUND_CHART = 10.0  # points: more than a line of text needs below its baseline
 _CENTRED = '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
 #: A longer paragraph is not moved to the next page for the sake of the line after it.
 _FEW_LINES = 8
-#: So many titles and paragraphs below the last form of a part do not stand on a page by themselves.
+#: So many titles and paragraphs below the last form of a part do not stand on a page by themselves, nor so many lines
+#: at the end of any part.
 _LITTLE = 2
+#: What names the text below it: a short line with an ordinal and no mark at its end, or with a colon.
+_LEADS = 30
+_OPEN, _ENDS = "：", "。；，、！？…”）"
 
 #: How the names of the hidden bookmarks begin that say which field paragraphs are; what stands where a field has ended.
 CARRIER, CARRIER_END = "_J_", "完"
@@ -64,8 +69,10 @@ def draw_body(
     Raises TemplateError when the skeleton lacks a style that an item needs.
     """
     writer = _Writer(word_file, styles, section, first_id, charts, document.contents_levels)
-    for block in _with_rests(list(_blocks(document))):
-        writer.draw(block)
+    blocks = list(_with_rests(list(_blocks(document))))
+    writer.agree(blocks)
+    for block, following in zip_longest(blocks, blocks[1:]):
+        writer.draw(block, following)
     return writer.finish()
 
 
@@ -130,7 +137,10 @@ class _Writer:
         self._after_form = self._after_text = False
         self._carried = CARRIER_END
 
-    def draw(self, block: _Block) -> None:
+    def agree(self, blocks: Sequence[_Block]) -> None:
+        self._pages.agree(block for block in blocks if isinstance(block, FormBlock))
+
+    def draw(self, block: _Block, following: _Block | None) -> None:
         if not isinstance(block, Text):
             self._carried = CARRIER_END
         if isinstance(block, FormBlock):
@@ -147,7 +157,7 @@ class _Writer:
         elif isinstance(block, ChartItem):
             self._draw_chart(block.chart)
         else:
-            self._draw_text(block)
+            self._draw_text(block, following.lead + following.text if isinstance(following, Text) else "")
         self._after_form, self._after_text = False, isinstance(block, Text)
 
     def finish(self) -> Body:
@@ -162,12 +172,13 @@ class _Writer:
     def _width(self) -> float:
         return self._pages.rooms[self._kind or UPRIGHT].width
 
-    def _draw_text(self, text: Text) -> None:
+    def _draw_text(self, text: Text, below: str) -> None:
+        """``below``: the text that follows it."""
         style, lead, mark = self._styles[BODY], clean(text.lead), self._carrier(text)
-        for line in clean(text.text).split("\n"):
+        for line, following in pairwise([*clean(text.text).split("\n"), clean(below)]):
             if line or lead:
                 runs = mark + (run(lead, "<w:b/>") if lead else "") + _words(line)
-                alone = not line  # an opening by itself is a heading
+                alone = not line or _leads(line, following)  # an opening by itself is a heading
                 self._add(written(style, lead + line, self._width, runs=runs, bold=len(lead), with_next=alone))
                 lead = mark = ""
 
@@ -279,14 +290,20 @@ class _Writer:
         return True
 
     def _end_page(self) -> None:
-        """What follows begins a page: if a line of text would stand alone on the last one, what is before it goes along."""
+        """What follows begins a page: if a line or two would stand alone on the last one, what is before them goes along."""
         blocks = self._flow[-1].blocks if self._flow else []
-        if len(blocks) < 2 or not is_alone(self._flow[-1]):
-            return
-        before = blocks[-2]
-        if isinstance(before, Paragraph) and before.lines.most <= _FEW_LINES and not before.with_next:
-            blocks[-2] = before._replace(with_next=True)
-            self._chunks[-2] = with_next(self._chunks[-2])
+        for _ in range(_LITTLE if blocks else 0):
+            last = few_lines_alone(self._flow[-1], _LITTLE)
+            number = last.block - (not last.within) if last else 0
+            if not last or -number > len(blocks):
+                return
+            before = blocks[number]
+            if not isinstance(before, Paragraph) or before.lines.most > _FEW_LINES:
+                return
+            blocks[number] = before._replace(whole=True) if last.within else before._replace(with_next=True)
+            if blocks[number] == before:
+                return
+            self._chunks[number] = (whole if last.within else with_next)(self._chunks[number])
 
     def _section(self) -> CT_SectPr:
         """The running section's properties; only the first one starts the page count."""
@@ -300,6 +317,14 @@ class _Writer:
             self._add(tiny(self._styles[FORM_NOTE]))
         if section:
             self._chunks[-1] = self._chunks[-1].replace("</w:pPr>", f"{section}</w:pPr>", 1)
+
+
+def _leads(line: str, following: str) -> bool:
+    """Whether a line of a text names what stands below it, and so stays with it; one item of a list does not."""
+    if not following or len(line) > _LEADS:
+        return False
+    kind = ordinal_kind(line)
+    return line.endswith(_OPEN) or (kind != "" and line[-1] not in _ENDS and kind != ordinal_kind(following))
 
 
 def _words(line: str) -> str:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from .markup import escape, field_char, instruction, paragraph, parse, qn, run
+from .forms.fit import line_count
+from .markup import TWIPS, escape, field_char, instruction, paragraph, parse, qn, run
 from .pages.paging import Numbering
 from .styles import Styles
 
@@ -22,6 +23,12 @@ BODY_START = "_Body"
 #: Stands in the 目录 while an office program might number a page otherwise.
 UNSURE = "_PagesUnsure"
 _CHAR = '<w:fldChar w:fldCharType="{}"/>'
+#: Where that saves a page, the lines of the 目录 stand closer, down to these shares of the pitch of their style.
+_PITCHES = (1.0, 0.95, 0.9, 0.85)
+#: Where the 目录 goes on, its last page has so many lines at least.
+_FEWEST_LINES = 3
+#: Ems that the page number of a line takes with the dots before it.
+_NUMBER = 4
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,14 @@ class Entry:
     text: str
     bookmark: str
     marked: bool = False
+
+
+class ContentsRoom(NamedTuple):
+    """Points: the width of its lines, the height that is left of its first page, and that of the pages after it."""
+
+    width: float
+    height: float
+    page: float
 
 
 def bookmark_name(number: int) -> str:
@@ -55,11 +70,17 @@ def entry_mark(text: str, level: int) -> str:
 
 
 def draw_contents(
-    entries: Sequence[Entry], styles: Styles, numbering: Numbering | None, mark_id: int, levels: int
+    entries: Sequence[Entry],
+    styles: Styles,
+    numbering: Numbering | None,
+    mark_id: int,
+    levels: int,
+    room: ContentsRoom | None,
 ) -> str:
     """The field with its entries, down to a title's level; nothing when there are no entries.
 
-    Without a ``numbering`` the page numbers are still to come. Where it is not sure, a hidden bookmark says so.
+    Without a ``numbering`` the page numbers are still to come. Where it is not sure, a hidden bookmark says so. ``room``:
+    what there is of a page for its lines, where that is known.
     """
     if not entries:
         return ""
@@ -74,7 +95,40 @@ def draw_contents(
     ]
     lines[0] = opening + lines[0]
     lines[-1] += field_char("end")
-    return "".join(paragraph(styles.contents(entry.level).id, line) for entry, line in zip(entries, lines, strict=True))
+    looks = _spacing(entries, styles, room)
+    return "".join(
+        paragraph(styles.contents(entry.level).id, line, look)
+        for entry, line, look in zip(entries, lines, looks, strict=True)
+    )
+
+
+def _spacing(entries: Sequence[Entry], styles: Styles, room: ContentsRoom | None) -> list[str]:
+    """What the paragraphs say of their lines besides their styles: closer where that saves a page, and no line or two of
+    them alone on the last one."""
+    usual = [styles.contents(entry.level) for entry in entries]
+    if room is None or not all(style.known for style in usual):
+        return [""] * len(entries)
+    counts = [
+        line_count(entry.text, room.width - style.left - style.size * _NUMBER, style.size)
+        for entry, style in zip(entries, usual, strict=True)
+    ]
+
+    def pages(pitch: float) -> int:
+        taken, left = 1, room.height
+        for count, style in zip(counts, usual, strict=True):
+            height = count * style.line * pitch + style.before + style.after
+            if height > left:
+                taken, left = taken + 1, room.page
+            left -= height
+        return taken
+
+    pitch = min(_PITCHES, key=lambda share: (pages(share), -share))
+    closer = [
+        f'<w:spacing w:line="{round(style.line * pitch * TWIPS)}" w:lineRule="exact"/>' if pitch < 1 else ""
+        for style in usual
+    ]
+    kept = range(len(entries) - _FEWEST_LINES, len(entries) - 1) if pages(pitch) > 1 else ()
+    return [("<w:keepNext/>" if number in kept else "") + look for number, look in enumerate(closer)]
 
 
 def _number(anchor: str, page: int) -> str:

@@ -11,7 +11,7 @@ from .pages.paging import Block, Paragraph
 from .styles import Style
 
 _BREAK = "<w:pageBreakBefore/>"
-_KEEP = "<w:keepNext/>"
+_KEEP, _WHOLE = "<w:keepNext/>", "<w:keepLines/>"
 #: Marks may hang in the margin, as Word has it anyway. LibreOffice reads this the wrong way round and lets none hang: of
 #: those that do it loses some when it prints a PDF.
 _HANGING = "<w:overflowPunct/>"
@@ -79,8 +79,17 @@ def line_of_tabs(style: Style, runs: str, stops: str, *, new_page: bool = False,
 
 def with_next(xml: str) -> str:
     """A paragraph that now stays with the next one."""
-    style = xml.index("/>", xml.index("<w:pStyle")) + 2
-    return xml[:style] + _KEEP + xml[style:]
+    return _added(xml, "<w:pStyle", _KEEP)
+
+
+def whole(xml: str) -> str:
+    """A paragraph whose lines now stay on one page."""
+    return _added(xml, _KEEP if _KEEP in xml else "<w:pStyle", _WHOLE)
+
+
+def _added(xml: str, after: str, flag: str) -> str:
+    end = xml.index("/>", xml.index(after)) + 2
+    return xml[:end] + flag + xml[end:]
 
 
 def tiny(style: Style) -> Piece:

@@ -18,11 +18,12 @@ from ..document import ChartItem, Document
 from ..errors import TemplateError
 from .body import draw_body
 from .charts import add_charts
-from .contents import draw_contents
+from .contents import ContentsRoom, draw_contents
 from .markup import NAMESPACE, qn
 from .package import open_word, save_word
 from .pages.paging import number_blocks
 from .pages.reckonable import may_count_pages
+from .sections import room_of
 from .styles import Styles
 from .tags import BODY, CONTENTS, fill_tags, fill_text, only_tag
 
@@ -68,8 +69,9 @@ def _draw(document: Document, word_file: WordFile) -> dict[bytes, str]:
     body = draw_body(document, word_file, styles, section, mark_id + 1, add_charts(word_file, charts))
     numbering = number_blocks(body.flow) if is_known and styles.known else None
     drawn: dict[bytes, str] = {}
+    room = _contents_room(contents._p, styles) if contents is not None else None
     for paragraph, xml in (
-        (contents, draw_contents(body.entries, styles, numbering, mark_id, document.contents_levels)),
+        (contents, draw_contents(body.entries, styles, numbering, mark_id, document.contents_levels, room)),
         (place, body.xml),
     ):
         if paragraph is not None:
@@ -86,6 +88,26 @@ def _section_of(paragraph: CT_P) -> CT_SectPr | None:
         "(w:pPr/w:sectPr | following-sibling::w:p/w:pPr/w:sectPr | following-sibling::w:sectPr)[1]"
     )
     return closing[0] if closing else None
+
+
+def _contents_room(paragraph: CT_P, styles: Styles) -> ContentsRoom | None:
+    """What there is for the 目录 below what stands above it on its page; None where that cannot be known."""
+    section = _section_of(paragraph)
+    above, before = 0.0, paragraph.getprevious()
+    while isinstance(before, CT_P):
+        if before.xpath("w:pPr/w:sectPr"):
+            break
+        style = styles.by_id(before.style)
+        if not style.known or before.xpath("w:pPr/w:spacing | .//w:br | .//w:drawing | .//w:pict"):
+            return None
+        above += style.before + style.line + style.after
+        if style.new_page:
+            break
+        before = before.getprevious()
+    if section is None or (before is not None and not isinstance(before, CT_P)):
+        return None
+    page = room_of(section)
+    return ContentsRoom(page.width, page.height - above, page.height)
 
 
 def _first_free_id(root: etree._Element) -> int:

@@ -2,13 +2,13 @@
 
 It lies as its sheet does, unless the other way, narrower margins or slightly smaller type bring it on one page. No type is
 smaller than can be read with ease: a longer form goes on, its heads printed again. A small form stands upright, and shares
-the page of the form before it where it has room there.
+the page of the form before it where it has room there. Forms of one kind (自评表) lie one way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from ...document import Form, Text, Title
@@ -47,6 +47,12 @@ class FormBlock:
         return {}
 
     @property
+    def kind(self) -> str:
+        """What its form is one of: ``自评表`` for ``自评表#3``; "" for a form that there is one of."""
+        kind, mark, _ = self.form.table_id.partition("#")
+        return kind if mark else ""
+
+    @property
     def starts_page(self) -> bool:
         return any(title.new_page for title in self.titles)
 
@@ -80,14 +86,41 @@ class Pages:
 
     rooms: Mapping[Kind, Room]
     styles: Styles
+    _ways: dict[str, bool] = field(default_factory=dict)  # whether forms of a kind are turned, where it was agreed on
+
+    def agree(self, blocks: Iterable[FormBlock]) -> None:
+        """Have the forms of each kind lie one way: that which takes the fewest pages, then the largest type."""
+        kinds: dict[str, list[FormBlock]] = {}
+        for block in blocks:
+            if block.kind:
+                kinds.setdefault(block.kind, []).append(block)
+        for kind, alike in kinds.items():
+            if len({self._on_own_pages(block, None).kind.turned for block in alike}) > 1:
+                self._ways[kind] = min((False, True), key=lambda turned: self._cost(alike, turned))
+
+    def _cost(self, alike: Sequence[FormBlock], turned: bool) -> tuple[int, int, float, int]:
+        """Figures that break, pages, the smallness of the type, and how many sheets lie the other way."""
+        settings = [self._on_own_pages(block, turned).setting for block in alike]
+        return (
+            sum(setting.overfull for setting in settings),
+            sum(setting.pages for setting in settings),
+            -sum(setting.style.size for setting in settings),
+            sum(block.form.landscape != turned for block in alike),
+        )
 
     def place(self, block: FormBlock, running: tuple[Kind, float] | None) -> Placing:
         """``running``: the page that ends with a form, and the points left on it."""
-        if running and not block.starts_page and (below := self._below(block, *running)):
+        way = self._ways.get(block.kind)
+        may_share = running and not block.starts_page and way in (None, running[0].turned)
+        if running and may_share and (below := self._below(block, *running)):
             return below
-        usual = self._small(block) or self._usual(block)
+        return self._on_own_pages(block, way)
+
+    def _on_own_pages(self, block: FormBlock, way: bool | None) -> Placing:
+        """``way``: whether it must be turned or upright, if so."""
+        usual = (None if way else self._small(block)) or self._usual(block, way)
         if usual.setting.pages > 1:
-            return next(self._on_one_page(block, usual.kind.turned), None) or self._on_fewer_pages(block, usual)
+            return next(self._on_one_page(block, usual.kind.turned, way), None) or self._on_fewer_pages(block, usual)
         return usual
 
     def height_above(self, block: FormBlock, kind: Kind) -> float:
@@ -119,18 +152,19 @@ class Pages:
             return None
         return Placing(UPRIGHT, self._fit(block, UPRIGHT, self.styles.cells, height), height)
 
-    def _usual(self, block: FormBlock) -> Placing:
+    def _usual(self, block: FormBlock, way: bool | None) -> Placing:
         """As its sheet lies; one whose figures have no room in portrait is turned."""
-        for kind in (UPRIGHT, TURNED) if not block.form.landscape else (TURNED,):
+        kinds = (UPRIGHT, TURNED) if not block.form.landscape else (TURNED,)
+        for kind in kinds if way is None else (Kind(way),):
             height = self.rooms[kind].height
             setting = self._fit(block, kind, self.styles.cells, height)
             if not setting.overfull:
                 break
         return Placing(kind, setting, height)
 
-    def _on_one_page(self, block: FormBlock, turned: bool) -> Iterator[Placing]:
+    def _on_one_page(self, block: FormBlock, turned: bool, only: bool | None) -> Iterator[Placing]:
         """Ways to set it on one page: turning it is better than narrower margins, and they are better than small type."""
-        kinds = [Kind(way, roomy) for roomy in (False, True) for way in (turned, not turned)]
+        kinds = [Kind(way, roomy) for roomy in (False, True) for way in (turned, not turned) if only in (None, way)]
         sizes = [style for style in self.styles.cells if style.size >= _SMALLEST]
         comfortable = [style for style in sizes if style.size >= READABLE]
         ways = [(kind, style) for kind in kinds for style in comfortable]

@@ -112,14 +112,32 @@ def _since_page_break(section: Section) -> Section:
     return Section(section.height, section.start, section.blocks[next(breaks, 0) :])
 
 
-def is_alone(section: Section) -> bool:
-    """Whether the last page of a section holds one line of text and nothing else."""
+class LastPage(NamedTuple):
+    """What the last page of a section begins with: ``block`` counts from the end (-1 is the last one); ``within``: the
+    page before ends with lines of the same paragraph."""
+
+    block: int
+    within: bool
+
+
+def few_lines_alone(section: Section, most: int) -> LastPage | None:
+    """The last page of a section, if it holds ``most`` lines of text at most and nothing else, and is not the only one."""
     last = section.blocks[-1]
-    if not isinstance(last, Paragraph) or last.lines.usual > 1 or last.marks:
-        return False
+    if not isinstance(last, Paragraph):
+        return None
+    end = _since_page_break(section)
     pager = _Pager(0, 0.0)
-    pager.lay([_since_page_break(section)])
-    return pager.filled <= last.height(1) + _TOLERANCE
+    pager.lay([Section(end.height, 1, end.blocks)])
+    if pager.page < 2 or pager.filled > most * last.pitch + _TOLERANCE:
+        return None
+    left = pager.filled
+    for number, block in enumerate(reversed(end.blocks), 1):
+        if not isinstance(block, Paragraph):
+            return None
+        left -= block.height(block.lines.usual)
+        if left <= _TOLERANCE:
+            return LastPage(-number, within=left < -_TOLERANCE)
+    return None
 
 
 def _varies(block: Block) -> bool:
@@ -148,6 +166,11 @@ class _Pager:
     def filled(self) -> float:
         """Points of the last page."""
         return self._y
+
+    @property
+    def page(self) -> int:
+        """The number of the last page."""
+        return self._page
 
     def lay(self, sections: Sequence[Section]) -> dict[str, int]:
         for section in sections:
