@@ -48,7 +48,7 @@ class Kind(NamedTuple):
 
 WORKBOOK = Kind(
     error=WorkbookError,
-    other="不是 Excel 工作簿（.xlsx、.xlsm），或文件已损坏。",
+    other="文件已损坏，读不出来（可能没有下载完整），请重新获取，或用 Excel、WPS 打开后另存为 .xlsx 再试。",
     too_much="有内容的单元格超过十五万个",
     unlike="不像决算公开工作簿，已停止读取；请把官方表格另存为一个单独的工作簿再试。",
     programs="Excel 或 WPS",

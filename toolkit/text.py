@@ -77,6 +77,11 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", text).strip()
 
 
+def beside(word: str) -> str:
+    """A word to stand right after Chinese ones: with a space before one of Latin letters."""
+    return f" {word}" if word[:1].isascii() else word
+
+
 def fingerprint(text: str) -> str:
     """Twelve hex digits that tell one draft from another; kept beside a person's text (``WrittenField.base``)."""
     import hashlib  # 3 ms, and a check that meets no remark does without

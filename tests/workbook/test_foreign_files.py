@@ -8,6 +8,7 @@ import struct
 import zipfile
 from collections.abc import Mapping
 from decimal import Context, Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -112,25 +113,55 @@ def _ole(name: str) -> bytes:
     return OLE + bytes(600) + name.encode("utf-16-le") + bytes(600)
 
 
+def bytes_of(sheet: str) -> bytes:
+    with BytesIO() as stream:
+        with zipfile.ZipFile(stream, "w") as archive:
+            for name, part in parts_of(sheet).items():
+                archive.writestr(name, part)
+        return stream.getvalue()
+
+
 ONE_CELL = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
 UNUSABLE: dict[str, tuple[bytes | Mapping[str, str | bytes], str]] = {
     "half.xlsx": (b"PK\x03\x04" + bytes(40), "文件已损坏"),
     "zip.xlsx": ({"readme.txt": "x"}, "只是一个压缩包"),
-    "word.xlsx": ({"word/document.xml": "<x/>"}, "这是Word 文档"),
+    "word.xlsx": ({"word/document.xml": "<x/>"}, "这是 Word 文档"),
     "slides.xlsx": ({"ppt/presentation.xml": "<x/>"}, "这是演示文稿"),
     "binary.xlsb": ({"xl/workbook.bin": b"\0"}, "（.xlsb）"),
     "open.ods": ({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}, "（.ods）"),
     "broken.xls": (_ole("Workbook"), "读不出来"),
-    "page.xls": (b"%PDF-1.7\n", "实际是PDF 文件"),
+    "page.xls": (b"%PDF-1.7\n", "实际是 PDF 文件"),
     "picture.xls": (b"\x89PNG\r\n\x1a\n" + bytes(40), "实际是图片"),
     "packed.xls": (b"Rar!\x1a\x07\0", "实际是压缩包（RAR）"),
-    "words.docx.xls": (b"{\\rtf1\\ansi}", "实际是RTF 文档"),
+    "words.docx.xls": (b"{\\rtf1\\ansi}", "实际是 RTF 文档"),
     "list.xls": ("项目\t金额\n办公费\t1.00\n".encode("gbk"), "实际是文本（CSV）"),
     "list.csv": ("\ufeff项目,金额\n办公费,1.00\n".encode(), "实际是文本（CSV）"),
     "wide.csv": ("项目\t金额\n".encode("utf-16"), "实际是文本（CSV）"),
-    "letter.xls": ("各单位：\n请于月底前报送。\n".encode(), "实际是文本文件"),
-    "data.xls": (b'<?xml version="1.0"?><data/>', "实际是XML 文件"),
+    "letter.xls": ("各单位：\n请于月底前报送。\n".encode(), "实际是文本文件，开头是“各单位： 请于月底前报送。”"),
+    "busy.xlsx": (
+        "系统繁忙，请稍后再试".encode("gbk"),
+        "开头是“系统繁忙，请稍后再试”），请检查是否选错了文件；是下载来的",
+    ),
+    "service.xls": ('{"code":401,"msg":"登录已过期"}'.encode(), "（JSON），开头是“{"),
+    "rows.xls": (b'\n[ {"a": 1},\n {"a": 2} ]', "（JSON），开头是“[ {"),
+    "called.xls": (b'callback({"code":401})', "（JSON）"),
+    "denied.xlsx": (b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>", "开头是“AccessDenied”"),
+    "mail.eml": (b"Received: from x\nSubject: x\n\nhello", "实际是邮件"),
+    "mime.xls": (
+        b'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: application/x; name="a.xlsx"'
+        b"\n\nUEsDBA==\n--b--\n",
+        "这是邮件，请在邮件软件里打开它，把附件",
+    ),
+    "warned.xlsx": (b"<br/>Warning: x\n" + bytes_of(ONE_CELL), "实际是前面多了别的内容的 Excel 文件"),
+    "zeros.xlsx": (bytes(5000), "实际是只有空字节的文件"),
+    "lines.dbf": (b"\x03\x18\x01\x02" + bytes([1, 0, 0, 0, 65, 0, 11, 0]) + bytes(60), "数据库文件（.dbf）"),
+    "link.xlsx": (b"L\0\0\0\x01\x14\x02\0" + bytes(60), "实际是快捷方式"),
+    "packed.xlsx": ({"决算.xls": "x", "说明.docx": "x"}, "这是压缩包，里面有 1 个表格文件；请解压"),
+    "again.xlsx": ({f"决算/{name}": part for name, part in parts_of(ONE_CELL).items()}, "多了一层文件夹"),
+    "layout.xlsx": ({"OFD.xml": "<x/>"}, "这是版式文件（OFD）"),
+    "PK.xls": (b"PK10 ...", "实际是文本文件"),
+    "data.xls": (b'<?xml version="1.0"?><data/>', "实际是 XML 文件"),
     "empty2003.xls": (
         b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
         "没有任何内容",

@@ -126,7 +126,7 @@ def test_hidden_rows_columns_and_sheets(tmp_path: Path) -> None:
     ("content", "said"),
     [
         (b"", "文件是空的"),
-        (b"%PDF-1.7", "实际是PDF 文件"),
+        (b"%PDF-1.7", "实际是 PDF 文件"),
         (b"<html><table>", "这是网页，里面没有表格"),
         ("收入,支出\n".encode("gbk"), "不是 Excel 工作簿"),
         (b"PK\x03\x04 cut off", "文件已损坏"),

@@ -9,6 +9,7 @@ from ..errors import WorkbookError
 from ..findings import Finding
 from ..profiles import Library, Profile, default_library
 from ..report import Report
+from ..text import beside
 from .files.grid import Grid
 from .forms.oddities import odd_problems
 from .forms.problems import gathered, problem
@@ -118,7 +119,7 @@ def _general_problems(grid: Grid, profile: Profile, unit_name: str, year: int) -
     if missing:
         yield problem("RD-20", what="和".join(missing))
     if not grid.complete:
-        yield problem("RD-21", kind=grid.kind)
+        yield problem("RD-21", kind=beside(grid.kind))
     made_with = stated_profile(grid)
     if made_with.profile_id == profile.id and made_with.version != profile.version and made_with.version:
         now = f" {profile.version} 版" if profile.version else "没有写版本"

@@ -18,7 +18,7 @@ from ...amounts import Unit, amount_from_number
 from ...cells import CellKind
 from ...comments import block_of
 from ...edits import TEXT_FORMAT, Edit, EditedRows, Mark, cell_edits
-from ...text import clean, normal_name
+from ...text import beside, clean, normal_name
 
 
 class Style(NamedTuple):
@@ -168,7 +168,7 @@ class Grid:
     @property
     def introduced(self) -> str:
         """How a sentence about the whole file begins: ``这是网页，``, for who takes it for a workbook; "" for one that is."""
-        return f"这是{self.kind}，" if self.kind else ""
+        return f"这是{beside(self.kind)}，" if self.kind else ""
 
     @cached_property
     def by_name(self) -> Mapping[str, Sheet]:

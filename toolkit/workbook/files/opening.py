@@ -17,6 +17,7 @@ LARGEST_FILE = 100 * 1024 * 1024
 MOST_CHARACTERS = 5_000_000
 #: Characters of the name of a sheet: Excel allows 31, some programs write more.
 MOST_OF_A_NAME = 255
+_ZIP = (b"PK\3\4", b"PK\5\6", b"PK\7\x08")
 _TEXT = itemgetter(RawCell._fields.index("text"))
 
 
@@ -42,7 +43,7 @@ def read_grid(path: Path) -> Grid:
 
 
 def _read(path: Path, data: bytes) -> Grid:
-    if data.startswith(b"PK"):
+    if data.startswith(_ZIP):
         from .xlsx import read_xlsx
 
         return read_xlsx(path, data)

@@ -29,6 +29,7 @@ from ...cells import CellKind
 from ...edits import AUTHOR
 from ...errors import WorkbookError
 from ...office_parts import Parts, chinese_decoder, key_of, pointed_to, rels_name
+from ...text import beside
 from .blank_looks import BlankLooks
 from .blank_rows import BlankCells
 from .grid import DEFAULT_WIDTH, Grid, Oddity, RawCell, Sheet, Style, sensible_merges
@@ -40,8 +41,14 @@ _FOREIGN = {
     "word/": "Word 文档",
     "ppt/": "演示文稿",
     "xl/workbook.bin": "二进制工作簿（.xlsb）",
+    "ofd.xml": "版式文件（OFD）",
+    "uof.xml": "标文通文档（UOF）",
+    "index/document.iwa": "苹果 Numbers 表格",
+    "index.zip": "苹果 Numbers 表格",
     "content.xml": "OpenDocument 表格（.ods）",
 }
+_WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".et", ".xlsb", ".csv")
+_OWN_PROGRAM = {"ofd.xml": "原来的表格", "index/document.iwa": " Numbers ", "index.zip": " Numbers "}
 _TYPES = "[Content_Types].xml"
 _COMMENTS = "spreadsheetml.comments+xml"
 #: From day zero of Excel to 1904-01-01, where some workbooks begin to count.
@@ -60,6 +67,15 @@ class _Place(NamedTuple):
     name: str
     part: str
     hidden: bool
+
+
+def _packed(keys: list[str]) -> str:
+    """What a zip is that is no Office file, by the names in it, and what to do."""
+    if packed := sum(key.endswith(_WORKBOOKS) for key in keys):
+        return f"这是压缩包，里面有 {packed} 个表格文件；请解压后选择其中的 Excel 文件。"
+    if any(key.endswith("/xl/workbook.xml") for key in keys):
+        return "这是解开后又重新压缩的工作簿，里面多了一层文件夹，Excel 打不开；请用原来的文件。"
+    return "不是 Excel 工作簿（只是一个压缩包），或文件已损坏；请检查是否选错了文件，或重新获取。"
 
 
 class _Reader:
@@ -99,12 +115,13 @@ class _Reader:
         for name, what in _FOREIGN.items():
             if any(key.startswith(name) for key in keys):
                 raise WorkbookError(
-                    f"这是{what}，不是 Excel 工作簿，请在 Excel 或 WPS 中另存为 .xlsx。", path=self.parts.path
+                    f"这是{beside(what)}，不是 Excel 工作簿，请在{_OWN_PROGRAM.get(name, ' Excel 或 WPS ')}中另存为 .xlsx。",
+                    path=self.parts.path,
                 )
         for _, (kind, part) in self._relationships(""):
             if kind == "officeDocument" and part in self.parts:
                 return part
-        raise WorkbookError("不是 Excel 工作簿（只是一个压缩包），或文件已损坏。", path=self.parts.path)
+        raise WorkbookError(_packed(keys), path=self.parts.path)
 
     def _xml(self, part: str) -> ET.Element:
         return self._parsed(part, self.parts.read(part))

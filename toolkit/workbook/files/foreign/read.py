@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ....errors import WorkbookError
-from ....text import clean_text
+from ....text import beside, clean_text
 from ..grid import Grid, Sheet
 from . import kinds, ole
 from .limits import LARGEST_PAGE, TOO_MUCH
@@ -70,5 +70,5 @@ def _read(path: Path, data: bytes) -> Grid:
 
 def _tell(path: Path, data: bytes) -> NoReturn:
     what, advice = kinds.what_is(data)
-    actually = f"实际是{what}" if what else "内容与 .xlsx、.xls 不符"
+    actually = f"实际是{beside(what)}" if what else "内容与 .xlsx、.xls 不符"
     raise WorkbookError(f"不是 Excel 工作簿（{actually}），{advice}。", path=path)

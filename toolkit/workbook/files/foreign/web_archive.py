@@ -15,6 +15,9 @@ from .html_tables import sheets_of
 from .page_text import decoded
 
 _NOTHING = "这是单个网页文件（.mht），里面没有表格；请用 Excel 打开后另存为 .xlsx。"
+_MAIL = "这是邮件，请在邮件软件里打开它，把附件中的工作簿另存出来。"
+#: What a mail says of a file that comes with it, and a page saved in one file never does.
+_ATTACHED = re.compile(rb"\bfile(?:name\*?)?\s*=|;\s*name\*?\s*=|Content-Disposition:\s*attachment", re.IGNORECASE)
 _SOURCES = re.compile(r"""<x:Name>([^<]{1,100})</x:Name>\s*<x:WorksheetSource\s+HRef=["']([^"']+)["']""", re.IGNORECASE)
 
 
@@ -34,7 +37,7 @@ def read_web_archive(path: Path, data: bytes) -> Grid:
         for page in pages.values():
             sheets += [sheet for sheet in sheets_of(page, path) if sheet.cells]
     if not sheets:
-        raise WorkbookError(_NOTHING, path=path)
+        raise WorkbookError(_MAIL if _ATTACHED.search(data) else _NOTHING, path=path)
     return Grid(path, tuple(sheets), complete=False, kind=kinds.SINGLE_FILE_PAGE)
 
 
