@@ -24,7 +24,7 @@ from toolkit.edits import AUTHOR, Edit, Mark, cell_edits
 from toolkit.findings import Finding, Severity
 from toolkit.profiles import samples
 from toolkit.workbook import apply_edits
-from toolkit.workbook.ours.comments import comment_text
+from toolkit.workbook.filling.comments import comment_text
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = {path.stem: path for path in samples()}

@@ -29,7 +29,7 @@ LAYERS = [
 WINGS = {
     "outputs": [{"run", "marks"}, {"files"}, {"former_results"}],
     "programs": [{"guardian"}, {"children"}],
-    "workbook": [{"files"}, {"forms"}, {"ours"}, {"reading"}, {"blanks"}],
+    "workbook": [{"files"}, {"forms"}, {"ours"}, {"filling", "reading"}, {"blanks"}],
     "workbook/files": [
         {"number_formats", "blank_rows"},
         {"grid"},

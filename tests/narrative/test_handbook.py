@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.narrative.phrases import KINDS
-from toolkit.narrative.templates import make_environment
+from toolkit.narrative.templates.fields import make_environment
 from toolkit.profiles import load_profile
 
 PAGE = (Path(__file__).parents[2] / "docs" / "narrative.md").read_text(encoding="utf-8")

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from toolkit.amounts import NumberStyle
 from toolkit.errors import ProfileError
-from toolkit.narrative.functions import typed_paragraphs
 from toolkit.narrative.missing import Gap, Gaps, Missing
 from toolkit.narrative.phrases import PhraseError, Phrases, clause, lines, listing, ordinal, plain
+from toolkit.narrative.templates.functions import typed_paragraphs
 from toolkit.numerals import chinese_number
 from toolkit.profiles import load_profile, profile_ids
 

@@ -22,12 +22,12 @@ from toolkit.text import fingerprint
 from toolkit.workbook.files.grid import Grid, RawCell, Sheet, edited, marked_cells
 from toolkit.workbook.files.opening import read_grid
 from toolkit.workbook.files.writing.patch import apply_edits
+from toolkit.workbook.filling.headings import heading_edits
+from toolkit.workbook.filling.marks import mark_edits
 from toolkit.workbook.ours import check_sheet
 from toolkit.workbook.ours.check_sheet import FINDINGS, LAYOUT, accepted, check_sheet_edits
 from toolkit.workbook.ours.check_sheet import LIVE as LIVE_COLUMNS
-from toolkit.workbook.ours.form_headings import heading_edits
 from toolkit.workbook.ours.layout import Column
-from toolkit.workbook.ours.marks import mark_edits
 from toolkit.workbook.ours.narrative_sheet import narrative_sheet_edits
 from toolkit.workbook.ours.remarks import is_signed
 

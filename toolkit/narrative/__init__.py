@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from .review import check_person_text as check_person_text
     from .review import missing_findings as missing_findings
     from .review import reason_findings as reason_findings
-    from .sources import block_sources as block_sources
     from .template_check.checking import template_faults as template_faults
     from .template_check.trying import field_faults as field_faults
+    from .templates.sources import block_sources as block_sources
 
 _HOMES = {
     "Drafts": "drafts",
     "Gap": "missing",
     "assemble": "assembly",
-    "block_sources": "sources",
+    "block_sources": "templates.sources",
     "check_narrative": "review",
     "check_person_text": "review",
     "draft": "drafts",

@@ -23,7 +23,7 @@ from ..patterns import nearest
 from ..profiles import OutlineItem
 
 if TYPE_CHECKING:
-    from .templates import Field
+    from .templates.fields import Field
 
 _DECIMALS = 2  # as the forms print
 _PIECES = 6

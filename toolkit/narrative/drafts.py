@@ -18,7 +18,7 @@ from .placed import placed
 from .view import World
 
 if TYPE_CHECKING:
-    from .templates import Fields
+    from .templates.fields import Fields
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def draft(report: Report, profile: Profile) -> Drafts:
 
     Raises TemplateError when a template is at fault, ProfileError when a phrase is; never for what a workbook says.
     """
-    from .templates import load_fields, render  # jinja2 is loaded with the first draft
+    from .templates.fields import load_fields, render  # jinja2 is loaded with the first draft
 
     fields = load_fields(profile)
     gaps = Gaps()
@@ -69,7 +69,7 @@ def _charts(report: Report, profile: Profile, fields: Fields, names: Mapping[str
     if not wanted:
         return {}
     from .charts import chart_of
-    from .templates import render
+    from .templates.fields import render
 
     charts: dict[str, Chart] = {}
     for item in wanted:
@@ -84,7 +84,7 @@ def pictures(report: Report, profile: Profile) -> tuple[Chart, ...]:
     """What a page shows of the figures, whether or not the outline places it: each chart that is written for this format
     or for its base, as far as the workbook has figures for it."""
     from .charts import chart_of
-    from .templates import render
+    from .templates.fields import render
 
     names = World(report, profile, Gaps()).names
     found = []
@@ -99,7 +99,7 @@ def pictures(report: Report, profile: Profile) -> tuple[Chart, ...]:
 @lru_cache(maxsize=32)
 def _chart_fields(profile: Profile) -> tuple[tuple[OutlineItem, Fields], ...]:
     """The charts that a format has the figures for; a base's that asks for a form which the format dropped is none."""
-    from .templates import chart_names, load_fields
+    from .templates.fields import chart_names, load_fields
 
     placed = {item.chart: item for item in profile.outline if item.chart}
     found = []

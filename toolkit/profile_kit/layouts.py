@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..amounts import Unit
 from ..profiles import FactGroup, Profile
 from ..profiles.loading import read_toml
-from ..workbook.blanks.form_sheets import printed_size
+from ..workbook.blanks.forms.sheets import printed_size
 from ..workbook.blanks.looks import READABLE
 
 

@@ -15,33 +15,33 @@ if TYPE_CHECKING:
     from .files.opening import read_grid as read_grid
     from .files.writing.new_rows import with_new_rows as with_new_rows
     from .files.writing.patch import apply_edits as apply_edits
+    from .filling.code_rows import arranged as arranged
+    from .filling.comments import comment_edits as comment_edits
+    from .filling.headings import carried_headings as carried_headings
+    from .filling.headings import heading_edits as heading_edits
+    from .filling.marks import mark_edits as mark_edits
+    from .filling.not_filled import blank_totals as blank_totals
+    from .filling.not_filled import is_blank as is_blank
+    from .filling.not_filled import never_filled as never_filled
+    from .filling.not_filled import not_begun as not_begun
+    from .filling.not_filled import nothing_filled as nothing_filled
+    from .filling.notes import late_lines as late_lines
+    from .filling.notes import note_edits as note_edits
+    from .filling.prior_year import NO_LAST_YEAR as NO_LAST_YEAR
+    from .filling.prior_year import named_last_year as named_last_year
+    from .filling.prior_year import prior_edits as prior_edits
+    from .filling.rolling import roll_edits as roll_edits
+    from .filling.text_cells import as_figures as as_figures
     from .forms.drawing import draw_forms as draw_forms
     from .forms.reading import Reading as Reading
     from .forms.which_profile import recognise_profile as recognise_profile
     from .ours.check_sheet import accepted as accepted
     from .ours.check_sheet import check_sheet_edits as check_sheet_edits
     from .ours.check_sheet import has_remarks as has_remarks
-    from .ours.code_rows import arranged as arranged
-    from .ours.comments import comment_edits as comment_edits
     from .ours.fact_sheets import text_edits as text_edits
-    from .ours.form_headings import carried_headings as carried_headings
-    from .ours.form_headings import heading_edits as heading_edits
-    from .ours.form_notes import late_lines as late_lines
-    from .ours.form_notes import note_edits as note_edits
     from .ours.glossary import glossary_edits as glossary_edits
-    from .ours.marks import mark_edits as mark_edits
     from .ours.narrative_sheet import narrative_sheet_edits as narrative_sheet_edits
-    from .ours.not_filled import blank_totals as blank_totals
-    from .ours.not_filled import is_blank as is_blank
-    from .ours.not_filled import never_filled as never_filled
-    from .ours.not_filled import not_begun as not_begun
-    from .ours.not_filled import nothing_filled as nothing_filled
-    from .ours.prior_year import NO_LAST_YEAR as NO_LAST_YEAR
-    from .ours.prior_year import named_last_year as named_last_year
-    from .ours.prior_year import prior_edits as prior_edits
-    from .ours.rolling import roll_edits as roll_edits
     from .ours.steps_sheet import steps_edits as steps_edits
-    from .ours.text_cells import as_figures as as_figures
     from .reading import read_by as read_by
     from .reading import read_report as read_report
     from .reading import read_workbook as read_workbook
@@ -64,26 +64,26 @@ _HOMES = {
     "accepted": "ours.check_sheet",
     "has_remarks": "ours.check_sheet",
     "check_sheet_edits": "ours.check_sheet",
-    "arranged": "ours.code_rows",
-    "blank_totals": "ours.not_filled",
+    "arranged": "filling.code_rows",
+    "blank_totals": "filling.not_filled",
     "glossary_edits": "ours.glossary",
-    "is_blank": "ours.not_filled",
-    "never_filled": "ours.not_filled",
-    "not_begun": "ours.not_filled",
-    "nothing_filled": "ours.not_filled",
-    "NO_LAST_YEAR": "ours.prior_year",
-    "named_last_year": "ours.prior_year",
-    "prior_edits": "ours.prior_year",
-    "roll_edits": "ours.rolling",
+    "is_blank": "filling.not_filled",
+    "never_filled": "filling.not_filled",
+    "not_begun": "filling.not_filled",
+    "nothing_filled": "filling.not_filled",
+    "NO_LAST_YEAR": "filling.prior_year",
+    "named_last_year": "filling.prior_year",
+    "prior_edits": "filling.prior_year",
+    "roll_edits": "filling.rolling",
     "steps_edits": "ours.steps_sheet",
-    "comment_edits": "ours.comments",
+    "comment_edits": "filling.comments",
     "text_edits": "ours.fact_sheets",
-    "carried_headings": "ours.form_headings",
-    "heading_edits": "ours.form_headings",
-    "late_lines": "ours.form_notes",
-    "note_edits": "ours.form_notes",
-    "mark_edits": "ours.marks",
-    "as_figures": "ours.text_cells",
+    "carried_headings": "filling.headings",
+    "heading_edits": "filling.headings",
+    "late_lines": "filling.notes",
+    "note_edits": "filling.notes",
+    "mark_edits": "filling.marks",
+    "as_figures": "filling.text_cells",
     "narrative_sheet_edits": "ours.narrative_sheet",
 }
 __all__ = list(_HOMES)

@@ -10,10 +10,10 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from ...errors import ProfileError, TemplateError
 from ...profiles import TOO_DEEP, Profile
-from ..bounds import BoundedEnvironment
 from ..phrase_kinds import phrase_faults
-from ..template_names import blocks_within, name_faults, syntax_fault, used
-from ..templates import make_environment, read_template, template_files, unwritten, wanted
+from ..templates.bounds import BoundedEnvironment
+from ..templates.fields import make_environment, read_template, template_files, unwritten, wanted
+from ..templates.names import blocks_within, name_faults, syntax_fault, used
 from ..view import known_names
 from .calls import call_faults
 from .reading_on import parsed

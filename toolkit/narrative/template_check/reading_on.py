@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from ...profiles.lines import without_comments
-from ..template_names import BLOCK_TAG, UNKNOWN
+from ..templates.names import BLOCK_TAG, UNKNOWN
 
 #: A file with more faults is no template at all.
 _MOST = 30

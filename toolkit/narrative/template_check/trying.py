@@ -9,9 +9,18 @@ from jinja2 import Template
 from ...errors import ProfileError, TemplateError
 from ...profiles import Profile
 from ...report import Report
-from ..bounds import bounded
 from ..missing import Gaps
-from ..templates import Field, Fields, load_fields, make_environment, read_template, render, template_files, wanted
+from ..templates.bounds import bounded
+from ..templates.fields import (
+    Field,
+    Fields,
+    load_fields,
+    make_environment,
+    read_template,
+    render,
+    template_files,
+    wanted,
+)
 from ..view import World
 from .reading_on import parsed
 

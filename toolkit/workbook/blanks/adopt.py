@@ -25,12 +25,12 @@ from ...report import Report
 from ..files.grid import Grid, RawCell, Sheet
 from ..files.writing.package import Package
 from ..files.writing.patch import check_suffix
+from ..filling.text_cells import amount_format
 from ..forms.reading import FoundForm, Reading
 from ..ours.check_sheet import CHECK_SHEET, check_sheet
 from ..ours.fact_sheets import find_groups
 from ..ours.narrative_sheet import NARRATIVE_SHEET
 from ..ours.steps_sheet import STEPS_SHEET
-from ..ours.text_cells import amount_format
 from .blank import add_sheet, empty_book, groups_by_sheet
 from .contents import Filling, Line, Value
 from .finish import finished

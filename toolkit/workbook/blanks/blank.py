@@ -23,7 +23,7 @@ from ..ours.narrative_sheet import NARRATIVE_SHEET
 from ..ours.steps_sheet import STEPS_SHEET
 from .contents import NOTHING, Filling
 from .finish import EPOCH, finished
-from .form_sheets import draw_form
+from .forms.sheets import draw_form
 from .looks import WIDTH_FONT, Look
 from .our_sheets import draw_checks, draw_groups, draw_narrative, draw_steps
 from .steps import with_steps

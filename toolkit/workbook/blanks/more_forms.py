@@ -14,7 +14,7 @@ from ..files.writing.patch import check_suffix
 from ..forms.reading import Reading
 from .blank import add_sheet, empty_book, sheet_name
 from .contents import NOTHING
-from .form_sheets import draw_form
+from .forms.sheets import draw_form
 from .steps import with_steps
 from .transplant import transplant
 

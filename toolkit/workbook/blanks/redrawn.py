@@ -15,7 +15,7 @@ from ..forms.reading import FoundForm, Reading
 from ..ours.fact_sheets import find_groups
 from .blank import add_sheet, empty_book
 from .contents import NOTHING
-from .form_sheets import draw_form
+from .forms.sheets import draw_form
 from .transplant import replace_sheets
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from ..errors import TemplateError
-from ..patterns import nearest
+from ...errors import TemplateError
+from ...patterns import nearest
 
 #: The tags that open and close a block, with its name.
 BLOCK_TAG = re.compile(r"\{%-?\s*(block|endblock)\b\s*([^\s%]*)")
@@ -59,7 +59,7 @@ def _names(node: nodes.Node, passed_over: Collection[str]) -> Iterator[nodes.Nam
 def syntax_fault(error: TemplateSyntaxError, path: Path, environment: Environment) -> TemplateError:
     """A template that cannot be read, or calls a filter that is not there."""
     unknown = UNKNOWN.match(error.message or "")
-    from .template_check.syntax_words import in_our_words  # hardly ever needed
+    from ..template_check.syntax_words import in_our_words  # hardly ever needed
 
     message = f"模板写法有误：{in_our_words(error.message or '')}。"
     if unknown:

@@ -8,18 +8,11 @@ from itertools import groupby
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...profiles import (
-    BlockSpec,
-    ColumnSpec,
-    PlacedLabel,
-    TableSpec,
-)
-from ...text_size import line_count, text_width
-from . import help_texts
-from .contents import Line, Value
-from .form_heads import draw_heads, draw_notes, spans
-from .form_rows import LINE_HEIGHT, ROW_HEIGHT
-from .looks import (
+from ....profiles import BlockSpec, ColumnSpec, PlacedLabel, TableSpec
+from ....text_size import line_count, text_width
+from .. import help_texts
+from ..contents import Line, Value
+from ..looks import (
     FORM_SIZE,
     FORMATS,
     HEAD,
@@ -33,6 +26,8 @@ from .looks import (
     set_page,
     set_widths,
 )
+from .heads import draw_heads, draw_notes, spans
+from .rows import LINE_HEIGHT, ROW_HEIGHT
 
 _PROSE = 3 * LINE_HEIGHT + 4  # points for words that are yet to be written
 _WIDER_FIGURES = 0.3

@@ -15,12 +15,12 @@ from ...profiles import BlockSpec, FactGroup
 from ..files.grid import Grid, Sheet, marked_cells
 from ..forms.columns import find_heads
 from ..forms.reading import FoundForm, Reading
-from .check_sheet import FINDINGS, LIVE, check_sheet, verdict_row
+from ..ours.check_sheet import FINDINGS, LIVE, check_sheet, verdict_row
+from ..ours.fact_sheets import Place, find_groups
+from ..ours.layout import find
+from ..ours.narrative_sheet import LAYOUT as NARRATIVE
 from .comments import comment_edits
-from .fact_sheets import Place, find_groups
-from .layout import find
 from .marks import mark_edits
-from .narrative_sheet import LAYOUT as NARRATIVE
 from .prior_year import LAST_YEAR
 
 #: What 基本信息 keeps.

@@ -25,16 +25,16 @@ from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.runtime import Context
 
-from ..errors import TemplateError
-from ..patterns import nearest
-from ..profiles import LARGEST, TOO_DEEP, TOO_LARGE, Profile
-from ..text import fingerprint
+from ...errors import TemplateError
+from ...patterns import nearest
+from ...profiles import LARGEST, TOO_DEEP, TOO_LARGE, Profile
+from ...text import fingerprint
+from ..missing import Missing
+from ..phrases import Asked, PhraseError, Phrases, ordinal, plain
+from ..view import BlockView, UnknownName, View, known_names
 from . import functions
 from .bounds import BoundedEnvironment, bounded, joined
-from .missing import Missing
-from .phrases import Asked, PhraseError, Phrases, ordinal, plain
-from .template_names import blocks_within, name_faults, syntax_fault, used
-from .view import BlockView, UnknownName, View, known_names
+from .names import blocks_within, name_faults, syntax_fault, used
 
 FILE = "narrative.j2"
 #: Blocks that list the figures of charts, a chart each; read only by a profile whose outline places one.

@@ -9,11 +9,11 @@ from math import ceil
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...profiles import NUMBER_ROLES, BlockSpec, ColumnSpec
-from ...text import normal_name
-from ...text_size import line_count
-from .contents import Line, Value
-from .looks import BODY, FIGURE, FORMATS, HEAD, TEXT_FORMAT, Look, put
+from ....profiles import NUMBER_ROLES, BlockSpec, ColumnSpec
+from ....text import normal_name
+from ....text_size import line_count
+from ..contents import Line, Value
+from ..looks import BODY, FIGURE, FORMATS, HEAD, TEXT_FORMAT, Look, put
 
 ROW_HEIGHT = 18.0
 LOWEST = 13.5  # that a row of one line may be: Excel's own for this type

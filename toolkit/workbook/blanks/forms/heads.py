@@ -7,10 +7,10 @@ from itertools import accumulate, groupby
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...profiles import ColumnSpec
-from ...text_size import line_count
-from .form_rows import LINE_HEIGHT, ROW_HEIGHT
-from .looks import HEAD, NOTE, put
+from ....profiles import ColumnSpec
+from ....text_size import line_count
+from ..looks import HEAD, NOTE, put
+from .rows import LINE_HEIGHT, ROW_HEIGHT
 
 
 def spans(columns: Sequence[ColumnSpec], start: int = 0) -> list[tuple[int, int]]:

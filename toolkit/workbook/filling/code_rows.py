@@ -25,8 +25,8 @@ from ..forms.blocks import code_columns
 from ..forms.columns import find_heads
 from ..forms.layout import PlacedBlock
 from ..forms.reading import FoundForm, Reading
-from .check_sheet import check_sheet
-from .fact_sheets import Place, find_groups
+from ..ours.check_sheet import check_sheet
+from ..ours.fact_sheets import Place, find_groups
 
 _LEVELS = (3, 5, 7)  # digits of a 类, a 款 and a 项
 

@@ -15,7 +15,7 @@ from ...edits import Edit
 from ...findings import Finding, Severity, by_level
 from ...report import Report
 from ..files.grid import Grid
-from .check_sheet import CHECK_SHEET, check_sheet
+from ..ours.check_sheet import CHECK_SHEET, check_sheet
 from .prior_year import origin
 
 _MOST_FINDINGS, _LONGEST = 3, 160

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from ..amounts import round_half_up
-from ..patterns import without_lead
-from ..report import LEVELS
-from .missing import Missing
-from .phrases import PhraseError, Phrases, clause, lines, listing, number_of, said_of
-from .view import BlockView, RowView
+from ...amounts import round_half_up
+from ...patterns import without_lead
+from ...report import LEVELS
+from ..missing import Missing
+from ..phrases import PhraseError, Phrases, clause, lines, listing, number_of, said_of
+from ..view import BlockView, RowView
 
 #: How a text ends that needs no full stop.
 _CLOSED = re.compile("[。！？；：…）)”】.!?;:]$")

@@ -18,7 +18,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
-from .phrases import PhraseError
+from ..phrases import PhraseError
 
 #: Steps of the loops and calls of one field, a call counted as many; the longest of our own takes some 2,000.
 MOST_STEPS = 60_000

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from ..profiles import Profile
-from ..profiles.lines import without_comments
+from ...profiles import Profile
+from ...profiles.lines import without_comments
 
 _FILES = ("narrative.j2", "charts.j2")
 _TAG = re.compile(r"\{%[-+]?\s*(block|endblock)\b\s*(\w*)[^%]*%\}")

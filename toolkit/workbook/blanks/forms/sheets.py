@@ -13,9 +13,9 @@ from itertools import accumulate
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...amounts import Unit
-from ...patterns import fill
-from ...profiles import (
+from ....amounts import Unit
+from ....patterns import fill
+from ....profiles import (
     NUMBER_ROLES,
     BlockSpec,
     ColumnSpec,
@@ -27,14 +27,14 @@ from ...profiles import (
     of_form,
     slot_values,
 )
-from ...text import normal_name
-from ...text_size import line_count
-from . import help_texts
-from .contents import Filling, Line, Value
-from .form_heads import draw_heads, draw_notes
-from .form_rows import LINE_HEIGHT, LOWEST, ROW_HEIGHT, cell_look, draw_tree, is_total
-from .grid_form import GridForm
-from .looks import BODY, FORM_SIZE, HEAD, LINE, PAGE_POINTS, PAGE_UNITS, TITLE, put, set_page, set_widths
+from ....text import normal_name
+from ....text_size import line_count
+from .. import help_texts
+from ..contents import Filling, Line, Value
+from ..looks import BODY, FORM_SIZE, HEAD, LINE, PAGE_POINTS, PAGE_UNITS, TITLE, put, set_page, set_widths
+from .grid import GridForm
+from .heads import draw_heads, draw_notes
+from .rows import LINE_HEIGHT, LOWEST, ROW_HEIGHT, cell_look, draw_tree, is_total
 
 NOT_APPLICABLE = "——"
 
