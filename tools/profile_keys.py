@@ -94,6 +94,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
             "heading": "标题和表之间印哪些：“名称”“年度”“金额单位”",
             "repeated": "一个项目一张",
             "optional": "可以没有这张表",
+            "summary": "总表：大部分从别的表取数，“填报顺序”里排在别的表之后",
             "grid": "自评表各列的宽度",
             "above": "标题下另印的行",
             "blocks": "表的各块，见下；只有一块的不写块名",

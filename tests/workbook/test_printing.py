@@ -6,18 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.edits import Edit
 from toolkit.profiles import load_profile, profile_ids
+from toolkit.workbook import apply_edits
 from toolkit.workbook.blanks.blank import build_blank, sheet_name
+from toolkit.workbook.blanks.looks import set_page
 from toolkit.workbook.ours import check_sheet
 
 #: Points that a unit of column width takes (a digit of the usual font at 10.5 points), and that A4 has for columns.
 UNIT, A4 = 5.25, {"landscape": 842.0, "portrait": 595.0}
 OTHER = {"landscape": "portrait", "portrait": "landscape"}
-FORM_SIZE, READABLE = 10.5, 9.0
+FORM_SIZE, READABLE, SMALLEST = 10.5, 9.0, 8.5
 SAMPLES = Path(__file__).resolve().parents[2] / "workbooks"
 
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
@@ -91,9 +94,42 @@ def test_every_form_prints_in_a_readable_size(book: tuple[list[Worksheet], list[
 @pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.xlsx")), ids=lambda path: path.stem)
 def test_a_filled_form_is_on_one_page_only_where_it_can_be_read(sample: Path) -> None:
     sheets = [sheet for sheet in load_workbook(sample) if sheet.page_setup.fitToWidth and sheet.title != "校验"]
-    assert {sheet.title for sheet in sheets if printed_scale(sheet) * FORM_SIZE < READABLE} == set()
+    assert {sheet.title for sheet in sheets if printed_scale(sheet) * FORM_SIZE < SMALLEST} == set()
     forms = [sheet for sheet in sheets if "自评表" in sheet.title]
     assert not forms or any(sheet.page_setup.fitToHeight == 1 for sheet in forms)
+
+
+@pytest.mark.parametrize(
+    ("rows", "pages"),
+    [(29, 0), (31, 1), (42, 0), (59, 2), (75, 0)],
+    ids=["one page", "a little more", "much more", "a little over two", "well over two"],
+)
+def test_a_sheet_that_grew_leaves_no_few_rows_on_a_page_of_their_own(tmp_path: Path, rows: int, pages: int) -> None:
+    """29 rows of 18 points have room on a turned page, on the next one fewer below the heading."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in range(1, rows + 1):
+        sheet.cell(row, 1, row)
+        sheet.row_dimensions[row].height = 18
+    set_page(sheet, landscape=True, repeat=(1, 1))
+    book.save(tmp_path / "a.xlsx")
+    apply_edits(tmp_path / "a.xlsx", tmp_path / "b.xlsx", [Edit("Sheet", "A1", 1)])
+    assert load_workbook(tmp_path / "b.xlsx")["Sheet"].page_setup.fitToHeight == pages
+    apply_edits(tmp_path / "b.xlsx", tmp_path / "b.xlsx", [Edit("Sheet", "A2", 2)])
+    assert load_workbook(tmp_path / "b.xlsx")["Sheet"].page_setup.fitToHeight == pages
+    sheet.oddFooter.center.text = "某某中心"  # a page set-up of another hand
+    book.save(tmp_path / "a.xlsx")
+    apply_edits(tmp_path / "a.xlsx", tmp_path / "b.xlsx", [Edit("Sheet", "A1", 1)])
+    assert load_workbook(tmp_path / "b.xlsx")["Sheet"].page_setup.fitToHeight == 0
+
+
+def test_a_form_that_goes_on_begins_its_last_page_with_a_block_of_its_own() -> None:
+    """省级财政医疗救助补助资金: 项目绩效分析 would leave two rows on it."""
+    for name in ("自评表1", "自评表2"):
+        sheet = load_workbook(SAMPLES / "fenyang-2024.xlsx")[name]
+        (row,) = (each.id for each in sheet.row_breaks.brk)
+        assert "项目绩效" in str(sheet.cell(row + 1, 1).value)
 
 
 def test_a_long_name_of_a_form_is_printed_whole() -> None:

@@ -128,6 +128,14 @@ def test_the_sheet_bears_the_same_verdict_as_every_report(findings: list[Finding
     assert run(EMPTY, findings)["校验"][2, 1].text == f"某某中心 2023年度：{verdict(findings)}"
 
 
+def test_the_verdict_is_found_again_below_which_a_person_put_a_row() -> None:
+    sheet = run(EMPTY, [ERROR])["校验"]
+    lower = {(row + (row > 2), column): cell for (row, column), cell in sheet.cells.items()}
+    again = run(Grid(Path("a.xlsx"), (Sheet(FORM), replace(sheet, cells=lower))), [])["校验"]
+    assert again[2, 1].text == f"某某中心 2023年度：{verdict([])}"
+    assert again[3, 1].text == ""
+
+
 def test_a_shorter_run_leaves_nothing_of_a_longer_one() -> None:
     checks = [live(f"L{n}", "1", "1", "0", "相符") for n in range(4)]
     longer = run(EMPTY, [ERROR, WARNING, TAIL], checks)

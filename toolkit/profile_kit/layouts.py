@@ -8,7 +8,7 @@ from ..amounts import Unit
 from ..profiles import FactGroup, Profile
 from ..profiles.loading import read_toml
 from ..workbook.blanks.forms.sheets import printed_size
-from ..workbook.blanks.looks import READABLE
+from ..workbook.files.writing.page_fit import READABLE
 
 
 def layout_hints(profile: Profile, years: Sequence[int]) -> tuple[str, ...]:

@@ -216,7 +216,8 @@ class TableSpec:
     ``printed_title``: the title of a self-evaluation form where it names a value of the form (``{项目名称}…自评表``).
     ``empty_note`` is the sentence printed under the table when it holds no data. ``name_label`` and ``unit_line`` are
     what this form prints before the unit's name and for its unit, where it is not what the format prints elsewhere.
-    ``label_place``: where the label stands, likewise: above or below the title, at its left or right.
+    ``label_place``: where the label stands, likewise: above or below the title, at its left or right. ``summary``: most
+    of its lines are taken from other forms (总表), so that it is filled last.
     """
 
     title: str
@@ -235,6 +236,7 @@ class TableSpec:
     label_place: str = ""
     repeated: bool = False
     optional: bool = False
+    summary: bool = False
     grid: tuple[float, ...] = ()
     above: tuple[str, ...] = ()
     blocks: tuple[BlockSpec, ...] = ()

@@ -27,6 +27,7 @@ LEGENDS = {
 #   label_place         这张表的表号印在标题的哪里，与别的表不同时写（写法同 profile.toml）
 #   above notes empty_note   标题下另印的行；表下的注；没有数据时的说明
 #   landscape index_row      横排；有没有栏次一行                  repeated optional   一个项目一张；可以没有
+#   summary                  总表：大部分从别的表取数，“填报顺序”排在别的表之后
 #   grid                     自评表各列的宽度
 # [["表".blocks]]  表的一块：id 块名（只有一块的不写）
 #   kind     lines 按行  codes 按科目编码  groups 并排几组  cross 一行数（三公）  tree 按名称分级  pairs 标签和值  grid 固定的行列  list 可以增行

@@ -18,6 +18,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...edits import TEXT_FORMAT as TEXT_FORMAT  # "=154人" typed by a clerk stays text
+from ..files.writing.page_fit import FOOTER, FORM_SIZE
 from .contents import Value
 
 _A4 = 9
@@ -25,12 +26,6 @@ FONT = "宋体"
 #: The font of cells without a look, whose digits column widths count: as wide as those of 宋体, and of the same width on
 #: systems without 宋体, whose substitute for it would make every column a quarter wider and the print a quarter smaller.
 WIDTH_FONT = "Times New Roman"
-#: The printed width of a page in column units at full size, upright and turned (wider sheets are printed smaller), and
-#: the points that rows may take on it.
-PAGE_UNITS = {False: 105, True: 152}
-PAGE_POINTS = {False: 775.0, True: 528.0}
-#: The size of type in a form, and the least that it is printed in: a form gets so much smaller to be on one page.
-FORM_SIZE, READABLE = 10.5, 9.0
 AMOUNT = "#,##0.00"
 #: Number formats by the role of a column or the kind of a fact.
 FORMATS = {
@@ -154,20 +149,20 @@ def set_page(
     landscape: bool,
     area: tuple[int, int] | None = None,
     repeat: tuple[int, int] | None = None,
-    one_page: bool = False,
+    pages: int = 0,
 ) -> None:
     """A4, one page wide, with page numbers. ``area``: last row and column printed; ``repeat``: heading rows;
-    ``one_page``: also no higher than a page."""
+    ``pages``: also no higher than so many (0: as many as it takes)."""
     sheet.page_setup.paperSize = _A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 1 if one_page else 0
+    sheet.page_setup.fitToHeight = pages
     sheet.page_margins = PageMargins(left=0.3, right=0.3, top=0.4, bottom=0.5, header=0.2, footer=0.25)
     sheet.print_options.horizontalCentered = True
     assert sheet.oddFooter is not None
     assert sheet.oddFooter.center is not None
-    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    sheet.oddFooter.center.text = FOOTER
     if repeat:
         sheet.print_title_rows = f"{repeat[0]}:{repeat[1]}"
     if area:

@@ -15,6 +15,7 @@ from ...amounts import Unit
 from ...numerals import chinese_number
 from ...profiles import NUMBER_ROLES, ColumnSpec, FactGroup, Profile
 from ...text_size import line_count
+from ..files.writing.page_fit import PAGE_POINTS, PAGE_UNITS
 from ..ours import check_sheet, narrative_sheet, steps_sheet
 from ..ours.fact_sheets import FACT_COLUMNS, OPEN_PARAGRAPHS, TEXT_COLUMNS, headings
 from ..ours.layout import GAP, SheetLayout
@@ -30,8 +31,6 @@ from .looks import (
     OUR_HEAD,
     OUR_INPUT,
     OURS,
-    PAGE_POINTS,
-    PAGE_UNITS,
     TITLE,
     Look,
     put,
@@ -44,19 +43,26 @@ _BEYOND = 28.0
 _FIGURES = 14.0
 #: Points of a row of one line, and how far down a page it is too low to begin a group.
 _USUAL_HEIGHT, _LOW = 15.0, 0.62
+#: Of a line in a row of several: more than 宋体 needs, and no less than the fonts that take its place.
+_LINE, _TALLEST = 15.0, 409.0
 #: The first row of a list that has a sheet of its own.
 _ALONE = 3
 _CHECK_ROWS = 700  # that findings and live checks may take
 _STEP_ROWS = 60
 #: The look of a column of a layout: of new cells in an open column, and of the cells of ruled rows.
 _PLAIN = Look(vertical="top")
-_RIGHT = {"align": "right", "indent": 1}  # of a figure: it does not touch the next column
+_RIGHT = {
+    "align": "right",
+    "indent": 1,
+    "wrap": False,
+    "shrink": True,
+}  # of a figure: it does not touch the next column
 _OPEN = {
     "words": _PLAIN,
     "person": _PLAIN,
     "centre": _PLAIN.but(align="center"),
     "link": _PLAIN.but(color="FF0563C1", underline=True),
-    "figure": _PLAIN.but(wrap=False, format=AMOUNT, **_RIGHT),
+    "figure": _PLAIN.but(format=AMOUNT, **_RIGHT),
 }
 _BOXED = {"words": OUR_BODY, "person": OUR_INPUT, "centre": OUR_BODY.but(align="center")}
 
@@ -206,7 +212,7 @@ def _fit(sheet: Worksheet, row: int) -> None:
     for cell in sheet[row]:
         if isinstance(cell.value, str):
             lines = max(lines, line_count(cell.value, sheet.column_dimensions[cell.column_letter].width))
-    sheet.row_dimensions[row].height = lines * 14 + 4
+    sheet.row_dimensions[row].height = min(lines * _LINE + 4, _TALLEST)
 
 
 def draw_narrative(sheet: Worksheet, profile: Profile, names: Mapping[str, str]) -> None:
@@ -285,7 +291,7 @@ def draw_layout(sheet: Worksheet, layout: SheetLayout) -> None:
         sheet,
         landscape=not layout.one_page,
         repeat=(layout.head_row, layout.head_row),
-        one_page=layout.one_page,
+        pages=int(layout.one_page),
     )
     if layout.printed:  # as far down as there are rows
         last = get_column_letter(layout.printed)

@@ -15,7 +15,7 @@ from ...profiles import BlockSpec, FactGroup
 from ..files.grid import Grid, Sheet, marked_cells
 from ..forms.columns import find_heads
 from ..forms.reading import FoundForm, Reading
-from ..ours.check_sheet import FINDINGS, LIVE, check_sheet, verdict_row
+from ..ours.check_sheet import FINDINGS, LIVE, UNCHECKED, check_sheet, verdict_row
 from ..ours.fact_sheets import Place, find_groups
 from ..ours.layout import find
 from ..ours.narrative_sheet import LAYOUT as NARRATIVE
@@ -27,7 +27,6 @@ from .prior_year import LAST_YEAR
 _KEPT = ("适用格式", "单位名称")
 #: What stands above last year's words, and before them.
 BESIDE = "上年写的"
-_UNCHECKED = "尚未校验。"
 
 
 def roll_edits(reading: Reading, year: int) -> Iterator[Edit]:
@@ -153,7 +152,7 @@ def _emptied_checks(grid: Grid) -> Iterator[Edit]:
     if found is None:
         return
     at = verdict_row(found)
-    for column, words in (("number", _UNCHECKED), ("identity", None)):
+    for column, words in (("number", UNCHECKED), ("identity", None)):
         if column in found.columns and found.sheet.rows:
             yield Edit(found.sheet.name, found.at(column, at), words)
     ours = {found.columns[column.id] for column in (*FINDINGS, *LIVE) if column.id in found.columns}

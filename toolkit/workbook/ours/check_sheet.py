@@ -76,12 +76,12 @@ CHECKED = (
     Column("number_checked", "个数", 8, "centre", help="表里填了几个数；规则查了几处。不是算式的规则不计。"),
     Column("why", "备注", 30),
 )
-_UNCHECKED = "尚未校验。"
+UNCHECKED = "尚未校验。"
 LAYOUT = SheetLayout(
     CHECK_SHEET,
     (
         "校验",
-        _UNCHECKED,
+        UNCHECKED,
         "左边是最近一次校验的结果，点“单元格”可跳转；右边是随数据自动重算的勾稽关系。都由本工具重写，只有“处理意见”留给您写。",
     ),
     (*FINDINGS, *LIVE, None, *YEARS, None, *CHECKED),
@@ -91,7 +91,7 @@ LAYOUT = SheetLayout(
 _PLACES = tuple(column.id for column in FINDINGS if column.id.startswith("place"))
 _GONE_MESSAGE = "本次校验没有再发现这个问题；处理意见不再需要时可以删除。"
 _ALL_AGREE, _SOME_DIFFER = "勾稽关系全部相符（尾差除外）", "勾稽关系不符："
-_VERDICT = re.compile(rf"{_UNCHECKED}|(?:.*年度：)?(?:没有发现|发现 \d+ 处).*。")
+_VERDICT = re.compile(rf"{UNCHECKED}|(?:.*年度：)?(?:全部相符|没有待处理|错误 \d+ 处|没有发现|发现 \d+ 处).*。")
 _TRACES = re.compile(r"[0-9a-f]{12}|[0-9a-f-]+ [0-9a-f-]+ [0-9a-f]{12}")
 
 
@@ -165,7 +165,7 @@ def check_sheet_edits(
         sheet.headings()
     at = verdict_row(found)
     if "number" in found.columns:
-        sheet.write("number", at, f"{report.unit_name} {report.year}年度：{verdict(findings)}".lstrip())
+        sheet.write("number", at, whose_verdict(report) + verdict(findings))
     _write_findings(sheet, findings)
     if all(column.id in found.columns for column in LIVE):  # each is worked out from the others
         _write_live(sheet, at, live_checks)
@@ -176,6 +176,11 @@ def check_sheet_edits(
         _coverage_row(sheet, row, entry)
     sheet.empty(CHECKED, found.first + len(coverage))
     return sheet.edits
+
+
+def whose_verdict(report: Report) -> str:
+    """What stands before the verdict: whose workbook it is."""
+    return f"{report.unit_name} {report.year}年度：".lstrip()
 
 
 def verdict_row(found: Found) -> int:

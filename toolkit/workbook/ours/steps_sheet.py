@@ -5,19 +5,18 @@ How far is said by formulas, so that it changes as a clerk types; the fill renew
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ...addresses import Area, address, position
 from ...cells import Cell
 from ...edits import Edit
-from ...profiles import NUMBER_ROLES, BlockSpec, FactGroup, FactSpec, Profile
+from ...profiles import NUMBER_ROLES, BlockSpec, FactGroup, FactSpec
 from ...report import Report
 from ...text_size import line_count, row_height
 from ..files.grid import Grid
 from ..forms.reading import FoundForm, Reading
-from .check_sheet import check_sheet, link, verdict_row
+from .check_sheet import UNCHECKED, check_sheet, link, verdict_row, whose_verdict
 from .fact_sheets import Place, content_cells, find_groups
 from .layout import Column, Found, SheetLayout, as_new, find
 
@@ -50,8 +49,6 @@ _FORM_WORDS = {
 _MOST_NESTED = 40
 #: The step whose progress becomes a sentence once there was a check, and the lines that are kept for it.
 CHECK_STEP, _VERDICT_LINES = "校验", 4
-#: What stands before the verdict itself: whose workbook it is, which this sheet need not say.
-_OF_YEAR = "年度："
 
 
 class Step(NamedTuple):
@@ -127,7 +124,7 @@ def steps(reading: Reading, grid: Grid) -> Iterator[Step]:
     glossaries = {item.glossary for item in reading.profile.outline}
     if leading:
         yield from _facts_step(reading.report, leading, groups)
-    summaries = [form for form in reading.forms if _is_summary(form, reading.profile)]
+    summaries = [form for form in reading.forms if form.spec.summary]
     for form in reading.forms:
         if form not in summaries:
             yield from _form_step(form)
@@ -214,20 +211,6 @@ def _figures(form: FoundForm) -> list[Area]:
             if columns:
                 areas.append(Area(min(rows), min(columns), last, max(columns)))
     return areas
-
-
-def _is_summary(form: FoundForm, profile: Profile) -> bool:
-    """Whether its lines follow from other forms: one equation has many of them equal to what stands there."""
-    if form.spec.repeated or form.spec.blocks[0].kind != "lines":
-        return False
-    others = "|".join(re.escape(table) for table in profile.tables if table != form.spec.id)
-    for rule in profile.rules.values():
-        left, _, right = rule.relation.partition(" = ")
-        figures, _, many = right.partition("其中 ")
-        ours = left.startswith((f"{form.spec.id}.", f"{form.spec.id}["))
-        if ours and many and rule.severity == "error" and re.search(rf"(?<![\w.])(?:{others})(?=[.\[])", figures):
-            return True
-    return False
 
 
 def _lines_step(summaries: Sequence[FoundForm]) -> Iterator[Step]:
@@ -328,15 +311,16 @@ def _closing_steps(reading: Reading, grid: Grid, leading: str) -> Iterator[Step]
     if checks and "number" in checks.columns:
         verdict = address(verdict_row(checks), checks.columns["number"])
         cell = _in(checks.sheet.name, verdict)
-        said = checks.sheet[position(verdict)].text
-        unchecked = not said or said == "尚未校验。"
+        whose = whose_verdict(reading.report)
+        said = checks.sheet[position(verdict)].text.removeprefix(whose)
+        alone = f'SUBSTITUTE({cell},{_quoted(whose)},"",1)'
         yield Step(
             CHECK_STEP,
             "看“校验”工作表：错误改正，核实无误的在“处理意见”里写明谁、为什么；改完再填报、校验一次。",
             checks.sheet.name,
             verdict,
-            f'IF(OR({cell}="",{cell}="尚未校验。"),"未校验","已校验，"&MID({cell},IFERROR(FIND("{_OF_YEAR}",{cell})+3,1),200))',
-            "未校验" if unchecked else f"已校验，{said.partition(_OF_YEAR)[2] or said}",
+            f'IF(OR({cell}="",{cell}="{UNCHECKED}"),"未校验","已校验，"&{alone})',
+            "未校验" if said in ("", UNCHECKED) else f"已校验，{said}",
         )
     if drafts:
         both = f"{area},{_in(drafts[0].sheet, str(_around([field.person_cell for field in written])))}"

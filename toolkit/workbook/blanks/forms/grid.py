@@ -6,20 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
 
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ....profiles import BlockSpec, ColumnSpec, PlacedLabel, TableSpec
 from ....text_size import line_count, text_width
+from ...files.writing.page_fit import FEW, FORM_SIZE, PAGE_POINTS, PAGE_UNITS, pages_to_fit
 from .. import help_texts
 from ..contents import Line, Value
 from ..looks import (
-    FORM_SIZE,
     FORMATS,
     HEAD,
     LINE,
-    PAGE_POINTS,
-    PAGE_UNITS,
-    READABLE,
     TEXT_FORMAT,
     TITLE,
     put,
@@ -56,27 +54,35 @@ class GridForm:
         for text in self.spec.above:
             put(self.sheet, self.row, 1, text, LINE.but(align="center"), columns=self.width)
             self.row += 1
+        tops = []
         for block in self.spec.blocks:
+            tops.append(self.row)
             {"pairs": self._pairs, "grid": self._grid, "list": self._grid}[block.kind](block)
         self.row += draw_notes(self.sheet, self.row, self.spec.notes, self.spec.grid)
         set_page(
             self.sheet,
             landscape=self.spec.landscape,
             area=(self.row - 1, self.width),
-            one_page=self._size_on_one_page() >= READABLE,
+            pages=self._pages(tops),
         )
 
     def _label(self, label: PlacedLabel) -> None:
         put(self.sheet, self.row, 1 if label.side == "left" else self.width, label.text, LINE.but(align=label.side))
         self.row += 1
 
-    def _size_on_one_page(self) -> float:
-        """The points that its type would have on one page, where its rows decide: its columns are as wide as they are."""
+    def _pages(self, tops: Sequence[int]) -> int:
+        """How many it is fitted to; 0 for as many as it takes, and then a block (``tops``: their first rows) that would
+        leave a few rows on the last one begins it."""
         landscape = self.spec.landscape
-        height = sum(self.sheet.row_dimensions[row].height or ROW_HEIGHT for row in range(1, self.row))
-        wide = PAGE_UNITS[landscape] / sum(self.spec.grid)
-        high = PAGE_POINTS[landscape] / height
-        return FORM_SIZE * (high if high < wide else 1.0)
+        heights = [self.sheet.row_dimensions[row].height or ROW_HEIGHT for row in range(1, self.row)]
+        scale, page = min(1.0, PAGE_UNITS[landscape] / sum(self.spec.grid)), PAGE_POINTS[landscape]
+        if sum(heights) * scale <= page:
+            return 1
+        pages = pages_to_fit(heights, 0.0, page, scale)
+        before = [top for top in tops if sum(heights[: top - 1]) * scale <= page]
+        if not pages and sum(heights) * scale < (1 + FEW) * page and before and before[-1] > tops[0]:
+            self.sheet.row_breaks.append(Break(id=before[-1] - 1))
+        return pages
 
     def _pairs(self, block: BlockSpec) -> None:
         given = self.contents[block.id]

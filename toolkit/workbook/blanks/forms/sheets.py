@@ -29,9 +29,10 @@ from ....profiles import (
 )
 from ....text import normal_name
 from ....text_size import line_count
+from ...files.writing.page_fit import FORM_SIZE, PAGE_POINTS, PAGE_UNITS
 from .. import help_texts
 from ..contents import Filling, Line, Value
-from ..looks import BODY, FORM_SIZE, HEAD, LINE, PAGE_POINTS, PAGE_UNITS, TITLE, put, set_page, set_widths
+from ..looks import BODY, HEAD, LINE, TITLE, put, set_page, set_widths
 from .grid import GridForm
 from .heads import draw_heads, draw_notes
 from .rows import LINE_HEIGHT, LOWEST, ROW_HEIGHT, cell_look, draw_tree, is_total
@@ -119,7 +120,7 @@ class _RuledTable:
             landscape=self.spec.landscape,
             repeat=(heads, first - 1),
             area=(self.row - 1, self.width),
-            one_page=not open_ended,
+            pages=int(not open_ended),
         )
 
     def _tighten(self) -> None:

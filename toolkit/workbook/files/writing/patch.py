@@ -7,7 +7,7 @@ byte for byte. Each formula is written with its stored result, and Excel is told
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -22,6 +22,7 @@ from ..blank_rows import HeldRows
 from .fills import Styles
 from .numbered import tops_of_merges
 from .package import Package, relation_type
+from .page_fit import Printed, fitted, is_ours, printed_parts
 from .schema_order import put_in_order
 from .sheet_part import SheetPart
 
@@ -73,6 +74,7 @@ def apply_edits(
         for sheet, rows in held.items():
             if package.is_changed(sheets[sheet]):
                 package.changed(sheets[sheet], rows.put_back)
+    printed, numbers = printed_parts(package.part(book)), {sheet: number for number, sheet in enumerate(sheets)}
     for sheet, changes in merged.items():
         part = SheetPart(package.part(sheets[sheet]), sheet, source, held[sheet])
         if table := tables.get(sheet):
@@ -89,7 +91,11 @@ def apply_edits(
             part.touched |= set_comments(package, sheets[sheet], texts)
         part.finish()
         if part.touched:
-            package.changed(sheets[sheet], held[sheet].put_back)
+            finish = held[sheet].put_back
+            root = package.part(sheets[sheet])
+            if is_ours(root):
+                finish = partial(_on_pages, finish, root, printed.get(numbers[sheet], Printed()))
+            package.changed(sheets[sheet], finish)
     styles.finish()
     if tables or not all(edit.keep_value for changes in merged.values() for edit in changes.values()):
         package.drop(book, "calcChain")  # Excel rebuilds it; a stale one makes it "repair" the file
@@ -114,6 +120,12 @@ def _parsed(package: Package, part: str, rows: set[int]) -> HeldRows:
     root = package.part(part, held)
     more = set() if held.is_empty else tops_of_merges(root, rows) - rows  # a merged area's first cell bears its mark
     return _parsed(package, part, rows | more) if more else held
+
+
+def _on_pages(
+    finish: Callable[[bytes], Iterable[bytes]], root: etree._Element, printed: Printed, part: bytes
+) -> Iterator[bytes]:
+    yield fitted(b"".join(finish(part)), root, printed)
 
 
 def sheet_parts(package: Package, book: str) -> dict[str, str]:
