@@ -39,6 +39,8 @@ _RADICALS = dict(
         strict=True,
     )
 )
+_BREAK = re.compile(r"[^\S\r\n]*(?:[\r\n]+[^\S\r\n]*)+")
+_BETWEEN_LATIN = re.compile(r"(?<=[A-Za-z0-9,;.])\n(?=[A-Za-z0-9])")
 #: A character that is another in the same look: full-width letters and digits, radicals, compatibility ideographs.
 _TWINS = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u2e80-\u2fd5\uf900-\ufad9\U0002f800-\U0002fa1d]")
 
@@ -75,6 +77,13 @@ def clean(text: str) -> str:
     if text.isprintable():  # nearly all
         return text.strip()
     return _INVISIBLE.sub("", text).strip()
+
+
+def one_line(text: str) -> str:
+    """Words that a cell breaks over lines: nothing stands for the break, but between Latin letters a space."""
+    if "\n" not in text and "\r" not in text:
+        return text
+    return _BETWEEN_LATIN.sub(" ", _BREAK.sub("\n", text)).replace("\n", "")
 
 
 def beside(word: str) -> str:

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 from oddly import FORM, FORM_PART, ORIGINAL, SAMPLE, changed, filled, messages, new_messages
-from packages import parts_of, put
+from packages import part_of, parts_of, put
 
-from toolkit.errors import WorkbookError
+from toolkit import workflow
+from toolkit.errors import ProfileError, WorkbookError
+from toolkit.text import one_line
 from toolkit.workbook import read_grid
 
 
@@ -80,3 +82,60 @@ def test_a_part_that_is_there_twice_is_told(tmp_path: Path) -> None:
     assert messages(put(tmp_path / "a.xlsx", parts | {again: parts[FORM_PART]})) == ORIGINAL
     with pytest.raises(WorkbookError, match="两份不同的.*不知道哪一份"):
         messages(put(tmp_path / "b.xlsx", parts | {again: parts[FORM_PART].replace(b"5303.72", b"1")}))
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "content", "told"),
+    [
+        ("部门概况", "B4", 't="e"><f>A1</f><v>#NAME?</v>', "RD-06 .*“部门概况” B4 的公式出错（#NAME.）"),
+        ("情况说明", "D4", 't="e"><f>A1</f><v>#REF!</v>', "RD-06 .*“情况说明” D4 的公式出错"),
+        ("部门概况", "B4", 't="s"><v>99999</v>', "RD-57 .*“部门概况” B4 的文字在文件里找不到"),
+        (FORM, "A1", 't="s"><v>99999</v>', "RD-57 .*A1 的文字在文件里找不到"),
+    ],
+)
+def test_words_that_are_errors_are_told_before_they_are_printed(
+    tmp_path: Path, sheet: str, cell: str, content: str, told: str
+) -> None:
+    part = part_of(parts_of(SAMPLE), sheet)
+    path = changed(tmp_path / "a.xlsx", rf'<c r="{cell}"[^>]*?(?:/>|>.*?</c>)', f'<c r="{cell}" {content}</c>', part)
+    assert [re.match(told, message) is not None for message in new_messages(path)] == [True]
+
+
+def test_the_same_words_in_many_cells_of_figures_are_told_once(tmp_path: Path) -> None:
+    text = parts_of(SAMPLE)[FORM_PART].decode()
+    for row, words in ((10, "/"), (11, "/"), (12, "无"), (13, "/")):
+        text = re.sub(rf'<c r="C{row}"[^>]*?(?:/>|>.*?</c>)', f'<c r="C{row}" t="str"><v>{words}</v></c>', text)
+    told = new_messages(put(tmp_path / "a.xlsx", parts_of(SAMPLE) | {FORM_PART: text.encode()}))
+    assert [message.split("，请")[0] for message in told] == [
+        f"RD-05 工作表“{FORM}” C10、C11、C13应填数字，现为“/”",
+        f"RD-05 工作表“{FORM}” C12 应填数字，现为“无”",
+    ]
+
+
+def test_an_unknown_format_is_told_with_the_cell_that_names_it(tmp_path: Path) -> None:
+    part = part_of(parts_of(SAMPLE), "基本信息")
+    path = changed(tmp_path / "a.xlsx", r'<c r="B3"[^>]*>.*?</c>', '<c r="B3" t="str"><v>#N/A</v></c>', part)
+    with pytest.raises(ProfileError, match=r"文件“a.xlsx”，工作表“基本信息”，单元格 B3：没有名为“#N/A”的格式"):
+        workflow.check(path)
+
+
+def test_a_name_that_its_cell_breaks_over_lines_is_one_name(tmp_path: Path) -> None:
+    """Alt+Enter in a narrow column: no sentence breaks there."""
+    parts = parts_of(SAMPLE)
+    strings = parts["xl/sharedStrings.xml"].decode()
+    for name in ("社会保障和就业支出", "济源市社会医疗保险中心"):
+        coded = "".join(f"&#{ord(character)};" for character in name)
+        assert coded in strings or name in strings
+        strings = strings.replace(coded, name).replace(name, f"{name[:4]} \n{name[4:]}")
+    path = put(tmp_path / "a.xlsx", parts | {"xl/sharedStrings.xml": strings.encode()})
+    broken, whole = workflow.check(path), workflow.check(SAMPLE)
+    assert (broken.report.unit_name, broken.drafts.texts) == (whole.report.unit_name, whole.drafts.texts)
+    assert (one_line("Big \n Data"), one_line("甲\r\n 乙")) == ("Big Data", "甲乙")
+
+
+@pytest.mark.parametrize("around", ["x", 'm:Choice xmlns:m="urn:m"'])
+def test_a_text_that_is_left_out_never_gives_the_others_to_wrong_cells(tmp_path: Path, around: str) -> None:
+    wrapped = rf"<{around}><x>\1</x></{around.split()[0]}>"
+    path = changed(tmp_path / "a.xlsx", "(<si>.*?</si>)", wrapped, "xl/sharedStrings.xml")
+    with pytest.raises(WorkbookError, match="sharedStrings.xml 读不出来"):
+        workflow.check(path)

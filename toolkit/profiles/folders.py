@@ -38,6 +38,7 @@ KNOWN_FILES = (
 FOLDERS_VARIABLE = "JUESUAN_PROFILES"
 #: A folder of this name beside a workbook, beside the folder that it lies in (结果), or where one is, holds profiles for it.
 FOLDER_BESIDE = "juesuan-profiles"
+_LONGEST_ID = 40  # of one that is not there
 
 
 class Library:
@@ -79,14 +80,16 @@ class Library:
         if profile_id not in self._loaded:
             folder = self.home(profile_id)
             if folder is None:
-                known = self.ids()
-                near = difflib.get_close_matches(profile_id, known, 1)
-                hint = f"是不是“{near[0]}”？" if near else ""
-                raise ProfileError(
-                    f"没有名为“{profile_id}”的格式。{hint}现有格式：{'、'.join(known)}。{self._where_looked()}"
-                )
+                raise ProfileError(self.unknown(profile_id))
             self._loaded[profile_id] = self.read(folder)
         return self._loaded[profile_id]
+
+    def unknown(self, profile_id: str) -> str:
+        """The sentence that there is no such profile, naming the nearest."""
+        known, name = self.ids(), profile_id[:_LONGEST_ID]
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f"是不是“{near[0]}”？" if near else ""
+        return f"没有名为“{name}”的格式。{hint}现有格式：{'、'.join(known)}。{self._where_looked()}"
 
     def load_forms(self, profile_id: str) -> Profile:
         """A profile with nothing but its forms (:func:`read_forms_only`), for finding out whose forms a workbook has; the

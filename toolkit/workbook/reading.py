@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..amounts import Unit
-from ..errors import WorkbookError
+from ..errors import ProfileError, WorkbookError
 from ..findings import Finding
 from ..profiles import Library, Profile, default_library
 from ..report import Report
-from ..text import beside
+from ..text import beside, one_line
 from .files.grid import Grid
 from .forms.oddities import odd_problems
 from .forms.problems import gathered, problem
 from .forms.reading import Forms, FoundForm, Reading, most_stated, read_forms
 from .forms.which_profile import nearest_profile, stated_profile
 from .forms.years import likely_year, year_of, year_problems
+from .ours.broken_words import broken_words
 from .ours.fact_sheets import (
     facts_not_begun,
     find_groups,
@@ -35,9 +36,13 @@ def read_workbook(grid: Grid, profile_id: str = "", *, library: Library | None =
     Raises WorkbookError when it holds no forms of that profile (or of any), ProfileError for an unknown profile.
     """
     library = library or default_library()
-    stated = profile_id or stated_profile(grid).profile_id
-    if stated:
-        return read_by(grid, library.load(stated))
+    if profile_id:
+        return read_by(grid, library.load(profile_id))
+    stated = stated_profile(grid)
+    if stated.profile_id:
+        if library.home(stated.profile_id) is None:
+            raise ProfileError(library.unknown(stated.profile_id), path=grid.path, sheet=stated.sheet, cell=stated.cell)
+        return read_by(grid, library.load(stated.profile_id))
     chosen, forms = nearest_profile(grid, library)
     return read_by(grid, library.load(chosen), forms)
 
@@ -87,8 +92,10 @@ def _report(grid: Grid, profile: Profile, forms: Forms) -> Report:
     groups = find_groups(grid, profile)
     facts, lists = read_facts(groups), read_lists(groups)
     single = [table for table in tables.values() if table.id == table.kind_id]
-    stated_name = facts["单位名称"].text if "单位名称" in facts else ""
+    stated_name = one_line(facts["单位名称"].text) if "单位名称" in facts else ""
     unit_name = stated_name or most_stated([table.unit_name for table in single if table.unit_name], "")
+    written = read_written(grid)
+    ours_amiss = [*our_problems(groups, facts, lists)]
     year, said = year_of(facts.get("年度"), single)
     return Report(
         path=grid.path,
@@ -100,10 +107,17 @@ def _report(grid: Grid, profile: Profile, forms: Forms) -> Report:
         facts=facts,
         lists=lists,
         texts=read_texts(groups),
-        written=read_written(grid),
+        written=written,
         sheets=tuple(sheet.name for sheet in grid.sheets),
         problems=(
-            *gathered([*forms.problems, *our_problems(groups, facts, lists), *odd_problems(grid.odd)]),
+            *gathered(
+                [
+                    *forms.problems,
+                    *ours_amiss,
+                    *broken_words(grid, groups, written, ours_amiss),
+                    *odd_problems(grid.odd),
+                ]
+            ),
             *_general_problems(grid, profile, unit_name, year),
             *year_problems(year, said, facts.get("年度"), profile),
         ),

@@ -142,7 +142,8 @@ class Oddity(NamedTuple):
     ``twice``: the cell at ``place`` has two contents, ``texts``, of which the last was read; ``nowhere``: what is to stand
     at ``place``, which is no address, says ``texts[0]``; ``no area``: ``texts`` are no areas that could be merged; ``no
     part``: the workbook lists a sheet that it has not; ``no name``: a second sheet is called like one before; ``too
-    long``: the cell at ``place`` says ``texts[0]``, which is longer than Excel holds: its beginning was read.
+    long``: the cell at ``place`` says ``texts[0]``, which is longer than Excel holds: its beginning was read; ``lost``: the words
+    of the cell at ``place`` are not in the file.
     """
 
     kind: str

@@ -126,6 +126,8 @@ def read_cells(
                 elif value and (number := _counted(value)):
                     text = strings.get(number)
                     known = (words, text) if text is not None else (CellKind.ERROR, LOST)
+                    if text is None:
+                        odd.append(Oddity("lost", sheet, address(row_number, column)))
                     cells[row_number, column] = RawCell(*known, None, style)
             elif kind != "inlineStr":
                 cells[row_number, column] = _rare(kind, value, formula, style)

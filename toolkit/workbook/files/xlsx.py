@@ -165,7 +165,11 @@ class _Reader:
         """The words of all cells by their number, as cells write it; None for a workbook without."""
         if part not in self.parts:
             return None
-        return {str(number): rich_text(item) for number, item in enumerate(self._xml(part).iterfind("{*}si"))}
+        root = self._xml(part)
+        items = root.findall("{*}si")
+        if len(root.findall(".//{*}si")) > len(items):  # one left out would give all that follow to other cells
+            raise self.parts.damaged(part)
+        return {str(number): rich_text(item) for number, item in enumerate(items)}
 
     def _styles(self, part: str) -> dict[str, Style]:
         return read_styles(self._xml(part)) if part in self.parts else {}

@@ -14,7 +14,7 @@ from ...cells import Cell, CellKind
 from ...findings import Finding
 from ...profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, RowSpec
 from ...report import Block, Row
-from ...text import clean, normal_name
+from ...text import clean, normal_name, one_line
 from ..files.grid import Sheet
 from .layout import PlacedBlock
 from .meaning import cell_at, disguised_problems, figure_problems, words
@@ -69,7 +69,7 @@ class BlockReader:
 
     def text(self, row: int, place: int | None) -> str:
         """The words that show at a place (of a merged area its first cell's), "" when the column was not found."""
-        return clean(self.sheet.shown(row, place).text) if place else ""
+        return one_line(clean(self.sheet.shown(row, place).text)) if place else ""
 
     def data_rows(self, block: PlacedBlock) -> Iterator[int]:
         """The rows of a ruled table: without the 栏次 line, up to the notes."""

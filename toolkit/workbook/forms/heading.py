@@ -12,7 +12,7 @@ from ...amounts import Unit
 from ...cells import Cell
 from ...profiles import Profile, TableSpec, in_year
 from ...report import Heading
-from ...text import clean, normal_name
+from ...text import clean, normal_name, one_line
 from ..files.grid import Sheet
 from .meaning import words
 
@@ -128,7 +128,7 @@ def _note(above: Above, text: str, cell: Cell, beside: str, patterns: _Patterns)
         above.foreign_unit = cell if above.unit is None else None
     elif patterns.name.fullmatch(word) and "unit_name" not in above.cells:
         above.cells["unit_name"] = cell
-        above.unit_name = clean(re.split("[：:]", text, maxsplit=1)[1]) or _name_beside(beside, patterns)
+        above.unit_name = one_line(clean(re.split("[：:]", text, maxsplit=1)[1]) or _name_beside(beside, patterns))
     elif (found := _YEAR.fullmatch(word)) and "year" not in above.cells:
         above.cells["year"] = cell
         above.year = int(found[1]) if found[1] else None

@@ -12,7 +12,7 @@ from ...amounts import Amount, Unit, amount_from_number, is_dash, read_number
 from ...cells import Cell, CellKind
 from ...findings import Finding
 from ...profiles import NUMBER_ROLES, ColumnSpec
-from ...text import clean
+from ...text import clean, one_line
 from ..files.grid import LOST, RawCell, Sheet
 from ..files.number_formats import day_or_time, disguised, is_date, shown_number
 from .problems import cell_problem
@@ -91,7 +91,8 @@ def cell_at(sheet: Sheet, row: int, place: int, column: ColumnSpec, unit: Unit) 
     """The cell at a place as its column means it: words, or a figure in the column's own unit or the ``unit`` of all."""
     if column.role in NUMBER_ROLES:
         return figure(sheet, row, place, column.unit or unit, column.role)
-    return words(sheet, row, place)
+    cell = words(sheet, row, place)
+    return cell._replace(text=one_line(cell.text)) if column.role == "name" else cell
 
 
 def figure_problems(cell: Cell, role: str) -> Iterator[Finding]:
@@ -102,8 +103,8 @@ def figure_problems(cell: Cell, role: str) -> Iterator[Finding]:
         yield cell_problem("RD-52", cell)
     elif cell.kind is CellKind.TEXT:
         yield cell_problem("RD-05", cell)
-    elif cell.kind is CellKind.ERROR:
-        yield cell_problem("RD-57" if cell.text == LOST else "RD-06", cell)
+    elif cell.kind is CellKind.ERROR and cell.text != LOST:  # words that are lost are told wherever they were
+        yield cell_problem("RD-06", cell)
     elif cell.kind is CellKind.PENDING:
         yield cell_problem("RD-07", cell)
     elif cell.number_as_text and role == "amount":

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ...cells import Cell, CellKind
 from ...findings import Finding
-from ..files.grid import MAX_TEXT, Oddity
+from ..files.grid import LOST, MAX_TEXT, Oddity
 from .problems import and_more, cell_problem, problem, short
 
 
@@ -21,6 +21,8 @@ def odd_problems(odd: Iterable[Oddity]) -> Iterator[Finding]:
             yield cell_problem("RD-65", cell, count=f"{len(texts[0]):,}")
         elif kind == "nowhere":
             nowhere.setdefault(sheet, []).append(f"“{short(place)}”处的“{short(texts[0])}”")
+        elif kind == "lost":
+            yield cell_problem("RD-57", Cell(sheet, place, CellKind.ERROR, LOST))
         elif kind == "no part":
             yield problem("RD-55", sheet=sheet)
         elif kind == "no name":

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ...cells import Cell
 from ...findings import Finding, Severity
-from ...text import clean, normal_name
+from ...text import clean, normal_name, one_line
 from ..files.grid import MAX_TEXT
 
 
@@ -52,13 +52,15 @@ CATALOGUE: dict[str, ProblemKind] = {
             "error",
             "工作表“{sheet}” {address} 应填数字，现为“{text}”",
             "请改成数字或清空",
+            "工作表“{sheet}” {address}应填数字，现为“{text}”",
         ),
         ProblemKind(
             "RD-06",
             "公式出错",
             "error",
             "工作表“{sheet}” {address} 的公式出错（{text}）",
-            "请改正公式或直接填数",
+            "请改正公式或直接填写",
+            "工作表“{sheet}” {address}的公式出错（{text}）",
         ),
         ProblemKind(
             "RD-07",
@@ -261,7 +263,8 @@ CATALOGUE: dict[str, ProblemKind] = {
             "文字在文件里丢失",
             "error",
             "工作表“{sheet}” {address} 的文字在文件里找不到",
-            "请重新填写这一格",
+            "请重新填写",
+            "工作表“{sheet}” {address}的文字在文件里找不到",
         ),
         ProblemKind(
             "RD-58",
@@ -343,7 +346,7 @@ _LONGEST_TEXT, _LONGEST_LIST = 30, 500
 def problem(code: str, /, *cells: Cell, **words: object) -> Finding:
     """A problem of the catalogue with its places filled in; ``cells`` are the cells concerned, the main one first."""
     kind = CATALOGUE[code]
-    told = {name: word[:_LONGEST_LIST] if isinstance(word, str) else word for name, word in words.items()}
+    told = {name: one_line(word)[:_LONGEST_LIST] if isinstance(word, str) else word for name, word in words.items()}
     message = f"{kind.words.format(**told)}，{kind.advice}。"
     return Finding(code, Severity(kind.severity), kind.title, message, cells)
 
@@ -364,7 +367,9 @@ def gathered(problems: Iterable[Finding]) -> list[Finding]:
     found: dict[object, list[Finding]] = {}
     for number, each in enumerate(problems):
         kind = CATALOGUE.get(each.rule)
-        key: object = (each.rule, each.cells[0].sheet) if kind and kind.many and each.cells else number
+        key: object = number
+        if kind and kind.many and each.cells:  # where the words quote a cell, those that say the same
+            key = each.rule, each.cells[0].sheet, each.cells[0].text if "{text}" in kind.many else ""
         found.setdefault(key, []).append(each)
     return [_as_one(alike) if len(alike) > 1 else alike[0] for alike in found.values()]
 
@@ -372,7 +377,8 @@ def gathered(problems: Iterable[Finding]) -> list[Finding]:
 def _as_one(alike: Sequence[Finding]) -> Finding:
     cells = tuple(dict.fromkeys(cell for each in alike for cell in each.cells))
     kind = CATALOGUE[alike[0].rule]
-    words = kind.many.format(sheet=cells[0].sheet, address=and_more([cell.address for cell in cells], "处"))
+    addresses = and_more([cell.address for cell in cells], "处")
+    words = kind.many.format(sheet=cells[0].sheet, address=addresses, text=short(cells[0].text))
     return replace(alike[0], message=f"{words}，{kind.advice}。", cells=cells)
 
 

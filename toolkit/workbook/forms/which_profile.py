@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ...addresses import address
 from ...errors import WorkbookError
 from ...profiles import Library, Profile, default_library, templates_folder
 from ...text import clean
@@ -123,10 +124,12 @@ def _must_fit(grid: Grid, best: Fit) -> None:
 
 
 class Stated(NamedTuple):
-    """What 基本信息 says of the format, "" where it says nothing."""
+    """What 基本信息 says of the format, "" where it says nothing; and where it says it."""
 
     profile_id: str = ""
     version: str = ""
+    sheet: str = ""
+    cell: str = ""
 
 
 def stated_profile(grid: Grid) -> Stated:
@@ -134,5 +137,7 @@ def stated_profile(grid: Grid) -> Stated:
         for row, words in sheet.words.items():
             for column, word in words.items():
                 if word == _PROFILE_FACT:
-                    return Stated(*clean(sheet[row, beside(sheet, row, column)].text).split(maxsplit=1))
+                    place = row, beside(sheet, row, column)
+                    profile_id, _, version = " ".join(clean(sheet[place].text).split()).partition(" ")
+                    return Stated(profile_id, version, sheet.name, address(*place))
     return Stated()
