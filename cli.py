@@ -5,15 +5,15 @@ The commands themselves stand in ``toolkit/commands``; each is imported when it 
 
 from __future__ import annotations
 
-import gc
-import gettext
-import os
-from importlib import import_module
-from pathlib import Path
-
 from toolkit.commands.interrupts import end_quietly_when_interrupted
 
-end_quietly_when_interrupted()
+end_quietly_when_interrupted()  # before anything else that takes a moment to load
+
+import gc  # noqa: E402
+import gettext  # noqa: E402
+import os  # noqa: E402
+from importlib import import_module  # noqa: E402
+from pathlib import Path  # noqa: E402
 
 # click speaks through gettext's default domain, which it looks up when it is used: ours is Chinese.
 os.environ["LANGUAGE"] = "zh_CN"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from contextlib import suppress
-from types import TracebackType
-from typing import Any, NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # what takes a moment to load is imported when the program ends
+    from types import TracebackType
+    from typing import Any, NoReturn
 
 INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 _SENTENCE = "已中断：没有写完的文件都没有留下，原来的文件没有改动。\n"
@@ -15,6 +16,9 @@ _SENTENCE = "已中断：没有写完的文件都没有留下，原来的文件�
 
 def leave_interrupted(*, at_once: bool = False) -> NoReturn:
     """Say so and leave; ``at_once`` when Python is past the point where an exit could be raised."""
+    import signal
+    from contextlib import suppress
+
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C changes nothing
     with suppress(OSError, ValueError, AttributeError):

@@ -61,6 +61,8 @@ class BlockReader:
         """One cell as its column means it; what is wrong with it is noted."""
         self.last = max(self.last, row)
         cell = cell_at(self.sheet, row, place, column, self.unit)
+        if column.role == "name" and "\n" in cell.text:
+            cell = cell._replace(text=one_line(cell.text))
         if column.role in NUMBER_ROLES and (cell.kind not in _SOUND or cell.number_as_text):
             self.problems += figure_problems(cell, column.role)
         elif column.role == "amount" and cell.kind is CellKind.NUMBER and cell.address:

@@ -12,7 +12,7 @@ from ...amounts import Amount, Unit, amount_from_number, is_dash, read_number
 from ...cells import Cell, CellKind
 from ...findings import Finding
 from ...profiles import NUMBER_ROLES, ColumnSpec
-from ...text import clean, one_line
+from ...text import clean
 from ..files.grid import LOST, RawCell, Sheet
 from ..files.number_formats import day_or_time, disguised, is_date, shown_number
 from .problems import cell_problem
@@ -91,8 +91,7 @@ def cell_at(sheet: Sheet, row: int, place: int, column: ColumnSpec, unit: Unit) 
     """The cell at a place as its column means it: words, or a figure in the column's own unit or the ``unit`` of all."""
     if column.role in NUMBER_ROLES:
         return figure(sheet, row, place, column.unit or unit, column.role)
-    cell = words(sheet, row, place)
-    return cell._replace(text=one_line(cell.text)) if column.role == "name" else cell
+    return words(sheet, row, place)
 
 
 def figure_problems(cell: Cell, role: str) -> Iterator[Finding]:
