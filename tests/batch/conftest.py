@@ -25,9 +25,9 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> list[Unit]:
 
 @pytest.fixture
 def received(bureau: list[Unit], tmp_path: Path) -> Path:
-    """A folder with the first four units."""
+    """A folder with the first two units."""
     folder = tmp_path / "收到"
     folder.mkdir()
-    for unit in bureau[:4]:
+    for unit in bureau[:2]:
         shutil.copy(unit.path, folder)
     return folder

@@ -20,11 +20,16 @@ WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"
 @pytest.fixture(scope="session")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """The Word document of a sample workbook."""
+    return drawing(tmp_path_factory, lambda name: WORKBOOKS / f"{name}.xlsx")
+
+
+def drawing(tmp_path_factory: pytest.TempPathFactory, sample: Callable[[str], Path]) -> Callable[[str], Path]:
+    """Draws the document of each sample once."""
 
     @cache
     def draw(name: str) -> Path:
         target = tmp_path_factory.mktemp("drawn") / f"{name}.docx"
-        workflow.save_document(workflow.fill(workflow.check(WORKBOOKS / f"{name}.xlsx")), target)
+        workflow.save_document(workflow.fill(workflow.check(sample(name))), target)
         return target
 
     return draw

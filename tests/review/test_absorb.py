@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from smaller import smaller
 
 from cli import main
 from toolkit import review, workflow
@@ -18,11 +19,16 @@ from toolkit.review.absorbing.fields import edited_fields, printed_fields
 from toolkit.review.reading.word import word_parts
 from toolkit.text import plain
 
-from .conftest import WORKBOOKS
+from .conftest import drawing
 
-SAMPLE = WORKBOOKS / "jiyuan-2023.xlsx"
+SAMPLE = smaller("jiyuan-2023", keep=2)
 #: What one edit does to a paragraph of a field.
 EDITS = ("改写", "加一句", "改数字", "后面加一段", "删一句")
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    return drawing(tmp_path_factory, lambda name: smaller(name, keep=2))
 
 
 def fields(path, document):
@@ -203,7 +209,7 @@ def test_the_workbook_beside_a_document_is_taken(drawn, tmp_path):
     assert (alone.exit_code, "旁边没有同名的工作簿“甲.xlsx”" in alone.output) == (1, True)
     shutil.copy(SAMPLE, tmp_path / "甲.xlsx")
     assert "我单位收入合计" in CliRunner().invoke(main, ["absorb", str(edited), "--show"]).output
-    shutil.copy(SAMPLE.with_suffix(".xlsm"), tmp_path / "甲.xlsm")
+    shutil.copy(smaller("jiyuan-2023", ".xlsm", keep=2), tmp_path / "甲.xlsm")
     assert "请写明收回到哪一份" in CliRunner().invoke(main, ["absorb", str(edited)]).output
 
 
