@@ -5,8 +5,10 @@ The unit and its figures are made up. Cells are found as the forms are read, and
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -81,8 +83,17 @@ def filled_by_command(typed: Path) -> Path:
 
 
 def new(profile_id: str, path: Path) -> Path:
-    workflow.new_workbook(load_profile(profile_id), path, year=YEAR, unit_name=UNIT)
+    path.write_bytes(_new(profile_id))
     return path
+
+
+@cache
+def _new(profile_id: str) -> bytes:
+    """Drawn once: it is the same each time."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "新.xlsx"
+        workflow.new_workbook(load_profile(profile_id), path, year=YEAR, unit_name=UNIT)
+        return path.read_bytes()
 
 
 def filled_in(profile_id: str, path: Path) -> Path:
