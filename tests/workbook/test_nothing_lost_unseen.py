@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from time import process_time
 
 import pytest
 from lxml import etree
@@ -45,6 +46,15 @@ def test_cells_of_an_array_formula_are_left_to_it(tmp_path: Path) -> None:
     path = changed(tmp_path / "a.xlsx", r'(<c r="C7" s="\d+")[^>]*>', array)
     assert {read_grid(path)[FORM][row, 3].formula for row in (7, 8, 9)} == {"数据!A1:A3"}
     assert read_grid(filled(path, tmp_path / "b.xlsx"))[FORM][8, 3].text == read_grid(SAMPLE)[FORM][8, 3].text
+
+
+def test_thousands_of_array_formulas_over_one_another_are_read_at_once(tmp_path: Path) -> None:
+    row = "".join(f'<c r="{letter}{{0}}"><f t="array" ref="A1:J5000">1</f><v>1</v></c>' for letter in "ABCDEFGHIJ")
+    rows = "".join(f'<row r="{number}">{row.format(number)}</row>' for number in range(100, 1100))
+    path = changed(tmp_path / "a.xlsx", "</sheetData>", f"{rows}</sheetData>")
+    begun = process_time()
+    assert read_grid(path)[FORM][1099, 10].formula == "1"
+    assert process_time() - begun < 10  # a minute if each looked at every cell
 
 
 @pytest.mark.parametrize(

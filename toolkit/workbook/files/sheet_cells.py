@@ -22,6 +22,7 @@ _PLAIN_NUMBER, _SHORT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?"), 16
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[Ee][+-]?\d{1,4})?", re.ASCII)
 _LONGEST_NUMBER = 400
 _EXCEL_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)  # what binary arithmetic left beyond them says nothing
+_MOST_SHARED = 1_000_000  # cells of array formulas that are looked at
 _WRITTEN_OUT = 21  # digits; what is larger or smaller is written with a power of ten
 #: A day as ISO 8601 writes it, without what says nothing: midnight, parts of a second, the zone.
 _ISO_DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:T(?:00:00(?::00(?:\.0+)?)?|(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?)Z?)?\s*")
@@ -135,8 +136,8 @@ def read_cells(
                 cells[row_number, column] = RawCell(words, _unescaped(value), formula, style)
             if inline is not None and (kind == "inlineStr" or not value):  # words, whatever the cell calls itself
                 cells[row_number, column] = RawCell(words, rich_text(inline), formula, style)
-    for reference, formula in arrays:
-        _share(cells, reference, formula)
+    if arrays:
+        _share(cells, arrays)
     for place_twice, before in twice:
         texts = before.text, cells[place_twice].text
         if texts[0] != texts[1]:
@@ -147,14 +148,28 @@ def read_cells(
     return cells
 
 
-def _share(cells: Cells, reference: str, formula: str) -> None:
-    """A formula of several cells is written in the first and belongs to all, none of which can be typed over."""
-    area = area_or_none(reference)
-    if area is None or area[:2] == area[2:]:
-        return
-    for place, cell in cells.items():
-        if cell.formula is None and area.holds(*place):
-            cells[place] = cell._replace(formula=formula)
+def _share(cells: Cells, arrays: list[tuple[str, str]]) -> None:
+    """A formula of several cells is written in the first and belongs to all, none of which can be typed over.
+
+    Of more arrays than any workbook has the rest keep theirs in the first cell.
+    """
+    left = _MOST_SHARED
+    for reference, formula in arrays:
+        area = area_or_none(reference)
+        if area is None or area[:2] == area[2:]:
+            continue
+        size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
+        left -= min(size, len(cells))
+        if left < 0:
+            return
+        if size < len(cells):
+            rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
+            places = [(row, column) for row in rows for column in columns if (row, column) in cells]
+        else:
+            places = [place for place in cells if area.holds(*place)]
+        for place in places:
+            if cells[place].formula is None:
+                cells[place] = cells[place]._replace(formula=formula)
 
 
 def rich_text(item: ET.Element) -> str:
