@@ -53,6 +53,11 @@ def normal_name(text: str) -> str:
     return _ORDINAL.sub("", plain)
 
 
+def quotable(text: str) -> str:
+    """A text that stands between “ and ”: those within it become single ones."""
+    return text.replace("“", "‘").replace("”", "’")
+
+
 def ordinal_kind(line: str) -> str:
     """What its ordinal looks like, whatever number it is, "" where it has none: （一） for （十二）, （1） for （2）."""
     ordinal = _ORDINAL.match(line)

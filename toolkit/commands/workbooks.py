@@ -26,7 +26,7 @@ def new(profile_id: str, out: Path, year: int | None, unit_name: str) -> None:
     from ..profiles import default_library
 
     workflow.new_workbook(default_library().beside(out).load(profile_id), out, year=year, unit_name=unit_name)
-    say(f"已生成空白工作簿：{out}")
+    say(f"已生成空白工作簿：{out}（打开后从“填报顺序”的第一步做起）")
 
 
 @click.command(cls=Command)

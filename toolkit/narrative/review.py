@@ -14,12 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ..amounts import Unit, round_half_up
-from ..cells import Cell
+from ..cells import Cell, CellKind
 from ..document import UNFINISHED_START
 from ..findings import Finding, Severity
 from ..patterns import fill
 from ..profiles import OutlineItem, Profile
 from ..report import Report, WrittenField
+from ..text import quotable
 from .drafts import Drafts, document_fields
 from .missing import Gap
 from .placed import placed
@@ -64,7 +65,7 @@ def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[
             "NR-01",
             Severity.WARNING if gap.label in emptied else Severity(profile.unfinished),
             "情况说明缺少资料",
-            f"{'、'.join(places)}需要“{gap.label}”，还没有填写。",
+            f"{'、'.join(places)}需要“{quotable(gap.label)}”，还没有填写。",
             (gap.cell,) if gap.cell and gap.cell.address else (),
         )
         for gap, places in lacking.items()
@@ -76,7 +77,9 @@ def _untouched(sheet: str, gaps: Sequence[Gap], profile: Profile) -> Finding:
     """One line for a sheet on which nobody has typed anything yet, whatever it is needed for."""
     needed = list(dict.fromkeys(gap.label for gap in gaps))
     first = next(gap.cell for gap in gaps if gap.cell)
-    message = f"工作表“{sheet}”还没有填写，情况说明要用其中的 {len(needed)} 项，先填“{needed[0]}”；没有的填 0。"
+    message = (
+        f"工作表“{sheet}”还没有填写，情况说明要用其中的 {len(needed)} 项，先填“{quotable(needed[0])}”；没有的填 0。"
+    )
     return Finding("NR-01", Severity(profile.unfinished), "情况说明缺少资料", message, (first,))
 
 
@@ -99,7 +102,7 @@ def reason_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[F
             if gap.change and not _is_told(gap, report):
                 if gap.cell and gap.cell.sheet in report.untouched_sheets:
                     continue  # told once, with what else the sheet lacks
-                entry = ("NR-05", Severity(profile.unfinished), f"需要“{gap.label}”，还没有填写", gap.cell)
+                entry = ("NR-05", Severity(profile.unfinished), f"需要“{quotable(gap.label)}”，还没有填写", gap.cell)
                 told.setdefault(entry, []).append((titles[field_id], gap.change))
         for doubt in drafts.doubts.get(field_id, ()):
             rule, said = ("NR-06", "说的与数字相反") if doubt.opposite else ("NR-05", "不是原因")
@@ -119,7 +122,10 @@ def _about_reason(rule: str, severity: Severity, said: str, cell: Cell | None, u
 
 
 def _is_told(gap: Gap, report: Report) -> bool:
-    """What belongs on a sheet that the workbook has not at all is told once, by the reader."""
+    """What belongs on a sheet that the workbook has not at all is told once, by the reader, and so is a formula that no
+    program has worked out yet."""
+    if gap.cell and gap.cell.kind is CellKind.PENDING:
+        return True
     return bool(report.missing_sheets) and (gap.cell is None or not gap.cell.address)
 
 

@@ -20,6 +20,8 @@ _ONLY_READ = "只能读取，不能写回；请先用 juesuan adopt 补成 .xlsx
 
 #: The rule that something is missing that a sentence needs.
 _MISSING = "NR-01"
+#: A change for which no reason is given.
+_UNEXPLAINED = "NR-05"
 #: A 自评表 that is not filled yet, and the check of what stands under a form without figures.
 _UNFILLED, _EMPTY = "RD-44", "空表说明"
 #: So many totals are blank where a workbook is typed and not filled, the totals of items with them or not.
@@ -125,6 +127,7 @@ def check_equations(reading: workbook.Reading, equations: rules.Expanded, prior:
         checked = _checked(reading, equations, prior)
         yet_to_come = {
             _MISSING,
+            _UNEXPLAINED,
             _UNFILLED,
             *(key for key, rule in reading.profile.rules.items() if rule.check == _EMPTY),
         }
@@ -134,7 +137,7 @@ def check_equations(reading: workbook.Reading, equations: rules.Expanded, prior:
     if carried:  # this year's figures are to come: what they must agree with is no error
         quiet = equations._replace(items=tuple(one for one in equations.items if one.verdict is rules.Verdict.EXACT))
         checked = _checked(reading, quiet, prior)
-        empty = {key for key, rule in reading.profile.rules.items() if rule.check == _EMPTY}
+        empty = {_UNEXPLAINED, *(key for key, rule in reading.profile.rules.items() if rule.check == _EMPTY)}
         left = (finding for finding in checked.findings if finding.rule not in empty)  # its data are to come
         return checked._replace(equations=equations, findings=(workbook.not_begun(carried), *left))
     open_, filled = rules.open_totals(equations.items)

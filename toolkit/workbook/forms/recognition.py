@@ -16,6 +16,8 @@ from .problems import problem
 
 #: Titles and labels stand in the first rows that hold words.
 _HEADING_ROWS = 8
+#: A row of more words is a list that names forms (our 校验 does), not what stands above one.
+_FEW_WORDS = 4
 _TITLE, _LABEL, _NAME = 4, 2, 1
 _ALL_HEADS = 3
 #: With this share of its headings a sheet is taken for the form before any hidden one.
@@ -70,16 +72,20 @@ def _rank(candidate: tuple[float, Placed]) -> tuple[bool, float]:
 def _candidates(grid: Grid, profile: Profile) -> Iterator[tuple[float, Placed]]:
     """Every sheet with every form that it may be, and how surely it is."""
     for sheet in grid.sheets:
-        heading = {word for row in list(sheet.words)[:_HEADING_ROWS] for word in sheet.words[row].values()}
+        rows = [sheet.words[row] for row in list(sheet.words)[:_HEADING_ROWS]]
+        heading = {word for row in rows for word in row.values()}
+        above = {word for row in rows if len(row) <= _FEW_WORDS for word in row.values()}
         titled = {spec_id for word in heading for spec_id in _titled(word, profile)}
         named = _titled(normal_name(sheet.name), profile)
+        called = {*named, *(spec_id for word in above for spec_id in _titled(word, profile))}
         for spec in profile.tables.values():
             score = _TITLE * (spec.id in titled) + _NAME * (spec.id in named)
             score += _LABEL * bool(spec.label and normal_name(spec.label) in heading)
             if score:
                 spec, layout = _laid_out(sheet, spec, profile)
                 sureness = score + _ALL_HEADS * layout.share
-                if sureness >= _SURE and (layout.share or not spec.repeated):
+                may_be = spec.id in called and not spec.repeated  # though none of its headings is there
+                if sureness >= _SURE and (layout.share or may_be):
                     yield sureness, Placed(sheet, spec, layout)
 
 
