@@ -23,10 +23,10 @@ class CellKind(Enum):
 class Cell(NamedTuple):
     """One cell: where it is, what it shows and, when it is a number, its amount.
 
-    ``text`` is the cell as typed, white space trimmed (control characters removed). ``amount`` is set for NUMBER cells
-    only; counts and scores carry the sheet's unit too and only their ``value`` matters. ``number_as_text`` tells that
-    the number was typed as text ("5,303.72"). ``formula`` is without the leading "=". ``unit``: what an amount would
-    be in where the cell is blank.
+    ``text`` is the cell as typed (a score as the sheet shows it), white space trimmed (control characters removed).
+    ``amount`` is set for NUMBER cells only; counts and scores carry the sheet's unit too and only their ``value``
+    matters. ``number_as_text`` tells that the number was typed as text ("5,303.72"). ``formula`` is without the leading
+    "=". ``unit``: what an amount would be in where the cell is blank.
     """
 
     sheet: str

@@ -29,7 +29,7 @@ def test_every_form_and_every_rule_is_listed_once(name):
         *(rule.spec.id for rule in compiled(checked.profile)),
     }
     assert all(entry.note for entry in checked.coverage if entry.state is not State.DONE)
-    made = {item.rule.id for item in checked.equations.items}
+    made = {item.rule.id for item in checked.equations.held}
     assert made <= {entry.id for entry in checked.coverage if entry.state in (State.DONE, State.ACCEPTED)}
     assert findings_report.as_json(checked)["checked"][0].keys() == set(Coverage._fields)
 

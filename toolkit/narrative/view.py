@@ -28,6 +28,22 @@ from .reasons import Entered
 
 Shown = Decimal | str | Missing
 
+
+class Score(Decimal):
+    """A score: printed as the sheet shows it (96.50), and a number to all who count with it."""
+
+    shown: str
+
+    @classmethod
+    def of(cls, cell: Cell) -> Score:
+        score = cls(cell.value)
+        score.shown = cell.text
+        return score
+
+    def __str__(self) -> str:
+        return self.shown
+
+
 #: What every row can be asked besides its columns.
 _ROW_NAMES = ("编码", "名称", "类名", "款名", "项名")
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
@@ -261,7 +277,7 @@ class World:
         """One cell as a template sees it, by its column's role."""
         if column.role in NUMBER_ROLES:
             if cell is not None and cell.amount is not None:
-                return _number(cell, is_money=column.role == "amount")
+                return _number(cell, column.role)
             if not block.absent and not block.is_list and (cell is None or cell.is_empty):
                 return Decimal(0)
         elif cell is not None and cell.text:
@@ -274,7 +290,7 @@ class World:
         cell = self.report.facts.get(spec.id)
         if spec.kind in _NUMERIC_FACTS:
             if cell is not None and cell.amount is not None:
-                number = _number(cell, is_money=spec.kind == "amount")
+                number = _number(cell, spec.kind)
                 return number * 100 if spec.kind == "percent" else number
         elif (cell is not None and cell.text) or spec.default:
             return Entered.of(cell, spec.label, self.gaps) if cell is not None and cell.text else spec.default
@@ -306,10 +322,12 @@ def known_names(profile: Profile) -> frozenset[str]:
     return frozenset({*profile.words, *facts, *lists, *tables, "单位名称", "年度", "上年"})
 
 
-def _number(cell: Cell, *, is_money: bool) -> Decimal:
+def _number(cell: Cell, role: str) -> Decimal:
     """Amounts in 万元 whatever the sheet's unit; counts and scores as they are."""
     assert cell.amount is not None
-    return cell.amount.to(Unit.WAN).value if is_money else cell.amount.value
+    if role == "score":
+        return Score.of(cell)
+    return cell.amount.to(Unit.WAN).value if role == "amount" else cell.amount.value
 
 
 def _plain_name(row: Row) -> str:

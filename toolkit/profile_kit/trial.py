@@ -62,6 +62,14 @@ def _line(columns: Sequence[ColumnSpec], figures: Figures, source: str = "") -> 
     return {column.id: column.options[0] if column.options else words.get(column.role, _WORDS) for column in columns}
 
 
+def _added(block: BlockSpec, values: Figures) -> Iterator[Line]:
+    """What a unit writes into the blank lines of a form whose rows it names itself: one row."""
+    if block.levels:
+        names = {row.called for row in block.rows}
+        name = next((name for code, name in _ITEMS if LEVELS.get(block.levels[0]) == len(code)), _WORDS)
+        yield from [] if name in names else [_line(block.columns, {**values, "name": name})]
+
+
 def _lines(block: BlockSpec, values: Figures) -> Iterator[Line]:
     figures = {column.id: values[column.role] for column in block.figures}
     by_role = {column.role: column.id for column in reversed(block.columns)}
@@ -69,9 +77,13 @@ def _lines(block: BlockSpec, values: Figures) -> Iterator[Line]:
         case "codes":
             for code, name in _ITEMS:
                 yield {by_role.get("code", ""): code, by_role.get("name", ""): name, **figures}
-            yield from ({by_role.get("name", ""): row.name, **figures} for row in block.rows if row.name)
+            yield from (
+                {by_role.get("name", ""): row.name, **figures} for row in block.rows if row.name and not row.item[0]
+            )
         case "lines":
-            yield from ({by_role.get("name", ""): row.name, **(figures if row.name else {})} for row in block.rows)
+            added = _added(block, values)
+            for row in block.rows:
+                yield {by_role.get("name", ""): row.name, **figures} if row.name else next(added, {})
         case "groups":
             codes = [item.name.partition(" ")[0] for group in block.groups for item in group]
             yield from ({by_role.get("code", ""): code, **figures} for code in codes[:3])

@@ -34,7 +34,7 @@ from .loading import LARGEST, TOO_DEEP, TOO_LARGE, read_toml
 from .phrase_tables import COMMON
 from .rule_entries import states
 from .slots import names as slot_names
-from .slots import of_form, unfilled
+from .slots import of_form, says_no_data, unfilled
 from .slots import values as slot_values
 from .specs import FACTS_SHEET, FactGroup, FactSpec, OutlineItem, PlacedLabel, Profile, RuleSpec, SummarySpec
 
@@ -70,6 +70,7 @@ __all__ = [
     "profile_ids",
     "read_toml",
     "samples",
+    "says_no_data",
     "slot_names",
     "slot_values",
     "states",

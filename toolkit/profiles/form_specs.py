@@ -11,6 +11,8 @@ from ..amounts import Unit
 from ..patterns import fill
 from ..text import normal_name
 
+#: An item with its code: 30101 基本工资.
+_ITEM = re.compile(r"(\d{3,7})\s+(\S.*)")
 _SINGLE_SLASH = re.compile(r"(?<!/)/(?!/)")
 #: Roles of columns that hold figures.
 NUMBER_ROLES = frozenset({"amount", "count", "percent", "score"})
@@ -90,8 +92,8 @@ ALWAYS, FOREVER = 0, 9999
 class RowSpec:
     """A row the form prints, from the year ``since`` to the year ``until``.
 
-    ``key`` defaults to the name without its ordinal (``normal_name``). In ``groups`` the name is the code and the name
-    of an item: ``30101 基本工资``. Blank rows may be written together: ``{ blank = 18 }``,
+    ``key`` defaults to the name without its ordinal (``normal_name``). In ``groups`` and ``codes`` the name may be the
+    code and the name of an item: ``30101 基本工资``. Blank rows may be written together: ``{ blank = 18 }``,
     rows alike too: ``{ names = […], optional = true }``. ``aliases``: what else a form
     prints for the name. ``optional``: a form may do without the row, which is nothing then. ``printed``: the words that
     the form itself has in other columns of the row (计量单位: 辆). ``role``: what the row's figures are, where they are
@@ -112,6 +114,12 @@ class RowSpec:
     def called(self) -> str:
         """What rules and sentences call the row; "" for a blank one."""
         return self.key or normal_name(self.name)
+
+    @property
+    def item(self) -> tuple[str, str]:
+        """The code and the name of an item; no code for any other row."""
+        found = _ITEM.fullmatch(self.name)
+        return (found[1], found[2]) if found else ("", self.name)
 
     @property
     def is_dated(self) -> bool:
@@ -196,6 +204,12 @@ class BlockSpec:
     level_by: str = "ordinal"
     leaf: str = ""
     full_name: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.kind == "codes" and any(row.item[0] for row in self.rows):
+            # printed beforehand, not fixed: a unit may leave them out, and goes by the code in any case
+            rows = tuple(replace(row, key=row.item[0], optional=True) if row.item[0] else row for row in self.rows)
+            object.__setattr__(self, "rows", rows)
 
     @property
     def figures(self) -> tuple[ColumnSpec, ...]:

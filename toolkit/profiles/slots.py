@@ -6,11 +6,13 @@ value besides; a column's heading names the year only, for it is how the column 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ..errors import ProfileError
-from ..patterns import fill, nearest, parse
+from ..patterns import Slot, fill, nearest, parse
+from ..text import normal_name
 from .form_specs import TableSpec, optional_year
 from .specs import Profile
 
@@ -44,6 +46,20 @@ def of_form(spec: TableSpec, line: Mapping[str, object] | None = None) -> dict[s
     """What the texts of a form may name besides. ``line``: the values beside its labels."""
     labels = (pair.called for block in spec.blocks for pairs in block.pairs for pair in pairs)
     return {"表号": spec.label, **{label: str((line or {}).get(label) or "") for label in labels}}
+
+
+#: How forms without figures say so, besides the words of their own format.
+_NO_DATA = re.compile("无数据|没有|无此|空表|未发生")
+
+
+def says_no_data(spec: TableSpec, note: str) -> bool:
+    """Whether a sentence under a form says that it holds no data: in the format's own words, or as others put it."""
+    own = "".join(
+        ".*" if isinstance(part, Slot) else re.escape(normal_name(part))
+        for segment in parse(spec.empty_note)
+        for part in segment.parts
+    )
+    return bool(_NO_DATA.search(note) or own and re.fullmatch(own, normal_name(note)))
 
 
 class Text(NamedTuple):

@@ -75,12 +75,12 @@ def differences(
     settled = _settled(told, bindings)
     right = {(b.passage.part, b.figure.start) for b in bindings if b.right and not (ours and facts_known)}
     for one, other in pairs:
-        if one.known and not _fits(one, other):
+        if one.known and not one.turns and not _fits(one, other):
             changed = _changed(one, other, by, right, ours=ours)
             yield from (finding for finding in changed if not _places(finding) & settled)
     taken = {(other.passage, other.start) for one, other in pairs if _stands_for(one, other, written_by_us)}
     spare = [other for other in actual if (other.passage, other.start) not in taken]
-    missing = [one for one in lost if len(one.text) >= _SHORTEST] if ours else []
+    missing = [one for one in lost if len(one.text) >= _SHORTEST and not one.turns] if ours else []
     if not facts_known:
         missing = [
             one
@@ -89,7 +89,7 @@ def differences(
         ]
         missing = missing if written_by_us or len(missing) <= _MOST_LOST else []
     if not facts_known and not written_by_us:
-        yield from left_out([one for one in wanted if one not in missing], actual)
+        yield from left_out([one for one in wanted if one not in missing and not one.turns], actual)
     above_tables = {_key(squeezed(title)) for title in titles}
     for one in missing:
         if _is_heading(one) and _key(one.text) in above_tables:

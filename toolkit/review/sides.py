@@ -15,12 +15,16 @@ MARKER = re.compile("【待补充：[^】]*】")
 
 
 class Sentence(NamedTuple):
-    """A sentence (or a part up to ；) in its place: ``passage`` is None for an expected one."""
+    """A sentence (or a part up to ；) in its place: ``passage`` is None for an expected one.
+
+    ``turns``: an expected one is written otherwise as soon as something is known that none of its words are about.
+    """
 
     text: str
     section: str
     passage: Passage | None = None
     start: int = 0
+    turns: bool = False
 
     @property
     def known(self) -> bool:
@@ -29,14 +33,22 @@ class Sentence(NamedTuple):
 
 def expected_sentences(document: Document) -> Iterator[Sentence]:
     section = ""
+    under: list[Sentence] = []
     for item in document.items:
         if isinstance(item, Title):
-            section = squeezed(item.text)
+            yield from _turning(under)
+            section, under = squeezed(item.text), []
             yield Sentence(section, section)
         elif isinstance(item, Text):
             for line in (item.lead + item.text).split("\n"):
-                for piece, _ in split(squeezed(line)):
-                    yield Sentence(piece, section)
+                under += (Sentence(piece, section) for piece, _ in split(squeezed(line)))
+    yield from _turning(under)
+
+
+def _turning(under: Sequence[Sentence]) -> Iterator[Sentence]:
+    """What stands under one heading. A marker all by itself says that it turns on something that is not known."""
+    turns = any(MARKER.fullmatch(one.text) for one in under)
+    return (one._replace(turns=turns) for one in under)
 
 
 def actual_sentences(found: Sequence[Passage]) -> Iterator[Sentence]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .checks.usual_names import code_names_of as code_names_of
     from .checks.usual_names import unlike_most as unlike_most
     from .checks.usual_names import usual_names as usual_names
-    from .equations.begun import begun as begun
     from .equations.equation import Equation as Equation
     from .equations.equation import Ratio as Ratio
     from .equations.equation import Verdict as Verdict
@@ -42,7 +41,6 @@ _HOMES = {
     "Ratio": "equations.equation",
     "Verdict": "equations.equation",
     "Expanded": "equations.expansion",
-    "begun": "equations.begun",
     "check": "checking",
     "CodeName": "checks.usual_names",
     "UNLIKE_MOST": "checks.usual_names",

@@ -13,7 +13,6 @@ from .checks.gathered import NAME_CHECKS, gathered
 from .checks.moved_items import moved_items
 from .checks.texts import ill_worded
 from .checks.words import Tell, crash
-from .equations.begun import begun
 from .equations.equation import Equation, Ratio, Verdict
 from .equations.expansion import Expanded, expand
 from .equations.messages import finding_of, with_last_digits_gathered
@@ -36,7 +35,7 @@ def check(
     found = [
         *report.problems,
         *_prior_year(report, prior, profile),
-        *_equations(report, begun(expanded or expand(report, profile, prior=prior), report), prior),
+        *_equations(report, expanded or expand(report, profile, prior=prior), prior),
         *_named(report, profile),
         *_texts(report, profile),
     ]
@@ -69,7 +68,7 @@ def _prior_year(report: Report, prior: Report | None, profile: Profile) -> Itera
 
 def _equations(report: Report, expanded: Expanded, prior: Report | None) -> Iterator[Finding]:
     alarms = [
-        (item, finding_of(item, verdict)) for item in expanded.items if (verdict := item.verdict) is not Verdict.EXACT
+        (item, finding_of(item, verdict)) for item in expanded.held if (verdict := item.verdict) is not Verdict.EXACT
     ]
     if alarms:  # figures that satisfy every equation to the 分 satisfy all of them
         yield from _explained(report, expanded, alarms, prior)
@@ -83,12 +82,12 @@ def _explained(
 ) -> Sequence[Finding]:
     from .solving.system import System
 
-    system = System(expanded.items)
+    system = System(expanded.held)
     if system.is_explained_by_rounding:  # what most workbooks have
-        return with_last_digits_gathered(expanded.items, {id(item): finding for item, finding in alarms})
+        return with_last_digits_gathered(expanded.held, {id(item): finding for item, finding in alarms})
     from .culprit.wording import explain
 
-    return explain(report, expanded.items, alarms, system=system, prior=prior)
+    return explain(report, expanded.held, alarms, system=system, prior=prior)
 
 
 def _named(report: Report, profile: Profile) -> Iterator[Finding]:

@@ -9,7 +9,6 @@ from ..findings import Coverage, Finding, State
 from ..profiles import Profile
 from ..report import Report, Table
 from .checks.words import is_crash
-from .equations.begun import begun
 from .equations.expansion import Expanded
 from .language.compiled import Rule, compiled, references
 from .language.grammar import FACTS, Identity
@@ -48,8 +47,7 @@ def _figures(table: Table) -> int:
 def _rules(
     report: Report, profile: Profile, expanded: Expanded, findings: Sequence[Finding], has_prior: bool
 ) -> Iterator[Coverage]:
-    held = begun(expanded, report)
-    made = Counter(item.rule.id for item in (*held.items, *held.presences))
+    made = Counter(item.rule.id for item in (*expanded.held, *expanded.presences))
     waiting = {item.rule.id for item in expanded.items if not made[item.rule.id]}
     crashed = {spec.id for spec, _ in expanded.crashed} | {finding.rule for finding in findings if is_crash(finding)}
     accepted = Counter(finding.rule for finding in _all(findings) if finding.accepted)
@@ -69,7 +67,7 @@ def _rules(
             unread = expanded.unread.get(spec.id, 0)
             state, note = State.DONE, f"另有 {unread} 处的格子读不出数，没有查" if unread else ""
         yield Coverage("rule", spec.id, spec.title, state, made[spec.id], note)
-    binding = sum(item.rule.severity == "error" for item in held.items)
+    binding = sum(item.rule.severity == "error" for item in expanded.held)
     state, note = (State.DONE, "") if binding else (State.NOT_APPLICABLE, "没有必须成立的关系")
     yield Coverage("rule", JOINT, JOINT_TITLE, state, binding, note)
 

@@ -87,7 +87,7 @@ def _filled(worked: WorkedOut, after: Checked) -> Filled:
 
 def check_sheet(checked: Checked) -> tuple[Edit | EditedRows, ...]:
     """The 校验 sheet with its live checks, and the marks and comments on the cells concerned."""
-    live = rules.live_checks(rules.begun(checked.equations, checked.report).items)
+    live = rules.live_checks(checked.equations.held)
     return (
         *workbook.check_sheet_edits(
             checked.grid, checked.report, checked.findings, live, changes(checked), checked.coverage

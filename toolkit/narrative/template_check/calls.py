@@ -35,6 +35,7 @@ _FUNCTIONS = {
     "比率": _Call(2, 3, "部分、全体、写法（可以不写）"),
     "列举": _Call(2, _ANY, "几行、一栏的名称、编码的开头"),
     "逐项": _Call(2, 3, "一张表、一张清单、哪一级（可以不写）"),
+    "计数": _Call(1, 3, "一张表或几行，可以再加一栏和其中的文字"),
     "求和": _Call(2, 4, "一张表或几行、一栏，可以再加一栏和其中的文字"),
 }
 #: How many values a filter takes in brackets.
@@ -71,7 +72,7 @@ def _faults(call: nodes.Call, name: str, form: _Call, profile: Profile) -> Itera
         if keyword.key not in form.keywords:
             known = nearest(keyword.key, form.keywords) if form.keywords else "它不用写明名称。"
             yield f"“{name}( )”里没有“{keyword.key}=”这一项。{known}"
-    if not form.least <= len(call.args) <= form.most or (name == "求和" and len(call.args) == 3):
+    if not form.least <= len(call.args) <= form.most or (name, len(call.args)) in (("求和", 3), ("计数", 2)):
         yield f"“{name}( )”里依次要写：{form.wanted}；这里写了 {len(call.args)} 个。"
     elif 0 <= form.phrase < len(call.args) and isinstance(phrase := call.args[form.phrase], nodes.Const):
         yield from _phrase_faults(str(phrase.value), name, form.kind, profile)

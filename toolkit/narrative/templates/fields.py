@@ -31,7 +31,7 @@ from ...profiles import LARGEST, TOO_DEEP, TOO_LARGE, Profile
 from ...text import fingerprint
 from ..missing import Missing
 from ..phrases import Asked, PhraseError, Phrases, ordinal, plain
-from ..view import BlockView, UnknownName, View, known_names
+from ..view import BlockView, Score, UnknownName, View, known_names
 from . import functions
 from .bounds import BoundedEnvironment, bounded, joined
 from .names import blocks_within, name_faults, syntax_fault, used
@@ -81,6 +81,7 @@ def make_environment(profile: Profile, *, faulty_phrases: bool = False) -> Bound
         列举=functions.items,
         逐项=functions.planned_rows,
         求和=functions.total_of,
+        计数=functions.count_of,
     )
     environment.filters.update(
         万元=phrases.money,
@@ -342,7 +343,7 @@ def _printed(value: object) -> str:
     if isinstance(value, str):
         return _BREAK.join(value.splitlines())
     if isinstance(value, Decimal):
-        return plain(value)
+        return str(value) if isinstance(value, Score) else plain(value)
     if isinstance(value, (int, Missing)):
         return str(value)
     if isinstance(value, Undefined):

@@ -51,6 +51,16 @@ def total_of(rows: object, column: str, *only: str) -> Decimal | Missing:
     return total
 
 
+def count_of(rows: object, *only: str) -> Decimal | Missing:
+    """计数: how many rows there are, or how many say ``only[1]`` in the column ``only[0]``."""
+    if not isinstance(rows, (BlockView, list, tuple)) or len(only) not in (0, 2):
+        raise PhraseError("“计数”要的是一张表或几行，可以再加一栏和其中的文字")
+    missing = [row for row in rows if isinstance(row, Missing)]
+    if missing:
+        return missing[0]
+    return Decimal(sum(not only or isinstance(row, RowView) and row[only[0]] == only[1] for row in rows))
+
+
 def items(rows: object, column: str, *groups: str) -> str:
     """列举: names of the rows with an amount whose codes belong to ``groups``, group by group: 基本工资、津贴补贴."""
     if not isinstance(rows, tuple):

@@ -9,7 +9,7 @@ from ...amounts import Unit, round_half_up
 from ...cells import Cell
 from ...findings import Severity
 from .figures import Figure, Kind
-from .names import ACTUAL, BUDGET, EACH, OPENING, Named, core, nearly
+from .names import ACTUAL, BUDGET, EACH, OPENING, Named, core, meant_plans, nearly
 from .roles import Role, Said, last_piece, pieces, said
 from .state import State, Subject, shown
 
@@ -48,7 +48,8 @@ def judge_amount(state: State, figure: Figure, told: Said, lead: str) -> None:
         state.last, state.gap = figure, None
     if figure.kind is Kind.MONEY:
         state.amounts.append(figure)
-    cells = state.subject.cells(BUDGET if told.role is Role.BUDGET else ACTUAL)
+    is_plan = told.role is Role.BUDGET
+    cells = meant_plans(state.subject.cells(BUDGET), last_piece(lead)) if is_plan else state.subject.cells(ACTUAL)
     cells = cells or state.subject.cells(EACH)
     if _AT_FIRST.search(last_piece(lead)):
         cells = state.subject.cells(OPENING) or cells

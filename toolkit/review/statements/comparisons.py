@@ -26,7 +26,7 @@ def _judge(state: State, match: re.Match[str], start: int) -> None:
         subject = state.subject_of(match["of"])
         if subject.named or not state.subject.words:
             state.subject = subject
-    plan, now = state.plan(), state.now()
+    plan, now = state.plan(match[0].replace(match["of"], "", 1)), state.now()
     if plan is None or now is None:
         return
     word = match["word"]

@@ -45,7 +45,9 @@ _OPENING, _CLOSING = re.compile("^[年期]初(?:数|余额|数量)?$"), re.compi
 #: A column that holds all of a row: what is meant where no column is named.
 _TELLING = re.compile("小计|合计|总计|决算|金额|统计|预算数")
 _OF_ANOTHER_YEAR = re.compile("上年|去年|上一年|增减")
-_PLAN = re.compile("(?:年初|全年|调整)预算数?$")
+_PLAN = re.compile("(?:年初|全年|调整后?的?|变动后?的?)预算数?$")
+#: The budget before the year, and the one that it came to.
+_WHICH_PLAN = re.compile("(?P<first>年初)|全年|调整|变动")
 
 
 class Named(NamedTuple):
@@ -58,6 +60,19 @@ class Named(NamedTuple):
     label: str
     code: str = ""
     name: str = ""
+    column: str = ""
+
+
+def meant_plans(plans: Sequence[Named], words: str) -> list[Named]:
+    """Of a row's budgets that which the words mean: 年初预算, or 全年, 调整预算; all where neither says."""
+    asked = _which(words)
+    found = [one for one in plans if _which(one.column) == asked]
+    return found or [one for one in plans if not _which(one.column)] or list(plans)
+
+
+def _which(words: str) -> str:
+    found = list(_WHICH_PLAN.finditer(words))
+    return "" if not found else "年初" if found[-1]["first"] else "全年"
 
 
 @lru_cache(maxsize=8192)
@@ -187,7 +202,7 @@ class Names:
     def _named(self, table: Table, kind: str, row: Row, column: str, role: str) -> Named:
         place = table.label or f"“{normal_name(table.title)}”"
         name = f"{row.code} {row.name}".strip()
-        return Named(row.cells[column], kind, role, row.key, f"{place}“{name}”的{column}", row.code, row.name)
+        return Named(row.cells[column], kind, role, row.key, f"{place}“{name}”的{column}", row.code, row.name, column)
 
     def _add(self, kind: str, name: str, named: Named) -> None:
         found = self._known.setdefault(kind, {}).setdefault(core(name), [])
@@ -204,16 +219,16 @@ class Names:
 
 
 def _default_columns(block: Block) -> list[tuple[str, str]]:
-    """The columns that a row's name alone means: its budget and its actual figure, that of the year's end (the one of its
+    """The columns that a row's name alone means: its budgets and its actual figure, that of the year's end (the one of its
     beginning is meant where 年初 is said), else any of them."""
     both = [(role, column) for role in (BUDGET, ACTUAL) for column in block.columns if column == f"{role}数"]
     if len(both) == 2:
-        return both
+        return both + [(BUDGET, column) for column in block.columns if _PLAN.search(column)]
     telling = [column for column in block.columns if _TELLING.search(column) and not _OF_ANOTHER_YEAR.search(column)]
     plans = [column for column in telling if _PLAN.search(column)]
     spent = [column for column in telling if column not in plans]
-    if plans and spent:  # 年初预算数 beside 决算数
-        return [(BUDGET, plans[0]), (ACTUAL, spent[0])]
+    if plans and spent:  # 年初预算数, 调整预算数 beside 决算数
+        return [*((BUDGET, plan) for plan in plans), (ACTUAL, spent[0])]
     if telling:
         return [(ACTUAL, telling[0])]
     opening, closing = ([c for c in block.columns if pattern.match(c)][:1] for pattern in (_OPENING, _CLOSING))

@@ -73,7 +73,7 @@ def judge_completion(state: State, figure: Figure, told: Said) -> None:
     """完成预算的: what was spent against its budget."""
     if core(told.subject):
         state.subject = state.subject_of(told.subject)
-    plan, now = state.plan(), state.now()
+    plan, now = state.plan(told.whole), state.now()
     if plan is None or now is None:
         _unbound(state, figure)
         return

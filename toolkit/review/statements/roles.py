@@ -51,7 +51,7 @@ class Role(Enum):
 class Said(NamedTuple):
     """``subject``: the words for what the figure is of, "" when it goes on with the last one. ``up``: the way of a change.
 
-    ``whole``: what a share is of, "" when it is not named. ``against_budget``: the change is against a budget.
+    ``whole``: what a share or a completion is of, "" when it is not named. ``against_budget``: the change is against a budget.
     """
 
     role: Role
@@ -100,7 +100,7 @@ def _of_percent(tail: str, kind: Kind) -> Said | None:
     if match := _SHARE.search(tail):
         return Said(Role.SHARE, tail[: match.start()], whole=match["whole"])
     if match := _COMPLETION.search(tail):
-        return Said(Role.COMPLETION, tail[: match.start()])
+        return Said(Role.COMPLETION, tail[: match.start()], whole=match["what"] or "")
     match = _GROWTH.search(tail)
     if match and match["way"] == "节约":  # 节约率: of what was planned
         return Said(Role.OTHER)

@@ -12,7 +12,7 @@ from ...amounts import NOTHING, Interval, Unit
 from ...cells import Cell
 from ...findings import Finding, Place, Severity
 from .figures import Figure, Kind
-from .names import ACTUAL, BUDGET, OF_A_FUND, Named, Names, core
+from .names import ACTUAL, BUDGET, OF_A_FUND, Named, Names, core, meant_plans
 from .roles import Role, Said
 from .sentences import Passage
 from .vocabulary import Topic
@@ -140,9 +140,14 @@ class State:
         """What was spent or received of the subject: as said, else as the table has it."""
         return self._printed(Role.AMOUNT, ACTUAL)
 
-    def plan(self) -> Printed | None:
-        """Its budget."""
-        return self._printed(Role.BUDGET, BUDGET)
+    def plan(self, words: str = "") -> Printed | None:
+        """Its budget; of several in the table the one that the words name, none where they name none and none was said."""
+        plans = self.subject.cells(BUDGET)
+        meant = meant_plans(plans, words)
+        if len(plans) > len(meant) == 1 and self.subject.sure:
+            return printed_cell(meant[0].cell)
+        figure = self.said.get((self.subject.key, Role.BUDGET))
+        return None if figure is None and len(meant) > 1 else self._printed(Role.BUDGET, BUDGET)
 
     def _printed(self, role: Role, column: str) -> Printed | None:
         figure = self.said.get((self.subject.key, role))

@@ -9,7 +9,7 @@ from ...cells import Cell
 from ...findings import Finding
 from ...profiles import Profile
 from ...profiles.classification import ECONOMIC, FUNCTIONAL, classification
-from ...report import Report, Row
+from ...report import LEVELS, Report, Row
 from ...text import normal_name
 from ..equations.hierarchy import Hierarchy
 from .coded import coded_blocks, coded_lists, named_trees
@@ -144,11 +144,18 @@ def _name_paths(report: Report, profile: Profile) -> set[tuple[str, ...]]:
 
 
 def _line_names(report: Report, profile: Profile) -> set[str]:
-    """The row names of all forms with fixed lines."""
+    """The row names of the summary forms: those with fixed lines, some of which are 类."""
+    kinds = {
+        normal_name(name)
+        for code, item in classification(profile, FUNCTIONAL).items()
+        if len(code) == LEVELS["类"]
+        for name in item.names
+    }
     names: set[str] = set()
     for table, spec in official(report, profile):
         for block in spec.blocks:
-            if block.kind == "lines" and block.id in table.blocks:
+            sums_up = "类" in block.levels or any(normal_name(row.name) in kinds for row in block.rows)
+            if block.kind == "lines" and sums_up and block.id in table.blocks:
                 names |= {normal_name(row.name or row.key) for row in table.blocks[block.id].rows}
     return names
 

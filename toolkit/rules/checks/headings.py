@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from ...amounts import Unit
 from ...findings import Finding
 from ...numerals import chinese_number
 from ...patterns import fill
-from ...profiles import Profile, of_form, slot_values
-from ...report import Report, Table
+from ...profiles import Profile, of_form, says_no_data, slot_values
+from ...report import Report
 from ...text import normal_name, plain
 from ..equations.hierarchy import Hierarchy
 from ..language.scope import Figures, scopes
@@ -34,7 +35,7 @@ def years(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
         if table.year is not None and report.year and table.year != report.year:
             yield tell(
                 f"{table_label(table, profile)}的年度是 {table.year}，与基本信息的 {report.year} 不一致。",
-                table.heading.year,
+                table.heading.year or table.heading.title,
             )
 
 
@@ -86,7 +87,8 @@ def ordinals(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
 def amount_units(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """All official forms are in one unit; a form in another one is compared exactly, but readers should be told."""
     for table, spec in official(report, profile):
-        if not spec.repeated and table.unit is not report.unit:
+        own = Unit.named_in(spec.unit_line) if spec.unit_line else None  # the format has this form in a unit of its own
+        if not spec.repeated and table.unit not in (report.unit, own):
             yield tell(
                 f"{table_label(table, profile)}以“{table.unit.value}”为单位，其他表以“{report.unit.value}”为单位。",
                 table.heading.unit,
@@ -113,7 +115,9 @@ def negatives(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]
 def empty_notes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """A form without any amount says so in a sentence below it."""
     for table, spec in official(report, profile):
-        if spec.empty_note and table.notes is not None and not table.has_figures and not _has_empty_note(table):
+        if spec.empty_note and table.notes is not None and not table.has_figures:
+            if any(says_no_data(spec, note) for note in table.notes):
+                continue
             facts = {name: cell.text for name, cell in report.facts.items()}
             known = {**slot_values(profile, facts, report.unit_name, report.year), **of_form(spec)}
             note = fill(spec.empty_note, known, f"{spec.id}.empty_note")
@@ -122,7 +126,3 @@ def empty_notes(report: Report, profile: Profile, tell: Tell) -> Iterator[Findin
 
 def _amounts(columns: Mapping[str, Figures]) -> Iterable[tuple[str, Figures]]:
     return [(name, figures) for name, figures in columns.items() if figures.role == "amount"]
-
-
-def _has_empty_note(table: Table) -> bool:
-    return any("无数据" in note or "没有" in note or "无此" in note for note in table.notes or ())

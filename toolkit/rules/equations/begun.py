@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from ...profiles import Profile
 from ...report import Report
-from .equation import Equation, Term
-from .expansion import Expanded
+from .equation import Equation, Ratio, Term
 
 
-def begun(expanded: Expanded, report: Report) -> Expanded:
-    """The equations without those one of whose sides consists of entries of 补充资料 that nobody has begun with."""
-    if not report.not_begun:
-        return expanded
-    cells = {(cell.sheet, cell.address) for fact in report.not_begun if (cell := report.facts[fact]).address}
+def begun(items: Sequence[Equation | Ratio], report: Report, profile: Profile) -> tuple[Equation | Ratio, ...]:
+    """The equations without those that wait for entries of 补充资料.
+
+    One waits while all of one side is still blank, or anything in it that must be filled in: a blank among entries that
+    may be left out is nothing.
+    """
+    required = {fact.id for group in profile.facts.values() for fact in group.facts if fact.required}
+    open_cells = {
+        (cell.sheet, cell.address): cell.is_empty and fact in required
+        for fact, cell in report.facts.items()
+        if cell.address and (cell.is_empty or fact in report.not_begun)
+    }
+    if not open_cells:
+        return tuple(items)
 
     def waits(side: Iterable[Term]) -> bool:
-        figures = [term.figure for term in side]
-        return bool(figures) and all(not f.prior and (f.cell.sheet, f.cell.address) in cells for f in figures)
+        found = [None if term.figure.prior else open_cells.get(_place(term)) for term in side]
+        return any(found) or bool(found) and None not in found
 
-    kept = [
-        item for item in expanded.items if not (isinstance(item, Equation) and (waits(item.left) or waits(item.right)))
-    ]
-    return expanded._replace(items=tuple(kept))
+    return tuple(item for item in items if not (isinstance(item, Equation) and (waits(item.left) or waits(item.right))))
+
+
+def _place(term: Term) -> tuple[str, str]:
+    return term.cell.sheet, term.cell.address

@@ -16,6 +16,7 @@ from ...report import Report, Row, Table
 from ..language.compiled import Rule, compiled, walk
 from ..language.grammar import FACTS, THIS_FORM, Binary, Binding, Expr, Identity, Number, Pick, Ref
 from ..language.scope import Figures, Scope, find_scope, pick_columns, scopes
+from .begun import begun
 from .equation import REPEATED_FORM, WHOLE, Equation, Figure, Ratio, Term, measure, span
 from .hierarchy import Hierarchy, form_name
 from .presence import Presence
@@ -28,7 +29,8 @@ class Expanded(NamedTuple):
 
     ``crashed``: rules that could not be applied because of a fault of ours, with what was raised. ``unread``: how often a
     rule, by its id, could not be applied because a cell of it cannot be read as a figure. ``waiting``: blank percentages
-    whose base is blank as well, to be worked out where the fill works out the base.
+    whose base is blank as well, to be worked out where the fill works out the base. ``held``: the items without those
+    that wait for what is still to be typed; only these are held against anybody.
     """
 
     items: tuple[Equation | Ratio, ...]
@@ -36,6 +38,7 @@ class Expanded(NamedTuple):
     crashed: tuple[tuple[RuleSpec, Exception], ...] = ()
     unread: Mapping[str, int] = MappingProxyType({})
     waiting: tuple[Ratio, ...] = ()
+    held: tuple[Equation | Ratio, ...] = ()
 
 
 def instances(report: Report, profile: Profile, *, prior: Report | None = None) -> tuple[Equation | Ratio, ...]:
@@ -70,6 +73,7 @@ def expand(report: Report, profile: Profile, *, prior: Report | None = None) -> 
         tuple(crashed),
         MappingProxyType(dict(expansion.unread)),
         tuple(expansion.waiting),
+        begun(items, report, profile),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -169,7 +169,7 @@ def pick_columns(scope: Scope, ref: Ref, variables: Mapping[str, str]) -> Iterat
         yield order[0]
     for pick in ref.columns:
         if pick.everything:
-            yield from order
+            yield from _all_to_add_up(scope, order)
         elif pick.last:
             first, last = _column(scope, pick, pick.name), _column(scope, pick, pick.last)
             if first > last:
@@ -179,6 +179,11 @@ def pick_columns(scope: Scope, ref: Ref, variables: Mapping[str, str]) -> Iterat
             yield variables[pick.name]
         else:
             yield order[_column(scope, pick, pick.name)]
+
+
+def _all_to_add_up(scope: Scope, columns: Sequence[str]) -> Sequence[str]:
+    """All columns but those of rates (完成率, 得分) beside others: nothing that holds of amounts holds of them."""
+    return [name for name in columns if scope.columns[name].role not in ("percent", "score")] or columns
 
 
 def _column(scope: Scope, pick: Pick, name: str) -> int:

@@ -253,7 +253,7 @@ def _shows(cell: RawCell) -> tuple[CellKind, str | Decimal]:
 
 def _edited(cell: RawCell, edit: Edit) -> RawCell:
     style = cell.style if edit.mark is None else cell.style._replace(fill=edit.mark.value)
-    if edit.number_format and style.number_format == TEXT_FORMAT:
+    if edit.number_format and style.number_format in ("General", TEXT_FORMAT):
         style = style._replace(number_format=edit.number_format)
     if edit.keep_value:
         return cell._replace(style=style)

@@ -8,13 +8,11 @@ from collections.abc import Iterator, Mapping
 from ...addresses import address
 from ...edits import Edit, NewRows
 from ...patterns import fill
-from ...profiles import Profile, TableSpec, of_form, slot_values
+from ...profiles import Profile, TableSpec, of_form, says_no_data, slot_values
 from ...report import Report
 from ...text import clean
 from ..files.grid import Sheet
 from ..forms.reading import FoundForm, Reading
-
-_SAYS_SO = ("无数据", "没有", "无此")
 
 
 def empty_note(spec: TableSpec, report: Report, profile: Profile) -> str:
@@ -72,7 +70,7 @@ def note_edits(reading: Reading) -> tuple[list[NewRows], list[Edit]]:
                 for row, words in below.items()
                 if words == note
             ]
-        elif not _is_begun(form) and not any(says in words for words in below.values() for says in _SAYS_SO):
+        elif not _is_begun(form) and not any(says_no_data(form.spec, words) for words in below.values()):
             rows, more = _written(form, note)
             new_rows += rows
             edits += more

@@ -96,7 +96,7 @@ def find_heads(sheet: Sheet, columns: Sequence[ColumnSpec], after: int = 0) -> H
     if best is None:
         return None
     _, shown, window = best
-    places = _places(sheet, words, names, shown)
+    places = _places(sheet, words, names, shown, _openings(columns))
     if 2 * sum(place is not None for place in places) < needed:
         return None
     known = {head_word(part) for column in columns for path in column.paths for part in path} - {""}
@@ -176,8 +176,19 @@ def _how_many(names: Sequence[_Names], shown: Sequence[_Shown]) -> int:
     return found
 
 
-def _places(sheet: Sheet, words: _Words, names: Sequence[_Names], shown: Sequence[_Shown]) -> _Places:
-    """The sheet column of each column: from left to right as far as the words allow, else by what stands above them."""
+def _openings(columns: Sequence[ColumnSpec]) -> tuple[int, ...]:
+    """Where blocks side by side begin: at the code or name that comes after the figures of another."""
+    labels = [column.role in ("code", "name") for column in columns]
+    return tuple(at for at, is_label in enumerate(labels) if is_label and (at == 0 or not labels[at - 1]))
+
+
+def _places(
+    sheet: Sheet, words: _Words, names: Sequence[_Names], shown: Sequence[_Shown], openings: Sequence[int]
+) -> _Places:
+    """The sheet column of each column: from left to right as far as the words allow, else by what stands above them.
+
+    Of blocks side by side each has its own: what stands right of the name in the next is none of its columns.
+    """
     ordered = _in_order(names, shown)
     is_plain = len({head.word for head in shown}) == len(shown)
     if is_plain and sum(at is not None for at in ordered) == sum(map(bool, names)):
@@ -190,11 +201,33 @@ def _places(sheet: Sheet, words: _Words, names: Sequence[_Names], shown: Sequenc
         return len(taken), sum(len(name[shown[at].word] & above[at]) for name, at in taken)
 
     pairs = max(
+        _by_blocks(names, shown, above, openings),
         _completed(ordered, names, shown, above),
         _completed((None,) * len(names), names, shown, above),
         key=worth,  # of two that are as good, the first
     )
     return tuple(shown[at].column if at is not None else None for at in pairs)
+
+
+def _by_blocks(
+    names: Sequence[_Names], shown: Sequence[_Shown], above: Sequence[frozenset[str]], openings: Sequence[int]
+) -> list[int | None]:
+    """The columns of each block among the words from its name to the next block's; none where it cannot be told apart."""
+    none: list[int | None] = [None] * len(names)
+    opening = {leaf for at in openings for leaf in names[at]}
+    starts = [at for at, head in enumerate(shown) if head.word in opening]
+    if len(openings) < 2 or len(starts) != len(openings) or openings[0] or starts[0]:
+        return none
+    if any(shown[start].word not in names[at] for at, start in zip(openings, starts, strict=True)):
+        return none
+    made: list[int | None] = []
+    for at, end, start, stop in zip(
+        openings, (*openings[1:], len(names)), starts, (*starts[1:], len(shown)), strict=True
+    ):
+        own, words = names[at:end], shown[start:stop]
+        pairs = _completed(_in_order(own, words), own, words, above[start:stop])
+        made += [start + pair if pair is not None else None for pair in pairs]
+    return made
 
 
 def _completed(

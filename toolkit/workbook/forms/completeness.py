@@ -22,6 +22,8 @@ _FIGURES = frozenset({CellKind.NUMBER, CellKind.ERROR, CellKind.PENDING})
 #: Ruled tables, where every figure has its place; people may add notes of their own to a self-evaluation form.
 _RULED = frozenset({"lines", "codes", "groups", "cross", "tree"})
 _CODE_LENGTHS = (3, 5, 7)
+#: Heads of columns that only number the rows: a layout may have one that the format does not name.
+_NUMBERING = frozenset({"行次", "序号"})
 
 
 def form_problems(table: Table, sheet: Sheet, layout: Layout, told: Sequence[Finding]) -> Iterator[Finding]:
@@ -66,6 +68,7 @@ def _unread(table: Table, sheet: Sheet, layout: Layout, rows_told: Collection[in
     read = {position(cell.address) for cell in table.cells()}
     blocks = [placed for placed in layout.blocks if placed.spec.kind in _RULED]
     passed_over = {column for placed in blocks for column in _no_figures(placed)}
+    passed_over |= set(_numbering(sheet, layout))
     places = [
         (row, column)
         for row in sorted({row for placed in blocks for row in placed.rows})
@@ -83,6 +86,12 @@ def _no_figures(placed: PlacedBlock) -> Iterator[int]:
     for part in placed.parts:
         yield from (part[column.id] for column in placed.spec.columns if column.role == "line" and column.id in part)
         yield from code_columns(part, placed.spec)
+
+
+def _numbering(sheet: Sheet, layout: Layout) -> Iterator[int]:
+    """The columns whose head says that they number the rows."""
+    for row in range(layout.first, max((placed.heads_end for placed in layout.blocks), default=0) + 1):
+        yield from (column for column, word in sheet.words.get(row, {}).items() if word in _NUMBERING)
 
 
 def _raw(sheet: Sheet, row: int, column: int) -> Cell:

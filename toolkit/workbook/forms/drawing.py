@@ -164,10 +164,12 @@ def _lines(sheet: Sheet, form: FoundForm) -> tuple[tuple[_Texts, ...], tuple[_Te
 
 def _side(raw: RawCell, column: int, places: Sequence[int], width: int) -> int:
     """Where a text stands in its line whose cell does not say: of several in columns of their own, as exports have
-    them, the last one near the right edge of the form at its right, one between in the middle."""
-    if raw.style.align or column == places[0]:
+    them, the last one near the right edge of the form at its right, also where it stands alone, one between in the middle."""
+    if raw.style.align:
         return 0
-    return 2 if column == places[-1] and column > width * 0.6 else 1
+    if column == places[-1] and column > max(width * 0.6, 1):
+        return 2
+    return 0 if column == places[0] else 1
 
 
 def _indented(raw: RawCell) -> str:

@@ -18,6 +18,7 @@ from .meaning import words
 
 _LABEL = re.compile(r"(?:财决|公开|财决公开)\d{2}(?:-\d+)?表?")
 _YEAR = re.compile(r"（?((?:19|20)\d{2})?年度?）?")  # a blank form leaves room for the figures
+_TITLE_YEAR = re.compile(r"((?:19|20)\d{2})年")
 _HEAD_YEAR = re.compile(r"((?:19|20)\d{2})年(.+)")
 _NAME = re.compile(r"(?:编制|填报)?(?:单位|部门)(?:（单位）|（部门）)?(?:名称)?：(.*)")
 _MONEY = "([十百千万亿]{0,2}元)"
@@ -88,7 +89,15 @@ def read_heading(sheet: Sheet, spec: TableSpec, profile: Profile, bottom: int) -
             beside = clean(sheet[row, columns[number + 1]].text) if number + 1 < len(columns) else ""
             for piece in _pieces(cell.text, patterns):
                 _note(above, piece, cell, beside, patterns)
+    if "year" not in above.cells and (found := _TITLE_YEAR.search(_before_title(above, known))):
+        above.year = int(found[1])  # 2025年度收入决算表, with no year of its own
     return above
+
+
+def _before_title(above: Above, known: tuple[str, ...]) -> str:
+    """What a title has before the words that it is known by."""
+    text = normal_name(above.text("title"))
+    return text[: -max((len(title) for title in known if text.endswith(title)), default=0) or None]
 
 
 def note_year_in_heads(above: Above, sheet: Sheet, spec: TableSpec, bottom: int) -> None:

@@ -49,6 +49,8 @@ def figure(sheet: Sheet, row: int, column: int, unit: Unit, role: str) -> Cell:
     if raw.kind is CellKind.NUMBER:
         text, amount = _number(raw.text, raw.style.number_format, unit)
         kind = CellKind.TEXT if amount is None else CellKind.NUMBER
+        if role == "score" and amount is not None:  # sentences print it as the sheet does
+            text = shown_number(Decimal(text), raw.style.number_format)
         return Cell(sheet.name, place, kind, text, amount, raw.formula, unit=unit)
     if raw.kind is CellKind.TEXT:
         return _typed(raw, sheet.name, place, unit, role)

@@ -97,7 +97,7 @@ def _items(report: Report, profile: Profile) -> Iterator[tuple[str, str, bool]]:
 
 
 def _plain(name: str) -> str:
-    about = name.removesuffix("支出")
+    about = name.removesuffix("支出").removeprefix("用于")
     if about == "其他":
         return "反映不能划分到上述科目的支出。"
     if about.startswith("其他"):

@@ -146,7 +146,7 @@ def _facts_step(report: Report, sheet: str, groups: Sequence[tuple[FactGroup, Pl
     yield Step(
         f"填“{sheet}”",
         "标“必填”的都要填，没有的填 0；写原因的只写一句话。"
-        if len(wanted) > 5
+        if all(fact.id != "年度" for fact in wanted)
         else "核对单位名称和年度，各表表头由此带出。",
         sheet,
         next((report.facts[fact.id].address for fact in wanted if not report.facts[fact.id].text), first.address),

@@ -345,9 +345,11 @@ def _bands(blocks: Sequence[BlockSpec]) -> Iterator[Sequence[BlockSpec]]:
 
 
 def _open_ended(block: BlockSpec, name: str) -> Iterator[Line]:
-    """The fixed rows of a code table, and room for the others: where a row without a name stands, else below them."""
+    """The rows that a code table prints, and room for the others: where a row without a name stands, else below them."""
+    code = _column(block, "code")
     for row in block.rows if any(not row.name for row in block.rows) else (*block.rows, RowSpec("")):
-        yield from [{name: row.name}] if row.name else [{}] * block.open_rows
+        printed = {code: row.item[0], name: row.item[1]} if row.item[0] else {name: row.name}
+        yield from [printed] if row.name else [{}] * block.open_rows
 
 
 def _column(block: BlockSpec, role: str) -> str:

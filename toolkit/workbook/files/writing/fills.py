@@ -17,7 +17,7 @@ _MOST = 2**31 - 1
 #: Number formats that every workbook has, and the first number that one of its own may have.
 _BUILT_IN = {"General": 0, "0.00": 2, "#,##0.00": 4, "0.00%": 10}
 _FIRST_OWN_FORMAT = 164
-_TEXT = 49
+_GENERAL, _TEXT = 0, 49
 _MOST_LOOKS = 65_000  # Excel holds some 65,490 cell formats
 _XfKey = tuple[tuple[tuple[str, str], ...], bytes]
 
@@ -66,8 +66,10 @@ class Styles:
         return self._like(style, fillId=str(self._fill(mark)), applyFill="1")
 
     def formatted(self, style: int, number_format: str) -> int:
-        """The style that looks like ``style``, which is one of text, with a number format; every other style as it is."""
-        if number_in(self._xf(style), "numFmtId") != _TEXT:
+        """The style that looks like ``style``, which is one of text or says nothing, with a number format; every other
+        style as it is."""
+        now = number_in(self._xf(style), "numFmtId")
+        if now not in (_GENERAL, _TEXT) or now == _BUILT_IN.get(number_format):
             return style
         return self._like(style, numFmtId=str(self._number_format(number_format)), applyNumberFormat="1")
 
