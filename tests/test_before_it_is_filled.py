@@ -113,3 +113,23 @@ def test_a_figure_in_a_row_that_was_put_in_looks_as_in_the_saved_workbook(tmp_pa
 
 def _texts(reading: workbook.Reading) -> dict[str, list[str]]:
     return {table: [cell.text for cell in form.cells] for table, form in workbook.draw_forms(reading).items()}
+
+
+@pytest.mark.parametrize(
+    ("blank", "other", "rule"),
+    [("其中：工程支出", "其中：货物支出", "BC-3.1"), ("其他用车", "主要负责人用车", "BC-4.1")],
+    ids=["one that must be filled in", "one that may be left out"],
+)
+def test_a_blank_entry_that_must_be_filled_in_is_no_nothing(tmp_path: Path, blank: str, other: str, rule: str) -> None:
+    """Its group was begun: what it belongs to waits for it, and it is told itself; a blank among kinds is nothing."""
+    path = tmp_path / "d.xlsx"
+    book = openpyxl.load_workbook(SAMPLE)
+    for row in book["补充资料"].iter_rows():
+        if row[0].value == blank:
+            row[1].value = None
+        elif row[0].value == other:
+            row[1].value = 99
+    book.save(path)
+    said = run("check", path).output
+    assert (rule in said) is (rule == "BC-4.1")
+    assert ("NR-01" in said) is (rule == "BC-3.1")

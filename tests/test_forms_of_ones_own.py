@@ -102,6 +102,7 @@ item = [
     { title = "一、一般公共预算财政拨款支出情况", level = 2, field = "一般公共具体" },
     { title = "二、绩效情况", level = 2, field = "绩效" },
     { title = "三、其他情况", level = 2, field = "其他" },
+    { title = "第三部分 名词解释", level = 1, glossary = "名词解释" },
 ]
 """
 SENTENCES = """
@@ -322,3 +323,23 @@ def test_items_may_be_printed_beforehand(profile: Path, tmp_path: Path) -> None:
         ("208", "社会保障和就业支出"),
         ("2080505", "基本养老保险缴费"),
     ]
+
+
+def test_the_steps_say_what_to_do_on_the_sheet_of_entries(document: Path) -> None:
+    rows = load_workbook(document.with_suffix(".xlsx"))["填报顺序"].iter_rows(max_col=3, values_only=True)
+    (words,) = [row[2] for row in rows if row[1] == "填“补充资料”"]
+    assert words.startswith("标“必填”的都要填")
+
+
+def test_a_term_that_begins_with_what_it_is_for_says_so_once(document: Path, tmp_path: Path) -> None:
+    path = tmp_path / "unit.xlsx"
+    (tmp_path / "juesuan-profiles").symlink_to(document.with_name("juesuan-profiles"))
+    book = load_workbook(document.with_suffix(".xlsx"))
+    sheet = book["附表1"]
+    row = next(cell.row for cell in sheet["A"] if cell.value == "2080505")
+    sheet.cell(row, 1, "2080571")
+    sheet.cell(row, 2, "用于公益事业的养老支出")
+    book.save(path)
+    run("fill", path, "-o", tmp_path / "filled.xlsx")
+    rows = list(load_workbook(tmp_path / "filled.xlsx")["名词解释"].iter_rows(min_row=3, max_col=2, values_only=True))
+    assert "反映用于公益事业的养老方面的支出。" in [row[1] for row in rows]

@@ -113,3 +113,21 @@ def test_what_exports_spread_over_their_columns_stands_so_in_the_document(tmp_pa
     book.save(path)
     form = draw_forms(read_workbook(read_grid(path)))["公开02"]
     assert [tuple(bool(text) for text in line) for line in form.above][-1] == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("printed", "told"),
+    [("公开02表", []), ("表号：公开02表", []), ("公开03表", ["BT-3"])],
+    ids=["its own", "announced", "another"],
+)
+def test_a_label_under_the_table_is_held_to_the_form(tmp_path: Path, printed: str, told: list[str]) -> None:
+    sample = next(path for path in samples() if path.stem == "example-2025")
+    book = load_workbook(sample)
+    sheet = book["收入决算表"]
+    label = next(cell for row in sheet.iter_rows(max_row=3) for cell in row if cell.value == "公开02表")
+    label.value = None
+    sheet.cell(sheet.max_row + 1, 1, printed)
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    found = json.loads(run("check", path, "--json").stdout)[0]["findings"]
+    assert [one["rule"] for one in found if one["rule"].startswith("BT-")] == told

@@ -112,6 +112,20 @@ def note_year_in_heads(above: Above, sheet: Sheet, spec: TableSpec, bottom: int)
                 return
 
 
+def note_label_below(above: Above, sheet: Sheet, spec: TableSpec, last: int) -> None:
+    """The label of a form that has it under the table, below row ``last``, and not above."""
+    if "label" in above.cells or not spec.label:
+        return
+    label = _patterns(spec.label, "", "").label
+    for row, columns in sheet.rows.items():
+        for column in columns if row > last else ():
+            cell = words(sheet, row, column)
+            for piece in _PIECES.split(cell.text):
+                if label.fullmatch(word := normal_name(piece).removeprefix("表号：")):
+                    above.cells["label"] = cell._replace(text=word)
+                    return
+
+
 def titles(spec: TableSpec) -> tuple[str, ...]:
     """The official title and its aliases as they are compared."""
     return tuple(normal_name(title) for title in (spec.title, *spec.aliases))

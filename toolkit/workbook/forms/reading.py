@@ -15,7 +15,7 @@ from ...text import clean, normal_name
 from ..files.grid import Grid, Sheet
 from .blocks import BlockReader
 from .completeness import form_problems
-from .heading import Above, note_year_in_heads, read_heading
+from .heading import Above, note_label_below, note_year_in_heads, read_heading
 from .layout import Layout
 from .problems import cell_problem, problem
 from .recognition import Placed, missing_forms, place_forms
@@ -139,6 +139,7 @@ def _read(placed: Placed, table_id: str, above: Above, usual: Unit, problems: li
     reader = BlockReader(sheet, unit, problems)
     blocks = {block.spec.id: reader.read(block) for block in layout.blocks}
     last = max(reader.last, layout.heads_end)
+    note_label_below(above, sheet, spec, last)
     table = Table(
         id=table_id,
         sheet=sheet.name,
