@@ -197,3 +197,21 @@ def test_a_label_belongs_to_the_form_that_it_stands_by(tmp_path, below):
         (title, next(word for word in words if "公开" in word)) for title, words in around
     ]
     assert sum("公开" in word for table in tables for word in (*table.captions, *table.notes)) == 3
+
+
+@pytest.mark.parametrize(
+    ("label", "line", "captions"),
+    [
+        ("图决05表", "部门名称：某馆\t2025年\t单位：千元", ["图决05表", "部门名称：某馆", "2025年", "单位：千元"]),
+        ("附表1-1", "单位：某馆附表1-2\t单位：百元", ["附表1-1", "单位：某馆", "附表1-2", "单位：百元"]),
+    ],
+)
+def test_labels_and_units_of_any_kind_stand_above_a_table(tmp_path, label, line, captions):
+    said = [paragraph(run(text).replace("\t", "</w:t><w:tab/><w:t>")) for text in (label, "收入决算表", line)]
+    rows = "".join(
+        f"<w:tr><w:tc>{paragraph(run(one))}</w:tc><w:tc>{paragraph(run(two))}</w:tc></w:tr>"
+        for one, two in (("项目", "决算数"), ("合计", "1.00"))
+    )
+    table = f"<w:tbl {W}><w:tblPr/><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid>{rows}</w:tbl>"
+    (read_table,) = [part for part in read(tmp_path, *said, table).parts if not isinstance(part, Paragraph)]
+    assert (read_table.title, list(read_table.captions)) == ("收入决算表", captions)

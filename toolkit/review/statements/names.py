@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ...cells import Cell
 from ...profiles import Profile
 from ...report import Block, Report, Row, Table
-from ...text import normal_name
+from ...text import clean, normal_name
 from .vocabulary import vocabulary
 
 #: Which figure of a row it is; EACH: one of several that nothing tells apart.
@@ -200,7 +200,7 @@ class Names:
             yield f"{block.id}{row.name}"
 
     def _named(self, table: Table, kind: str, row: Row, column: str, role: str) -> Named:
-        place = table.label or f"“{normal_name(table.title)}”"
+        place = table.label or f"“{clean(table.title)}”"
         name = f"{row.code} {row.name}".strip()
         return Named(row.cells[column], kind, role, row.key, f"{place}“{name}”的{column}", row.code, row.name, column)
 
