@@ -152,10 +152,14 @@ def _titled(parts: Sequence[Part]) -> list[Part]:
     return result
 
 
+def _is_label(part: Paragraph) -> bool:
+    return not part.level and LABEL.fullmatch(part.text) is not None  # 附表1 may be a heading
+
+
 def _labels_stand_below(parts: Sequence[Part]) -> bool:
     """Whether labels (公开01表) that have a line of their own stand under the forms: the first one does, and none of
     those that have a form before them and none after it stands above."""
-    places = [at for at, part in enumerate(parts) if isinstance(part, Paragraph) and LABEL.fullmatch(part.text)]
+    places = [at for at, part in enumerate(parts) if isinstance(part, Paragraph) and _is_label(part)]
     if not places:
         return False
     before = next((part for part in reversed(parts[: places[0]]) if not _is_note_line(part)), None)
@@ -234,7 +238,7 @@ def _titled_by(table: Table, lines: list[str], before: list[Part], *, keep_title
         del before[-taken:]
     captions = [piece for line in reversed(lines[:-1]) for piece in caption_pieces(line)]
     over = len(before) - 1 - (keep_title and bool(lines[-1]))
-    if lines[-1] and over >= 0 and isinstance(above := before[over], Paragraph) and LABEL.fullmatch(above.text):
+    if lines[-1] and over >= 0 and isinstance(above := before[over], Paragraph) and _is_label(above):
         del before[over]
         captions = [above.text, *captions]
     return replace(table, title=lines[-1], captions=tuple(captions))
