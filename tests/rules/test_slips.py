@@ -23,6 +23,7 @@ FIGURE = st.integers(101, 10**9)
         (24, 240000, 240000, Slip(Kind.UNIT, 240000)),
         (2468, 24_681_234, 24_681_234, Slip(Kind.UNIT, 24_681_234)),  # 24.68 万元 in a sheet of 元
         (24680, 2468, 2468, Slip(Kind.POINT, 2468)),
+        (60000, 6000, 6000, Slip(Kind.POINT, 6000)),  # nobody types 060.00
         (247, 24680, 24720, Slip(Kind.POINT, 24700)),
         (248, 2468, 2468, Slip(Kind.MISSING_DIGIT, 2468)),
         (24688, 2468, 2468, Slip(Kind.EXTRA_DIGIT, 2468)),

@@ -112,7 +112,8 @@ def _reversals(printed: int, low: int, high: int, is_amount: bool, times: int) -
     def figures(texts: Iterator[str]) -> list[int]:
         return [sign * int(text) for text in texts]
 
-    yield Kind.SWAPPED, figures(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in places[:-1])
+    pairs = places[1:-1] if "0" in digits[:2] else places[:-1]  # nobody types 060.00
+    yield Kind.SWAPPED, figures(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in pairs)
     yield Kind.SIGN, [-printed]
     yield Kind.UNIT, _in_other_unit(printed, low, high, times)
     shifted = [printed // shift for shift in (10, 100, 1000) if printed % shift == 0]
