@@ -7,6 +7,7 @@ from functools import lru_cache
 from math import ceil
 
 _TALLEST = 409.0  # points; Excel allows no more
+_MANY = 6  # lines: with one more is reckoned, for long figures and other fonts break otherwise
 
 
 @lru_cache(maxsize=4096)  # the same words in workbook after workbook
@@ -22,5 +23,5 @@ def line_count(text: str, width: float) -> int:
 
 
 def row_height(lines: int) -> float:
-    """The height in points of a row of so many lines of 11-point type."""
-    return min(lines * 15.0 + 4, _TALLEST)
+    """The height in points of a row of so many lines of 11-point type; many may be one more in another font."""
+    return min((lines + (lines >= _MANY)) * 15.0 + 4, _TALLEST)

@@ -132,6 +132,20 @@ def test_a_form_that_goes_on_begins_its_last_page_with_a_block_of_its_own() -> N
         assert "项目绩效" in str(sheet.cell(row + 1, 1).value)
 
 
+def test_a_figure_of_a_form_is_printed_whole() -> None:
+    """总评价得分 100.00 stands in a column for 3.5: in the usual size it would be ###."""
+    sheet = load_workbook(SAMPLES / "beipiao-2024.xlsx")["整体自评表1"]
+    (total,) = (
+        sheet.cell(row[0].row, cell.column)
+        for row in sheet.iter_rows()
+        if any(str(cell.value).startswith("总评价得分") for cell in row)
+        for cell in row
+        if isinstance(cell.value, int | float)
+    )
+    assert total.alignment.shrink_to_fit
+    assert not total.alignment.wrap_text
+
+
 def test_a_long_name_of_a_form_is_printed_whole() -> None:
     """The title of a 自评表 holds the project's name: one line of it would be cut off on both sides."""
     sheet = load_workbook(SAMPLES / "fenyang-2024.xlsx")["自评表1"]

@@ -9,7 +9,7 @@ from itertools import groupby
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ....profiles import BlockSpec, ColumnSpec, PlacedLabel, TableSpec
+from ....profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, PlacedLabel, TableSpec
 from ....text_size import line_count, text_width
 from ...files.writing.page_fit import FEW, FORM_SIZE, PAGE_POINTS, PAGE_UNITS, pages_to_fit
 from .. import help_texts
@@ -20,6 +20,7 @@ from ..looks import (
     LINE,
     TEXT_FORMAT,
     TITLE,
+    Look,
     put,
     set_page,
     set_widths,
@@ -92,7 +93,7 @@ class GridForm:
             for pair in line:
                 put(self.sheet, self.row, place, pair.label, HEAD, columns=pair.label_span)
                 place += pair.label_span
-                look = HEAD.but(format=FORMATS.get(pair.role, TEXT_FORMAT))
+                look = _whole(pair.role).but(format=FORMATS.get(pair.role, TEXT_FORMAT))
                 value = values.get(pair.called, pair.printed or None)
                 put(self.sheet, self.row, place, value, look, columns=pair.value_span)
                 place += pair.value_span
@@ -137,7 +138,7 @@ class GridForm:
                 look = look.but(format=printed)
             elif column.role != "name":
                 prose = column.role == "text" and column.span * 2 >= self.width - 1
-                look = look.but(format=column.format or FORMATS.get(column.role, TEXT_FORMAT))
+                look = _whole(column.role).but(format=column.format or FORMATS.get(column.role, TEXT_FORMAT))
                 look = look.but(align="left") if prose else look
                 need = max(need, _PROSE) if prose and not value else need
             put(self.sheet, self.row, place, value, look, columns=column.span)
@@ -158,6 +159,11 @@ class GridForm:
                 if size > 1 and key[-1]:
                     put(self.sheet, start, left + depth, key[-1], HEAD.but(format=TEXT_FORMAT), rows=size)
                 start += size
+
+
+def _whole(role: str) -> Look:
+    """A figure is never cut, nor shown as ###: it is printed smaller."""
+    return HEAD.but(wrap=False, shrink=True) if role in NUMBER_ROLES else HEAD
 
 
 def _wider(text: str) -> float:
