@@ -46,9 +46,9 @@ def test_wrong_figures_are_found(name):
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_changed_cell_is_named_always_and_mostly_first(name):
-    names = name_cells(sample(name), "一位数字", every=7)
+    names = name_cells(sample(name), "一位数字", every=13)
     assert names.named == names.found
-    assert names.first >= 0.85 * names.found  # of every seventh figure; of all of them nine tenths
+    assert names.first >= 0.85 * names.found  # of every thirteenth figure; of all of them nine tenths
 
 
 def test_acts_are_named_in_one_finding():

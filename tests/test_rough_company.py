@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -83,22 +85,22 @@ def test_without_room_each_result_is_whole_or_absent(mine: Path, whole: dict[str
     assert files_of(mine.parent / out) == whole
 
 
-WICKED = (
-    "=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "{{ 7*7 }}局", "{% raw %}局", "<script>alert(1)</script>", "&lt;b&gt;",
-    "../../x", "CON", "NUL.txt", "[red]局[/red]", "局\x9b31m", "_x001B_[31m", "\u202e局", "甲" * 300, "%s%n{0}", "$(touch x)", "`x`",
+#: What some program would run or obey: as names of units, and as words of 补充资料.
+WICKED = ("=1+1", "{{ 7*7 }}局", "<script>alert(1)</script>", "../../x", "CON", "局\x9b31m", "甲" * 300, "$(touch x)")
+WICKED_WORDS = (
+    "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "{% raw %}局", "&lt;b&gt;", "NUL.txt", "[red]局[/red]", "_x001B_[31m", "\u202e局",
+    "%s%n{0}", "`x`",
 )  # fmt: skip
 
 
-def named(source: Path, words: str) -> None:
-    """The sample with these words as the unit's name and in every text of 补充资料."""
+def named(source: Path, name: str, words: Sequence[str] = ("某某局",)) -> None:
+    """The sample with this name of the unit, and these words in the texts of 补充资料, one after the other."""
     shutil.copyfile(SAMPLE, source)
     facts = workbook.read_workbook(workbook.read_grid(source)).report.facts
-    texts = [
-        cell
-        for name, cell in facts.items()
-        if name == "单位名称" or (cell.text and cell.sheet == "补充资料" and cell.amount is None)
-    ]
-    workbook.apply_edits(source, source, [Edit(cell.sheet, cell.address, words) for cell in texts])
+    unit = facts["单位名称"]
+    texts = [cell for cell in facts.values() if cell.text and cell.sheet == "补充资料" and cell.amount is None]
+    edits = [Edit(cell.sheet, cell.address, text) for cell, text in zip(texts, cycle(words), strict=False)]
+    workbook.apply_edits(source, source, [Edit(unit.sheet, unit.address, name), *edits])
 
 
 def formulas_of(path: Path) -> list[str]:
@@ -120,7 +122,8 @@ def test_words_of_a_workbook_are_never_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, innocent: list[str], words: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    named(Path("我的.xlsx"), words)
+    at = WICKED.index(words)
+    named(Path("我的.xlsx"), words, [words, *WICKED_WORDS[at:], *WICKED_WORDS[:at]])
     before = Path("我的.xlsx").read_bytes()
     for arguments in (
         ("build", "我的.xlsx", "--out", "结果", "--pages", "own"),

@@ -11,9 +11,6 @@ from toolkit.profiles import samples
 from .conftest import body_of, find, values
 from .variations import varied
 
-#: Of each sample; some have cells that fill more than a page.
-VARIATIONS = 2
-
 
 def _entries(path: Path) -> list[list[str]]:
     return [values(link, "w:r/w:t/text()") for link in find(body_of(path), "//w:hyperlink")]
@@ -21,12 +18,12 @@ def _entries(path: Path) -> list[list[str]]:
 
 def test_libreoffice_numbers_the_pages_as_we_do(tmp_path: Path) -> None:
     ours, theirs = [], []
-    for sample in samples():
+    for position, sample in enumerate(samples()):
         filled = workflow.fill(workflow.check(sample))
         document, skeleton = workflow.document(filled), filled.checked.profile.file("document.docx")
-        documents = [document]
-        documents += [varied(document, f"{sample.stem} {n}", long_cells=n == 1) for n in range(VARIATIONS)]
-        for number, made in enumerate(documents):
+        # of every other one some cells fill more than a page
+        variation = varied(document, f"{sample.stem} {position % 2}", long_cells=position % 2 == 1)
+        for number, made in enumerate((document, variation)):
             ours.append(tmp_path / f"{sample.stem}-{number}.docx")
             word.render(made, skeleton, ours[-1])
     for path in ours:
