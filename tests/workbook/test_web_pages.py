@@ -20,6 +20,7 @@ from toolkit.profiles import default_library
 from toolkit.workbook import read_grid
 from toolkit.workbook.files.grid import Grid, RawCell, Sheet
 from toolkit.workbook.files.number_formats import shown_number
+from toolkit.workbook.forms.oddities import odd_problems
 
 DIGITS = Context(prec=15)
 OFFICE = "urn:schemas-microsoft-com:office"
@@ -123,6 +124,20 @@ def test_spaces_that_a_page_keeps_are_indents_and_others_are_none(tmp_path: Path
     (sheet,) = page(tmp_path / "表.xls", f"<table><tr>{cells}</tr></table>").sheets
     assert words(sheet) == {(1, 1): "一、收入 合计", (1, 2): "  其中：", (1, 3): "一\n二", (1, 4): "甲\n乙"}
     assert sheet[1, 2].indent == 2
+
+
+def test_what_was_typed_into_a_page_is_read(tmp_path: Path) -> None:
+    cells = '<td><input type="text" value="12.5"></td><td><input type="hidden" value="9"><INPUT value="甲"></td>'
+    (tmp_path / "a.xls").write_text(f"<table><tr>{cells}</tr></table>")
+    sheet = read_grid(tmp_path / "a.xls").sheets[0]
+    assert (sheet[1, 1].text, sheet[1, 1].kind, sheet[1, 2].text) == ("12.5", CellKind.NUMBER, "甲")
+
+
+def test_a_page_that_breaks_off_is_told(tmp_path: Path) -> None:
+    whole = "<table><tr><td>甲</table><table><tr><td>乙</table>"
+    for text, told in ((whole, 0), (whole[:-8], 1), (whole + "<p>x", 0)):
+        (tmp_path / "a.xls").write_text(text)
+        assert len(list(odd_problems(read_grid(tmp_path / "a.xls").odd))) == told
 
 
 def test_what_nobody_sees_is_not_read(tmp_path: Path) -> None:

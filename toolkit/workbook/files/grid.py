@@ -143,7 +143,7 @@ class Oddity(NamedTuple):
     at ``place``, which is no address, says ``texts[0]``; ``no area``: ``texts`` are no areas that could be merged; ``no
     part``: the workbook lists a sheet that it has not; ``no name``: a second sheet is called like one before; ``too
     long``: the cell at ``place`` says ``texts[0]``, which is longer than Excel holds: its beginning was read; ``lost``: the words
-    of the cell at ``place`` are not in the file.
+    of the cell at ``place`` are not in the file; ``unfinished``: the file ends within the sheet.
     """
 
     kind: str

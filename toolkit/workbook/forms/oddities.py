@@ -23,6 +23,8 @@ def odd_problems(odd: Iterable[Oddity]) -> Iterator[Finding]:
             nowhere.setdefault(sheet, []).append(f"“{short(place)}”处的“{short(texts[0])}”")
         elif kind == "lost":
             yield cell_problem("RD-57", Cell(sheet, place, CellKind.ERROR, LOST))
+        elif kind == "unfinished":
+            yield problem("RD-68", sheet=sheet)
         elif kind == "no part":
             yield problem("RD-55", sheet=sheet)
         elif kind == "no name":

@@ -337,6 +337,9 @@ CATALOGUE: dict[str, ProblemKind] = {
             "请把单元格格式改为数值，再核对是哪一个数：公开的表印的是显示出来的样子",
             "工作表“{sheet}” {address}的单元格格式让数字不显示，或者显示成了别的数",
         ),
+        ProblemKind(
+            "RD-68", "网页没有写完", "warning", "网页到“{sheet}”就断了，后面可能还有内容", "请重新下载或重新导出"
+        ),
     )
 }
 _TOLD = 5  # names and addresses are told one by one

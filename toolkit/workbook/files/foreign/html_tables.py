@@ -18,7 +18,7 @@ from lxml import etree
 from ....addresses import Area
 from ....cells import CellKind
 from ....errors import WorkbookError
-from ..grid import PLAIN, Grid, RawCell, Sheet, Style
+from ..grid import PLAIN, Grid, Oddity, RawCell, Sheet, Style
 from . import kinds
 from .forms_of_a_page import LaidOut, sheets_from
 from .limits import LAST_COLUMN, LONGEST_CELL, MOST_CELLS_OF_PAGES, MOST_ROWS, TOO_MUCH, TooMuch
@@ -66,7 +66,14 @@ def read_html(path: Path, data: bytes) -> Grid:
         pages = sheets_of(text, path)
     if not any(sheet.cells for sheet in pages):
         raise WorkbookError(_ELSEWHERE if "<frameset" in text.lower() else _NO_TABLES, path=path)
-    return Grid(path, tuple(pages), complete=False, kind=kinds.HTML)
+    odd = () if _is_finished(text) else (Oddity("unfinished", pages[-1].name),)
+    return Grid(path, tuple(pages), complete=False, odd=odd, kind=kinds.HTML)
+
+
+def _is_finished(text: str) -> bool:
+    """Whether the last table has its end: a download that broke off has not."""
+    lower = text.lower()
+    return lower.rfind("</table") > lower.rfind("<table")
 
 
 def sheets_of(text: str, path: Path) -> list[Sheet]:
@@ -126,6 +133,10 @@ class _Cell:
     words: list[str] = field(default_factory=list)
 
 
+#: Kinds of fields whose value one sees.
+_TYPED_INTO = ("text", "number")
+
+
 class _Page:
     """What the parser reports to: tags and words in their order."""
 
@@ -156,6 +167,8 @@ class _Page:
             self._begin_cell(tag, attributes)
         elif tag == "br":
             self._words().append("\n")
+        elif tag == "input" and attributes.get("type", "text").lower() in _TYPED_INTO:
+            self.data(attributes.get("value", ""))  # a page that was saved while people could type into it
         elif tag in ("b", "strong") and self._tables and (cell := self._cells[-1]) and not cell.words:
             cell.style = cell.style._replace(bold=True)
         elif tag in _BLOCKS:
