@@ -132,6 +132,13 @@ def test_a_form_that_goes_on_begins_its_last_page_with_a_block_of_its_own() -> N
         assert "项目绩效" in str(sheet.cell(row + 1, 1).value)
 
 
+def test_words_in_a_narrow_column_have_room_for_one_line_more_than_they_should_take() -> None:
+    sheet = load_workbook(SAMPLES / "jilin-province-2024-budget.xlsx")["项目支出预算表"]
+    long = [row[1].row for row in sheet.iter_rows() if str(row[1].value).startswith("医疗服务与保障能力提升补助资金")]
+    assert long
+    assert all((sheet.row_dimensions[row].height or 0) >= 5 * 14 for row in long)
+
+
 def test_a_figure_of_a_form_is_printed_whole() -> None:
     """总评价得分 100.00 stands in a column for 3.5: in the usual size it would be ###."""
     sheet = load_workbook(SAMPLES / "beipiao-2024.xlsx")["整体自评表1"]

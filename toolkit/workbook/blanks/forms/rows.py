@@ -18,6 +18,7 @@ from ..looks import BODY, FIGURE, FORMATS, HEAD, TEXT_FORMAT, Look, put
 ROW_HEIGHT = 18.0
 LOWEST = 13.5  # that a row of one line may be: Excel's own for this type
 LINE_HEIGHT = 14.0  # of wrapped text
+_MANY = 4  # lines in the narrow columns of a tree
 #: 一、 （二） 3. before a name.
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]")
 
@@ -69,10 +70,10 @@ def _wrapped(look: Look, column: ColumnSpec) -> Look:
 
 
 def _height(columns: Sequence[ColumnSpec], line: Line) -> float:
-    """What the longest wrapped words of a row need."""
+    """What the longest wrapped words of a row need; many lines may be one more in another font."""
     words = [(line.get(column.id), column.width) for column in columns if column.role in ("name", "text")]
     lines = max(line_count(str(value or ""), width) for value, width in words)
-    return max(ROW_HEIGHT, lines * LINE_HEIGHT + 4)
+    return max(ROW_HEIGHT, (lines + (lines >= _MANY)) * LINE_HEIGHT + 4)
 
 
 def _records(block: BlockSpec, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
