@@ -172,7 +172,7 @@ def test_an_empty_list_that_is_printed_says_so(make):
     made = make(block_of("{% for 行 in 项目自评结果 %}{{ 行.得分 }}{% else %}{{ 项目自评结果 }}{% endfor %}"))
     assert text_of(made) == "【待补充：项目自评结果】"
     rows = block(("项目名称", "得分", "总体目标"), [("甲", Decimal("98.50"), "完成")], listed=True)
-    assert text_of(made, lists={"项目自评结果": rows}) == "98.5"
+    assert text_of(made, lists={"项目自评结果": rows}) == "98.50"
 
 
 def test_a_blank_that_means_none_is_counted_as_none(make):
