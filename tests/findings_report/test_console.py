@@ -61,6 +61,11 @@ def test_a_terminal_shows_the_same_words_in_colours() -> None:
             assert word in plain.get(), word
 
 
+def test_a_name_of_two_lines_is_told_in_one() -> None:
+    two_lines = Checked(replace(REPORT, path=Path("甲\n错误 0 处.xlsx")), ())
+    assert [*console(two_lines)][0].startswith("甲错误 0 处.xlsx　")
+
+
 def test_the_verdict_is_calm_when_nothing_is_open() -> None:
     assert "\x1b[1;32m全部相符" in shown(Checked(REPORT, ()))
 

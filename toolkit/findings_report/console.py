@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..findings import ACCEPTED, Finding, Severity, by_level, verdict
-from ..text import printable
+from ..text import one_line, printable
 from .records import Checked, places
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def show(checked: Checked, terminal: Console | None = None, *, tails: bool = Fal
 
 def _heading(checked: Checked) -> str:
     report = checked.report
-    return f"{report.path.name}　{report.unit_name}　{f'{report.year}年度' if report.year else '年度不明'}"
+    name = one_line(report.path.name)  # some systems let a name hold line ends
+    return f"{name}　{report.unit_name}　{f'{report.year}年度' if report.year else '年度不明'}"
 
 
 def _shown(checked: Checked, tails: bool) -> dict[str, list[Finding]]:
