@@ -79,6 +79,19 @@ def test_a_form_that_was_deleted_is_not_found_on_a_list_of_the_forms(tmp_path: P
     assert "需要“‘老旧小区改造’的" in said
 
 
+def test_a_self_evaluation_that_only_has_a_name_is_told_once_and_is_no_error(tmp_path: Path) -> None:
+    """That its scores add up to nothing follows from it, by each relation and by all together."""
+    path = tmp_path / "e.xlsx"
+    run("new", "shanxi-final", path, "--year", "2024", "--unit", "某某局")
+    book = openpyxl.load_workbook(path)
+    book["自评表1"]["D3"].value = "医保基金监管"
+    book.save(path)
+    said = run("check", path).output
+    assert "LH-3" in said
+    assert "LH-2" not in said
+    assert "错误 1 处" in said  # nothing is filled yet
+
+
 @pytest.mark.parametrize(("code", "told"), [("2011399", True), ("2080501", False)], ids=["its own", "known"])
 def test_a_code_that_nothing_names_is_told(tmp_path: Path, code: str, told: bool) -> None:
     path = tmp_path / "c.xlsx"

@@ -38,4 +38,6 @@ def contradictions(
         for deed in deeds:
             undone.enter_context(deed.undone(system))
         rest = list(Blame(system, repairs).explain([number for number in broken if number not in explained]))
+    told = {id(equation) for deed in deeds for equation in deed.contradiction.alarms}
+    rest = [case for case in rest if case.alarms or not all(id(equation) in told for equation in case.identities)]
     return [*(deed.contradiction for deed in deeds), *rest]
