@@ -78,7 +78,7 @@ def _different(wanted: Grid, found: Grid) -> str:
         for place, cell in sheet.cells.items():
             other = there.get(place)
             if cell.kind is not CellKind.BLANK and cell.text and (other is None or other.text != cell.text):
-                if cell.kind is CellKind.NUMBER and other and float(other.text) == float(cell.text):
+                if cell.kind is (other and other.kind) is CellKind.NUMBER and float(other.text) == float(cell.text):
                     continue
                 return f"{sheet.name} {place}: {cell.text[:40]!r} became {other.text[:40] if other else None!r}"
     return ""

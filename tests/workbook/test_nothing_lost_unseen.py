@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 from time import process_time
 
@@ -12,9 +13,11 @@ from oddly import FORM, FORM_PART, ORIGINAL, SAMPLE, changed, filled, messages, 
 from packages import part_of, parts_of, put
 
 from toolkit import workflow
+from toolkit.edits import Edit, Mark
 from toolkit.errors import ProfileError, WorkbookError
 from toolkit.text import one_line
 from toolkit.workbook import read_grid
+from toolkit.workbook.files.writing.patch import apply_edits
 
 
 @pytest.mark.parametrize(
@@ -39,6 +42,15 @@ def test_figures_under_a_merged_area_are_told_and_cost_nothing_else(tmp_path: Pa
         re.match("RD-66 .* C8、C9 有数字，却在合并单元格之中", message) is None for message in new_messages(path)
     ] == [False]
     filled(path, tmp_path / "b.xlsx")
+
+
+def test_a_row_that_comes_again_is_written_where_its_cells_are(tmp_path: Path) -> None:
+    path = changed(tmp_path / "a.xlsx", "</sheetData>", '<row r="7"><c r="A40"><v>1</v></c></row></sheetData>')
+    mark = [Edit(FORM, "C7", mark=Mark.ERROR, keep_value=True), Edit(FORM, "C8", Decimal(2)), Edit(FORM, "I7", "新")]
+    apply_edits(path, tmp_path / "b.xlsx", mark)
+    before, after = read_grid(path)[FORM], read_grid(tmp_path / "b.xlsx")[FORM]
+    assert (after[7, 3].text, after[7, 3].style.fill) == (before[7, 3].text, Mark.ERROR.value)
+    assert (after[8, 3].text, after[7, 9].text, after[7, 1].text) == ("2", "新", before[7, 1].text)
 
 
 def test_cells_of_an_array_formula_are_left_to_it(tmp_path: Path) -> None:

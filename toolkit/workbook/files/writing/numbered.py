@@ -50,17 +50,28 @@ class Merges:
 
 
 class Line:
-    """Numbered children of one element (rows of a sheet, cells of a row), kept in order."""
+    """Numbered children of one element (rows of a sheet, cells of a row), kept in order.
+
+    ``again``: of a number that comes again the elements before the last.
+    """
 
     def __init__(self, parent: etree._Element, tag: str, number_of: Callable[[etree._Element], int | None]) -> None:
         self.parent = parent
         self.elements: dict[int, etree._Element] = {}
+        self.again: dict[int, list[etree._Element]] = {}
         number = 0
         for element in parent.iterchildren(tag):
             stated = number_of(element)
             if stated is not None:
                 number = stated or number + 1  # without a number it follows the one before
+                if number in self.elements:
+                    self.again.setdefault(number, []).append(self.elements[number])
                 self.elements[number] = element
+        self._numbers = sorted(self.elements)
+
+    def join(self, other: Line) -> None:
+        """Take in what another element of the same number holds and this one does not: it is read as one, too."""
+        self.elements = {**other.elements, **self.elements}
         self._numbers = sorted(self.elements)
 
     def place(self, number: int) -> int:

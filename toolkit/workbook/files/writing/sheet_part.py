@@ -235,9 +235,15 @@ class SheetPart:
         row = self._rows.get(number)
         if row is None:
             element = self._elements.elements.get(number)
-            cells = None if element is None else Line(element, self._tags["c"], lambda cell: column_of(cell, number))
+            cells = None if element is None else self._cells_of(element, number)
+            for earlier in reversed(self._elements.again.get(number, ())):
+                assert cells is not None
+                cells.join(self._cells_of(earlier, number))
             row = self._rows[number] = _Row(number, cells, self._merges.of_row(number))
         return row
+
+    def _cells_of(self, row: etree._Element, number: int) -> Line:
+        return Line(row, self._tags["c"], lambda cell: column_of(cell, number))
 
     def _style_of_new(self, row: _Row, column: int) -> int:
         written = row.written.get(column)
