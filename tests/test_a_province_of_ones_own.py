@@ -242,7 +242,7 @@ def test_an_item_without_a_name_is_called_by_its_code(tmp_path: Path) -> None:
     items: list[Line] = [{"名称": "合计"}, {"编码": "2059876", "项目支出": Decimal("20")}]
     path = unit(library, tmp_path / "a.xlsx", {"公开05": items})
     messages = [finding.message for finding in workflow.check(path, library=library).findings]
-    assert any("“2059876”的名称" in message for message in messages), messages
+    assert any("‘2059876’的名称" in message for message in messages), messages
     assert not any("““”" in message for message in messages)
 
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from authoring import run
+from authoring import add, begun, run
 
 from toolkit import workbook, workflow
-from toolkit.profiles import samples
+from toolkit.profiles import Library, samples, templates_folder
+from toolkit.profiles.classification import FUNCTIONAL, classification
+from toolkit.workbook.blanks.blank import build_workbook
+from toolkit.workbook.blanks.contents import Filling
 
 SAMPLE = next(path for path in samples() if path.stem == "example-2025")
 
@@ -59,6 +62,48 @@ def test_a_form_that_is_yet_to_be_filled_needs_no_sentence_under_it(tmp_path: Pa
     assert "RD-63" in said or "RD-64" in said
     assert "KB-1" not in said
     assert "NR-05" not in said  # nor is a change explained whose figure is to come
+
+
+def test_a_year_that_is_only_carried_over_is_not_begun_however_many_figures_that_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form with a column of last year's figures beside this year's, and seventy 科目."""
+    profiles = tmp_path / "juesuan-profiles"
+    folder = begun(profiles, "own-final", "central-final")
+    add(
+        folder,
+        "tables.toml",
+        """
+["公开05".blocks.""]
+columns = [
+    { id = "编码", head = "科目编码", role = "code" },
+    { id = "名称", head = "科目名称", role = "name", width = 34 },
+    { id = "上年数" },
+    { id = "小计" },
+    { id = "基本支出" },
+    { id = "项目支出" },
+]
+""",
+    )
+    add(
+        folder,
+        "rules.toml",
+        """
+["SN-1"]
+title = "上年数取自上年"
+identity = "公开05[行].上年数 = 上年.公开05[行].小计，其中 行 取自 公开05[项]"
+""",
+    )
+    profile = Library(profiles, templates_folder()).load("own-final")
+    items = [code for code in classification(profile, FUNCTIONAL) if len(code) == 7][:70]
+    codes = sorted({code[:length] for code in items for length in (3, 5, 7)})
+    rows = [{"编码": code, "小计": 5, "基本支出": 5} for code in codes]
+    last = tmp_path / "上年.xlsx"
+    build_workbook(profile, last, Filling(tables={"公开05": {"": rows}}), year=2024, unit_name="某某局")
+    assert run("roll", last, tmp_path / "今年.xlsx").exit_code == 0
+    said = run("check", tmp_path / "今年.xlsx").output
+    assert "只有从上年结转来的 70 个数" in said, said
+    assert "错误 1 处" in said
 
 
 def test_a_form_that_was_deleted_is_not_found_on_a_list_of_the_forms(tmp_path: Path) -> None:

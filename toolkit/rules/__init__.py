@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .formulas.filling import open_totals as open_totals
     from .formulas.live import live_checks as live_checks
     from .formulas.prior_year import carried_over as carried_over
+    from .formulas.prior_year import carrying_columns as carrying_columns
     from .formulas.prior_year import from_prior_year as from_prior_year
     from .language.compiled import rule_faults as rule_faults
     from .language.compiled import validate_rules as validate_rules
@@ -51,6 +52,7 @@ _HOMES = {
     "coverage": "what_was_checked",
     "expand": "equations.expansion",
     "carried_over": "formulas.prior_year",
+    "carrying_columns": "formulas.prior_year",
     "derived_places": "formulas.filling",
     "fill_edits": "formulas.filling",
     "from_prior_year": "formulas.prior_year",

@@ -26,8 +26,6 @@ _UNEXPLAINED = "NR-05"
 _UNFILLED, _EMPTY = "RD-44", "空表说明"
 #: So many totals are blank where a workbook is typed and not filled, the totals of items with them or not.
 _HALF_FILLED = 20
-#: More typed figures than any year carries over into the next.
-_MOST_CARRIED_OVER = 60
 
 
 class Checked(NamedTuple):
@@ -123,23 +121,14 @@ def check_reading(reading: workbook.Reading, prior: Report | None = None) -> Che
 
 def check_equations(reading: workbook.Reading, equations: rules.Expanded, prior: Report | None) -> Checked:
     """:func:`check_reading` for a workbook whose rules are laid over it already."""
-    if _is_empty(reading.report):  # what is missing is told by what it is missing for, once there is something
-        checked = _checked(reading, equations, prior)
-        yet_to_come = {
-            _MISSING,
-            _UNEXPLAINED,
-            _UNFILLED,
-            *(key for key, rule in reading.profile.rules.items() if rule.check == _EMPTY),
-        }
-        left = (finding for finding in checked.findings if finding.rule not in yet_to_come)
-        return checked._replace(findings=(workbook.nothing_filled(), *left))
-    carried = _only_carried_over(reading, equations, prior)
-    if carried:  # this year's figures are to come: what they must agree with is no error
-        quiet = equations._replace(items=tuple(one for one in equations.items if one.verdict is rules.Verdict.EXACT))
-        checked = _checked(reading, quiet, prior)
-        empty = {_UNEXPLAINED, *(key for key, rule in reading.profile.rules.items() if rule.check == _EMPTY)}
-        left = (finding for finding in checked.findings if finding.rule not in empty)  # its data are to come
-        return checked._replace(equations=equations, findings=(workbook.not_begun(carried), *left))
+    if _is_empty(reading.report):
+        return _checked_unbegun(workbook.nothing_filled(), reading, equations, prior)
+    if carried := _only_carried_over(
+        reading, equations, prior
+    ):  # with what is to come they must agree, not with nothing
+        exact = tuple(one for one in equations.held if one.verdict is rules.Verdict.EXACT)
+        checked = _checked_unbegun(workbook.not_begun(carried), reading, equations._replace(held=exact), prior)
+        return checked._replace(equations=equations)
     open_, filled = rules.open_totals(equations.items)
     if open_ > filled:
         derived = worked_out(reading, equations, prior, in_order=False)
@@ -162,6 +151,17 @@ def check_equations(reading: workbook.Reading, equations: rules.Expanded, prior:
     return checked
 
 
+def _checked_unbegun(
+    told: Finding, reading: workbook.Reading, equations: rules.Expanded, prior: Report | None
+) -> Checked:
+    """A workbook whose year is to be typed yet: what is missing is told by what it is missing for, once there is something."""
+    checked = _checked(reading, equations, prior)
+    empty = (key for key, rule in reading.profile.rules.items() if rule.check == _EMPTY)
+    yet_to_come = {_MISSING, _UNEXPLAINED, _UNFILLED, *empty}
+    left = (finding for finding in checked.findings if finding.rule not in yet_to_come)
+    return checked._replace(findings=(told, *left))
+
+
 def _is_empty(report: Report) -> bool:
     """Whether no form holds a figure. A workbook without forms of ours is not called so."""
     blocks = [block for table in report.tables.values() for block in table.blocks.values()]
@@ -174,12 +174,16 @@ def _is_empty(report: Report) -> bool:
 def _only_carried_over(reading: workbook.Reading, equations: rules.Expanded, prior: Report | None) -> int:
     """How many figures were typed into the forms where all of them are last year's, brought forward; else 0."""
     report, typed = reading.report, set()
-    for block in (block for table in report.tables.values() for block in table.blocks.values()):
-        for cell in (row.cells[column] for row in block for column in block.columns if column in row.cells):
-            if cell.is_number and cell.value and not cell.formula:
-                typed.add((cell.sheet, cell.address))
-        if len(typed) > _MOST_CARRIED_OVER:
-            return 0
+    carrying = rules.carrying_columns(reading.profile)
+    for table in report.tables.values():
+        for name, block in table.blocks.items():
+            for row in block:
+                for column in block.columns:
+                    cell = row.cells.get(column)
+                    if cell is not None and cell.is_number and cell.value and not cell.formula:
+                        if (table.kind_id, name, column) not in carrying:  # in nearly every workbook the first
+                            return 0
+                        typed.add((cell.sheet, cell.address))
     if not typed:
         return 0
     if prior is None:  # where figures are carried over to, any workbook tells

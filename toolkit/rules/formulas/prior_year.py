@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from ...amounts import PRINTED_DECIMALS, round_half_up
 from ...cells import Cell, CellKind
+from ...profiles import Profile
 from ..equations.equation import WHOLE, Equation, Figure, Ratio
-from ..language.grammar import FACTS, PRIOR
+from ..language.compiled import compiled, walk
+from ..language.grammar import FACTS, PRIOR, Identity, Ref, RuleSyntaxError
+from ..language.scope import find_scope, pick_columns, scopes
 
 
 class FromPriorYear(NamedTuple):
@@ -55,6 +59,25 @@ def carried_over(items: Sequence[Equation | Ratio]) -> frozenset[tuple[str, str]
         and item.right
         and all(figure.prior for _, figure in item.right)
     )
+
+
+@lru_cache(maxsize=32)
+def carrying_columns(profile: Profile) -> frozenset[tuple[str, str, str]]:
+    """Table, block and column of all that identities may take over from last year, in some row at least."""
+    found: set[tuple[str, str, str]] = set()
+    for rule in compiled(profile):
+        statement = rule.statement
+        if not isinstance(statement, Identity) or not isinstance(statement.left, Ref) or statement.left.prior:
+            continue
+        taken = [node for node in walk(statement.right) if isinstance(node, Ref)]
+        if statement.relation == "=" and taken and all(ref.prior for ref in taken):
+            scope = find_scope(scopes(profile), statement.left)
+            try:
+                columns = tuple(pick_columns(scope, statement.left, {}))
+            except RuleSyntaxError:  # a variable that takes several of them
+                columns = tuple(scope.columns)
+            found.update((scope.table, scope.block, column) for column in columns)
+    return frozenset(found)
 
 
 def _in_unit(number: int, target: Figure) -> Decimal:

@@ -304,7 +304,7 @@ CATALOGUE: dict[str, ProblemKind] = {
         ProblemKind(
             "RD-63",
             "官方表格还没有填",
-            "warning",
+            "error",
             "官方表格里只有从上年结转来的 {count} 个数，本年的还没有填，表内、表间关系没有核对",
             "请填好本年的数再校验",
         ),
