@@ -17,7 +17,7 @@ from ...findings import ACCEPTED, Coverage, Finding, LiveCheck, State, YearChang
 from ...report import Report
 from ...text_size import line_count, row_height
 from ..files.grid import Grid
-from .layout import Column, Found, SheetLayout, as_new, find
+from .layout import Column, Found, SheetLayout, as_new, find, link
 from .remarks import Remark, identity, judged, match
 
 CHECK_SHEET = "校验"
@@ -326,16 +326,6 @@ def _write_links(sheet: _Writer, row: int, references: Sequence[tuple[str, str]]
             name, area = reference
             shown = f"{name}!{area}"
             sheet.write(column, row, shown, link(name, area, shown))
-
-
-def link(sheet: str, area: str, shown: str) -> str:
-    """A formula that shows words and jumps to a place in the workbook."""
-    target = "#'{}'!{}".format(sheet.replace("'", "''"), area)
-    return f"HYPERLINK({_quoted(target)},{_quoted(shown)})"
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
 
 
 # -- live checks ------------------------------------------------------------------------------------------------------

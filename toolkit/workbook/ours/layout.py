@@ -147,3 +147,14 @@ def _renamed(
         if run and len(others) == len(run):
             yield from zip((missing.id for missing in run), others, strict=True)
         run, left = [], here
+
+
+def link(sheet: str, area: str, shown: str) -> str:
+    """A formula that shows words and jumps to a place in the workbook."""
+    target = "#'{}'!{}".format(sheet.replace("'", "''"), area)
+    return f"HYPERLINK({quoted(target)},{quoted(shown)})"
+
+
+def quoted(text: str) -> str:
+    """Words as a formula holds them."""
+    return '"' + text.replace('"', '""') + '"'

@@ -16,9 +16,9 @@ from ...report import Report
 from ...text_size import line_count, row_height
 from ..files.grid import Grid
 from ..forms.reading import FoundForm, Reading
-from .check_sheet import UNCHECKED, check_sheet, link, verdict_row, whose_verdict
+from .check_sheet import UNCHECKED, check_sheet, verdict_row, whose_verdict
 from .fact_sheets import Place, content_cells, find_groups
-from .layout import Column, Found, SheetLayout, as_new, find
+from .layout import Column, Found, SheetLayout, as_new, find, link, quoted
 
 STEPS_SHEET = "填报顺序"
 _GREEN, _YELLOW = "E2EFDA", "FFF2CC"
@@ -159,7 +159,7 @@ def _missing(report: Report, sheet: str, wanted: Sequence[FactSpec]) -> tuple[st
     count = "0+" + "+".join(f'({cell}="")' for cell in cells.values())
     first = '""'
     for label, cell in reversed(list(cells.items())[:_MOST_NESTED]):
-        first = f'IF({cell}="",{_quoted(label)},{first})'
+        first = f'IF({cell}="",{quoted(label)},{first})'
     blank = [fact.label for fact in wanted if not report.facts[fact.id].text]
     value = f"还缺 {len(blank)} 项，先填：{blank[0]}" if blank else "已填"
     return f'IF({count}=0,"已填","还缺 "&({count})&" 项，先填："&{first})', value
@@ -186,7 +186,7 @@ def _form_step(form: FoundForm) -> Iterator[Step]:
         words,
         form.sheet.name,
         address(areas[0].top, areas[0].left),
-        f'IF(COUNT({place})=0,{_quoted(empty)},"已填 "&COUNT({place})&" 个数")',
+        f'IF(COUNT({place})=0,{quoted(empty)},"已填 "&COUNT({place})&" 个数")',
         f"已填 {filled} 个数" if filled else empty,
     )
 
@@ -313,7 +313,7 @@ def _closing_steps(reading: Reading, grid: Grid, leading: str) -> Iterator[Step]
         cell = _in(checks.sheet.name, verdict)
         whose = whose_verdict(reading.report)
         said = checks.sheet[position(verdict)].text.removeprefix(whose)
-        alone = f'SUBSTITUTE({cell},{_quoted(whose)},"",1)'
+        alone = f'SUBSTITUTE({cell},{quoted(whose)},"",1)'
         yield Step(
             CHECK_STEP,
             "看“校验”工作表：错误改正，核实无误的在“处理意见”里写明谁、为什么；改完再填报、校验一次。",
@@ -352,7 +352,3 @@ def _around(cells: Iterable[Cell]) -> Area:
 
 def _in(sheet: str, area: str) -> str:
     return "'{}'!{}".format(sheet.replace("'", "''"), area)
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
