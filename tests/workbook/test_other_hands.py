@@ -48,11 +48,13 @@ class Sample:
             if name in row.cells
         ]
 
-    def says(self, report: Report) -> dict[object, object]:
-        """All that a report says, without the places where it stands. Amounts are in 万元; codes are told by rows."""
+    def says(self, report: Report, *, dated: bool = False) -> dict[object, object]:
+        """All that a report says, without the places where it stands. Amounts are in 万元; codes are told by rows.
+        ``dated``: a form without a year is of the workbook's.
+        """
         found: dict[object, object] = {"unit": report.unit_name, "year": report.year}
         for table in report.tables.values():
-            found[table.id] = (table.unit_name, table.year, table.label)
+            found[table.id] = (table.unit_name, table.year or (report.year if dated else None), table.label)
             money = set(map(id, self.cells(table, "amount")))
             codes = set(map(id, self.cells(table, "code")))
             for block in table.blocks.values():
@@ -63,9 +65,9 @@ class Sample:
                             found[table.id, block.id, row.key, column] = _value(cell, is_money=id(cell) in money)
         return found
 
-    def says_the_same_as(self, grid: Grid) -> None:
+    def says_the_same_as(self, grid: Grid, *, dated: bool = False) -> None:
         report = read_report(grid, self.profile)
-        before, after = self.says(self.report), self.says(report)
+        before, after = self.says(self.report, dated=dated), self.says(report)
         changed = {
             key: (before.get(key), after.get(key)) for key in before | after if before.get(key) != after.get(key)
         }
@@ -120,9 +122,9 @@ def test_the_year_before_the_title_and_no_names_on_the_tabs(sample: Sample) -> N
     titles = {table.title for table in sample.forms.values()}
 
     def dated(sheet: Sheet) -> Sheet:
-        return reworded(sheet, lambda text: f"2023年度{text}" if text in titles else text)
+        return reworded(sheet, lambda text: f"{sample.report.year}年度{text}" if text in titles else text)
 
-    sample.says_the_same_as(without_names(each(sample.grid, sample.forms, dated)))
+    sample.says_the_same_as(without_names(each(sample.grid, sample.forms, dated)), dated=True)
 
 
 def test_labels_without_titles(sample: Sample) -> None:
