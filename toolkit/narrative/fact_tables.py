@@ -93,7 +93,7 @@ def _shown(fact: FactSpec, report: Report, profile: Profile) -> str:
 
 
 def _text(cell: Cell, kind: str, profile: Profile) -> str:
-    if not cell.is_number or kind in ("text", "date", "year"):
+    if not cell.is_number or kind in ("text", "date", "year", "score"):
         return cell.text
     if kind == "amount":
         return _STYLE.text(cell.value)
