@@ -201,7 +201,9 @@ def test_facts_that_are_not_there_are_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("score", "said"), [(99.43, "99.43分，优"), (100, "100分，优"), ("85.50", "85.50分，良")])
-def test_a_score_is_printed_as_its_cell_shows_it_and_a_percentage_in_points(tmp_path: Path, score: object, said: str) -> None:
+def test_a_score_is_printed_as_its_cell_shows_it_and_a_percentage_in_points(
+    tmp_path: Path, score: object, said: str
+) -> None:
     """In a sentence and in a table, whatever Excel keeps of it; both are figures that can be compared."""
     outline = 'item = [{ title = "一、表", level = 1, table = "公开01" }, { title = "二、分", level = 1, field = "分", facts = ["绩"] }]\n'
     known = library(tmp_path, outline)
