@@ -5,6 +5,7 @@ Every sample is rewritten as a grid, read again, and must say what it said befor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -125,6 +126,19 @@ def test_the_year_before_the_title_and_no_names_on_the_tabs(sample: Sample) -> N
         return reworded(sheet, lambda text: f"{sample.report.year}年度{text}" if text in titles else text)
 
     sample.says_the_same_as(without_names(each(sample.grid, sample.forms, dated)), dated=True)
+
+
+@pytest.mark.parametrize("before", [0, 2])
+def test_wide_space_before_and_in_the_name_of_a_unit(sample: Sample, before: int) -> None:
+    name = sample.report.unit_name
+    spaced = f"{name[:before]}　{name[before:]}"
+    grid = each(
+        sample.grid, sample.forms, lambda sheet: reworded(sheet, lambda text: re.sub(f"(?<=：){name}", spaced, text))
+    )
+    report = read_report(grid, sample.profile)
+    for table_id, table in sample.report.tables.items():
+        assert normal_name(report.tables[table_id].unit_name) == normal_name(table.unit_name)
+    assert report.unit_name == name
 
 
 def test_labels_without_titles(sample: Sample) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -23,7 +23,8 @@ _HEAD_YEAR = re.compile(r"((?:19|20)\d{2})年(.+)")
 _NAME = re.compile(r"(?:编制|填报)?(?:单位|部门)(?:（单位）|（部门）)?(?:名称)?：(.*)")
 _MONEY = "([十百千万亿]{0,2}元)"
 _UNIT = re.compile(rf"（?(?:金额|计量|货币)?单位：(?:人民币)?{_MONEY}）?")
-_PIECES = re.compile(r"\s{2,}|　")
+_PIECES = re.compile(r"(\s{2,}|　)")
+_HAN = re.compile("[\u4e00-\u9fff]+")
 
 
 @dataclass
@@ -120,7 +121,7 @@ def note_label_below(above: Above, sheet: Sheet, spec: TableSpec, last: int) -> 
     for row, columns in sheet.rows.items():
         for column in columns if row > last else ():
             cell = words(sheet, row, column)
-            for piece in _PIECES.split(cell.text):
+            for piece in _PIECES.split(cell.text)[::2]:
                 if label.fullmatch(word := normal_name(piece).removeprefix("表号：")):
                     above.cells["label"] = cell._replace(text=word)
                     return
@@ -137,7 +138,22 @@ def _pieces(text: str, patterns: _Patterns) -> Iterator[str]:
     if any(pattern.fullmatch(whole) for pattern in (patterns.label, _YEAR, patterns.unit)):
         yield text
     else:
-        yield from _PIECES.split(text)
+        yield from _with_whole_name(_PIECES.split(text), patterns)
+
+
+def _with_whole_name(parts: Sequence[str], patterns: _Patterns) -> Iterator[str]:
+    """Pieces and what stands between them, in turn: only the pieces, a name with wide space in it (甲　局) as one."""
+    last = parts[0]
+    for between, piece in zip(parts[1::2], parts[2::2], strict=True):
+        named = patterns.name.fullmatch(normal_name(last))
+        begins = named and not any(named.groups())
+        other = any(pattern.fullmatch(piece) for pattern in (patterns.label, patterns.unit, _YEAR))
+        if named and (begins or between == "　") and _HAN.fullmatch(piece) and not other:
+            last += piece if begins else between + piece
+        else:
+            yield last
+            last = piece
+    yield last
 
 
 def _note(above: Above, text: str, cell: Cell, beside: str, patterns: _Patterns) -> None:
