@@ -88,7 +88,16 @@ def is_index_row(sheet: Sheet, row: int) -> bool:
     if not _INDEX_WORDS.isdisjoint(sheet.words.get(row, {}).values()):
         return True
     texts = [sheet[row, column].text for column in sheet.rows[row]]
-    return len(texts) > 3 and texts == [str(number) for number in range(1, len(texts) + 1)]
+    counted = [str(number) for number in range(1, len(texts) + 1)]
+    # some programs write the number of each row before it
+    return (len(texts) > 3 and texts == counted) or (len(texts) > 4 and texts[1:] == counted[:-1])
+
+
+def _is_sentence(sheet: Sheet, row: int, first: int) -> bool:
+    """One text and nothing beside it but the number of the row, left of the form (``first``: its first column)."""
+    columns = sheet.rows[row]
+    before = columns[0]
+    return len(columns) == 1 or (len(columns) == 2 and before < first and sheet[row, before].kind is CellKind.NUMBER)
 
 
 def _lines(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
@@ -98,6 +107,7 @@ def _lines(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
     if name_at is None:
         return
     rows = list(reader.data_rows(block))
+    first = min(place for part in block.parts for place in part.values())
     last = max((row for row in rows if official.knows(reader.text(row, name_at))), default=0)
     for row in rows:
         name, line = reader.text(row, name_at), reader.text(row, line_at)
@@ -108,7 +118,7 @@ def _lines(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
                 yield Row(f"行{number or row}", "", line=number, cells=cells)
             continue
         found = official.next(normal_name(name))
-        if found is None and official.is_at_end and row > last and len(reader.sheet.rows[row]) == 1:
+        if found is None and official.is_at_end and row > last and _is_sentence(reader.sheet, row, first):
             return  # a sentence under the table
         cells = reader.cells(block, row, role=found.role if found else "")
         if found is None and block.spec.levels:  # a name in one of the form's blank lines
