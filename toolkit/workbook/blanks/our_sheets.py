@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ...amounts import Unit
 from ...numerals import chinese_number
 from ...profiles import NUMBER_ROLES, ColumnSpec, FactGroup, Profile
-from ...text_size import line_count
+from ...text_size import line_count, row_height
 from ..files.writing.page_fit import PAGE_POINTS, PAGE_UNITS
 from ..ours import check_sheet, narrative_sheet, steps_sheet
 from ..ours.fact_sheets import FACT_COLUMNS, OPEN_PARAGRAPHS, TEXT_COLUMNS, headings
@@ -43,8 +43,8 @@ _BEYOND = 28.0
 _FIGURES = 14.0
 #: Points of a row of one line, and how far down a page it is too low to begin a group.
 _USUAL_HEIGHT, _LOW = 15.0, 0.62
-#: Of a line in a row of several: more than 宋体 needs, and no less than the fonts that take its place.
-_LINE, _TALLEST = 15.0, 409.0
+#: Of so many lines one more may be needed where another font, whose figures are wider, takes the place of 宋体.
+_ONE_MORE = 8
 #: The first row of a list that has a sheet of its own.
 _ALONE = 3
 _CHECK_ROWS = 700  # that findings and live checks may take
@@ -212,7 +212,7 @@ def _fit(sheet: Worksheet, row: int) -> None:
     for cell in sheet[row]:
         if isinstance(cell.value, str):
             lines = max(lines, line_count(cell.value, sheet.column_dimensions[cell.column_letter].width))
-    sheet.row_dimensions[row].height = min(lines * _LINE + 4, _TALLEST)
+    sheet.row_dimensions[row].height = row_height(lines + lines // _ONE_MORE)
 
 
 def draw_narrative(sheet: Worksheet, profile: Profile, names: Mapping[str, str]) -> None:

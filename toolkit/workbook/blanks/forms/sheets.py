@@ -191,7 +191,8 @@ class _RuledTable:
             return
         (first, second), (third, fourth), (fifth, last) = self._thirds()
         if year:
-            put(sheet, row, third, year, LINE.but(align="center"), columns=fourth - third + 1)
+            look = LINE.but(align="center", shrink=True)  # it may stand over a narrow column
+            put(sheet, row, third, year, look, columns=fourth - third + 1)
         else:  # the name has the room of the year
             second = fourth
         put(sheet, row, first, name, LINE, columns=second - first + 1)
