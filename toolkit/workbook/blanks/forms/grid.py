@@ -10,7 +10,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ....profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, PlacedLabel, TableSpec
-from ....text_size import line_count, text_width
+from ....text_size import line_count
 from ...files.writing.page_fit import FEW, FORM_SIZE, PAGE_POINTS, PAGE_UNITS, pages_to_fit
 from .. import help_texts
 from ..contents import Line, Value
@@ -29,7 +29,6 @@ from .heads import draw_heads, draw_notes, spans
 from .rows import LINE_HEIGHT, ROW_HEIGHT
 
 _PROSE = 3 * LINE_HEIGHT + 4  # points for words that are yet to be written
-_WIDER_FIGURES = 0.3
 _MERGED_LEVELS = 2  # of the indicators in a self-evaluation form
 
 
@@ -144,7 +143,7 @@ class GridForm:
             put(self.sheet, self.row, place, value, look, columns=column.span)
             width = sum(self.spec.grid[place - 1 : place - 1 + column.span])
             text = str(line.get(column.id) or "")
-            need = max(need, line_count(text, width / _wider(text)) * LINE_HEIGHT + 6)
+            need = max(need, line_count(text, width) * LINE_HEIGHT + 6)
             place += column.span
         self.sheet.row_dimensions[self.row].height = need
         self.row += 1
@@ -164,11 +163,6 @@ class GridForm:
 def _whole(role: str) -> Look:
     """A figure is never cut, nor shown as ###: it is printed smaller."""
     return HEAD.but(wrap=False, shrink=True) if role in NUMBER_ROLES else HEAD
-
-
-def _wider(text: str) -> float:
-    """How much wider the words may be than in 宋体: the figures of what takes its place are, where that is missing."""
-    return 1 + _WIDER_FIGURES * sum(map(str.isascii, text)) / max(text_width(text), 1)
 
 
 def percentage(text: str) -> tuple[Value, str]:
