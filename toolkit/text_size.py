@@ -20,15 +20,20 @@ def text_width(text: str) -> int:
 def line_count(text: str, width: float) -> int:
     """How many lines a wrapped text takes in a column of that width."""
     usable = max(width - 1.5, 2)
-    return sum(max(1, ceil(_at_most(line) / usable)) for line in text.split("\n"))
+    return sum(max(1, ceil(_widest(line) / usable)) for line in text.split("\n"))
 
 
-def _at_most(line: str) -> float:
+def _widest(line: str) -> float:
     """Its width with figures and letters as wide as in the fonts that take the place of 宋体."""
     width = text_width(line)
     return width + _WIDER * (2 * len(line) - width)
 
 
+def at_most(lines: int) -> int:
+    """How many lines so many may be in another font."""
+    return lines + (lines >= _MANY)
+
+
 def row_height(lines: int) -> float:
-    """The height in points of a row of so many lines of 11-point type; many may be one more in another font."""
-    return min((lines + (lines >= _MANY)) * 15.0 + 4, _TALLEST)
+    """The height in points of a row of so many lines of 11-point type."""
+    return min(at_most(lines) * 15.0 + 4, _TALLEST)

@@ -11,14 +11,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ....profiles import NUMBER_ROLES, BlockSpec, ColumnSpec
 from ....text import normal_name
-from ....text_size import line_count
+from ....text_size import at_most, line_count
 from ..contents import Line, Value
 from ..looks import BODY, FIGURE, FORMATS, HEAD, TEXT_FORMAT, Look, put
 
 ROW_HEIGHT = 18.0
 LOWEST = 13.5  # that a row of one line may be: Excel's own for this type
 LINE_HEIGHT = 14.0  # of wrapped text
-_MANY = 4  # lines in the narrow columns of a tree
 #: 一、 （二） 3. before a name.
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]")
 
@@ -70,10 +69,10 @@ def _wrapped(look: Look, column: ColumnSpec) -> Look:
 
 
 def _height(columns: Sequence[ColumnSpec], line: Line) -> float:
-    """What the longest wrapped words of a row need; many lines may be one more in another font."""
+    """What the longest wrapped words of a row need."""
     words = [(line.get(column.id), column.width) for column in columns if column.role in ("name", "text")]
     lines = max(line_count(str(value or ""), width) for value, width in words)
-    return max(ROW_HEIGHT, (lines + (lines >= _MANY)) * LINE_HEIGHT + 4)
+    return max(ROW_HEIGHT, at_most(lines) * LINE_HEIGHT + 4)
 
 
 def _records(block: BlockSpec, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
