@@ -34,7 +34,7 @@ from toolkit.cells import Cell, CellKind  # noqa: E402
 from toolkit.findings import Severity  # noqa: E402
 from toolkit.profiles import Profile  # noqa: E402
 from toolkit.report import Report  # noqa: E402
-from toolkit.rules.culprit.cases import Repair, doubts, exchanged, exchanged_all  # noqa: E402
+from toolkit.rules.culprit.cases import Repair, doubts, exchanged  # noqa: E402
 from toolkit.rules.culprit.diagnosis import contradictions  # noqa: E402
 from toolkit.rules.culprit.surroundings import Surroundings, nearest  # noqa: E402
 from toolkit.rules.culprit.wording import explain  # noqa: E402
@@ -84,7 +84,7 @@ class Sample:
             figure, step = repair.figure, surroundings.step(repair.figure)
             right = sum(nearest(end, step) for end in repair.right) // 2 * step
             new[id(figure)] = self.retyped(figure, Decimal(right) / (figure.unit or Unit.WAN).fen)
-        self.items = [exchanged_all(item, new) for item in self.items]
+        self.items = [exchanged(item, new) for item in self.items]
         self.healed += len(new)
 
     def sort(self, report: Report) -> None:
@@ -98,7 +98,7 @@ class Sample:
     def changed(self, figure: Figure, value: Decimal | None) -> tuple[Items, Figure]:
         """The equations with one figure replaced (None: the cell emptied), and the new figure."""
         new, using = self.retyped(figure, value), {id(item) for item in self.using(figure)}
-        return [exchanged(item, figure, new) if id(item) in using else item for item in self.items], new
+        return [exchanged(item, {id(figure): new}) if id(item) in using else item for item in self.items], new
 
     def using(self, figure: Figure) -> list[Equation | Ratio]:
         """The equations that a figure stands in."""
@@ -157,7 +157,7 @@ def detect(sample: Sample, way: str) -> Detected:
         cell, using = cells[id(figure)], sample.using(figure)
         for value in slips(way, figure):
             new = sample.retyped(figure, value)
-            alarm = any(is_error(exchanged(item, figure, new)) for item in using)
+            alarm = any(is_error(exchanged(item, {id(figure): new})) for item in using)
             with system.printed_as(cell, new.interval):
                 found = alarm or system.conflict() is not None
             result.tried, result.by_rule, result.jointly = (
@@ -236,7 +236,7 @@ def name_acts(sample: Sample, act: str, count: int) -> NamedActs:
     for planted in plants(forms, ACTS[act], f"{sample.report.path.stem} {act}", count):
         result.planted += 1
         new = {key: sample.retyped(figures[key], value) for key, value in planted.items()}
-        items = [exchanged_all(item, new) for item in sample.items]
+        items = [exchanged(item, new) for item in sample.items]
         alarms = [(item, finding_of(item, item.verdict)) for item in items if item.verdict is not Verdict.EXACT]
         start = perf_counter()
         told = explain(sample.report, items, alarms, prior=prior)

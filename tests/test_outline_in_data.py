@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from word_back import read_back
 
 from toolkit import profile_kit, workflow
 from toolkit.document import FormItem, Text
@@ -17,7 +18,6 @@ from toolkit.review.fact_tables import with_printed_facts
 from toolkit.review.reading.opening import read_document
 from toolkit.review.reviewing import Reviewed, basis_of, held_to, own_tables
 from toolkit.review.tables import as_grid
-from toolkit.word import read_back
 from toolkit.workflow import Filled
 
 SAMPLE = Path(__file__).resolve().parent.parent / "workbooks" / "example-2025.xlsx"

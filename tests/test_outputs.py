@@ -8,10 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from word_back import leftovers, read_back
 
 from toolkit import findings_report, workflow
 from toolkit.profiles import samples
-from toolkit.word import leftovers, read_back
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
 

@@ -13,8 +13,8 @@ from math import isfinite
 from typing import NamedTuple
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-#: The widest column in characters, the highest row in points (Excel's own limits).
-WIDEST, HIGHEST = 255.0, 409.5
+#: The widest column in characters: Excel's own limit.
+WIDEST = 255.0
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
 _ROWS = re.compile(r"\$?([1-9][0-9]{0,6}):\$?([1-9][0-9]{0,6})")

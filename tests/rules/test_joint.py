@@ -142,7 +142,7 @@ def test_the_right_value_lies_in_the_interval_and_its_ends_are_the_last_that_wil
                 (repair.right.high + 1, False),
             ):
                 new = repair.figure._replace(value=right, interval=Interval(right, right))
-                changed = [exchanged(item, repair.figure, new) for item in items]
+                changed = [exchanged(item, {id(repair.figure): new}) for item in items]
                 within_form = right >= 0
                 assert (System(changed).conflict() is None) == will_do or not within_form
 

@@ -14,6 +14,7 @@ from toolkit.edits import Edit
 from toolkit.errors import ProfileError
 from toolkit.profiles import RuleSpec, samples
 from toolkit.report import WrittenField
+from toolkit.rules.language.compiled import compiled
 from toolkit.workbook import edited, read_grid, read_workbook
 from toolkit.workflow import check, check_grid
 
@@ -259,7 +260,7 @@ def test_a_profile_may_forbid_words_of_its_own():
 def test_a_pattern_that_cannot_be_meant_is_told_when_the_profile_is_loaded(pattern, said):
     profile = replace(ALL, rules={"甲": RuleSpec("例", unwanted=pattern, id="甲")}, folder=Path("某省"))
     with pytest.raises(ProfileError, match=said):
-        rules.validate_rules(profile)
+        compiled(profile)
 
 
 def test_what_was_left_over_in_a_published_text_is_told_of_a_persons_text():
@@ -330,10 +331,10 @@ def test_a_wanted_note_names_the_unit_of_its_table(unit, told):
 def test_what_cannot_be_meant_is_told(stated, told):
     profile = replace(ALL, rules={"甲": RuleSpec("例", id="甲", **stated)}, folder=Path("某省"))
     with pytest.raises(ProfileError, match=told):
-        rules.validate_rules(profile)
+        compiled(profile)
 
 
 def test_notes_of_a_table_that_the_profile_has_dropped_are_asked_for_nothing():
     rule = RuleSpec("例", id="甲", wanted="甲", notes=("自评表",))
     profile = replace(ALL, rules={"甲": rule}, tables={}, dropped=frozenset({"自评表"}))
-    rules.validate_rules(profile)
+    compiled(profile)

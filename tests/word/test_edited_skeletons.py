@@ -18,6 +18,7 @@ from docx.oxml.parser import parse_xml
 from docx.shared import Mm, Pt
 from openxml_audit import OpenXmlValidator
 from PIL import Image
+from word_back import leftovers, read_back
 
 from toolkit import word
 from toolkit.document import FormItem, Text, Title
@@ -59,7 +60,7 @@ Edited = Callable[[Callable[[WordFile], None]], Path]
 def _drawn(skeleton: Path, *items: Title | Text | FormItem, **fields: str) -> Path:
     target = skeleton.with_name("out.docx")
     word.render(small_document(*items, **fields), skeleton, target)
-    word.read_back(target)  # python-docx opens it
+    read_back(target)  # python-docx opens it
     return target
 
 
@@ -97,7 +98,7 @@ def test_headers_of_every_kind_are_filled_and_keep_their_pictures(edited: Edited
     for header in (opened.header, opened.first_page_header, opened.even_page_header):
         assert header.paragraphs[0].text == f"{UNIT}单位决算"
     assert len(opened.header.part.related_parts) == 1
-    assert word.leftovers(out) == ()
+    assert leftovers(out) == ()
 
 
 def test_pages_put_between_contents_and_body_stay_with_their_own_layout(edited: Edited) -> None:
@@ -115,7 +116,7 @@ def test_pages_put_between_contents_and_body_stay_with_their_own_layout(edited: 
     out = _drawn(edited(change), Title(1, "第一部分", new_page=True), Text("文"))
     sections = docx.Document(str(out)).sections
     assert [section.orientation for section in sections] == [0, 1, 0]
-    assert f"致读者：{UNIT}" in word.read_back(out).paragraphs
+    assert f"致读者：{UNIT}" in read_back(out).paragraphs
     assert values(body_of(out), "//w:pgNumType/@w:start") == ["1"]
 
 
@@ -132,7 +133,7 @@ def test_the_body_takes_the_page_of_its_own_section_not_of_an_appendix_behind_it
     assert [round(section.page_width.mm) for section in opened.sections] == [210, 210, 420]
     assert sum(int(width) for width in values(body_of(out), "//w:gridCol/@w:w")) == 11906 - 1474 - 1588
     assert [p.text for p in opened.paragraphs][-1] == "附件：二〇二四年十月"
-    assert word.read_back(out).titles == ((1, "第一部分"),)
+    assert read_back(out).titles == ((1, "第一部分"),)
 
 
 def test_a_body_that_ends_its_section_leaves_a_line_too_low_to_turn_a_page(edited: Edited) -> None:
@@ -188,7 +189,7 @@ def test_a_skeleton_saved_by_another_office_program_works(tmp_path: Path) -> Non
     command += ["docx:MS Word 2007 XML", "--outdir", str(tmp_path), str(SKELETON)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     word.render(full_document(), tmp_path / "document.docx", tmp_path / "out.docx")
-    read = word.read_back(tmp_path / "out.docx")
+    read = read_back(tmp_path / "out.docx")
     assert len(read.tables) == 27
     assert read.titles[0] == (1, f"第一部分 {UNIT}概况")
     assert len(find(body_of(tmp_path / "out.docx"), "//w:hyperlink")) == 29

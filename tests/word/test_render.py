@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
+from word_back import leftovers, read_back
 
 from toolkit import word
 from toolkit.document import Document, FormItem, Text, Title
@@ -26,13 +27,13 @@ def test_the_whole_document_is_valid_and_complete(rendered: Render) -> None:
     document = full_document()
     path = rendered(document)
     assert OpenXmlValidator().validate(path).errors == []
-    read = word.read_back(path)
+    read = read_back(path)
     assert [text for _, text in read.titles] == [item.text for item in document.items if isinstance(item, Title)]
     assert len(read.tables) == sum(isinstance(item, FormItem) for item in document.items) == 27
     for item in document.items:
         if isinstance(item, Text):
             assert item.lead + item.text in read.paragraphs
-    assert word.leftovers(path) == ()
+    assert leftovers(path) == ()
 
 
 def test_the_same_document_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -49,7 +50,7 @@ def test_nothing_makes_word_ask_when_it_opens_the_file(rendered: Render) -> None
 
 
 def test_the_cover_says_what_the_fields_say(rendered: Render) -> None:
-    paragraphs = word.read_back(rendered(small_document(Text("正文")))).paragraphs
+    paragraphs = read_back(rendered(small_document(Text("正文")))).paragraphs
     assert paragraphs[:4] == ("2023年度", FIELDS["单位名称"], "单位决算", "二〇二四年十月")
 
 
@@ -72,7 +73,7 @@ def test_text_reaches_word_as_typed(rendered: Render, text: str) -> None:
         small_document(Title(1, text), Text(text, lead=text), Title(2, "x"), FormItem(drawn), 单位名称=text)
     )
     assert OpenXmlValidator().validate(path).errors == []
-    read = word.read_back(path)
+    read = read_back(path)
     assert read.titles == ((1, shown), (2, "x"))
     assert read.paragraphs[1] == shown  # the cover
     assert read.paragraphs[-4:] == (shown * 2, shown, shown, shown)  # text, form title, line above, note
@@ -86,7 +87,7 @@ def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, text: str) 
     word.render(small_document(FormItem(form("表", ["甲"], [[text]], [10]))), SKELETON, path)
     kept = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     kept = "".join(c for c in kept if c == "\n" or (ord(c) >= 32 and c not in "\ufffe\uffff"))
-    assert word.read_back(path).tables[0][1][0] == kept
+    assert read_back(path).tables[0][1][0] == kept
 
 
 def test_chinese_quotation_marks_take_the_chinese_font(rendered: Render) -> None:
@@ -100,7 +101,7 @@ def test_chinese_quotation_marks_take_the_chinese_font(rendered: Render) -> None
 
 def test_line_breaks_make_paragraphs_in_the_body_and_lines_in_a_cell(rendered: Render) -> None:
     path = rendered(small_document(Text("一\n二\r\n三", lead="首"), FormItem(form("表", ["甲"], [["上\n下"]], [10]))))
-    read = word.read_back(path)
+    read = read_back(path)
     assert read.paragraphs[-4:-1] == ("首一", "二", "三")
     assert read.tables[0][1] == ("上\n下",)
     assert len(find(body_of(path), "//w:tc//w:br")) == 1
@@ -128,7 +129,7 @@ def test_titles_start_pages_where_asked_and_levels_take_their_styles(rendered: R
 def test_a_title_kept_out_of_the_contents_looks_the_same_but_has_no_outline_level(rendered: Render) -> None:
     path = rendered(small_document(Title(1, "列入"), Title(1, "不列入", in_contents=False), Title(3, "太细")))
     assert values(body_of(path), "//w:hyperlink/w:r[1]/w:t/text()") == ["列入"]
-    assert word.read_back(path).titles == ((1, "列入"), (1, "不列入"), (3, "太细"))
+    assert read_back(path).titles == ((1, "列入"), (1, "不列入"), (3, "太细"))
     plain = find(body_of(path, "word/styles.xml"), "//w:style[w:name/@w:val='无目录标题1']")[0]
     assert values(plain, "w:basedOn/@w:val|w:pPr/w:outlineLvl/@w:val") == ["Heading1", "9"]
 
@@ -160,7 +161,7 @@ def test_headers_and_footers_have_tags_too(tmp_path: Path) -> None:
     skeleton = _skeleton(tmp_path, "— </w:t>", "{{ 单位名称 }} — </w:t>", "word/footer1.xml")
     word.render(small_document(Text("文"), 单位名称="甲{{ 年度 }}"), skeleton, tmp_path / "out.docx")
     assert "".join(values(body_of(tmp_path / "out.docx", "word/footer1.xml"), "//w:t/text()")) == "甲{{ 年度 }} — 1 —"
-    assert "甲{{ 年度 }} — 1 —" in word.leftovers(tmp_path / "out.docx")  # a value is text, not a tag
+    assert "甲{{ 年度 }} — 1 —" in leftovers(tmp_path / "out.docx")  # a value is text, not a tag
 
 
 def test_an_unknown_tag_is_named_with_those_that_are_known(tmp_path: Path) -> None:
@@ -231,4 +232,4 @@ def test_leftovers_are_found_anywhere(rendered: Render) -> None:
             Text("【待补充：原因】"), FormItem(form("表", ["甲"], [["{{ 年度 }}"]], [10])), Text("好"), 文种="决算}}"
         )
     )
-    assert word.leftovers(path) == ("决算}}", "【待补充：原因】", "{{ 年度 }}")
+    assert leftovers(path) == ("决算}}", "【待补充：原因】", "{{ 年度 }}")

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from word_back import read_back
 
 from toolkit import word
 from toolkit.document import Document, Form, FormCell, FormItem, Text, Title
@@ -42,7 +43,7 @@ def test_merged_heads_are_spans_and_vertical_merges(rendered: Render) -> None:
             cells.append(mark + "".join(values(cell, ".//w:t/text()")) + (f"×{span}" if span else ""))
         heads.append(cells)
     assert heads == [["项目×2", "⌈合计"], ["编码", "名称", "|"], ["208", "甲", "1,234.50"]]
-    assert word.read_back(rendered(small_document(FormItem(SMALL)))).tables[0] == (
+    assert read_back(rendered(small_document(FormItem(SMALL)))).tables[0] == (
         ("项目", "", "合计"),
         ("编码", "名称", ""),
         ("208", "甲", "1,234.50"),
@@ -77,7 +78,7 @@ def test_bold_cells_are_bold(rendered: Render) -> None:
 
 def test_places_no_cell_covers_are_drawn_empty(rendered: Render) -> None:
     one = replace(SMALL, cells=(FormCell(0, 0, "左上"), FormCell(2, 2, "右下")))
-    read = word.read_back(rendered(small_document(FormItem(one))))
+    read = read_back(rendered(small_document(FormItem(one))))
     assert read.tables[0] == (("左上", "", ""), ("", "", ""), ("", "", "右下"))
 
 
@@ -93,7 +94,7 @@ def test_overlapping_cells_are_refused(rendered: Render) -> None:
 def test_label_unit_and_year_stand_above_and_notes_below(rendered: Render) -> None:
     one = published_forms()[0]
     path = rendered(small_document(FormItem(one)))
-    read = word.read_back(path)
+    read = read_back(path)
     assert read.paragraphs[-4:] == (
         "收入支出决算总表",
         "\t公开01表",
@@ -108,7 +109,7 @@ def test_a_long_unit_name_pushes_the_year_aside_or_takes_a_line_of_its_own(rende
     lines = {}
     for length in (22, 60):
         one = replace(SMALL, above=(("单位：" + "长" * length, "2023年度", "单位：万元"),))
-        lines[length] = word.read_back(rendered(small_document(FormItem(one)))).paragraphs[-2:]
+        lines[length] = read_back(rendered(small_document(FormItem(one)))).paragraphs[-2:]
     assert lines[22][1] == "单位：" + "长" * 22 + "\t2023年度\t单位：万元"
     assert lines[60] == ("单位：" + "长" * 60, "\t2023年度\t单位：万元")
 
@@ -116,7 +117,7 @@ def test_a_long_unit_name_pushes_the_year_aside_or_takes_a_line_of_its_own(rende
 def test_a_title_of_the_same_name_is_the_title_of_the_form(rendered: Render) -> None:
     one = published_forms()[0]
     path = rendered(small_document(Title(1, "第二部分"), Title(2, "一、收入支出决算总表"), FormItem(one)))
-    read = word.read_back(path)
+    read = read_back(path)
     assert read.titles == ((1, "第二部分"), (2, "一、收入支出决算总表"))
     assert "收入支出决算总表" not in read.paragraphs
     titles = find(body_of(path), "//w:p[w:pPr/w:outlineLvl]")
@@ -280,7 +281,7 @@ def test_titles_right_above_a_landscape_form_turn_with_it(rendered: Render) -> N
 
 
 def test_a_document_without_items_is_still_a_document(rendered: Render) -> None:
-    assert word.read_back(rendered(small_document())).tables == ()
+    assert read_back(rendered(small_document())).tables == ()
 
 
 def test_tables_fill_the_width_of_their_page(rendered: Render) -> None:

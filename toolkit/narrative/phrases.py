@@ -227,9 +227,9 @@ def said_of(value: object) -> str:
     return what.get(type(value).__name__) or f"“{value}”"
 
 
-def listing(rows: Iterable[tuple[str, Decimal | Missing]], joint: str = "、") -> str:
+def listing(rows: Iterable[tuple[str, Decimal | Missing]]) -> str:
     """列举: the names of those with an amount, in order: 基本工资、津贴补贴、奖金."""
-    return joint.join(name for name, amount in rows if isinstance(amount, Missing) or round_half_up(amount, 2))
+    return "、".join(name for name, amount in rows if isinstance(amount, Missing) or round_half_up(amount, 2))
 
 
 def plain(number: Decimal) -> str:

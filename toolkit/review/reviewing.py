@@ -56,7 +56,6 @@ class Reviewed(NamedTuple):
     profile: Profile | None
     findings: tuple[Finding, ...]
     bindings: tuple[Binding, ...]
-    passages: tuple[Passage, ...]
     workbook: Path | None = None
 
     @property
@@ -147,7 +146,7 @@ def held_to(document: Published, basis: Basis) -> Reviewed:
     of_tables = [one for one in basis.findings if not _is_told_by(one, findings)]
     everything = sorted((*unread_pages(document), *of_tables, *findings), key=_order)
     report = replace(basis.report, path=document.path)  # what is reviewed, whatever it is held to
-    return Reviewed(document, report, basis.profile, tuple(everything), tuple(bindings), found, basis.workbook)
+    return Reviewed(document, report, basis.profile, tuple(everything), tuple(bindings), basis.workbook)
 
 
 def _is_told_by(finding: Finding, others: Sequence[Finding]) -> bool:

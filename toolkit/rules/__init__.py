@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from .formulas.prior_year import carrying_columns as carrying_columns
     from .formulas.prior_year import from_prior_year as from_prior_year
     from .language.compiled import rule_faults as rule_faults
-    from .language.compiled import validate_rules as validate_rules
     from .what_was_checked import coverage as coverage
     from .year_on_year import changes_since as changes_since
 
@@ -60,7 +59,6 @@ _HOMES = {
     "instances": "equations.expansion",
     "live_checks": "formulas.live",
     "rule_faults": "language.compiled",
-    "validate_rules": "language.compiled",
     "changes_since": "year_on_year",
 }
 __all__ = list(_HOMES)

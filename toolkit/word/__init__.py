@@ -1,4 +1,4 @@
-"""The only room that knows Word files: a Document drawn into a skeleton, its pages numbered, and read back.
+"""The only room that knows Word files: a Document drawn into a skeleton, its pages numbered.
 
 Its public functions are imported when first used: a check draws nothing.
 """
@@ -15,18 +15,12 @@ Ask = Literal["auto", "own", "office"]
 if TYPE_CHECKING:
     from .pages.numbers import number_pages as number_pages
     from .pages.pdf import save_pdf as save_pdf
-    from .reading import ReadBack as ReadBack
-    from .reading import leftovers as leftovers
-    from .reading import read_back as read_back
     from .skeleton_check import skeleton_faults as skeleton_faults
     from .writer import render as render
 
 _HOMES = {
-    "ReadBack": "reading",
-    "leftovers": "reading",
     "number_pages": "pages.numbers",
     "save_pdf": "pages.pdf",
-    "read_back": "reading",
     "render": "writer",
     "skeleton_faults": "skeleton_check",
 }

@@ -51,11 +51,11 @@ def _fill(checked: Checked, worked: WorkedOut) -> Filled:
 
 
 @uncollected
-def fill_reading(reading: workbook.Reading, prior: Report | None = None, *, recompute: bool = False) -> Filled:
+def fill_reading(reading: workbook.Reading, prior: Report | None = None) -> Filled:
     """``fill(check_reading(…))``, the very same, for whoever wants the filled workbook only: where filling changes what
     is told, it is not looked for before filling."""
     equations = rules.expand(reading.report, reading.profile, prior=prior)
-    worked = worked_out(reading, equations, prior, recompute=recompute)
+    worked = worked_out(reading, equations, prior)
     wrong = any(
         item.rule.severity == Severity.ERROR.value and item.verdict is rules.Verdict.WRONG for item in equations.items
     )

@@ -127,7 +127,6 @@ class Terminal:
         self._bar.console.print(Text(printable(line)))
 
 
-def usual_progress(stream: IO[str] | None = None) -> Progress:
+def usual_progress() -> Progress:
     """A bar where somebody watches, lines elsewhere."""
-    stream = stream or sys.stderr
-    return Terminal(stream) if stream.isatty() else Lines(stream)
+    return Terminal(sys.stderr) if sys.stderr.isatty() else Lines(sys.stderr)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ...document import Document, FormItem, Text, Title, carrier_name, read_carrier
+from ...document import Document, Text, Title, read_carrier
 from ...text import plain
 from ..reading.records import Paragraph, Part
 from ..reading.word import ANCHOR
@@ -75,12 +75,3 @@ def _lines(parts: Sequence[Part]) -> Iterator[tuple[FieldText | None, str, str]]
         text = " ".join(part.raw.replace("\u00a0", " ").split("\t")).strip()
         if text or (field is not None and part.anchor):
             yield field, heading, text
-
-
-def field_ids(document: Document, ids: Sequence[str]) -> dict[str, str]:
-    """The name a carrier has → the id of the field, of those given."""
-    return {carrier_name(field_id): field_id for field_id in ids}
-
-
-def forms_of(document: Document) -> list[FormItem]:
-    return [item for item in document.items if isinstance(item, FormItem)]

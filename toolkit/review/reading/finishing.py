@@ -93,7 +93,6 @@ def finished(
     *,
     unread: dict[int, str] | None = None,
     comments: tuple[Comment, ...] = (),
-    footnotes: tuple[str, ...] = (),
     revisions: int = 0,
     unruled: tuple[int, ...] = (),
 ) -> Published:
@@ -111,7 +110,7 @@ def finished(
         raise DocumentError(
             f"读不出文字（{next(iter(unread.values()))}），请改用 Word 文档，或由 Word、WPS 直接导出的 PDF。", path=path
         )
-    return Published(path, tuple(kept), tuple(contents), unread or {}, comments, footnotes, revisions, unruled)
+    return Published(path, tuple(kept), tuple(contents), unread or {}, comments, revisions, unruled)
 
 
 def too_long(path: Path) -> DocumentError:

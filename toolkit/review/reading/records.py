@@ -91,7 +91,6 @@ class Published:
     contents: tuple[str, ...] = ()
     unread: Mapping[int, str] = field(default_factory=dict)
     comments: tuple[Comment, ...] = ()
-    footnotes: tuple[str, ...] = ()
     revisions: int = 0
     unruled: tuple[int, ...] = ()
 

@@ -54,8 +54,7 @@ def read_word(path: Path, data: bytes) -> Published:
     """The body of a .docx. Raises DocumentError when it is damaged or no Word document."""
     opened = WordFile(path, data)
     revisions = sum(1 for _ in opened.body.iter(*_REVISIONS))
-    comments, footnotes = tuple(_comments(opened)), tuple(_footnotes(opened))
-    return finished(path, _read(opened), comments=comments, footnotes=footnotes, revisions=revisions)
+    return finished(path, _read(opened), comments=tuple(_comments(opened)), revisions=revisions)
 
 
 def word_parts(path: Path, data: bytes) -> list[Part]:
@@ -252,15 +251,6 @@ def _edges(tbl: etree._Element, width: int) -> tuple[int, ...]:
 
 def _goes_on(merge: etree._Element | None) -> bool:
     return merge is not None and merge.get(W + "val", "continue") == "continue"
-
-
-def _footnotes(opened: WordFile) -> Iterator[str]:
-    for root in opened.parts("footnotes", "endnotes"):
-        for note in root:
-            if note.get(W + "type") in (None, "normal"):
-                text = squeezed("".join(words(p, []) for p in note.iter(W + "p")))
-                if text:
-                    yield text
 
 
 def _comments(opened: WordFile) -> Iterator[Comment]:

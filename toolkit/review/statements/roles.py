@@ -51,14 +51,13 @@ class Role(Enum):
 class Said(NamedTuple):
     """``subject``: the words for what the figure is of, "" when it goes on with the last one. ``up``: the way of a change.
 
-    ``whole``: what a share or a completion is of, "" when it is not named. ``against_budget``: the change is against a budget.
+    ``whole``: what a share or a completion is of, "" when it is not named.
     """
 
     role: Role
     subject: str = ""
     up: bool | None = None
     whole: str = ""
-    against_budget: bool = False
 
 
 def said(lead: str, kind: Kind, year: int, *, is_budget: bool) -> Said:
@@ -70,10 +69,9 @@ def said(lead: str, kind: Kind, year: int, *, is_budget: bool) -> Said:
         return Said(Role.OTHER)
     gap = _GAP.search(tail) if kind in (Kind.MONEY, Kind.BARE) else None
     if gap:
-        subject, base = _without_base(tail[: gap.start()])
-        against = "预算" in (base or "") or "预算" in _last_base(lead)
+        subject = _without_base(tail[: gap.start()])
         way = None if gap["both"] else is_up(gap["way"])  # 增加（减少）: not made up
-        return Said(Role.GAP, subject, way, against_budget=against and not is_budget)
+        return Said(Role.GAP, subject, way)
     if _is_before(tail, year):
         return Said(Role.BEFORE, tail)
     for pattern, role in ((_ACTUAL, Role.AMOUNT), (_BUDGET, Role.AMOUNT if is_budget else Role.BUDGET)):
@@ -105,22 +103,16 @@ def _of_percent(tail: str, kind: Kind) -> Said | None:
     if match and match["way"] == "节约":  # 节约率: of what was planned
         return Said(Role.OTHER)
     if match and (kind is Kind.PERCENT or match["way"] in ("增长", "下降", "降低", "上升", "增幅", "降幅")):
-        subject, base = _without_base(tail[: match.start()])
-        return Said(Role.GROWTH, subject, is_up(match["way"]), against_budget="预算" in (base or ""))
+        return Said(Role.GROWTH, _without_base(tail[: match.start()]), is_up(match["way"]))
     return None
 
 
-def _without_base(words: str) -> tuple[str, str]:
-    """The subject without the words for what it is compared with, and those words."""
+def _without_base(words: str) -> str:
+    """The subject without the words for what it is compared with."""
     for match in _BASE.finditer(words):
         if _COMPARED_WITH.match(match[0]):
-            return words[: match.start()] or words[match.end() :], match[0]
-    return words, ""
-
-
-def _last_base(lead: str) -> str:
-    found = [match[0] for match in _BASE.finditer(lead) if _COMPARED_WITH.match(match[0])]
-    return found[-1] if found else ""
+            return words[: match.start()] or words[match.end() :]
+    return words
 
 
 def _is_before(tail: str, year: int) -> bool:

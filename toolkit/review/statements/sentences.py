@@ -50,11 +50,6 @@ class Passage(NamedTuple):
         names = [heading.rstrip("。：") for heading in self.headings[-2 if len(self.headings) > 2 else -1 :]]
         return "".join(name if len(name) < 40 else name[:39] + "…" for name in names)
 
-    @property
-    def part_title(self) -> str:
-        """The highest heading: 第三部分 …"""
-        return self.headings[0] if self.headings else ""
-
     def sentence(self, place: int) -> tuple[int, int]:
         """From where to where the sentence at a place reaches."""
         ends = _ends(self.text)

@@ -55,12 +55,7 @@ def doubts(way: tuple[Repair, ...]) -> list[Doubt]:
     return sorted((repair.doubt for repair in way), reverse=True)
 
 
-def exchanged(item: Equation | Ratio, old: Figure, new: Figure) -> Equation | Ratio:
-    """The same relation with another figure in the place of one of its own."""
-    return exchanged_all(item, {id(old): new})
-
-
-def exchanged_all(item: Equation | Ratio, new: Mapping[int, Figure]) -> Equation | Ratio:
+def exchanged(item: Equation | Ratio, new: Mapping[int, Figure]) -> Equation | Ratio:
     """The same relation with other figures in the places of its own, by the identity of these."""
 
     def side(terms: tuple[Term, ...]) -> tuple[Term, ...]:

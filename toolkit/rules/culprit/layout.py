@@ -163,16 +163,6 @@ class Layout:
     def _follows(self, cell: int) -> bool:
         return cell in self._system.recalculation.formulas
 
-    @cached_property
-    def twins(self) -> Mapping[int, frozenset[int]]:
-        """For each cell the other cells about the same thing in a column of the same name, whatever they print."""
-        found: dict[tuple[str, str], list[int]] = {}
-        for (_, row, _), cells in self.rows.items():
-            for column, cell in cells.items():
-                for name in names_of(row):
-                    found.setdefault((name, column), []).append(cell)
-        return {cell: frozenset(cells) - {cell} for cells in found.values() if len(cells) > 1 for cell in cells}
-
 
 def _column_name(figure: Figure) -> str:
     return figure.column or str(position(figure.cell.address)[1])

@@ -10,7 +10,7 @@ from ..equations.equation import Equation, Figure, Ratio, Verdict, span
 from ..solving.arithmetic import Arithmetic
 from ..solving.simplex import FAR
 from ..solving.system import System
-from .cases import Repair, doubts, exchanged_all
+from .cases import Repair, doubts, exchanged
 from .slips import Kind, sureness
 from .surroundings import Surroundings, is_open
 
@@ -93,7 +93,7 @@ class Repairs:
         concerned = {id(item): item for figure in new for item in self._others.get(figure, ())}
         also, upset = [], 0
         for item in concerned.values():
-            was, would_be = _is_wrong(item), _is_wrong(exchanged_all(item, new))
+            was, would_be = _is_wrong(item), _is_wrong(exchanged(item, new))
             if was and not would_be:
                 also.append(item)
             upset += would_be and not was

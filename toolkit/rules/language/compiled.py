@@ -39,7 +39,8 @@ class Rule(NamedTuple):
 
 @lru_cache(maxsize=32)
 def compiled(profile: Profile) -> tuple[Rule, ...]:
-    """All rules of a profile, parsed and validated. Raises ProfileError naming file, rule and place."""
+    """All rules of a profile, parsed. Raises ProfileError naming file, rule and place when one is malformed or names a
+    table, row or column that the profile does not have."""
     return tuple(rule for spec in profile.rules.values() if (rule := _compile(profile, spec)))
 
 
@@ -75,11 +76,6 @@ def _compile(profile: Profile, spec: RuleSpec) -> Rule | None:
         path = _home(profile, spec)
         raise ProfileError(message, path=path, line=_line(path, spec, error.position)) from None
     return Rule(spec, statement)
-
-
-def validate_rules(profile: Profile) -> None:
-    """Raises ProfileError when a rule is malformed or names a table, row or column that the profile does not have."""
-    compiled(profile)
 
 
 def _is_left_out(profile: Profile, spec: RuleSpec, statement: Identity) -> bool:

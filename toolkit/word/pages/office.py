@@ -98,12 +98,12 @@ def _by_libreoffice(program: Path, copies: Sequence[Path], timeout: float) -> li
     return [_pages_in(copy.with_suffix(".pdf"), _first_number(copy)) for copy in copies]
 
 
-def as_pdf(copy: Path, timeout: float = _START + _EACH) -> Path | None:
+def as_pdf(copy: Path) -> Path | None:
     """A PDF beside a document that lies in a folder of its own; None when no program here makes one."""
     pdf = copy.with_suffix(".pdf")
     program = find_libreoffice()
     if program is not None:
-        _by_libreoffice(program, [copy], timeout)
+        _by_libreoffice(program, [copy], _START + _EACH)
     elif sys.platform == "win32":
         _exported_by_word(copy, pdf)
     return pdf if pdf.is_file() else None

@@ -23,7 +23,6 @@ _FORMULA, _SST, _STRING, _LABEL, _RSTRING, _MULRK = 0x06, 0xFC, 0x207, 0x204, 0x
 _FONT, _FORMAT, _XF = 0x31, 0x41E, 0xE0
 _MERGED = 0xE5
 _CELLS = {_FORMULA, _LABEL, _RSTRING, _MULRK, 0xFD, 0x203, 0x27E, 0x205}  # LABELSST, NUMBER, RK, BOOLERR
-_BLANKS = {0x201, 0xBE}  # a cell with a look and no content; a row of them
 _LOOKS = {_FONT, _FORMAT, _XF}
 _SHARED_FORMULAS = {0x4BC, 0x221, 0x236}  # stand between a formula and the text it results in
 _NEEDED = {

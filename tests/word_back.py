@@ -1,4 +1,4 @@
-"""A Word file read back: what a reader would see in its body, for tests and checks of what was written."""
+"""A Word file read back: what a reader would see in its body."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from ..document import UNFINISHED_START
-from .markup import qn
-from .package import open_word
-from .tags import paragraph_text
+from toolkit.document import UNFINISHED_START
+from toolkit.word.markup import qn
+from toolkit.word.package import open_word
+from toolkit.word.tags import paragraph_text
 
 #: What no finished document may hold: tags left open, and the mark of a missing text.
 UNFINISHED = ("{{", "}}", UNFINISHED_START)
