@@ -36,7 +36,7 @@ from toolkit.profiles import Profile  # noqa: E402
 from toolkit.report import Report  # noqa: E402
 from toolkit.rules.culprit.cases import Repair, doubts, exchanged  # noqa: E402
 from toolkit.rules.culprit.diagnosis import contradictions  # noqa: E402
-from toolkit.rules.culprit.surroundings import Surroundings, nearest  # noqa: E402
+from toolkit.rules.culprit.surroundings import Surroundings, in_steps  # noqa: E402
 from toolkit.rules.culprit.wording import explain  # noqa: E402
 from toolkit.rules.equations.equation import Equation, Figure, Ratio, Verdict, measure, span  # noqa: E402
 from toolkit.rules.equations.messages import finding_of  # noqa: E402
@@ -82,7 +82,7 @@ class Sample:
         surroundings, new = Surroundings(self.items), {}
         for repair in way:
             figure, step = repair.figure, surroundings.step(repair.figure)
-            right = sum(nearest(end, step) for end in repair.right) // 2 * step
+            right = sum(in_steps(end, step) for end in repair.right) // 2 * step
             new[id(figure)] = self.retyped(figure, Decimal(right) / (figure.unit or Unit.WAN).fen)
         self.items = [exchanged(item, new) for item in self.items]
         self.healed += len(new)

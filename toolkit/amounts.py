@@ -186,6 +186,12 @@ def round_half_up(number: Decimal, decimals: int) -> Decimal:
     return rounded if rounded else abs(rounded)
 
 
+def printed_decimals(number: Decimal) -> int:
+    """As many decimals as an exact number has, two at the least."""
+    exponent = number.as_tuple().exponent
+    return max(PRINTED_DECIMALS, -exponent) if isinstance(exponent, int) else PRINTED_DECIMALS
+
+
 def percent(part: Decimal, whole: Decimal, decimals: int = 2) -> Decimal | None:
     """``part / whole`` in percent, half-up; None when ``whole`` is 0: such a percentage does not exist."""
     if whole == 0:

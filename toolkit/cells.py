@@ -39,6 +39,11 @@ class Cell(NamedTuple):
     unit: Unit = Unit.WAN
 
     @property
+    def place(self) -> tuple[str, str]:
+        """Sheet and address."""
+        return self.sheet, self.address
+
+    @property
     def value(self) -> Decimal:
         """The figure, 0 for blank and dash (which stand for exactly nothing). Unit: as the sheet states."""
         return self.amount.value if self.amount is not None else Decimal(0)

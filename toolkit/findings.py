@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -113,6 +113,12 @@ class Finding:
     def level(self) -> str:
         """错误, 提示, 已认可 or 尾差."""
         return ACCEPTED if self.accepted else self.severity.label
+
+    def all_cells(self) -> Iterator[Cell]:
+        """Its own and those of what it set off."""
+        yield from self.cells
+        for caused in self.caused:
+            yield from caused.all_cells()
 
 
 def by_level(findings: Iterable[Finding]) -> dict[str, list[Finding]]:

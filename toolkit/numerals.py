@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -18,3 +20,13 @@ def chinese_number(number: int) -> str:
         return f"{head}零{_DIGITS[ones]}"
     middle = "" if not tens else "十" if tens == 1 and not head else f"{_DIGITS[tens]}十"
     return head + middle + (_DIGITS[ones] if ones else "")
+
+
+def number_of(numeral: str) -> int:
+    """十四 → 14; 0 for what is no numeral from 一 to 九十九."""
+    return _numbers().get(numeral, 0)
+
+
+@cache
+def _numbers() -> dict[str, int]:
+    return {chinese_number(number): number for number in range(1, 100)}

@@ -113,7 +113,7 @@ def _segment(segment: Segment, values: Mapping[str, Value], where: str) -> str:
     known = [(slot, _value(slot, values, where)) for slot in segment.slots]
     for slot, value in known:
         if value is None and not segment.optional:
-            raise ProfileError(f"“{where}”里的“{{{slot.name}}}”可能没有值，请把它和前后文字一起放进方括号。")
+            raise ProfileError(may_be_blank(slot, where))
     if segment.optional and any(value in (None, "") for _, value in known):
         return ""
     texts = iter(known)
@@ -132,8 +132,18 @@ def _segment(segment: Segment, values: Mapping[str, Value], where: str) -> str:
 
 def _value(slot: Slot, values: Mapping[str, Value], where: str) -> Value:
     if slot.name not in values:
-        raise ProfileError(f"“{where}”用到了不存在的“{{{slot.name}}}”。{nearest(slot.name, values)}")
+        raise ProfileError(unknown(slot, values, where))
     return values[slot.name]
+
+
+def unknown(slot: Slot, known: Iterable[str], where: str) -> str:
+    """The sentence that nothing fills a slot."""
+    return f"“{where}”用到了不存在的“{{{slot.name}}}”。{nearest(slot.name, known)}"
+
+
+def may_be_blank(slot: Slot, where: str) -> str:
+    """The sentence that a slot may have no value and stands outside brackets."""
+    return f"“{where}”里的“{{{slot.name}}}”可能没有值，请把它和前后文字一起放进方括号。"
 
 
 def without_lead(text: str, before: str) -> str:

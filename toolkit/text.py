@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from os.path import commonprefix
 from typing import TYPE_CHECKING, TypeVar
 
@@ -51,6 +52,11 @@ def normal_name(text: str) -> str:
     full width, each letter and digit in its narrow one, and no look-alike of a character in its place."""
     plain = _BETWEEN_LETTERS.sub("", _seen_alike(text)).translate(_BRACKETS)
     return _ORDINAL.sub("", plain)
+
+
+def listed(names: Iterable[object]) -> str:
+    """“甲”、“乙”"""
+    return "、".join(f"“{name}”" for name in names)
 
 
 def quotable(text: str) -> str:
@@ -130,6 +136,13 @@ _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2
 def printable(text: str) -> str:
     """Text that only says something: what a terminal would obey, or could not show at all, is shown as �."""
     return text if text.isascii() and text.isprintable() else _COMMANDS.sub("\ufffd", without_halves(text))
+
+
+def most_alike(name: str, known: Iterable[str], least: float) -> str:
+    """The known name that is most like this one, where at least so much (0 to 1) of both is the same; else ""."""
+    alike = [(matcher(other, name).ratio(), other) for other in known]
+    share, other = max(alike, key=itemgetter(0), default=(0.0, ""))
+    return other if share >= least else ""
 
 
 def common_ends(one: str, other: str) -> tuple[int, int]:

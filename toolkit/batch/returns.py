@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ..outputs.files import make_folder, write_text
+from ..outputs.files import make_folder, result_source, write_text
 from ..outputs.run import made_from, source
 from .records import UnitRecord
 from .running.crew import Job
 from .running.fingerprints import of_toolkit
 from .running.inputs import safe_name, unique
-from .running.memory import is_ours, keep_what_people_changed, source_of
+from .running.memory import is_ours, keep_what_people_changed
 from .slips import Slip, message_of, slip_of
 
 FOLDER, MESSAGES = "退回", "通知文字.txt"
@@ -36,7 +36,7 @@ def plan_slips(records: Sequence[UnitRecord], out: Path, due: str = "") -> Slips
     wrong = [record for record in records if record.errors]
     names = unique({Path(record.source): safe_name(record.unit or Path(record.source).stem) for record in wrong})
     slips = {folder / f"{names[Path(record.source)]}.docx": slip_of(record, due) for record in wrong}
-    todo = [target for target, slip in slips.items() if source_of(target) != _fingerprint(slip)]
+    todo = [target for target, slip in slips.items() if result_source(target) != _fingerprint(slip)]
     moved = keep_what_people_changed(todo)
     for path in folder.glob("*.docx"):
         if path not in slips and is_ours(path):

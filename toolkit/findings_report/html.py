@@ -12,14 +12,11 @@ from markupsafe import Markup
 
 from ..cells import Cell
 from ..document import Chart, Form, FormCell
-from ..findings import ACCEPTED, Coverage, Finding, Severity, State, YearChange, by_level, verdict
-from .page_templates import page_templates
+from ..findings import Coverage, Finding, Severity, State, YearChange, by_level, verdict
+from .page_templates import STYLES, page_templates
 from .pictures import as_svg
 from .records import Checked
 
-_STYLES = {Severity.ERROR.label: "error", Severity.WARNING.label: "warning", ACCEPTED: "accepted"} | {
-    Severity.TAIL.label: "tail"
-}
 _MARKED = ("error", "warning")  # the graver first
 _WORKBOOK = "整个工作簿"
 _PIXELS = 7  # on the screen, for one unit of an Excel column's width
@@ -141,7 +138,7 @@ class _Drawing:
         self._checked = checked
         self._prefix = prefix
         self._forms = list(forms.values())
-        named = {(cell.sheet, cell.address) for finding in checked.findings for cell in _all_cells(finding)}
+        named = {cell.place for finding in checked.findings for cell in finding.all_cells()}
         self._drawn = {
             (form.sheet, cell.address): f"{prefix}{number}-{cell.address}"
             for number, form in enumerate(self._forms)
@@ -178,7 +175,7 @@ class _Drawing:
                 number += 1
                 sheet = finding.cells[0].sheet if finding.cells else _WORKBOOK
                 sheets.setdefault(sheet, []).append(self._entry(number, finding))
-            yield Level(name, _STYLES[name], name == Severity.TAIL.label, sheets)
+            yield Level(name, STYLES[name], name == Severity.TAIL.label, sheets)
 
     def _entry(self, number: int, finding: Finding) -> Entry:
         caused = tuple(self._entry(number, one) for one in finding.caused)
@@ -186,7 +183,7 @@ class _Drawing:
 
     def _place(self, cell: Cell) -> Place:
         """Where a cell is drawn; what stands above the ruled area is found at the form."""
-        anchor = self._drawn.get((cell.sheet, cell.address)) or self._sheets.get(cell.sheet, "")
+        anchor = self._drawn.get(cell.place) or self._sheets.get(cell.sheet, "")
         return Place(f"{cell.sheet}!{cell.address}", anchor)
 
     def _entries_by_cell(self) -> dict[tuple[str, str], dict[Entry, str]]:
@@ -195,7 +192,7 @@ class _Drawing:
         for level in self._levels:
             for entry in (entry for entries in level.sheets.values() for entry in entries):
                 for cell in entry.finding.cells[: 1 if level.folded else None]:
-                    found.setdefault((cell.sheet, cell.address), {})[entry] = level.style
+                    found.setdefault(cell.place, {})[entry] = level.style
         return found
 
     def _form(self, number: int, form: Form) -> DrawnForm:
@@ -228,10 +225,3 @@ class _Drawing:
             if sheet == form.sheet and (sheet, address) not in self._drawn
             for entry, style in at.items()
         }
-
-
-def _all_cells(finding: Finding) -> Iterator[Cell]:
-    """Its own and those of what it set off."""
-    yield from finding.cells
-    for caused in finding.caused:
-        yield from _all_cells(caused)

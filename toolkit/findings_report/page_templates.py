@@ -5,9 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..findings import ACCEPTED, Severity
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+#: The style of each level in the style sheet that all pages share.
+STYLES = {
+    Severity.ERROR.label: "error",
+    Severity.WARNING.label: "warning",
+    ACCEPTED: "accepted",
+    Severity.TAIL.label: "tail",
+}
 _HERE = Path(__file__).parent
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..document import Chart
 from ..errors import TemplateError
 from ..patterns import fill
-from ..profiles import OutlineItem, Profile, slot_values
+from ..profiles import OutlineItem, Profile, slot_values_of
 from ..report import Report
 from .missing import Doubt, Gap, Gaps, marker
 from .placed import placed
@@ -68,32 +68,34 @@ def _charts(report: Report, profile: Profile, fields: Fields, names: Mapping[str
     wanted = [item for item in profile.outline if item.chart]
     if not wanted:
         return {}
+    charts: dict[str, Chart] = {}
+    for item in wanted:
+        chart = _chart(item, fields, names, report, profile)
+        if chart is not None:
+            charts[item.chart] = chart
+    return charts
+
+
+def _chart(
+    item: OutlineItem, fields: Fields, names: Mapping[str, object], report: Report, profile: Profile
+) -> Chart | None:
+    """None where the workbook has no figures for it."""
     from .charts import chart_of
     from .templates.fields import render
 
-    charts: dict[str, Chart] = {}
-    for item in wanted:
-        chart = chart_of(item, fields.by_id[item.chart], render(fields, item.chart, names))
-        if chart is not None:
-            caption = fill(item.caption, document_fields(report, profile), f"outline.toml：{item.caption}")
-            charts[item.chart] = chart._replace(caption=caption)
-    return charts
+    chart = chart_of(item, fields.by_id[item.chart], render(fields, item.chart, names))
+    if chart is None:
+        return None
+    caption = fill(item.caption, document_fields(report, profile), f"outline.toml：{item.caption}")
+    return chart._replace(caption=caption)
 
 
 def pictures(report: Report, profile: Profile) -> tuple[Chart, ...]:
     """What a page shows of the figures, whether or not the outline places it: each chart that is written for this format
     or for its base, as far as the workbook has figures for it."""
-    from .charts import chart_of
-    from .templates.fields import render
-
     names = World(report, profile, Gaps()).names
-    found = []
-    for item, fields in _chart_fields(profile):
-        chart = chart_of(item, fields.by_id[item.chart], render(fields, item.chart, names))
-        if chart is not None:
-            caption = fill(item.caption, document_fields(report, profile), f"outline.toml：{item.caption}")
-            found.append(chart._replace(caption=caption))
-    return tuple(found)
+    charts = (_chart(item, fields, names, report, profile) for item, fields in _chart_fields(profile))
+    return tuple(chart for chart in charts if chart is not None)
 
 
 @lru_cache(maxsize=32)
@@ -112,5 +114,4 @@ def _chart_fields(profile: Profile) -> tuple[tuple[OutlineItem, Fields], ...]:
 
 def document_fields(report: Report, profile: Profile) -> dict[str, str]:
     """What titles and the skeleton document may name, with its value."""
-    facts = {name: cell.text for name, cell in report.facts.items()}
-    return slot_values(profile, facts, report.unit_name, report.year)
+    return slot_values_of(report, profile)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import ProfileError
-from ..patterns import nearest, parse
+from ..patterns import may_be_blank, nearest, parse, unknown
 from ..profiles import COMMON, Profile
+from ..profiles.lines import lines_of
 
 _ALWAYS = {"年度": True, "上年": True, "基数": True}
 
@@ -100,9 +101,9 @@ def _pattern_faults(pattern: str, kind: Kind, where: str) -> Iterator[str]:
     for segment in segments:
         for slot in segment.slots:
             if slot.name not in kind.slots:
-                yield f"“{where}”用到了不存在的“{{{slot.name}}}”。{nearest(slot.name, kind.slots)}"
+                yield unknown(slot, kind.slots, where)
             elif not (segment.optional or kind.slots[slot.name]):
-                yield f"“{where}”里的“{{{slot.name}}}”可能没有值，请把它和前后文字一起放进方括号。"
+                yield may_be_blank(slot, where)
 
 
 def _home(profile: Profile, name: str) -> tuple[Path, int] | None:
@@ -110,8 +111,7 @@ def _home(profile: Profile, name: str) -> tuple[Path, int] | None:
     head = re.compile(rf"""\s*\[\s*phrases\s*\.\s*["']?{re.escape(name)}["']?\s*\]""")
     for folder in profile.folders:
         path = folder / "profile.toml"
-        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines() if path.is_file() else []
-        at = next((number for number, line in enumerate(lines, 1) if head.match(line)), None)
+        at = next((number for number, line in enumerate(lines_of(path), 1) if head.match(line)), None)
         if at:
             return path, at
     return None
@@ -123,9 +123,7 @@ def _place(profile: Profile, name: str, key: str) -> tuple[Path, int | None]:
     if home is None:
         return profile.folder / "profile.toml", None
     path, first = home
-    for number, line in enumerate(
-        path.read_text(encoding="utf-8-sig", errors="replace").splitlines()[first:], first + 1
-    ):
+    for number, line in enumerate(lines_of(path)[first:], first + 1):
         if line.lstrip().startswith("["):
             break
         if key and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", line):

@@ -52,6 +52,10 @@ _NEEDED_FACTS = frozenset({"amount", "count", "percent"})
 _NUMERIC_FACTS = _NEEDED_FACTS | {"score"}
 
 
+#: Told where a template prints what is no value.
+NOT_PRINTED = "表、行和列表不能直接印出来，请写明要哪一行哪一列"
+
+
 class UnknownName(Exception):
     """A template names a row, column or block that the profile does not have. The message is Chinese, for the user."""
 
@@ -66,7 +70,7 @@ class View:
         raise NotImplementedError
 
     def __str__(self) -> str:
-        raise PhraseError("表、行和列表不能直接印出来，请写明要哪一行哪一列")
+        raise PhraseError(NOT_PRINTED)
 
 
 class RowView(View):

@@ -96,7 +96,7 @@ def _rows(profile: Profile, table: TableSpec, block: BlockSpec, place: Place) ->
     for name in {
         name
         for year in dated
-        for name, count in Counter(row.called for row in block.rows if row.since <= year <= row.until).items()
+        for name, count in Counter(row.called for row in block.rows if row.is_of(year)).items()
         if name and count > 1
     }:
         message = f"“{table.id}”里有几行都叫“{name}”，规则和句子分不出来；请给它们写上不同的 key。"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..numerals import chinese_number
+from ..numerals import number_of
 from ..profiles import Profile
 
 _COUNTED = re.compile(r"(第)?([一二三四五六七八九十]+)(部分|、)|（([一二三四五六七八九十]+)）")
-_NUMBERS = {chinese_number(number): number for number in range(1, 100)}
 
 
 def gaps(profile: Profile) -> Iterator[str]:
@@ -18,7 +17,7 @@ def gaps(profile: Profile) -> Iterator[str]:
     last: dict[int, tuple[int, str]] = {}
     for item in profile.outline:
         match = _COUNTED.match(item.title)
-        number = _NUMBERS.get(match[2] or match[4]) if match else None
+        number = number_of(match[2] or match[4]) if match else 0
         if match and number and not (item.when or item.unless):
             before, title = last.get(item.level, (0, ""))
             if number > before + 1 and (before or number > 2):

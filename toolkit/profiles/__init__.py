@@ -28,6 +28,7 @@ from .form_specs import (
     RowSpec,
     TableSpec,
     TotalSpec,
+    column_id,
     in_year,
 )
 from .loading import LARGEST, TOO_DEEP, TOO_LARGE, read_toml
@@ -36,6 +37,7 @@ from .rule_entries import states
 from .slots import names as slot_names
 from .slots import of_form, says_no_data, unfilled
 from .slots import values as slot_values
+from .slots import values_of as slot_values_of
 from .specs import FACTS_SHEET, FactGroup, FactSpec, OutlineItem, PlacedLabel, Profile, RuleSpec, SummarySpec
 
 __all__ = [
@@ -62,6 +64,7 @@ __all__ = [
     "SummarySpec",
     "TableSpec",
     "TotalSpec",
+    "column_id",
     "default_library",
     "in_year",
     "installed_folder",
@@ -73,6 +76,7 @@ __all__ = [
     "says_no_data",
     "slot_names",
     "slot_values",
+    "slot_values_of",
     "states",
     "templates_folder",
     "unfilled",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -88,6 +88,11 @@ class ColumnSpec:
 ALWAYS, FOREVER = 0, 9999
 
 
+def column_id(columns: Iterable[ColumnSpec], role: str) -> str:
+    """The id of the first column of a role; "" when there is none."""
+    return next((column.id for column in columns if column.role == role), "")
+
+
 @dataclass(frozen=True)
 class RowSpec:
     """A row the form prints, from the year ``since`` to the year ``until``.
@@ -120,6 +125,10 @@ class RowSpec:
         """The code and the name of an item; no code for any other row."""
         found = _ITEM.fullmatch(self.name)
         return (found[1], found[2]) if found else ("", self.name)
+
+    def is_of(self, year: int) -> bool:
+        """Whether the form prints it in a year."""
+        return self.since <= year <= self.until
 
     @property
     def is_dated(self) -> bool:
@@ -277,7 +286,7 @@ def table_of_year(table: TableSpec, year: int) -> TableSpec:
     """The form as it is in one year: nothing in it is dated any more, and every 行次 is known."""
 
     def of_year(rows: tuple[RowSpec, ...]) -> tuple[RowSpec, ...]:
-        kept = (row for row in rows if row.since <= year <= row.until)
+        kept = (row for row in rows if row.is_of(year))
         return tuple(replace(row, since=ALWAYS, until=FOREVER) if row.is_dated else row for row in kept)
 
     blocks: list[BlockSpec] = []

@@ -20,7 +20,7 @@ def line_of(path: Path, place: Place) -> int | None:
     best: tuple[int, int] | None = None  # how many of the keys are known, and the line
     section: Place = ()
     counts: dict[Place, int] = {}
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in enumerate(lines_of(path), 1):
         header = _HEADER.match(line)
         key = None if header else _KEY.match(line)
         if header:
@@ -48,14 +48,14 @@ def without_comments(template: str) -> str:
 
 def line_with(path: Path, text: str) -> int | None:
     """The first line that holds a text."""
-    return next((number for number, line in enumerate(_lines(path), 1) if text in line), None) if text else None
+    return next((number for number, line in enumerate(lines_of(path), 1) if text in line), None) if text else None
 
 
 def _within(path: Path, first: int, rest: Place) -> int | None:
     """The line of what is left of a place in the lines of its value, up to the next key or table: key after key, item
     after item, each in the lines from the one before it."""
     names = [key.name if isinstance(key, Item) else key for key in rest]
-    head, *others = enumerate(_lines(path)[first - 1 :], first)
+    head, *others = enumerate(lines_of(path)[first - 1 :], first)
     lines = [head, *takewhile(lambda line: not (_HEADER.match(line[1]) or _KEY.match(line[1])), others)]
     found = None
     for name in filter(None, names):
@@ -84,5 +84,6 @@ def _same(here: str | Item, wanted: str | Item) -> bool:
     return here == wanted
 
 
-def _lines(path: Path) -> list[str]:
+def lines_of(path: Path) -> list[str]:
+    """Of a file of a profile; none when it is not there."""
     return path.read_text(encoding="utf-8-sig", errors="replace").splitlines() if path.is_file() else []

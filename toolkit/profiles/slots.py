@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ..errors import ProfileError
 from ..patterns import Slot, fill, nearest, parse
+from ..report import Report
 from ..text import normal_name
 from .form_specs import TableSpec, optional_year
 from .specs import Profile
@@ -35,6 +36,12 @@ def values(profile: Profile, facts: Mapping[str, object], unit_name: str, year: 
     known |= {name: text for name, text in _plain_words(profile).items() if not known.get(name)}
     words = {name: fill(text, known, f"words.{name}") for name, text in profile.words.items()}
     return {**known, **{name: text for name, text in words.items() if not known.get(name)}}
+
+
+def values_of(report: Report, profile: Profile) -> dict[str, str]:
+    """:func:`values` as a workbook says them."""
+    facts = {name: cell.text for name, cell in report.facts.items()}
+    return values(profile, facts, report.unit_name, report.year)
 
 
 def _plain_words(profile: Profile) -> dict[str, str]:

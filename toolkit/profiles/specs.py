@@ -86,6 +86,10 @@ class RuleSpec:
     last_digit: str = "warning"
     tolerance: Decimal = Decimal(0)
 
+    def is_of(self, year: int) -> bool:
+        """Whether it is in force in a year."""
+        return self.since <= year <= self.until
+
     @property
     def relation(self) -> str:
         """The ``identity`` with the table that it is about."""
@@ -258,7 +262,7 @@ class Profile:
 
 def _for_year(profile: Profile, year: int) -> Profile:
     tables = {name: table_of_year(table, year) for name, table in profile.tables.items()}
-    rules = {name: rule for name, rule in profile.rules.items() if rule.since <= year <= rule.until}
+    rules = {name: rule for name, rule in profile.rules.items() if rule.is_of(year)}
     others = {
         name: tuple(table_of_year(table, year) for table in layouts) for name, layouts in profile.other_layouts.items()
     }

@@ -12,7 +12,7 @@ from .. import rules, workbook, workflow
 from ..amounts import Unit
 from ..document import Document
 from ..errors import DocumentError, WorkbookError
-from ..findings import Coverage, Finding, Severity
+from ..findings import Coverage, Finding, Severity, summary
 from ..profiles import Profile, default_library
 from ..report import Block, Report, Table
 from ..workbook.files.grid import Grid
@@ -72,7 +72,7 @@ class Reviewed(NamedTuple):
         return ()
 
     def count(self, severity: Severity) -> int:
-        return sum(finding.severity is severity and not finding.accepted for finding in self.findings)
+        return summary(self.findings)[severity.value]
 
     @property
     def has_errors(self) -> bool:
@@ -240,7 +240,7 @@ def _judged(document: Published, found: Sequence[Passage], basis: Basis) -> tupl
     bindings: list[Binding] = []
     findings: list[Finding] = []
     for passage in found:
-        if passage.topic is None or passage.topic.silent:
+        if passage.is_silent:
             continue
         state = State(passage, names, memory, basis.report.year, style, is_budget)
         judge(state)

@@ -30,7 +30,7 @@ def as_grid(document: Published) -> Grid:
     names: dict[str, int] = {}
     sheets = []
     for table in document.tables:
-        if table.height > 1 and table.width > 1:
+        if table.is_grid:
             sheets.append(_sheet(table, sheet_name(table, names)))
     return Grid(document.path, tuple(sheets), complete=False)
 
@@ -97,4 +97,4 @@ def _is_code(text: str) -> bool:
 def title_of(tables: Sequence[Table]) -> list[str]:
     """The names of the sheets of :func:`as_grid`, in the order of the document."""
     names: dict[str, int] = {}
-    return [sheet_name(table, names) for table in tables if table.height > 1 and table.width > 1]
+    return [sheet_name(table, names) for table in tables if table.is_grid]

@@ -35,7 +35,7 @@ class Texts(NamedTuple):
     def place_of(self, finding: Finding) -> Place | None:
         """Where the words stand that a finding quotes; None when it is about no text."""
         for cell in finding.cells[:1]:
-            if entry := self.entries.get((cell.sheet, cell.address)):
+            if entry := self.entries.get(cell.place):
                 return place_of(entry, 0, len(entry.text))
         start = next((start for start in self.paragraphs if finding.message.startswith(start)), None)
         if start is None:
@@ -72,5 +72,5 @@ def _glossary(name: str, found: Sequence[Passage], places: Texts) -> Block:
                 for column, letter, group in (("名词", "A", "name"), ("解释", "B", "meaning"))
             }
             rows.append(Row(number, entry["name"], cells=cells))
-            places.entries.update({(cell.sheet, cell.address): passage for cell in cells.values()})
+            places.entries.update({cell.place: passage for cell in cells.values()})
     return Block(name, (), tuple(rows))

@@ -113,4 +113,4 @@ def _texts(report: Report, profile: Profile) -> Iterator[Finding]:
 
 def _in_force(report: Report, profile: Profile) -> Iterator[Rule]:
     """The rules of the workbook's year."""
-    return (rule for rule in compiled(profile) if rule.spec.since <= report.year <= rule.spec.until)
+    return (rule for rule in compiled(profile) if rule.spec.is_of(report.year))

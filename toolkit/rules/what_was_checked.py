@@ -55,7 +55,7 @@ def _rules(
         spec = rule.spec
         if spec.id in crashed:
             state, note = State.UNREADABLE, "程序出错，没有查成"
-        elif not spec.since <= report.year <= spec.until:
+        elif not spec.is_of(report.year):
             state, note = State.NOT_APPLICABLE, f"不适用于 {report.year} 年度"
         elif spec.id in waiting:
             state, note = State.NOT_APPLICABLE, "补充资料里有关的数还没有填写"

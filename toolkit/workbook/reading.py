@@ -9,7 +9,7 @@ from ..errors import ProfileError, WorkbookError
 from ..findings import Finding
 from ..profiles import Library, Profile, default_library
 from ..report import Report
-from ..text import beside, one_line
+from ..text import beside, listed, one_line
 from .files.grid import Grid
 from .forms.oddities import odd_problems
 from .forms.problems import gathered, problem
@@ -83,7 +83,7 @@ def _unfilled(forms: Sequence[FoundForm]) -> Iterator[Finding]:
     """Forms of 项目 that nobody has filled in yet, in one hint."""
     if forms:
         title = next((form.table.heading.title for form in forms if form.table.heading.title), None)
-        sheets = "、".join(f"“{form.sheet.name}”" for form in forms)
+        sheets = listed(form.sheet.name for form in forms)
         yield problem("RD-44", *((title,) if title else ()), sheets=sheets)
 
 

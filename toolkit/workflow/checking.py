@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .. import narrative, rules, workbook
 from ..errors import WorkbookError
-from ..findings import Coverage, Finding, Severity, YearChange
+from ..findings import Coverage, Finding, Severity, YearChange, summary
 from ..outputs.run import made_from
 from ..profiles import Library, Profile, default_library
 from ..report import Report
@@ -58,7 +58,7 @@ class Checked(NamedTuple):
 
     def count(self, severity: Severity) -> int:
         """How many findings of a severity are open: not accepted by a person."""
-        return sum(finding.severity is severity and not finding.accepted for finding in self.findings)
+        return summary(self.findings)[severity.value]
 
     @property
     def has_errors(self) -> bool:
@@ -183,7 +183,7 @@ def _only_carried_over(reading: workbook.Reading, equations: rules.Expanded, pri
                     if cell is not None and cell.is_number and cell.value and not cell.formula:
                         if (table.kind_id, name, column) not in carrying:  # in nearly every workbook the first
                             return 0
-                        typed.add((cell.sheet, cell.address))
+                        typed.add(cell.place)
     if not typed:
         return 0
     if prior is None:  # where figures are carried over to, any workbook tells

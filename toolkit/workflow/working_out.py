@@ -69,5 +69,5 @@ def _is_covered(edit: Edit, grid: workbook.Grid) -> bool:
 def _typed_as_text(report: Report, written: Collection[tuple[str, str]]) -> list[Edit]:
     """Amounts that are text, also those that no rule speaks of: whoever adds them up in Excel would miss them."""
     told = (cell for problem in report.problems if problem.rule == _TEXT_AMOUNT for cell in problem.cells)
-    cells = {(cell.sheet, cell.address): cell for cell in told if cell.is_number and not cell.formula}
+    cells = {cell.place: cell for cell in told if cell.is_number and not cell.formula}
     return [Edit(*place, cell.value) for place, cell in cells.items() if place not in written]

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ...amounts import NOTHING, Interval, Unit
+from ...text import listed
 from ..amounts import Added, Amounts, Place
 from ..records import UnitRecord
 
@@ -133,7 +134,7 @@ def _told(likely: Sequence[Suspect]) -> tuple[str, tuple[str, ...]]:
         return "看不出是哪个单位，请逐个单位核对。", ()
     if len(likely) == 1:
         return f"“{names[0]}”{likely[0].why}", names
-    return "、".join(f"“{name}”" for name in names) + f"中的一个{likely[0].why}", names
+    return listed(names) + f"中的一个{likely[0].why}", names
 
 
 def _suspect(

@@ -17,7 +17,7 @@ from ...amounts import Unit, read_number
 from ...errors import WorkbookError
 from ...profiles import Profile
 from ...report import Report
-from ...rules.equations.equation import Equation, Figure
+from ...rules.equations.equation import Equation
 from ...workbook.files.grid import Sheet
 
 _HEADS = ("付款单位", "支出栏目", "支出科目编码", "收款单位", "收入栏目", "收入科目编码", "金额")
@@ -104,18 +104,18 @@ def _with_totals(taken: Mapping[tuple[str, str], int], report: Report, profile: 
     waiting = {id(item): item for item in identities if isinstance(item, Equation)}
     found = dict(taken)
     while ready := [
-        item for item in waiting.values() if _loss(item, found) and _place(item.left[0].figure) not in found
+        item for item in waiting.values() if _loss(item, found) and item.left[0].figure.cell.place not in found
     ]:
-        built_later = {_place(item.left[0].figure) for item in ready}
+        built_later = {item.left[0].figure.cell.place for item in ready}
         # First what none of the others hands something on to; identities in a ring are taken as they come.
-        first = [item for item in ready if not any(_place(figure) in built_later for _, figure in item.right)]
+        first = [item for item in ready if not any(figure.cell.place in built_later for _, figure in item.right)]
         for item in first or ready[:1]:
-            found.setdefault(_place(item.left[0].figure), _loss(item, found))
+            found.setdefault(item.left[0].figure.cell.place, _loss(item, found))
     return found
 
 
 def _loss(item: Equation, found: Mapping[tuple[str, str], int]) -> int:
-    return sum(k * found.get(_place(figure), 0) for k, figure in item.right)
+    return sum(k * found.get(figure.cell.place, 0) for k, figure in item.right)
 
 
 def _is_built(item: object) -> bool:
@@ -131,14 +131,10 @@ def _is_built(item: object) -> bool:
     )
 
 
-def _place(figure: Figure) -> tuple[str, str]:
-    return figure.cell.sheet, figure.cell.address
-
-
 def lowered(report: Report, by_cell: Mapping[tuple[str, str], int]) -> Iterator[tuple[str, str, Decimal]]:
     """Sheet, address and new amount (in the sheet's unit) of every cell that something is taken from."""
     for table in report.tables.values():
         for cell in table.cells():
-            fen = by_cell.get((cell.sheet, cell.address), 0)
+            fen = by_cell.get(cell.place, 0)
             if fen:
                 yield cell.sheet, cell.address, cell.value - Decimal(fen) / table.unit.fen

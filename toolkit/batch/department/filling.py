@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from ...amounts import Unit
 from ...numerals import chinese_number
-from ...profiles import BlockSpec, ColumnSpec, FactGroup, Profile, TableSpec
+from ...profiles import BlockSpec, FactGroup, Profile, TableSpec, column_id
 from ...rules.language.grammar import FACTS
-from ...text import normal_name
+from ...text import listed, normal_name
 from ...workbook.blanks.contents import Filling, Line, Value
 from ..amounts import Amounts, Place
 
@@ -61,7 +61,7 @@ class FormFiller:
         usual = max(names, key=names.count) if names else key
         if len(different) > 1:
             title = self._profile.tables[table].title if table in self._profile.tables else table
-            others = "、".join(f"“{name}”" for name in different.values() if name != usual)
+            others = listed(name for name in different.values() if name != usual)
             self.notes.append(f"{title}的 {key}：各单位名称不一，用了“{usual}”，还有{others}，请核对。")
         return usual
 
@@ -88,7 +88,7 @@ class FormFiller:
 
     def _lines(self, spec: TableSpec, block: BlockSpec) -> Iterator[Line]:
         """The form's lines in their places; a line that units have added goes into the next blank one."""
-        name = _role(block.columns, "name")
+        name = column_id(block.columns, "name")
         own = [row.key or normal_name(row.name) for row in block.rows]
         added = [key for key in self._rows.get((spec.id, block.id), ()) if key and key not in own]
         for row, key in zip(block.rows, own, strict=True):
@@ -107,7 +107,7 @@ class FormFiller:
 
     def _codes(self, spec: TableSpec, block: BlockSpec) -> Iterator[Line]:
         """The fixed rows, and the codes of all units in order where the form leaves room for them."""
-        code, name = _role(block.columns, "code"), _role(block.columns, "name")
+        code, name = column_id(block.columns, "code"), column_id(block.columns, "name")
         fixed = {row.key or normal_name(row.name): row for row in block.rows if row.name}
         keys = sorted(key for key in self._rows.get((spec.id, block.id), ()) if key not in fixed)
         coded = [
@@ -124,7 +124,7 @@ class FormFiller:
             yield from coded
 
     def _groups(self, spec: TableSpec, block: BlockSpec) -> Iterator[Line]:
-        code, name = _role(block.columns, "code"), _role(block.columns, "name")
+        code, name = column_id(block.columns, "code"), column_id(block.columns, "name")
         known = {item.name.split(maxsplit=1)[0] for group in block.groups for item in group}
         totals = {total.name for total in block.totals}
         for key in self._rows.get((spec.id, block.id), ()):
@@ -140,7 +140,7 @@ class FormFiller:
 
     def _tree(self, spec: TableSpec, block: BlockSpec) -> Iterator[Line]:
         """Rows by name in levels: each name under its own, in the order in which units have them."""
-        name = _role(block.columns, "name")
+        name = column_id(block.columns, "name")
         fixed = [row.key or normal_name(row.name) for row in block.rows]
         keys = [key for key in self._rows.get((spec.id, block.id), ()) if key not in fixed]
         first = 0
@@ -155,7 +155,7 @@ class FormFiller:
 
     def _list(self, group: FactGroup) -> list[Line]:
         """Coded lists (年初预算) added up; of the others nothing is known that adds."""
-        code, name = _role(group.columns, "code"), _role(group.columns, "name")
+        code, name = column_id(group.columns, "code"), column_id(group.columns, "name")
         if not code:
             return []
         figures = [column for column in group.columns if column.role in ("amount", "count")]
@@ -167,10 +167,6 @@ class FormFiller:
             }
             for key in sorted(self._rows.get((group.id, ""), ()))
         ]
-
-
-def _role(columns: Sequence[ColumnSpec], role: str) -> str:
-    return next((column.id for column in columns if column.role == role), "")
 
 
 def _nested(keys: Sequence[str]) -> list[str]:

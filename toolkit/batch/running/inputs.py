@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ...errors import OutputError
+from ...text import listed
 
 #: What a unit may hand in. What is none of our readers' is named with its reason, not passed over in silence.
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb"})
@@ -39,7 +40,7 @@ def find_inputs(paths: Sequence[Path], out: Path, besides: Iterable[Path] = ()) 
             if file.suffix.lower() not in DOCUMENTS:
                 found.setdefault(file.resolve(), file)
     if not found:
-        names = "、".join(f"“{path}”" for path in paths)
+        names = listed(paths)
         raise OutputError(f"{names}里没有找到工作簿（.xlsx、.xlsm、.xls、.et），请检查文件夹。")
     return sorted(found.values(), key=str)
 

@@ -136,11 +136,3 @@ def is_ours(path: Path) -> bool:
         return bool(marks.source_of(path.read_bytes(), path.suffix.lower()))
     except OSError:
         return True
-
-
-def source_of(path: Path) -> str:
-    """What a file of ours was made of, as its mark says; "" for any other file and for none."""
-    try:
-        return marks.source_of(path.read_bytes(), path.suffix.lower())
-    except OSError:
-        return ""

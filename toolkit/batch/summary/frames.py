@@ -36,6 +36,11 @@ class Link(NamedTuple):
         return self.words
 
 
+def is_share(column: str) -> bool:
+    """Whether a column holds shares of 1, which are shown in percent."""
+    return column.endswith("增减%") or column == "占同格式单位"
+
+
 class Facts(NamedTuple):
     """All that the tables are made from. ``listed`` and ``kinds`` go with ``records``; ``slips``: source → file name."""
 

@@ -14,7 +14,7 @@ from ...amounts import NumberStyle
 from ...findings_report import page_templates
 from ...outputs.files import write_text
 from ...text import clean_text
-from .frames import Link
+from .frames import Link, is_share
 from .overview import FINDINGS, UNITS, Count, Todo
 
 _AMOUNT = NumberStyle()
@@ -63,7 +63,7 @@ def _rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
 def _shown(value: Any, column: str) -> str:
     if value is None:
         return ""
-    if column.endswith("增减%") or column == "占同格式单位":
+    if is_share(column):
         return f"{value * 100:.2f}%" if isinstance(value, (Decimal, float)) else str(value)
     return _AMOUNT.text(value) if isinstance(value, Decimal) else str(value)
 

@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ...outputs.files import replacing, undated, write_zip
 from ...text import clean_text
 from ...text_size import line_count
-from .frames import Link
+from .frames import Link, is_share
 from .overview import COMMON, OVERVIEW, Count, Todo
 
 _FONT = "宋体"
@@ -175,8 +175,7 @@ class _Pen:
         elif isinstance(value, str):
             fill = _LEVELS.get(value, "")
         elif value is not None:
-            shares = column.endswith("增减%") or column == "占同格式单位"
-            kind = "share" if shares else "amount" if isinstance(value, Decimal) else "number"
+            kind = "share" if is_share(column) else "amount" if isinstance(value, Decimal) else "number"
         self._look(cell, kind, wraps, fill)
 
     def _look(self, cell: Cell, kind: str, wraps: bool, fill: str) -> None:

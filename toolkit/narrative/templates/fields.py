@@ -31,7 +31,7 @@ from ...profiles import LARGEST, TOO_DEEP, TOO_LARGE, Profile
 from ...text import fingerprint
 from ..missing import Missing
 from ..phrases import Asked, PhraseError, Phrases, ordinal, plain
-from ..view import BlockView, Score, UnknownName, View, known_names
+from ..view import NOT_PRINTED, BlockView, Score, UnknownName, View, known_names
 from . import functions
 from .bounds import BoundedEnvironment, bounded, joined
 from .names import blocks_within, name_faults, syntax_fault, used
@@ -350,4 +350,4 @@ def _printed(value: object) -> str:
         return str(value)  # a strict one raises, with its name; an inline if without else is nothing
     if isinstance(value, BlockView) and value.is_list and not value:
         return str(value.nothing())
-    raise PhraseError("表、行和列表不能直接印出来，请写明要哪一行哪一列")
+    raise PhraseError(NOT_PRINTED)

@@ -21,7 +21,7 @@ from ...outputs.files import scratch_folder
 from ...outputs.run import made_from
 from ...profiles import Profile
 from ...report import Report
-from ...text import plain
+from ...text import listed, plain
 from ..reading.opening import read_bytes
 from ..reading.records import Comment
 from ..reading.word import read_word, word_parts
@@ -137,7 +137,7 @@ def workbook_beside(document: Path) -> Path:
     if len(there) == 1:
         return there[0]
     if there:
-        names = "、".join(f"“{path.name}”" for path in there)
+        names = listed(path.name for path in there)
         raise DocumentError(f"旁边有 {names}，请写明收回到哪一份工作簿。", path=document)
     wanted = document.with_suffix(_WORKBOOKS[0]).name
     raise DocumentError(f"旁边没有同名的工作簿“{wanted}”，请写明收回到哪一份工作簿。", path=document)

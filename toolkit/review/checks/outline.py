@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from difflib import SequenceMatcher
 
 from ...findings import Finding, Place, Severity
 from ...narrative.drafts import document_fields
 from ...narrative.placed import placed
-from ...numerals import chinese_number
+from ...numerals import chinese_number, number_of
 from ...patterns import fill
-from ...text import normal_name
+from ...text import most_alike, normal_name
 from ..statements.sentences import Passage
 from .context import Context, about
 
@@ -23,7 +22,6 @@ _TOPICS = {
     "国有资产占用": "国有资产|车辆",
     "预算绩效": "绩效",
 }
-_NUMERALS = {chinese_number(number): number for number in range(1, 100)}
 _COUNTED = [
     re.compile(r"第([一二三四五六七八九十]+)(?:部分|篇|编|章)"),
     re.compile(r"([一二三四五六七八九十]+)、"),
@@ -45,8 +43,7 @@ def contents(context: Context) -> Iterator[Finding]:
         name = worded.get(normal_name(entry), normal_name(entry))
         if name in headings or not name or name in ("目录", "目次"):
             continue
-        near = max(headings, key=lambda known: SequenceMatcher(None, known, name).ratio(), default="")
-        if near and SequenceMatcher(None, near, name).ratio() >= _ALIKE:
+        if near := most_alike(name, headings, _ALIKE):
             message = f"目录里写的是“{entry}”，正文的标题是“{headings[near]}”，请改成一致。"
         else:
             message = f"目录里列了“{entry}”，正文里没有这个标题。"
@@ -98,7 +95,7 @@ def _gaps(context: Context, order: _Order) -> Iterator[tuple[Passage, Finding]]:
     last: dict[int, int] = {}
     for passage in context.passages:
         found = _counted(passage)
-        if found is None or (found[0] >= _ITEMS and (passage.topic is None or passage.topic.silent)):
+        if found is None or (found[0] >= _ITEMS and passage.is_silent):
             continue
         kind, number, numeral, shown = found
         rank = order(passage, kind)
@@ -125,7 +122,7 @@ def counted(text: str) -> tuple[int, int, str, str] | None:
     as it stands there."""
     for kind, pattern in enumerate(_COUNTED):
         if match := pattern.match(text):
-            number = _NUMERALS.get(match[1], 0) if kind < _ITEMS else int(match[1])
+            number = number_of(match[1]) if kind < _ITEMS else int(match[1])
             return (kind, number, match[1], match[0]) if number else None
     return None
 

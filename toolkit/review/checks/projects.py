@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from ...cells import Cell
 from ...findings import Finding, Severity
 from ...report import Report, Table
-from ...text import bare_name
+from ...text import bare_name, most_alike
 from ..statements.figures import Figure, Kind, figures
 from ..statements.roles import last_piece
 from ..statements.sentences import Passage
@@ -52,8 +51,8 @@ def project_names(context: Context) -> Iterator[Finding]:
 
 def _near(passage: Passage, match: re.Match[str], projects: dict[str, Project]) -> Iterator[Finding]:
     name = bare_name(match["name"])
-    near = max(projects, key=lambda known: SequenceMatcher(None, known, name).ratio(), default="")
-    if near and SequenceMatcher(None, near, name).ratio() >= _ALIKE and near not in name:
+    near = most_alike(name, projects, _ALIKE)
+    if near and near not in name:
         message = f"文中的项目“{match['name']}”，自评表里叫“{projects[near].name}”，请改成一致。"
         yield about(passage, *match.span("name"), "WD-10", "项目名称与自评表不一致", message)
 
@@ -74,7 +73,7 @@ def _figures(passage: Passage, project: Project) -> Iterator[Finding]:
 
 
 def _same(figure: Figure, cell: Cell) -> bool:
-    value = figure.wan if figure.kind is Kind.MONEY else figure.value
+    value = figure.as_in_tables
     exact = cell.value
     return value == exact or value == exact.quantize(Decimal(1).scaleb(-max(figure.decimals, 2)))
 
@@ -82,7 +81,7 @@ def _same(figure: Figure, cell: Cell) -> bool:
 def _wrong(passage: Passage, figure: Figure, project: Project, cell: Cell, what: str) -> Finding:
     message = f"“{project.name}”的{what}，自评表里是 {cell.value:,f}，文中写的是 {figure.text}。"
     finding = about(passage, figure.start, figure.end, "WD-01", "文中的数与表不符", message, Severity.ERROR)
-    value = figure.wan if figure.kind is Kind.MONEY else figure.value
+    value = figure.as_in_tables
     return Finding(
         finding.rule,
         finding.severity,

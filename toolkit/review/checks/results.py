@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ...amounts import round_half_up
 from ...findings import Finding, Severity
+from ...text import listed
 from ..statements.figures import figures
 from ..statements.sentences import Passage
 from .context import Context, about
@@ -82,7 +83,7 @@ def _left_out(told: Sequence[Told]) -> Iterator[Finding]:
     for one in told if len(told) >= _FEWEST else ():
         lacking = [name for name in usual if name not in one.says]
         if lacking:
-            names = "、".join(f"“{name}”" for name in sorted(lacking))
+            names = listed(sorted(lacking))
             message = f"别的项目都写了{names}，这个项目没有写，是不是漏了一句？"
             yield about(one.passage, 0, len(one.passage.text), "WD-23", "应有的话没有写", message)
 

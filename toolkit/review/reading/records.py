@@ -55,6 +55,11 @@ class Table:
     pages: tuple[int, ...] = ()
     edges: tuple[int, ...] = ()
 
+    @property
+    def is_grid(self) -> bool:
+        """Whether it has rows and columns: a frame around some text has not."""
+        return self.height > 1 and self.width > 1
+
     @cached_property
     def rows(self) -> tuple[tuple[str | None, ...], ...]:
         """The texts row by row; None where a merged cell reaches over from another place."""

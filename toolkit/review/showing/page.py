@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from ... import findings_report
 from ...addresses import address
-from ...findings import ACCEPTED, Finding, Severity, by_level
+from ...findings import Finding, by_level
+from ...findings_report.page_templates import STYLES
 from ...outputs.files import require_suffix, write_text
 from ..reading.records import Paragraph, Table, TableCell
 from ..reviewing import Reviewed
@@ -19,8 +20,6 @@ from ..statements.state import Binding
 from ..tables import title_of
 from .records import counts
 
-_STYLES = {Severity.ERROR.label: "error", Severity.WARNING.label: "warning", ACCEPTED: "accepted"}
-_STYLES |= {Severity.TAIL.label: "tail"}
 _RIGHT, _UNBOUND = "right-figure", "unbound-figure"
 
 
@@ -78,8 +77,8 @@ def as_html(reviewed: Reviewed) -> str:
     return environment.get_template("page.html.j2").render(
         reviewed=reviewed,
         verdict=findings_report.verdict(reviewed.findings),
-        style=next((_STYLES[name] for name in levels if _STYLES[name] in ("error", "warning")), "clean"),
-        levels=[(name, _STYLES[name], entries) for name, entries in levels.items()],
+        style=next((STYLES[name] for name in levels if STYLES[name] in ("error", "warning")), "clean"),
+        levels=[(name, STYLES[name], entries) for name, entries in levels.items()],
         counts=counts(reviewed),
         parts=list(drawing.parts()),
         is_table=lambda part: isinstance(part, DrawnTable),
@@ -98,7 +97,7 @@ class _Drawing:
     def __init__(self, reviewed: Reviewed) -> None:
         self._reviewed = reviewed
         tables = list(reviewed.document.tables)
-        wide = [table for table in tables if table.height > 1 and table.width > 1]
+        wide = [table for table in tables if table.is_grid]
         self._names = {id(table): name for table, name in zip(wide, title_of(tables), strict=True)}
         self._numbers = {name: number for number, name in enumerate(self._names.values(), 1)}
         self.entries = [self._entry(number, one) for number, one in enumerate(_in_order(reviewed), 1)]
@@ -107,7 +106,7 @@ class _Drawing:
         for entry in self.entries:
             if entry.finding.place:
                 self._of_part[entry.finding.place.part].append(entry)
-            for place in {(cell.sheet, cell.address) for cell in entry.finding.cells[: _shown_cells(entry)]}:
+            for place in {cell.place for cell in entry.finding.cells[: _shown_cells(entry)]}:
                 self._of_cell[place].append(entry)
         self._bindings: defaultdict[int, list[Binding]] = defaultdict(list)
         for binding in reviewed.bindings:
@@ -119,7 +118,7 @@ class _Drawing:
             target = f"p{finding.place.part}"
         elif finding.cells and finding.cells[0].sheet in self._numbers:
             target = f"t{self._numbers[finding.cells[0].sheet]}"
-        return Entry(number, _STYLES[finding.level], finding, target)
+        return Entry(number, STYLES[finding.level], finding, target)
 
     def parts(self) -> Iterator[DrawnParagraph | DrawnTable]:
         for number, part in enumerate(self._reviewed.document.parts):

@@ -133,7 +133,7 @@ def _wrong(state: State, figure: Figure, named: Named) -> None:
         return
     unit = "万元" if figure.kind is Kind.MONEY else figure.unit
     message = f"{named.label}是 {shown(cell)} {unit}，文中写的是 {figure.text}。"
-    actual = figure.wan if figure.kind is Kind.MONEY else figure.value
+    actual = figure.as_in_tables
     expected = Decimal(0)
     if cell.amount is not None:
         expected = cell.amount.to(Unit.WAN).value if figure.kind is Kind.MONEY else cell.value

@@ -92,8 +92,8 @@ def _topic(passage: Passage) -> str:
 def _sum(whole: _Said, parts: Sequence[_Said], name: str) -> Iterator[Finding]:
     total = Interval(0, 0)
     for _, figure, _ in parts:
-        total = total.plus(_interval(figure))
-    if total.meets(_interval(whole[1])):
+        total = total.plus(figure.interval)
+    if total.meets(whole[1].interval):
         return
     added = sum((figure.value for _, figure, _ in parts), Decimal(0))
     unit = whole[1].unit
@@ -114,7 +114,7 @@ def _sum(whole: _Said, parts: Sequence[_Said], name: str) -> Iterator[Finding]:
 
 
 def _no_more(part: _Said, whole: _Said, part_name: str, whole_name: str) -> Iterator[Finding]:
-    if _interval(part[1]).low <= _interval(whole[1]).high:
+    if part[1].interval.low <= whole[1].interval.high:
         return
     message = f"{part_name} {part[1].text}，大于{whole_name} {whole[1].text}，部分不能大于全体。"
     place = place_of(part[2], part[1].start, part[1].end)
@@ -129,11 +129,3 @@ def _no_more(part: _Said, whole: _Said, part_name: str, whole_name: str) -> Iter
         part[1].value - whole[1].value,
         place=place,
     )
-
-
-def _interval(figure: Figure) -> Interval:
-    """Of an amount its true amounts; of a count itself, in hundredths."""
-    if figure.kind is Kind.MONEY:
-        return figure.amount.interval()
-    exact = int(figure.value * 100)
-    return Interval(exact, exact)

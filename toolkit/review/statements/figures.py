@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
-from ...amounts import PRINTED_DECIMALS, Amount, Unit
+from ...amounts import PRINTED_DECIMALS, Amount, Interval, Unit
 
 _NUMBER = re.compile(r"(?<![\d.,A-Za-z])(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?![\dA-Za-z])")
 _MONEY = {"万元": Unit.WAN, "元": Unit.YUAN}
@@ -69,6 +69,19 @@ class Figure(NamedTuple):
     def wan(self) -> Decimal:
         """Of money: in 万元."""
         return self.amount.to(Unit.WAN).value
+
+    @property
+    def as_in_tables(self) -> Decimal:
+        """Money in 万元, all else as it is printed."""
+        return self.wan if self.kind is Kind.MONEY else self.value
+
+    @property
+    def interval(self) -> Interval:
+        """Of money its true amounts; of a count itself, in hundredths."""
+        if self.kind is Kind.MONEY:
+            return self.amount.interval()
+        exact = int(self.value * 100)
+        return Interval(exact, exact)
 
 
 def plain(text: str) -> str:

@@ -45,6 +45,11 @@ class Passage(NamedTuple):
     topic: Topic | None
 
     @property
+    def is_silent(self) -> bool:
+        """Whether its section is about nothing known, or about nothing whose figures are looked at."""
+        return self.topic is None or self.topic.silent
+
+    @property
     def section(self) -> str:
         """Where it stands, as people say it: 三、支出决算情况说明."""
         names = [heading.rstrip("。：") for heading in self.headings[-2 if len(self.headings) > 2 else -1 :]]

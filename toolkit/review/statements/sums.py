@@ -36,7 +36,7 @@ def judge_sums(
     """Wholes that are not their parts, and parts that are more than their whole. ``profile``: whose kinds of parts."""
     partitions = vocabulary(profile).partitions
     for passage in passages:
-        if passage.topic is None or passage.topic.silent:
+        if passage.is_silent:
             continue
         for found in _sums(passage, year, is_budget=is_budget):
             yield from _judged(passage, found, partitions)
@@ -89,15 +89,15 @@ def _parts(
 
 def _judged(passage: Passage, found: Sum, partitions: Sequence[Partition]) -> Iterator[Finding]:
     words, whole = found.whole
-    limit = _interval(whole)
+    limit = whole.interval
     for part, figure in found.parts:
-        if _interval(figure).low > limit.high:
+        if figure.interval.low > limit.high:
             message = f"“{part}”{figure.text}，大于它所属的“{words}”{whole.text}，部分不能大于全体。"
             yield _finding(passage, figure, "部分大于全体", message, whole.value)
             return
     total = Interval(0, 0)
     for _, figure in found.parts:
-        total = total.plus(_interval(figure))
+        total = total.plus(figure.interval)
     added = sum((figure.value for _, figure in found.parts), Decimal(0))
     if total.meets(limit):
         return
@@ -135,13 +135,6 @@ def _one_digit_apart(found: Sum, added: Decimal) -> bool:
 def _differ_by_one(one: Decimal, other: Decimal) -> bool:
     a, b = f"{one:f}", f"{other:f}"
     return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
-
-
-def _interval(figure: Figure) -> Interval:
-    if figure.kind is Kind.MONEY:
-        return figure.amount.interval()
-    exact = int(figure.value * 100)
-    return Interval(exact, exact)
 
 
 def _finding(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...cells import Cell
 from ...findings import Finding
-from ...profiles import Profile
+from ...profiles import Profile, column_id
 from ...profiles.classification import ECONOMIC, FUNCTIONAL, classification
 from ...report import LEVELS, Report, Row
 from ...text import normal_name
@@ -57,7 +57,7 @@ def nameless_codes(report: Report, profile: Profile, tell: Tell) -> Iterator[Fin
     without: dict[str, list[Cell]] = {}
     for table, spec in official(report, profile):
         for block in spec.blocks:
-            name = next((column.id for column in block.columns if column.role == "name"), "")
+            name = column_id(block.columns, "name")
             for row in table.blocks[block.id].rows if block.id in table.blocks else ():
                 if row.code.isdigit() and not row.name and row.code not in known and name in row.cells:
                     without.setdefault(row.code, []).append(row.cells[name])
@@ -89,7 +89,11 @@ def namesakes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]
     for hierarchy in coded_blocks(report, profile):
         functional = any(row.level == "项" for row in hierarchy.block.rows)
         for row in hierarchy.tops if functional else ():
-            if row.level == "类" and normal_name(row.name) not in lines and any(map(_is_amount, row.cells.values())):
+            if (
+                row.level == "类"
+                and normal_name(row.name) not in lines
+                and any(cell.value for cell in row.cells.values())
+            ):
                 yield tell(
                     f"{hierarchy.label}的“{hierarchy.name(row)}”在总表里没有同名的行，请核对科目名称。", first_cell(row)
                 )
@@ -106,7 +110,7 @@ def _not_in_the_whole(report: Report, profile: Profile, tell: Tell) -> Iterator[
         for row in hierarchy.block.rows:
             path = _normal_path(row)
             parent_is_known = len(path) == 1 or path[:-1] in known
-            if path and path not in known and parent_is_known and any(map(_is_amount, row.cells.values())):
+            if path and path not in known and parent_is_known and any(cell.value for cell in row.cells.values()):
                 yield tell(
                     f"{hierarchy.label}的“{hierarchy.name(row)}”在{whole.label}里没有同名的{row.level}，请核对科目名称。",
                     first_cell(row),
@@ -158,7 +162,3 @@ def _line_names(report: Report, profile: Profile) -> set[str]:
             if block.kind == "lines" and sums_up and block.id in table.blocks:
                 names |= {normal_name(row.name or row.key) for row in table.blocks[block.id].rows}
     return names
-
-
-def _is_amount(cell: Cell) -> bool:
-    return cell.is_number and cell.value != 0

@@ -9,7 +9,7 @@ from ...amounts import Unit
 from ...findings import Finding
 from ...numerals import chinese_number
 from ...patterns import fill
-from ...profiles import Profile, of_form, says_no_data, slot_values
+from ...profiles import Profile, of_form, says_no_data, slot_values_of
 from ...report import Report
 from ...text import normal_name, plain
 from ..equations.hierarchy import Hierarchy
@@ -118,8 +118,7 @@ def empty_notes(report: Report, profile: Profile, tell: Tell) -> Iterator[Findin
         if spec.empty_note and table.notes is not None and not table.has_figures:
             if any(says_no_data(spec, note) for note in table.notes):
                 continue
-            facts = {name: cell.text for name, cell in report.facts.items()}
-            known = {**slot_values(profile, facts, report.unit_name, report.year), **of_form(spec)}
+            known = {**slot_values_of(report, profile), **of_form(spec)}
             note = fill(spec.empty_note, known, f"{spec.id}.empty_note")
             yield tell(f"{table_label(table, profile)}没有数据，表下应附说明，如“{note}”", table.heading.title)
 

@@ -36,7 +36,7 @@ def code_names_of(report: Report, profile: Profile) -> tuple[CodeName, ...]:
             name = row.name.strip()
             if row.code.isdigit() and name and (row.code, normal_name(name)) not in found:
                 cell = first_cell(row)
-                place = (cell.sheet, cell.address) if cell else ()
+                place = cell.place if cell else ()
                 found[row.code, normal_name(name)] = CodeName(row.code, name, hierarchy.label, *place)
     return tuple(found.values())
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ...addresses import Area, position
 from ...amounts import Unit
 from ...numerals import chinese_number
+from ...text import listed
 from ..equations.equation import Figure
 from .acts import Act, Kind
 from .cases import Repair
@@ -80,7 +81,7 @@ def _copied_prior(act: Act, way: Way, words: Sequence[CellWords]) -> str:
 
 def _repeated(act: Act, way: Way, words: Sequence[CellWords]) -> str:
     rows = dict.fromkeys(repair.figure.row for repair in way)
-    names = "、".join(f"“{row}”" for row in list(rows)[:2]) + ("等" if len(rows) > 2 else "")
+    names = listed(list(rows)[:2]) + ("等" if len(rows) > 2 else "")
     first = words[0]
     printed = "都空着" if first.printed == EMPTY else f"都印作 {first.printed}"
     return f"{names}在 {len(way)} 处（{_areas(way)}）{printed}，{first.should}{first.likely_slip}"

@@ -21,7 +21,7 @@ from ..solving.system import System
 from .closed_up import spreads
 from .layout import Field, Layout, Row
 from .slips import other_unit
-from .surroundings import Surroundings, nearest
+from .surroundings import Surroundings, in_steps
 
 
 class Kind(Enum):
@@ -288,7 +288,7 @@ class Acts:
         """What a figure in 元 is in the sheet's unit, as a form prints it, give or take one in the last place."""
         figure = self._figures[cell]
         step, (_, times) = self._surroundings.step(figure), other_unit(figure.unit)
-        middle = nearest(figure.value, step * times) * step
+        middle = in_steps(figure.value, step * times) * step
         return Interval(max(0, middle - 3 * step // 2), middle + (3 * step - 1) // 2)
 
     # -- a column that is another one, or last year's ------------------------------------------------------------------

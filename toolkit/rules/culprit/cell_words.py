@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ...amounts import NumberStyle
+from ...amounts import NumberStyle, printed_decimals
 from ...findings import RightFigure
 from ..equations.equation import WHOLE
 from ..solving.simplex import FAR
 from .cases import Repair
 from .slips import slip_title
-from .surroundings import NARROW, Surroundings, is_open, nearest
+from .surroundings import NARROW, Surroundings, in_steps, is_open
 
 #: How an empty cell is told among figures.
 EMPTY = "空"
@@ -25,8 +25,8 @@ class CellWords:
         self._figure, self._slip = repair.figure, repair.slip
         self._unit, self._step = repair.figure.unit, surroundings.step(repair.figure)
         low, high = repair.right
-        self._low, self._high = nearest(low, self._step), nearest(high, self._step)
-        self._center = nearest((low + high) // 2, self._step)
+        self._low, self._high = in_steps(low, self._step), in_steps(high, self._step)
+        self._center = in_steps((low + high) // 2, self._step)
         if self._slip and self._slip.right is not None and self._high - self._low <= _TELLING:
             self._center = self._slip.right
         self._is_open, self._opens_up = is_open(repair.figure, repair.right), high >= FAR // 2
@@ -107,6 +107,4 @@ class CellWords:
 
     def _text(self, steps: int) -> str:
         number = self._number(steps)
-        exponent = number.as_tuple().exponent
-        style = NumberStyle(max(2, -exponent) if isinstance(exponent, int) else 2, drop_zeros=self._unit is None)
-        return style.text(number)
+        return NumberStyle(printed_decimals(number), drop_zeros=self._unit is None).text(number)

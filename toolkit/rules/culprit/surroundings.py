@@ -55,10 +55,10 @@ class Surroundings:
         if figure.value and is_open(figure, right):
             return None
         step = self.step(figure)
-        low, high = (nearest(end, step) for end in right)
-        prior = self._last_year.get((figure.cell.sheet, figure.cell.address))
+        low, high = (in_steps(end, step) for end in right)
+        prior = self._last_year.get(figure.cell.place)
         copied = frozenset(self._neighbours(figure, step))
-        before = nearest(_whole(figure, prior), step) if prior else None
+        before = in_steps(_whole(figure, prior), step) if prior else None
         return likely(
             figure.value // step,
             low,
@@ -66,8 +66,8 @@ class Surroundings:
             copied,
             before,
             is_amount=figure.role == "amount",
-            totals=frozenset(nearest(total.value, step) for total in self._totals.get(id(figure), ())),
-            parts=frozenset(nearest(part.value, step) for part in self._parts.get(id(figure), ())),
+            totals=frozenset(in_steps(total.value, step) for total in self._totals.get(id(figure), ())),
+            parts=frozenset(in_steps(part.value, step) for part in self._parts.get(id(figure), ())),
             unit=figure.unit,
         )
 
@@ -94,8 +94,8 @@ class Surroundings:
 
     def is_last_years(self, figure: Figure) -> bool:
         """Whether it prints what last year's workbook has in the same place."""
-        prior = self._last_year.get((figure.cell.sheet, figure.cell.address))
-        return prior is not None and nearest(_whole(figure, prior), self.step(figure)) == nearest(
+        prior = self._last_year.get(figure.cell.place)
+        return prior is not None and in_steps(_whole(figure, prior), self.step(figure)) == in_steps(
             figure.value, self.step(figure)
         )
 
@@ -103,7 +103,7 @@ class Surroundings:
         """1 when a neighbour's figure would do here and the present one is not such, −1 the other way round, else 0."""
         step = self.step(figure)
         near = set(self._neighbours(figure, step))
-        low, high = (nearest(end, step) for end in right)
+        low, high = (in_steps(end, step) for end in right)
         return any(low <= other <= high for other in near) - (figure.value // step in near)
 
     def _neighbours(self, figure: Figure, step: int) -> Iterator[int]:
@@ -112,7 +112,7 @@ class Surroundings:
         for place in ((row, column - 1), (row - 1, column)):
             neighbour = self._by_place.get((figure.cell.sheet, *place))
             if neighbour is not None and neighbour.value:
-                yield nearest(neighbour.value, step)
+                yield in_steps(neighbour.value, step)
 
 
 def _whole(figure: Figure, amount: Amount) -> int:
@@ -124,7 +124,7 @@ def is_open(figure: Figure, right: Interval) -> bool:
     return right.high >= FAR // 2 or right.low <= (-FAR // 2 if figure.signed else 0) < right.high
 
 
-def nearest(value: int, step: int) -> int:
+def in_steps(value: int, step: int) -> int:
     """How a true amount is printed: half-up in whole steps, away from zero."""
     whole = (2 * abs(value) + step) // (2 * step)
     return whole if value >= 0 else -whole
@@ -133,7 +133,7 @@ def nearest(value: int, step: int) -> int:
 def _last_years_figures(report: Report, prior: Report) -> dict[tuple[str, str], Amount]:
     """Last year's figures by the (sheet, address) that the same table, row and column have this year."""
     same = _same_cells(report, prior)
-    return {(cell.sheet, cell.address): was.amount for cell, was in same if was is not None and was.amount is not None}
+    return {cell.place: was.amount for cell, was in same if was is not None and was.amount is not None}
 
 
 def _same_cells(report: Report, prior: Report) -> Iterator[tuple[Cell, Cell | None]]:

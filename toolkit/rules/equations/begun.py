@@ -17,7 +17,7 @@ def begun(items: Sequence[Equation | Ratio], report: Report, profile: Profile) -
     """
     required = {fact.id for group in profile.facts.values() for fact in group.facts if fact.required}
     open_cells = {
-        (cell.sheet, cell.address): cell.is_empty and fact in required
+        cell.place: cell.is_empty and fact in required
         for fact, cell in report.facts.items()
         if cell.address and (cell.is_empty or fact in report.not_begun)
     }
@@ -25,11 +25,7 @@ def begun(items: Sequence[Equation | Ratio], report: Report, profile: Profile) -
         return tuple(items)
 
     def waits(side: Iterable[Term]) -> bool:
-        found = [None if term.figure.prior else open_cells.get(_place(term)) for term in side]
+        found = [None if term.figure.prior else open_cells.get(term.cell.place) for term in side]
         return any(found) or bool(found) and None not in found
 
     return tuple(item for item in items if not (isinstance(item, Equation) and (waits(item.left) or waits(item.right))))
-
-
-def _place(term: Term) -> tuple[str, str]:
-    return term.cell.sheet, term.cell.address

@@ -58,7 +58,7 @@ def expand(report: Report, profile: Profile, *, prior: Report | None = None) -> 
     crashed: list[tuple[RuleSpec, Exception]] = []
     expansion = _Expansion(report, profile, prior)
     for rule in compiled(profile):
-        if isinstance(rule.statement, Identity) and rule.spec.since <= report.year <= rule.spec.until:
+        if isinstance(rule.statement, Identity) and rule.spec.is_of(report.year):
             try:
                 for item in expansion.apply(rule, rule.statement):
                     if isinstance(item, Presence):

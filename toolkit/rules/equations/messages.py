@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ...amounts import NumberStyle, Unit
+from ...amounts import NumberStyle, Unit, printed_decimals
 from ...cells import Cell
 from ...findings import Finding, Severity
 from ...numerals import chinese_number
@@ -197,9 +197,7 @@ class _Scale:
         number = self.number(value)
         if self._unit is None:
             return f"{number.normalize():f}"
-        exponent = number.as_tuple().exponent
-        decimals = max(2, -exponent) if isinstance(exponent, int) else 2
-        return NumberStyle(decimals).text(number)
+        return NumberStyle(printed_decimals(number)).text(number)
 
     def text(self, value: int) -> str:
         unit: Unit | None = self._unit

@@ -6,17 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...amounts import PRINTED_DECIMALS, Unit
-from ...cells import Cell
 from ...lazily import derived
 from ..equations.equation import Equation, Figure, Ratio, Term
 from .translation import linear
 
 #: Sheet and address.
 Place = tuple[str, str]
-
-
-def place_of(cell: Cell) -> Place:
-    return (cell.sheet, cell.address)
 
 
 @dataclass(frozen=True)
@@ -72,11 +67,11 @@ def candidates_of(items: Sequence[Equation | Ratio]) -> Iterator[Candidate]:
 def solved(equation: Equation, place: Place) -> Candidate | None:
     """The identity solved for one of its cells; None where that takes a division."""
     terms = [(sign * k, f) for sign, side in ((1, equation.left), (-1, equation.right)) for k, f in side]
-    own = [(k, figure) for k, figure in terms if place_of(figure.cell) == place]
+    own = [(k, figure) for k, figure in terms if figure.cell.place == place]
     if len(own) != 1 or abs(own[0][0]) != 1:
         return None
     sign = -own[0][0]
-    return Candidate(own[0][1], tuple(Term(sign * k, figure) for k, figure in terms if place_of(figure.cell) != place))
+    return Candidate(own[0][1], tuple(Term(sign * k, figure) for k, figure in terms if figure.cell.place != place))
 
 
 def same_formula(one: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from ...amounts import PRINTED_DECIMALS, Unit, amount_from_number
 from ...cells import CellKind
 from ...edits import Edit
 from ..equations.equation import WHOLE, Equation, Figure, Ratio
-from .candidates import Candidate, Place, candidates_of, place_of, same_formula
+from .candidates import Candidate, Place, candidates_of, same_formula
 from .remainders import Remainders, Value
 
 
@@ -63,9 +63,9 @@ def open_totals(items: Sequence[Equation | Ratio]) -> tuple[int, int]:
     for candidate in candidates_of(items):
         cell = candidate.target.cell
         if cell.kind is not CellKind.BLANK:
-            filled[place_of(cell)] = True
-        elif not filled.get(place_of(cell)) and any(figure.value for _, figure in candidate.terms):
-            filled[place_of(cell)] = False
+            filled[cell.place] = True
+        elif not filled.get(cell.place) and any(figure.value for _, figure in candidate.terms):
+            filled[cell.place] = False
     return sum(not each for each in filled.values()), sum(filled.values())
 
 
@@ -74,7 +74,7 @@ def derived_places(items: Sequence[Equation | Ratio]) -> frozenset[tuple[str, st
     if all(figure.cell.formula is None for item in items for figure in item.figures):
         return frozenset()
     return frozenset(
-        place_of(candidate.target.cell)
+        candidate.target.cell.place
         for candidate in _all_candidates(items)
         if candidate.target.cell.formula is not None and same_formula(candidate.target.cell.formula, candidate.formula)
     )
@@ -89,7 +89,7 @@ class Fill:
         self._recompute = recompute
         self._by_place: dict[Place, list[Candidate]] = {}
         for candidate in sorted(candidates, key=lambda candidate: candidate.leaves_sheet):
-            known = self._by_place.setdefault(place_of(candidate.target.cell), [])
+            known = self._by_place.setdefault(candidate.target.cell.place, [])
             if not known or known[0].leaves_sheet == candidate.leaves_sheet:  # a total of its sheet is no link
                 known.append(candidate)
         self.values: dict[Place, Value] = {}
@@ -101,7 +101,7 @@ class Fill:
 
     def _value(self, figure: Figure) -> Value:
         """The value after the fill; decides the cell when it is asked for the first time, what it needs first."""
-        place = place_of(figure.cell)
+        place = figure.cell.place
         value = self.values.get(place)
         if value is None:
             self._open.add(place)
@@ -128,14 +128,14 @@ class Fill:
         if printed.filled and not same and not ours and not self._recompute:
             return printed  # a 尾差, or a contradiction that the check tells
         if not (ours and same):
-            self.written.add(place_of(cell))
+            self.written.add(cell.place)
             self.edits.append(Edit(cell.sheet, cell.address, _decimal(value.number, figure), candidate.formula))
         return Value(value.number, True)
 
     def _work_out(self, candidate: Candidate) -> Value | None:
         """The candidate's value from what its cells will hold; None when it would go in a circle."""
         needed = (*candidate.terms, *candidate.divisor)
-        if any(place_of(figure.cell) in self._open for _, figure in needed):
+        if any(figure.cell.place in self._open for _, figure in needed):
             return None
         values = [self._value(figure) for _, figure in needed]
         parts = [k * value.number for (k, _), value in zip(needed, values, strict=True)]
@@ -168,5 +168,5 @@ def _amount(number: int, scale: int) -> Decimal:
 
 def _numbers_typed_as_text(items: Sequence[Equation | Ratio], written: set[Place]) -> list[Edit]:
     """Excel's SUM passes over text, so what a formula or a live check adds must be numbers."""
-    cells = {place_of(f.cell): f.cell for item in items for f in item.figures if f.cell.number_as_text and not f.prior}
+    cells = {f.cell.place: f.cell for item in items for f in item.figures if f.cell.number_as_text and not f.prior}
     return [Edit(*place, cell.value) for place, cell in cells.items() if place not in written]

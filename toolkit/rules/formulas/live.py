@@ -167,7 +167,7 @@ def _ratio(item: Ratio) -> LiveCheck:
 
 
 def _cells(item: Equation | Ratio) -> tuple[Cell, ...]:
-    return tuple({(figure.cell.sheet, figure.cell.address): figure.cell for figure in item.figures}.values())
+    return tuple({figure.cell.place: figure.cell for figure in item.figures}.values())
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ...cells import CellKind
 from ..equations.equation import Equation, Figure, Ratio
-from .candidates import Candidate, Place, place_of, same_formula, solved
+from .candidates import Candidate, Place, same_formula, solved
 
 
 class Value(NamedTuple):
@@ -30,13 +30,13 @@ class Remainders:
 
     def __init__(self, items: Sequence[Equation | Ratio], candidates: Sequence[Candidate]) -> None:
         self._equations = [item for item in items if isinstance(item, Equation) and _must_be_equal(item)]
-        defined = {place_of(candidate.target.cell) for candidate in candidates}
+        defined = {candidate.target.cell.place for candidate in candidates}
         self._users: dict[Place, list[Equation]] = {}
         figures: dict[Place, Figure] = {}
         for equation in self._equations:
             for figure in equation.figures:
-                self._users.setdefault(place_of(figure.cell), []).append(equation)
-                figures[place_of(figure.cell)] = figure
+                self._users.setdefault(figure.cell.place, []).append(equation)
+                figures[figure.cell.place] = figure
         undefined = [place for place in figures if place not in defined]
         self.places = [place for place in undefined if figures[place].cell.kind is CellKind.BLANK]
         self.ours = [
@@ -56,7 +56,7 @@ class Remainders:
                 equation
                 for equation in self._users[place]
                 if not _holds(equation, values)
-                and any(f.cell.kind is CellKind.BLANK and place_of(f.cell) in written for f in equation.figures)
+                and any(f.cell.kind is CellKind.BLANK and f.cell.place in written for f in equation.figures)
             ]
             within = [equation for equation in lacking if len({f.cell.sheet for f in equation.figures}) == 1]
             candidate = solved((within or lacking)[0], place) if lacking else None
@@ -84,7 +84,7 @@ def _must_be_equal(equation: Equation) -> bool:
 
 
 def _value(figure: Figure, values: Values) -> int:
-    known = values.get(place_of(figure.cell))
+    known = values.get(figure.cell.place)
     return known.number if known else figure.value
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ...addresses import address, position
 from ...cells import CellKind
 from ...edits import Edit, NewRows
-from ...profiles import FactGroup
+from ...profiles import FactGroup, column_id
 from ...profiles.classification import ECONOMIC, FUNCTIONAL, classification
 from ...report import Block, Report, Row
 from ..files.grid import RawCell
@@ -146,7 +146,7 @@ def _names(reading: Reading) -> Names:
 
 
 def _missing_names(block: Block, placed: PlacedBlock, names: Names) -> Iterator[Edit]:
-    name = _column(placed, "name")
+    name = column_id(placed.spec.columns, "name")
     for row in block.rows:
         if row.code and not row.name and name in row.cells and names.get(row.code):
             yield Edit(row.cells[name].sheet, row.cells[name].address, names[row.code])
@@ -154,17 +154,13 @@ def _missing_names(block: Block, placed: PlacedBlock, names: Names) -> Iterator[
 
 def _names_in_list(group: FactGroup, report: Report, names: Names, new_rows: Sequence[NewRows]) -> Iterator[Edit]:
     """Names beside the codes of a list of ours; rows may have been put in above it."""
-    name = next((column.id for column in group.columns if column.role == "name"), "")
+    name = column_id(group.columns, "name")
     for row in report.lists[group.id].rows:
         cell = row.cells.get(name)
         if row.code and cell is not None and not cell.text and names.get(row.code):
             number, column = position(cell.address)
             move = moves_of(new_rows).get(cell.sheet, int)
             yield Edit(cell.sheet, address(move(number), column), names[row.code])
-
-
-def _column(placed: PlacedBlock, role: str) -> str:
-    return next((column.id for column in placed.spec.columns if column.role == role), "")
 
 
 class _Rows:
@@ -175,7 +171,7 @@ class _Rows:
         self.code_columns = code_columns(placed.places, placed.spec)
         others = {placed.places[c.id] for c in placed.spec.columns if c.id in placed.places}
         self.columns = sorted({*self.code_columns, *others})
-        self.name_at = placed.places.get(_column(placed, "name"), 0)
+        self.name_at = placed.places.get(column_id(placed.spec.columns, "name"), 0)
         self.at = {row.code: _row_number(row) for row in block.rows if row.code}
         codes = [row.code for row in block.rows if row.code]
         self.wanted = sorted({code[:digits] for code in codes for digits in _LEVELS if len(code) >= digits})

@@ -21,7 +21,7 @@ def mark_edits(report: Report, findings: Sequence[Finding], marked: Mapping[tupl
     for severity, mark in _MARKS.items():
         for finding in findings:
             if finding.level == severity.label:
-                wanted |= {(cell.sheet, cell.address): mark for cell in finding.cells}
+                wanted |= {cell.place: mark for cell in finding.cells}
     for place, mark in marked.items():
         if mark in _MARKS.values():
             wanted.setdefault(place, Mark.NONE)

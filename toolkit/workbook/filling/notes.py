@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from ...addresses import address
 from ...edits import Edit, NewRows
 from ...patterns import fill
-from ...profiles import Profile, TableSpec, of_form, says_no_data, slot_values
+from ...profiles import Profile, TableSpec, of_form, says_no_data, slot_values_of
 from ...report import Report
 from ...text import clean
 from ..files.grid import Sheet
@@ -24,8 +24,7 @@ def empty_note(spec: TableSpec, report: Report, profile: Profile) -> str:
 
 def form_words(spec: TableSpec, report: Report, profile: Profile) -> dict[str, str]:
     """What the lines printed around a form may name, as the workbook says it."""
-    facts = {name: cell.text for name, cell in report.facts.items()}
-    return {**slot_values(profile, facts, report.unit_name, report.year), **of_form(spec)}
+    return {**slot_values_of(report, profile), **of_form(spec)}
 
 
 def late_lines(reading: Reading) -> list[Edit]:

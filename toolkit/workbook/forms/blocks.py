@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ...amounts import Unit
 from ...cells import Cell, CellKind
 from ...findings import Finding
-from ...profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, RowSpec
+from ...profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, RowSpec, column_id
 from ...report import Block, Row
 from ...text import clean, normal_name, one_line
 from ..files.grid import Sheet
@@ -316,7 +316,7 @@ def _figure_ids(spec: BlockSpec) -> tuple[str, ...]:
 
 
 def _id(block: PlacedBlock, role: str) -> str:
-    return next((column.id for column in block.spec.columns if column.role == role), "")
+    return column_id(block.spec.columns, role)
 
 
 def _place(block: PlacedBlock, role: str) -> int | None:

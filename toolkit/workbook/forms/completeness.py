@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from ...addresses import address, position
 from ...cells import Cell, CellKind
 from ...findings import Finding
-from ...profiles import BlockSpec
+from ...profiles import BlockSpec, column_id
 from ...report import Row, Table
 from ...text import normal_name
 from ..files.grid import Sheet
@@ -137,7 +137,7 @@ def _misnumbered(spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
 
 
 def _odd_codes(spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
-    column = next((column.id for column in spec.columns if column.role == "code"), "")
+    column = column_id(spec.columns, "code")
     for row in rows:
         if row.code and len(row.code) not in _CODE_LENGTHS:
             yield cell_problem("RD-18", row.cells[column], code=row.code)

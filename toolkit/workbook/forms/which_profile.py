@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...addresses import address
 from ...errors import WorkbookError
 from ...profiles import Library, Profile, default_library, templates_folder
-from ...text import clean
+from ...text import clean, listed
 from ..files.grid import Grid
 from .blocks import beside
 from .problems import problem
@@ -82,7 +82,7 @@ def nearest_profile(grid: Grid, library: Library) -> tuple[str, Forms]:
     if best.profile.is_general:
         finding = problem("RD-61", profile=best.profile.id, others=_or_theirs(close))
     elif close:
-        finding = problem("RD-58", profile=best.profile.id, others="、".join(f"“{profile.id}”" for profile in close))
+        finding = problem("RD-58", profile=best.profile.id, others=listed(profile.id for profile in close))
     else:
         return best.profile.id, best.forms
     return best.profile.id, best.forms._replace(problems=(*best.forms.problems, finding))
@@ -114,7 +114,7 @@ def _must_fit(grid: Grid, best: Fit) -> None:
     wanted = {spec.id for spec in profile.tables.values() if not (spec.optional or spec.repeated)}
     found = [form for form in best.forms.found if form.spec.id in wanted]
     if 2 * len(found) < len(wanted):
-        names = "、".join(f"“{form.sheet.name}”" for form in found) or "没有一张"
+        names = listed(form.sheet.name for form in found) or "没有一张"
         raise WorkbookError(
             f"{grid.introduced}不像现有的任何一种格式：最接近的是“{profile.id}”（{profile.region}{profile.kind}），它的 {len(wanted)} 张表只认出 "
             f"{len(found)} 张（{names}）。确实是这种格式请加 --profile {profile.id}，不是的请以 central-final 为底新建一个格式"

@@ -17,7 +17,7 @@ def broken_words(
     grid: Grid, groups: Groups, written: Mapping[str, WrittenField], told: Sequence[Finding]
 ) -> Iterator[Finding]:
     """Errors in a person's words of the 情况说明 and on the sheets of the groups, but for figures ``told`` of already."""
-    known = {(cell.sheet, cell.address) for finding in told for cell in finding.cells}
+    known = {cell.place for finding in told for cell in finding.cells}
     cells = [field.person_cell for field in written.values() if field.person_cell.kind is CellKind.ERROR]
     for name in dict.fromkeys(place.sheet.name for _, place in groups if place):
         cells += [
@@ -26,5 +26,5 @@ def broken_words(
             if raw.kind is CellKind.ERROR
         ]
     for cell in cells:
-        if cell.text != LOST and (cell.sheet, cell.address) not in known:
+        if cell.text != LOST and cell.place not in known:
             yield cell_problem("RD-06", cell)

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from ...addresses import Area, address, column_letters, position
-from ...cells import Cell
 from ...edits import Content, Edit, EditedRows
 from ...findings import ACCEPTED, Coverage, Finding, LiveCheck, State, YearChange, by_level, verdict
 from ...report import Report
@@ -296,7 +295,7 @@ def _write_remark(sheet: _Writer, row: int, remark: Remark) -> None:
 
 def _references(finding: Finding) -> list[tuple[str, str]]:
     """Sheet and area of every cell of a finding and of what it set off: the first by itself, then runs (C27:C29)."""
-    cells = dict.fromkeys((cell.sheet, *position(cell.address)) for cell in _all_cells(finding))
+    cells = dict.fromkeys((cell.sheet, *position(cell.address)) for cell in finding.all_cells())
     runs: list[tuple[str, Area]] = []
     for number, (sheet, row, column) in enumerate(cells):
         if number > 1 and runs[-1][0] == sheet:
@@ -309,12 +308,6 @@ def _references(finding: Finding) -> list[tuple[str, str]]:
                 continue
         runs.append((sheet, Area(row, column, row, column)))
     return [(sheet, str(area)) for sheet, area in runs]
-
-
-def _all_cells(finding: Finding) -> Iterator[Cell]:
-    yield from finding.cells
-    for caused in finding.caused:
-        yield from _all_cells(caused)
 
 
 def _write_links(sheet: _Writer, row: int, references: Sequence[tuple[str, str]]) -> None:

@@ -15,7 +15,7 @@ from ...edits import Edit
 from ...findings import Finding
 from ...profiles import NUMBER_ROLES, FactGroup, FactSpec, Profile
 from ...report import Block, Row
-from ...text import clean, normal_name
+from ...text import clean, listed, normal_name
 from ..files.grid import Grid, Sheet
 from ..forms.columns import find_heads
 from ..forms.meaning import cell_at, figure, figure_problems, words
@@ -278,7 +278,7 @@ def our_problems(groups: Groups, facts: Mapping[str, Cell], lists: Mapping[str, 
     """What is wrong with our sheets: all that are missing in one problem, groups and rows, words for figures."""
     missing = missing_sheets(groups)
     if missing:
-        yield problem("RD-14", sheets="、".join(f"“{name}”" for name in missing))
+        yield problem("RD-14", sheets=listed(missing))
     for group, place in groups:
         if not place and group.sheet not in missing:
             yield problem("RD-03", sheet=group.sheet, head=group.title)

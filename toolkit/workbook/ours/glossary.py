@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...addresses import address
-from ...cells import Cell
 from ...edits import Edit
 from ...profiles import Profile
 from ...profiles.classification import FUNCTIONAL, classification
@@ -65,10 +64,10 @@ def entries(report: Report, profile: Profile) -> Iterator[tuple[str, str, bool]]
 
 def _is_used(report: Report, use: Use) -> bool:
     if use.table == _FACTS:
-        return use.row in report.facts and _is_figure(report.facts[use.row])
+        return use.row in report.facts and report.facts[use.row].value != 0
     tables = [table for table in report.tables.values() if table.kind_id == use.table]
     return any(
-        _is_figure(cell)
+        cell.value != 0
         for table in tables
         for block in table.blocks.values()
         for row in block.rows
@@ -76,10 +75,6 @@ def _is_used(report: Report, use: Use) -> bool:
         for column, cell in row.cells.items()
         if use.column in ("", column) and column in (use.column or column, *block.columns)
     )
-
-
-def _is_figure(cell: Cell) -> bool:
-    return cell.is_number and cell.value != 0
 
 
 def _items(report: Report, profile: Profile) -> Iterator[tuple[str, str, bool]]:

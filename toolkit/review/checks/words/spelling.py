@@ -41,7 +41,7 @@ def misspelt(context: Context) -> Iterator[Finding]:
     known = "\n".join((*(p.plain for p in context.passages), _words_of(context))).translate(_DIGIT)
     pairs = Counter(zip(known, known[1:], strict=False))
     for passage in context.passages:
-        if passage.topic is None or passage.topic.silent:
+        if passage.is_silent:
             continue
         text = passage.plain.translate(_DIGIT)
         for at in range(1, len(text) - 1):

@@ -9,7 +9,7 @@ from itertools import groupby
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ....profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, PlacedLabel, TableSpec
+from ....profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, PlacedLabel, TableSpec, column_id
 from ....text_size import line_count
 from ...files.writing.page_fit import FEW, FORM_SIZE, PAGE_POINTS, PAGE_UNITS, pages_to_fit
 from .. import help_texts
@@ -25,7 +25,7 @@ from ..looks import (
     set_page,
     set_widths,
 )
-from .heads import draw_heads, draw_notes, spans
+from .heads import draw_heads, draw_label, draw_notes, spans
 from .rows import LINE_HEIGHT, ROW_HEIGHT
 
 _PROSE = 3 * LINE_HEIGHT + 4  # points for words that are yet to be written
@@ -44,13 +44,15 @@ class GridForm:
         set_widths(self.sheet, list(self.spec.grid))
         title = self.spec.printed_title or self.spec.title
         if label.text and label.over:
-            self._label(label)
+            draw_label(self.sheet, self.row, self.width, label)
+            self.row += 1
         put(self.sheet, self.row, 1, title, TITLE.but(wrap=True), columns=self.width)
         lines = line_count(title, sum(self.spec.grid) * FORM_SIZE / TITLE.size)
         self.sheet.row_dimensions[self.row].height = 8 + 24 * lines
         self.row += 1
         if label.text and not label.over:
-            self._label(label)
+            draw_label(self.sheet, self.row, self.width, label)
+            self.row += 1
         for text in self.spec.above:
             put(self.sheet, self.row, 1, text, LINE.but(align="center"), columns=self.width)
             self.row += 1
@@ -65,10 +67,6 @@ class GridForm:
             area=(self.row - 1, self.width),
             pages=self._pages(tops),
         )
-
-    def _label(self, label: PlacedLabel) -> None:
-        put(self.sheet, self.row, 1 if label.side == "left" else self.width, label.text, LINE.but(align=label.side))
-        self.row += 1
 
     def _pages(self, tops: Sequence[int]) -> int:
         """How many it is fitted to; 0 for as many as it takes, and then a block (``tops``: their first rows) that would
@@ -124,7 +122,7 @@ class GridForm:
         if block.kind == "list":
             yield from given or [{} for _ in range(block.open_rows)]
             return
-        name = next((column.id for column in block.columns if column.role == "name"), "")
+        name = column_id(block.columns, "name")
         for number, row in enumerate(block.rows):
             yield {name: row.name, **(given[number] if number < len(given) else {})}
 

@@ -7,9 +7,9 @@ from itertools import accumulate, groupby
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ....profiles import ColumnSpec
+from ....profiles import ColumnSpec, PlacedLabel
 from ....text_size import line_count
-from ..looks import HEAD, NOTE, put
+from ..looks import HEAD, LINE, NOTE, put
 from .rows import LINE_HEIGHT, ROW_HEIGHT
 
 
@@ -59,6 +59,11 @@ def draw_heads(
     for level, height in enumerate(heights):
         sheet.row_dimensions[top + level].height = height + room
     return depth
+
+
+def draw_label(sheet: Worksheet, row: int, width: int, label: PlacedLabel) -> None:
+    """公开01表 on a line of its own, above the title or below it."""
+    put(sheet, row, 1 if label.side == "left" else width, label.text, LINE.but(align=label.side))
 
 
 def draw_notes(sheet: Worksheet, row: int, notes: Sequence[str], widths: Sequence[float]) -> int:

@@ -9,7 +9,7 @@ from math import ceil
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ....profiles import NUMBER_ROLES, BlockSpec, ColumnSpec
+from ....profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, column_id
 from ....text import normal_name
 from ....text_size import at_most, line_count
 from ..contents import Line, Value
@@ -24,7 +24,7 @@ _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]
 
 def draw_tree(sheet: Worksheet, block: BlockSpec, top: int, left: int, given: Sequence[Line]) -> int:
     """Draw the rows of a tree, as given or blank with the form's fixed rows at the end; returns the row below."""
-    name = next(column.id for column in block.columns if column.role == "name")
+    name = column_id(block.columns, "name")
     lines = list(given) or [{} for _ in range(block.open_rows)] + [{name: row.name} for row in block.rows]
     if block.level_by == "records":
         for start, stop in _records(block, lines):

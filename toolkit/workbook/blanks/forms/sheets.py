@@ -19,7 +19,6 @@ from ....profiles import (
     NUMBER_ROLES,
     BlockSpec,
     ColumnSpec,
-    PlacedLabel,
     Profile,
     RowSpec,
     TableSpec,
@@ -34,7 +33,7 @@ from .. import help_texts
 from ..contents import Filling, Line, Value
 from ..looks import BODY, HEAD, LINE, TITLE, put, set_page, set_widths
 from .grid import GridForm
-from .heads import draw_heads, draw_notes
+from .heads import draw_heads, draw_label, draw_notes
 from .rows import LINE_HEIGHT, LOWEST, ROW_HEIGHT, cell_look, draw_tree, is_total
 
 NOT_APPLICABLE = "——"
@@ -167,13 +166,15 @@ class _RuledTable:
         sheet = self.sheet
         label = self.profile.label_of(self.spec)._replace(text=heading["表号"])
         if label.text and label.over:
-            self._label(label)
+            draw_label(self.sheet, self.row, self.width, label)
+            self.row += 1
         put(sheet, self.row, 1, self.spec.title, TITLE, columns=self.width)
         sheet.row_dimensions[self.row].height = 32
         self.row += 1
         is_short = not {"名称", "年度"} & {*self.spec.heading}
         if not label.over and (label.text or not is_short):
-            self._label(label)
+            draw_label(self.sheet, self.row, self.width, label)
+            self.row += 1
         if is_short:
             self._short_heading(unit=self.profile.unit_line(self.spec))
             return
@@ -197,11 +198,6 @@ class _RuledTable:
             second = fourth
         put(sheet, row, first, name, LINE, columns=second - first + 1)
         put(sheet, row, fifth, unit, LINE.but(align="right"), columns=last - fifth + 1)
-
-    def _label(self, label: PlacedLabel) -> None:
-        """公开01表 on a line of its own, above the title or below it."""
-        put(self.sheet, self.row, 1 if label.side == "left" else self.width, label.text, LINE.but(align=label.side))
-        self.row += 1
 
     def _narrow_heading(self, row: int, name: str, year: str, unit: str) -> None:
         """One or two columns have no room for three texts: what shares a cell has wide spaces between."""

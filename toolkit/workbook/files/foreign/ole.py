@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ....errors import WorkbookError
+from ....office_parts import WORKBOOK
 
 if TYPE_CHECKING:
     from olefile import OleFileIO
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PASSWORD = "文件设了打开密码，请先在 Excel 或 WPS 中取消密码再试。"
-DAMAGED = "文件已损坏，读不出来（可能没有下载完整），请重新获取，或用 Excel、WPS 打开后另存为 .xlsx 再试。"
+DAMAGED = WORKBOOK.other
 #: The names of the stream with the cells: since Excel 97, and before.
 _CELLS = ("workbook", "book")
 #: What else the root directory may name, and what the file is then.
