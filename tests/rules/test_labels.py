@@ -94,11 +94,17 @@ def test_a_code_that_stands_twice():
     rows += [["223", "国有资本经营预算支出", 0, 0, 0], ["223", "国有资本经营预算支出", 0, 0, 0]]
     (finding,) = told(filled.report(), "KM-3")
     assert finding.message == "公开08表里科目 223 出现不止一次。"
+    filled = Filled()
+    filled.data["lists"]["年初预算"]["rows"].append(list(filled.data["lists"]["年初预算"]["rows"][0]))
+    (finding,) = told(filled.report(), "KM-3")
+    assert finding.message.startswith("“年初预算（按一般公共预算支出的“项”）”里科目 ")
 
 
 def test_a_negative_amount_and_a_legal_one():
     (finding,) = told(Filled().put("公开06", "", "30201", "决算数", Decimal("-5.73")).report(), "FS-1")
     assert finding.message == "公开06表“30201 办公费”的决算数是负数 -5.73，请核对。"
+    (finding,) = told(Filled().fact("国内接待团组", -3).report(), "FS-1")
+    assert finding.message == "补充资料“国内来访团组”是负数 -3，请核对。"
     assert told(Filled().put("自评表#1", "指标", "1", "偏差度", -20).report(), "FS-1") == []
 
 

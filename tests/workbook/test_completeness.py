@@ -20,9 +20,11 @@ from toolkit.workbook.files.grid import Grid, RawCell, Sheet
 from toolkit.workbook.forms.problems import CATALOGUE
 
 PROFILE = load_profile("henan-final")
+BASIC = "一般公共预算财政拨款基本支出决算明细表"
 OVERVIEW, INCOME, SPENDING, FACTS = "收入支出决算总表", "收入决算表", "支出决算表", "补充资料"
 #: A blank cell.
 NOTHING = RawCell(CellKind.BLANK)
+AS_TEXT = RawCell(CellKind.TEXT, "1,234.50")
 
 
 @cache
@@ -80,6 +82,37 @@ CASES = {
     "words where a fact is a figure": (FACTS, {place(FACTS, "上年度收入总计"): "约七千"}, [("RD-05", "B3")]),
     "the label of a fact changed": (FACTS, {"A3": "上年收入"}, [("RD-03", "")]),
     "the title of a group changed": (FACTS, {"A1": "一、去年数"}, [("RD-03", "")]),
+    "an amount as text right of the form": (INCOME, {"J5": "备注", "J8": AS_TEXT}, [("RD-15", "J8")]),
+    "amounts as text without a code": (INCOME, {"A9": NOTHING, "C9": AS_TEXT, "D9": AS_TEXT}, [("RD-10", "A9")]),
+    "a total that comes again": (INCOME, {"A40": NOTHING, "A41": "合计", "C41": "12.5"}, [("RD-09", "C41")]),
+    "the same total once more": (
+        INCOME,
+        {"A40": NOTHING, "A41": "合计", "C41": "5510.32", "D41": "5510.12", "I41": "0.2"},
+        [],
+    ),
+    "a line that comes again": (OVERVIEW, {"A38": NOTHING, "D39": "年末结转和结余", "F39": "3"}, [("RD-09", "F39")]),
+    "a total that comes again beside codes": (
+        BASIC,
+        {"A34": NOTHING, "D35": "公用经费合计", "I35": "3"},
+        [("RD-09", "I35")],
+    ),
+    "who signed a form": (INCOME, {"A45": "填表人：某某", "C45": "联系电话", "D45": "66666666"}, []),
+    "columns numbered 甲 乙 1 2": (INCOME, {"A6": "甲", "B6": "乙"}, []),
+    "columns numbered 甲 乙 1 丙 丁 2": (OVERVIEW, {"A6": "甲", "B6": "乙", "D6": "丙", "E6": "丁"}, []),
+    "columns numbered in circles": (
+        INCOME,
+        {"A6": NOTHING, **{f"{'CDEFGHI'[n]}6": "①②③④⑤⑥⑦"[n] for n in range(7)}},
+        [],
+    ),
+    "codes as other programs write them": (
+        INCOME,
+        {"A8": "'208", "A9": "208.01", "A10": "208 01 07", "A11": RawCell(CellKind.TEXT, "2080108.0")},
+        [],
+    ),
+    "a fact that comes again": (FACTS, {"A9": "上年度收入总计", "B9": "1"}, [("RD-09", "B9")]),
+    "a fact in a unit that is none": (FACTS, {"C3": "亿元"}, [("RD-12", "C3")]),
+    "a heading of a list that is another": (FACTS, {"C11": "年初预算（元）"}, [("RD-03", "")]),
+    "the name of a text that is none": ("部门概况", {"A30": "人员情况", "B30": "某"}, [("RD-04", "A30")]),
 }
 
 

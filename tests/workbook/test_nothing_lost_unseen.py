@@ -13,6 +13,7 @@ from oddly import FORM, FORM_PART, ORIGINAL, SAMPLE, changed, filled, messages, 
 from packages import part_of, parts_of, put
 
 from toolkit import workflow
+from toolkit.addresses import position
 from toolkit.edits import Edit, Mark
 from toolkit.errors import ProfileError, WorkbookError
 from toolkit.text import one_line
@@ -161,3 +162,22 @@ def test_a_text_that_is_left_out_never_gives_the_others_to_wrong_cells(tmp_path:
     path = changed(tmp_path / "a.xlsx", "(<si>.*?</si>)", wrapped, "xl/sharedStrings.xml")
     with pytest.raises(WorkbookError, match="sharedStrings.xml 读不出来"):
         workflow.check(path)
+
+
+@pytest.mark.parametrize(
+    ("array", "spared", "left"), [("C7:C9", (), ""), ("B7:C9", (f"{FORM}!B7:C9",), "5303.72")], ids=["all", "a part"]
+)
+def test_next_years_workbook_keeps_what_a_person_noted_and_what_one_formula_fills_with_other_cells(
+    tmp_path: Path, array: str, spared: tuple[str, ...], left: str
+) -> None:
+    first = array.split(":")[0]
+    path = changed(
+        tmp_path / "a.xlsx", rf'(<c r="{first}" s="\d+")[^>]*>', rf'\1><f t="array" ref="{array}">数据!A1</f>'
+    )
+    notes = [Edit("补充资料", "E28", "问老张"), Edit("补充资料", "F29", "已问"), Edit("填报顺序", "C24", "十月底前报")]
+    apply_edits(path, path, [*notes, Edit("情况说明", "G5", "局长改过"), Edit("情况说明", "D5", "人写的话。")])
+    made = workflow.roll(path, tmp_path / "b.xlsx")
+    after = read_grid(tmp_path / "b.xlsx")
+    assert (made.spared, after[FORM][7, 3].text) == (spared, left)
+    for note in (*notes, Edit("情况说明", "G5", "局长改过")):
+        assert after[note.sheet][position(note.address)].text == note.value

@@ -210,6 +210,12 @@ def test_a_missing_form_and_missing_sheets_of_ours_are_told_once() -> None:
     assert report.facts["人数"].address == ""
 
 
+def test_a_form_below_another_one_is_told_where_it_stands() -> None:
+    report = read_report(grid(sheet("基本信息", BASICS), sheet("表一", [*INCOME, *SPENDING])), SMALL)
+    (message,) = [message for code, message in told(report) if code == "RD-01"]
+    assert f"工作表“表一” A{len(INCOME) + 1} 有它的标题，但一张工作表只读一张表" in message
+
+
 def test_facts_that_are_no_numbers_or_have_no_row_are_told() -> None:
     words = grid(
         sheet("基本信息", replaced(BASICS, {(4, 2): "十二人"})), sheet("表一", INCOME), sheet("表二", SPENDING)

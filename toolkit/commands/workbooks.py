@@ -96,6 +96,8 @@ def roll(last: Path, new: Path) -> None:
     say(f"已生成：{new}（{report.unit_name}，{report.year}年度）")
     if made.redrawn:
         say(f"{report.year} 年度的表样有变，已换成新表样：{'、'.join(made.redrawn)}。")
+    if made.spared:
+        say(f"这些格里是数组公式，没有清空，请自己处理：{'、'.join(made.spared)}。")
     say("请从“填报顺序”开始；上年写的原因在“上年写的”一栏，只供参考。")
 
 

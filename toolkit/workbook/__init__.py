@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .filling.prior_year import named_last_year as named_last_year
     from .filling.prior_year import prior_edits as prior_edits
     from .filling.rolling import roll_edits as roll_edits
+    from .filling.rolling import sparing_arrays as sparing_arrays
     from .filling.text_cells import as_figures as as_figures
     from .forms.drawing import draw_forms as draw_forms
     from .forms.reading import Reading as Reading
@@ -75,6 +76,7 @@ _HOMES = {
     "named_last_year": "filling.prior_year",
     "prior_edits": "filling.prior_year",
     "roll_edits": "filling.rolling",
+    "sparing_arrays": "filling.rolling",
     "steps_edits": "ours.steps_sheet",
     "comment_edits": "filling.comments",
     "text_edits": "ours.fact_sheets",

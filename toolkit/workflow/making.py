@@ -43,10 +43,12 @@ def _new_with_buttons(profile: Profile, target: Path, facts: Mapping[str, str | 
 
 
 class Rolled(NamedTuple):
-    """Next year's workbook: what it says, and the names of the forms that were drawn anew, being others in that year."""
+    """Next year's workbook: what it says, the names of the forms that were drawn anew, being others in that year, and the
+    areas that still say what last year's did, for one formula fills them together with other cells."""
 
     reading: workbook.Reading
     redrawn: tuple[str, ...] = ()
+    spared: tuple[str, ...] = ()
 
 
 def roll(source: Path, target: Path, *, library: Library | None = None) -> Rolled:
@@ -72,7 +74,7 @@ def roll(source: Path, target: Path, *, library: Library | None = None) -> Rolle
     sheets = {form.sheet.name for form in forms}
     emptied = list(workbook.roll_edits(last, year))
     emptied += workbook.carried_headings(workbook.read_by(workbook.edited(last.grid, emptied), profile))
-    emptied = [edit for edit in emptied if edit.sheet not in sheets]
+    emptied, spared = workbook.sparing_arrays([edit for edit in emptied if edit.sheet not in sheets], last.grid)
     with scratch_folder() as folder:
         copy = folder / f"rolled{source.suffix}"
         workbook.apply_edits(source, copy, emptied)
@@ -85,7 +87,7 @@ def roll(source: Path, target: Path, *, library: Library | None = None) -> Rolle
         edits += workbook.steps_edits(after)
         with made_from("roll", source):
             workbook.apply_edits(copy, target, edits)
-    return Rolled(after, tuple(form.spec.label or form.spec.title for form in forms))
+    return Rolled(after, tuple(form.spec.label or form.spec.title for form in forms), spared)
 
 
 def add_forms(source: Path, kind: str, count: int, target: Path, *, library: Library | None = None) -> tuple[str, ...]:

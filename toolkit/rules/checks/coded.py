@@ -30,8 +30,12 @@ def named_trees(report: Report, profile: Profile) -> Iterator[tuple[Hierarchy, t
                 yield Hierarchy(table.blocks[block.id], table_label(table, profile), by_names=True), block.levels
 
 
-def coded_lists(report: Report, profile: Profile) -> Iterator[Hierarchy]:
-    """Of our own sheets."""
+def coded_lists(report: Report, profile: Profile, *, follow_forms: bool = False) -> Iterator[Hierarchy]:
+    """Of our own sheets; ``follow_forms``: those only that have a line for each 科目 of a form."""
     for group in profile.facts.values():
-        if group.id in report.lists and any(column.role == "code" for column in group.columns):
+        if (
+            (group.source or not follow_forms)
+            and group.id in report.lists
+            and any(column.role == "code" for column in group.columns)
+        ):
             yield Hierarchy(report.lists[group.id], f"“{group.title}”")

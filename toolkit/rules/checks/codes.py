@@ -69,8 +69,8 @@ def nameless_codes(report: Report, profile: Profile, tell: Tell) -> Iterator[Fin
 
 
 def repeated_codes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
-    """A code stands once in a form."""
-    for hierarchy in coded_blocks(report, profile):
+    """A code stands once in a form, and in a list of ours that follows a form."""
+    for hierarchy in (*coded_blocks(report, profile), *coded_lists(report, profile, follow_forms=True)):
         seen: dict[str, Row] = {}
         for row in hierarchy.block.rows:
             if row.code.isdigit() and seen.setdefault(row.code, row) is not row:

@@ -96,7 +96,7 @@ def amount_units(report: Report, profile: Profile, tell: Tell) -> Iterator[Findi
 
 
 def negatives(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
-    """Amounts are not negative where the form does not say they may be."""
+    """Amounts are not negative where the form does not say they may be; what is counted never is."""
     found = scopes(profile)
     for table in report.tables.values():
         for block_id, block in table.blocks.items():
@@ -110,6 +110,14 @@ def negatives(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]
                         yield tell(
                             f"{hierarchy.label}“{hierarchy.name(row)}”的{column}是负数 {cell.value}，请核对。", cell
                         )
+    yield from _negative_counts(report, profile, tell)
+
+
+def _negative_counts(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
+    for fact in (fact for group in profile.facts.values() for fact in group.facts if fact.kind == "count"):
+        cell = report.facts.get(fact.id)
+        if cell is not None and cell.value < 0:
+            yield tell(f"{cell.sheet}“{fact.label}”是负数 {cell.value}，请核对。", cell)
 
 
 def empty_notes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:

@@ -70,12 +70,14 @@ class Sheet:
     """One worksheet. ``cells`` maps (row, column) to the cells that hold something or are filled with a colour; how one
     that holds nothing looks is asked of ``look_of_blank``, for what is written there.
 
+    ``arrays``: areas of several cells that one formula fills, of which none can be changed alone.
     ``our_comments``: the comments that we put on cells, without what others wrote below them.
     """
 
     name: str
     cells: Mapping[tuple[int, int], RawCell] = field(default_factory=dict)
     merges: tuple[Area, ...] = ()
+    arrays: tuple[Area, ...] = ()
     widths: Mapping[int, float] = field(default_factory=dict)
     default_width: float = DEFAULT_WIDTH
     hidden_rows: frozenset[int] = frozenset()

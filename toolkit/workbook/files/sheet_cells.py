@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from math import isfinite
 from xml.etree import ElementTree as ET
 
-from ...addresses import LAST_COLUMN, LAST_ROW, address, area_or_none, position_or_none, row_or_none
+from ...addresses import LAST_COLUMN, LAST_ROW, Area, address, area_or_none, position_or_none, row_or_none
 from ...cells import CellKind
 from ...text import without_halves
 from .grid import LOST, MAX_FORMULA, PLAIN, Oddity, RawCell, Style
@@ -38,8 +38,10 @@ def read_cells(
     styles: Mapping[str, Style],
     hidden_rows: set[int],
     odd: list[Oddity],
+    areas: list[Area],
 ) -> Cells:
-    """The cells of ``sheetData`` that hold something or bear a mark of ours; hidden rows are added to those known.
+    """The cells of ``sheetData`` that hold something or bear a mark of ours; hidden rows and the ``areas`` that one formula
+    fills are added to those known.
 
     The inner loop: everything it needs is local.
     """
@@ -137,7 +139,7 @@ def read_cells(
             if inline is not None and (kind == "inlineStr" or not value):  # words, whatever the cell calls itself
                 cells[row_number, column] = RawCell(words, rich_text(inline), formula, style)
     if arrays:
-        _share(cells, arrays)
+        areas += _shared(cells, arrays)
     for place_twice, before in twice:
         texts = before.text, cells[place_twice].text
         if texts[0] != texts[1]:
@@ -148,8 +150,8 @@ def read_cells(
     return cells
 
 
-def _share(cells: Cells, arrays: list[tuple[str, str]]) -> None:
-    """A formula of several cells is written in the first and belongs to all, none of which can be typed over.
+def _shared(cells: Cells, arrays: list[tuple[str, str]]) -> Iterator[Area]:
+    """A formula of several cells is written in the first and belongs to all, none of which can be typed over: their areas.
 
     Of more arrays than any workbook has the rest keep theirs in the first cell.
     """
@@ -158,6 +160,7 @@ def _share(cells: Cells, arrays: list[tuple[str, str]]) -> None:
         area = area_or_none(reference)
         if area is None or area[:2] == area[2:]:
             continue
+        yield area
         size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
         left -= min(size, len(cells))
         if left < 0:

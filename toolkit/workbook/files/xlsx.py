@@ -201,7 +201,8 @@ def _sheet(
     odd: list[Oddity],
 ) -> Sheet:
     data = root.find("{*}sheetData")
-    cells = {} if data is None else read_cells(data, place.name, strings, styles, hidden_rows, odd)
+    arrays: list[Area] = []
+    cells = {} if data is None else read_cells(data, place.name, strings, styles, hidden_rows, odd, arrays)
     for child in root:
         if child is not data and child.find(".//{*}c") is not None:
             odd += astray(place.name, child, strings)
@@ -212,6 +213,7 @@ def _sheet(
         name=place.name,
         cells=cells,
         merges=_merges(root, place.name, cells, odd),
+        arrays=tuple(arrays),
         widths=widths,
         default_width=usual or DEFAULT_WIDTH,
         hidden_rows=frozenset(hidden_rows),

@@ -6,7 +6,9 @@ findings go; words that a person wrote are kept in sight, in a column of their o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import NamedTuple
 
 from ...addresses import address, position
 from ...cells import Cell, CellKind
@@ -23,6 +25,8 @@ from .comments import comment_edits
 from .marks import mark_edits
 from .prior_year import LAST_YEAR
 
+#: Of more array formulas than any sheet has the rest are told when they are in the way.
+_MOST_ARRAYS = 500
 #: What 基本信息 keeps.
 _KEPT = ("适用格式", "单位名称")
 #: What stands above last year's words, and before them.
@@ -47,6 +51,30 @@ def roll_edits(reading: Reading, year: int) -> Iterator[Edit]:
     yield from _emptied_checks(reading.grid)
     yield from mark_edits(report, (), marked_cells(reading.grid))
     yield from comment_edits(reading.grid, report, ())
+
+
+class Spared(NamedTuple):
+    """Edits without those that would empty a part of an area which one formula fills; the areas, as people call them."""
+
+    edits: list[Edit]
+    areas: tuple[str, ...]
+
+
+def sparing_arrays(edits: Sequence[Edit], grid: Grid) -> Spared:
+    """The edits, but where they empty some cells of an array formula and others of its cells hold something else."""
+    emptied = {(edit.sheet, *position(edit.address)) for edit in edits if edit.value is None and edit.formula is None}
+    spared = []
+    for sheet in grid.sheets:
+        for area in sheet.arrays[:_MOST_ARRAYS]:
+            inside = {(sheet.name, *place) for place, cell in sheet.cells.items() if area.holds(*place) and cell.text}
+            if inside & emptied and inside - emptied:
+                spared.append((sheet.name, area))
+    kept = [
+        edit
+        for edit in edits
+        if not any(edit.sheet == name and area.holds(*position(edit.address)) for name, area in spared)
+    ]
+    return Spared(kept, tuple(f"{name}!{area}" for name, area in spared))
 
 
 def _emptied_form(form: FoundForm) -> Iterator[Edit]:
@@ -74,7 +102,7 @@ def _holds_something(cell: Cell) -> bool:
 
 def _emptied_facts(group: FactGroup, place: Place, reading: Reading, year: int, *, keeps: bool) -> Iterator[Edit]:
     heads = _heads_row(place)
-    beside = _column_beside(place.sheet, heads)
+    beside = _column_beside(place.sheet, heads, place.end)
     shown = False
     for fact in group.facts:
         cell = reading.report.facts[fact.id]
@@ -97,10 +125,14 @@ def _heads_row(place: Place) -> int:
     return next((row for row in place.sheet.rows if row > place.top), place.top + 1)
 
 
-def _column_beside(sheet: Sheet, heads: int) -> int:
-    """The column of last year's words: the one of an earlier year, else the first free one right of the headings."""
+def _column_beside(sheet: Sheet, heads: int, end: int) -> int:
+    """The column of last year's words: the one of an earlier year, else the first right of the headings in which nothing
+    stands down to the row ``end``, for a person may have written notes there.
+    """
     words = sheet.words.get(heads, {})
-    return next((column for column, word in words.items() if word == BESIDE), max(words, default=0) + 1)
+    taken = {column for row, columns in sheet.rows.items() if heads <= row < end for column in columns}
+    known = next((column for column, word in words.items() if word == BESIDE), 0)
+    return known or next(column for column in count(max(words, default=0) + 1) if column not in taken)
 
 
 def _is_glossary(group: FactGroup, reading: Reading) -> bool:
@@ -114,7 +146,7 @@ def _emptied_list(group: FactGroup, place: Place, reading: Reading) -> Iterator[
     heads = find_heads(place.sheet, group.columns, place.top)
     if heads is None:
         return
-    beside = _column_beside(place.sheet, heads.bottom)
+    beside = _column_beside(place.sheet, heads.bottom, place.end)
     shown = False
     for row in reading.report.lists[group.id].rows:
         cells = {column: cell for column, cell in row.cells.items() if column not in kept and _holds_something(cell)}
@@ -134,7 +166,7 @@ def _emptied_narrative(reading: Reading) -> Iterator[Edit]:
     found = find(NARRATIVE, sheet) if sheet else None
     if sheet is None or found is None:
         return
-    beside = _column_beside(sheet, found.head_row)
+    beside = _column_beside(sheet, found.head_row, max(sheet.rows) + 1)
     shown = False
     for field in written:
         for cell in (field.draft_cell, field.person_cell, field.state_cell, field.base_cell):

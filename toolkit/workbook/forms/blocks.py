@@ -6,6 +6,7 @@ Rows are matched by what they say (official names, 科目编码), never by count
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -17,7 +18,7 @@ from ...report import Block, Row
 from ...text import clean, normal_name, one_line
 from ..files.grid import Sheet
 from .layout import PlacedBlock
-from .meaning import cell_at, disguised_problems, figure_problems, words
+from .meaning import cell_at, disguised_problems, figure_problems, holds_figure, words
 from .official_names import CODE, OfficialNames, by_name, code_in, names_of
 from .problems import cell_problem, problem
 from .tree_rows import Line, tree_rows
@@ -25,6 +26,8 @@ from .tree_rows import Line, tree_rows
 _LONGEST_NUMBER = 6  # digits of a 行次
 _NOTE = re.compile(r"(?:注|说明|备注)[：:1-9]")
 _INDEX_WORDS = frozenset({"栏次", "档次", "行次"})
+#: What numbers the columns of words, those of figures being 1, 2, 3 …
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
 _SOUND = frozenset({CellKind.NUMBER, CellKind.BLANK, CellKind.DASH})
 
 
@@ -84,13 +87,21 @@ class BlockReader:
 
 
 def is_index_row(sheet: Sheet, row: int) -> bool:
-    """True for the line under the headings that numbers the columns: 栏次 1 2 3 …, 类 款 项 栏次 1 2 3 …, or the numbers alone."""
+    """True for the line under the headings that numbers the columns: 栏次 1 2 3 …, 类 款 项 栏次 1 2 3 …, 甲 乙 1 2 3 …, or
+    the numbers alone, as they may also be written (①, （1）)."""
     if not _INDEX_WORDS.isdisjoint(sheet.words.get(row, {}).values()):
         return True
-    texts = [sheet[row, column].text for column in sheet.rows[row]]
+    texts = [_plain(sheet[row, column].text) for column in sheet.rows[row]]
+    if texts[0] == _STEMS[0]:
+        texts = [text for text in texts if text not in _STEMS]
+        return bool(texts) and texts == [str(number) for number in range(1, len(texts) + 1)]
     counted = [str(number) for number in range(1, len(texts) + 1)]
     # some programs write the number of each row before it
     return (len(texts) > 3 and texts == counted) or (len(texts) > 4 and texts[1:] == counted[:-1])
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", clean(text)).removeprefix("(").removesuffix(")")
 
 
 def _is_sentence(sheet: Sheet, row: int, first: int) -> bool:
@@ -149,7 +160,7 @@ def _codes(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
             above = code
             cells = reader.cells(block, row)
             if code in seen:
-                reader.problems.append(cell_problem("RD-09", cells[_id(block, "code")], code=code))
+                reader.problems.append(cell_problem("RD-09", cells[_id(block, "code")], what=f"科目编码 {code} "))
             seen.add(code)
             yield Row(code, name, code=code, cells=cells)
         elif columns and _has_figures(reader, block, row):  # that there is no such column is told already
@@ -170,7 +181,7 @@ def _code(reader: BlockReader, row: int, columns: range, above: str = "") -> str
 
 def _has_figures(reader: BlockReader, block: PlacedBlock, row: int) -> bool:
     places = (block.places[column.id] for column in block.spec.figures if column.id in block.places)
-    return any(reader.sheet[row, place].kind is CellKind.NUMBER for place in places)
+    return any(holds_figure(reader.sheet[row, place]) for place in places)
 
 
 def _groups(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:

@@ -5,7 +5,9 @@ A form is published as it looks. A figure that no check has seen is as bad as a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 
 from ...addresses import address, position
 from ...cells import Cell, CellKind
@@ -13,17 +15,21 @@ from ...findings import Finding
 from ...profiles import BlockSpec, column_id
 from ...report import Row, Table
 from ...text import normal_name
-from ..files.grid import Sheet
+from ..files.grid import RawCell, Sheet
 from .blocks import code_columns, is_index_row
 from .layout import Layout, PlacedBlock
+from .meaning import holds_figure
 from .problems import and_more, cell_problem, not_among, problem
 
-_FIGURES = frozenset({CellKind.NUMBER, CellKind.ERROR, CellKind.PENDING})
+_UNKNOWN = frozenset({CellKind.ERROR, CellKind.PENDING})
 #: Ruled tables, where every figure has its place; people may add notes of their own to a self-evaluation form.
 _RULED = frozenset({"lines", "codes", "groups", "cross", "tree"})
 _CODE_LENGTHS = (3, 5, 7)
+#: Of these, those whose rows are told by their names where they have no code.
+_BY_NAME = frozenset({"lines", "codes", "groups"})
 #: Heads of columns that only number the rows: a layout may have one that the format does not name.
 _NUMBERING = frozenset({"行次", "序号"})
+_SIGNED = re.compile("电话|手机|传真|邮编|日期|时间")
 
 
 def form_problems(table: Table, sheet: Sheet, layout: Layout, told: Sequence[Finding]) -> Iterator[Finding]:
@@ -42,6 +48,8 @@ def form_problems(table: Table, sheet: Sheet, layout: Layout, told: Sequence[Fin
         if rows:
             yield from _missing_rows(table, placed.spec, rows)
             yield from _not_chosen(placed.spec, rows)
+        if placed.spec.kind in _BY_NAME:
+            yield from _again(placed.spec, rows)
         if placed.spec.kind == "lines":
             yield from _nameless(table, placed.spec, rows)
             yield from _misnumbered(placed.spec, rows)
@@ -74,11 +82,24 @@ def _unread(table: Table, sheet: Sheet, layout: Layout, rows_told: Collection[in
         for row in sorted({row for placed in blocks for row in placed.rows})
         if row not in rows_told and not is_index_row(sheet, row)
         for column in sheet.rows[row]
-        if column not in passed_over and (row, column) not in read and sheet[row, column].kind in _FIGURES
+        if column not in passed_over
+        and (row, column) not in read
+        and _may_be_figure(sheet[row, column])
+        and not _is_signature(sheet, row, column)
     ]
     if places:
         cells = tuple(_raw(sheet, *place) for place in places)
         yield problem("RD-15", *cells, sheet=sheet.name, address=and_more([cell.address for cell in cells], "处"))
+
+
+def _may_be_figure(raw: RawCell) -> bool:
+    return raw.kind in _UNKNOWN or holds_figure(raw)
+
+
+def _is_signature(sheet: Sheet, row: int, column: int) -> bool:
+    """The number behind 联系电话 and the like, in the line that signs a form."""
+    before = max((left for left in sheet.rows[row] if left < column), default=0)
+    return bool(_SIGNED.search(sheet.word(row, before)))
 
 
 def _no_figures(placed: PlacedBlock) -> Iterator[int]:
@@ -121,6 +142,17 @@ def _nameless(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[
         filled = [cell for cell in cells if cell.is_number and cell.value]
         if not row.name and filled:
             yield cell_problem("RD-16", filled[0])
+
+
+def _again(spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """A row without a code that comes again with other figures: identities hold the first one to its figures only."""
+    first: dict[str, list[Decimal]] = {}
+    for row in rows:
+        figures = [row.cells[column.id] for column in spec.figures if column.id in row.cells]
+        values = [cell.value for cell in figures]
+        if row.name and not row.code and first.setdefault(row.key, values) != values and any(values):
+            filled = next(cell for cell in figures if cell.value)
+            yield cell_problem("RD-09", filled, what=f"“{row.name}”一行")
 
 
 def _misnumbered(spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:

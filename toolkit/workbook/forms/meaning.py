@@ -25,6 +25,11 @@ _TIME = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 _POWER_OF_TEN, _SHORT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?[Ee][+-]?[0-9]{1,3}"), 30
 
 
+def holds_figure(raw: RawCell) -> bool:
+    """Whether a cell holds a number, be it typed as text: exports of databases write all their amounts so."""
+    return raw.kind is CellKind.NUMBER or raw.kind is CellKind.TEXT and read_number(raw.text) is not None
+
+
 def words(sheet: Sheet, row: int, column: int) -> Cell:
     """A cell that holds words (names, codes, sentences): a number in it is its text, a day what the sheet shows."""
     raw = sheet[row, column]

@@ -12,6 +12,8 @@ from ...text import clean, normal_name
 from ..files.grid import Sheet
 
 CODE = re.compile(r"\d{3,7}")
+#: One whose parts are set apart, or that went through a program as a number.
+_IN_PARTS = re.compile(r"(\d{3,7})\.0+|(\d{3})[ .·-]+(\d\d)(?:[ .·-]+(\d\d))?", re.ASCII)
 _DIGITS = 2  # of a 款 or 项 in a column of its own; a number cell shows 05 as 5
 #: Where the 款 and the 项 begin in a code.
 _STARTS = (0, 3, 5)
@@ -64,6 +66,13 @@ class OfficialNames:
         return self.rows[at]
 
 
+def _plain(text: str) -> str:
+    """A code as one writes it: not 208.05.01, 208 05 01, '2080501 or 2080501.0, as programs and people do."""
+    word = unicodedata.normalize("NFKC", clean(text)).removeprefix("'").removeprefix("`")
+    parts = _IN_PARTS.fullmatch(word)
+    return "".join(parts.groups(default="")) if parts else word
+
+
 def code_in(sheet: Sheet, row: int, columns: range, above: str = "") -> str:
     """The digits of a 科目编码, also when 类, 款 and 项 stand in columns of their own: "208" "05" "01" or "208" "20805".
 
@@ -72,7 +81,7 @@ def code_in(sheet: Sheet, row: int, columns: range, above: str = "") -> str:
     """
     code = ""
     for number, column in enumerate(columns):
-        part = unicodedata.normalize("NFKC", clean(sheet[row, column].text))
+        part = _plain(sheet[row, column].text)
         if not part:
             continue
         if not part.isdecimal():

@@ -80,9 +80,9 @@ CATALOGUE: dict[str, ProblemKind] = {
         ),
         ProblemKind(
             "RD-09",
-            "科目编码重复",
+            "科目编码或行重复",
             "error",
-            "工作表“{sheet}” {address} 的科目编码 {code} 在本表出现了不止一次",
+            "工作表“{sheet}” {address} 的{what}在本表出现了不止一次",
             "请核对并合并",
         ),
         ProblemKind(

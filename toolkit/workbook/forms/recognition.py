@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ...addresses import address
 from ...findings import Finding
 from ...profiles import Profile, TableSpec
 from ...text import normal_name
@@ -116,4 +117,15 @@ def missing_forms(forms: Mapping[str, list[Placed]], profile: Profile) -> Iterat
     """The forms that a workbook must have and has not."""
     for spec in profile.tables.values():
         if not forms[spec.id] and not spec.optional:
-            yield problem("RD-01", form=form_name(spec))
+            yield problem("RD-01", form=f"{form_name(spec)}{_where_it_is(spec, forms, profile)}")
+
+
+def _where_it_is(spec: TableSpec, forms: Mapping[str, list[Placed]], profile: Profile) -> str:
+    """Where the title of a form stands below another one on its sheet, of which one only is read."""
+    for placed in (placed for each in forms.values() for placed in each):
+        for row, words in placed.sheet.words.items():
+            for column, word in words.items():
+                if row > placed.layout.heads_end and len(words) <= _FEW_WORDS and spec.id in _titled(word, profile):
+                    place = f"工作表“{placed.sheet.name}” {address(row, column)}"
+                    return f"（{place} 有它的标题，但一张工作表只读一张表：请把它移到单独的工作表）"
+    return ""

@@ -122,29 +122,39 @@ def headings(group: FactGroup) -> dict[str, float]:
 
 def _facts(group: FactGroup, place: Place) -> dict[str, Cell]:
     """The facts of one group; a row is known by its label, its value stands under 内容, its unit under 单位."""
-    sheet = place.sheet
-    wanted = {normal_name(fact.label): fact for fact in group.facts}
-    heads: dict[str, int] = {}
     found: dict[str, Cell] = {}
-    for row in _rows(place):
-        words_here = {sheet.word(row, column): column for column in sheet.rows[row]}
-        if not heads:
-            heads = words_here if _CONTENT in words_here else {}
-            continue
-        fact = wanted.get(sheet.first_word(row))
-        if fact and fact.id not in found:
-            found[fact.id] = _fact(sheet, row, heads, fact)
+    for fact, row, heads in fact_rows(group, place):
+        if fact.id not in found:
+            found[fact.id] = _fact(place.sheet, row, heads, fact)
     return found
 
 
-def _fact(sheet: Sheet, row: int, heads: dict[str, int], fact: FactSpec) -> Cell:
+def fact_rows(group: FactGroup, place: Place) -> Iterator[tuple[FactSpec, int, Mapping[str, int]]]:
+    """The rows of a group that are called as a fact of it is, with where its headings stand."""
+    wanted = {normal_name(fact.label): fact for fact in group.facts}
+    sheet = place.sheet
+    heads: dict[str, int] = {}
+    for row in rows_of(place):
+        if not heads:
+            words_here = {sheet.word(row, column): column for column in sheet.rows[row]}
+            heads = words_here if _CONTENT in words_here else {}
+        elif fact := wanted.get(sheet.first_word(row)):
+            yield fact, row, heads
+
+
+def stated_unit(sheet: Sheet, row: int, heads: Mapping[str, int]) -> str:
+    """What the column of units says of a fact."""
+    return clean(sheet[row, heads[_UNIT]].text) if _UNIT in heads else ""
+
+
+def _fact(sheet: Sheet, row: int, heads: Mapping[str, int], fact: FactSpec) -> Cell:
     if fact.kind in NUMBER_ROLES:
-        stated = clean(sheet[row, heads[_UNIT]].text) if _UNIT in heads else ""
-        return figure(sheet, row, heads[_CONTENT], Unit.called(stated) or Unit.WAN, fact.kind)
+        unit = Unit.called(stated_unit(sheet, row, heads)) or Unit.WAN
+        return figure(sheet, row, heads[_CONTENT], unit, fact.kind)
     return words(sheet, row, heads[_CONTENT])
 
 
-def _rows(place: Place) -> Iterator[int]:
+def rows_of(place: Place) -> Iterator[int]:
     """The rows of a group below its title."""
     return (row for row in place.sheet.rows if place.top < row < place.end)
 
@@ -155,7 +165,7 @@ def _list(group: FactGroup, place: Place) -> Iterator[Row]:
         return
     places = [(column, at) for column, at in zip(group.columns, heads.columns, strict=True) if at is not None]
     number = 0
-    for row in _rows(place):
+    for row in rows_of(place):
         if row <= heads.bottom:
             continue
         cells = {column.id: cell_at(place.sheet, row, at, column, Unit.WAN) for column, at in places}
@@ -173,7 +183,7 @@ def _texts(group: FactGroup, place: Place) -> dict[str, tuple[str, ...]]:
     heads: dict[str, int] = {}
     found: dict[str, list[str]] = {}
     current = ""
-    for row in _rows(place):
+    for row in rows_of(place):
         if not heads:
             heads = {sheet.word(row, column): column for column in sheet.rows[row]}
             continue
@@ -194,14 +204,14 @@ def _unreviewed(group: FactGroup, lists: Mapping[str, Block]) -> Iterator[Findin
 def content_cells(group: FactGroup, place: Place) -> Area | None:
     """Where the content of a group of texts, or the first column of a list, is written; None without its headings."""
     sheet = place.sheet
-    heads = next((row for row in _rows(place) if _stand_in(group, sheet.words.get(row, {}).values())), 0)
+    heads = next((row for row in rows_of(place) if _stand_in(group, sheet.words.get(row, {}).values())), 0)
     if not heads:
         return None
     first = _CONTENT if group.kind != "list" else normal_name(group.columns[0].path[-1])
     column = next((column for column, word in sheet.words[heads].items() if word == first), 0)
     if not column:
         return None
-    last = max(max(_rows(place)), heads + (OPEN_PARAGRAPHS * len(group.texts) or group.open_rows))
+    last = max(max(rows_of(place)), heads + (OPEN_PARAGRAPHS * len(group.texts) or group.open_rows))
     return Area(heads + 1, column, min(last, place.end - 1) if place.end in sheet.rows else last, column)
 
 

@@ -86,10 +86,10 @@ def steps_edits(reading: Reading, grid: Grid | None = None) -> list[Edit]:
                 height = _height(found, step) if column == "words" else None
                 edits.append(Edit(found.sheet.name, found.at(column, row), value, formula, height=height))
         row += 1
-    for below, filled in found.sheet.rows.items():
-        if below >= row:
-            ours = set(found.columns.values())
-            edits += [Edit(found.sheet.name, address(below, column)) for column in filled if column in ours]
+    ours = set(found.columns.values())
+    while found.text("number", row) == str(row - found.first + 1):  # steps of a longer list; notes of a person stay
+        edits += [Edit(found.sheet.name, address(row, at)) for at in found.sheet.rows[row] if at in ours]
+        row += 1
     return edits
 
 

@@ -139,8 +139,8 @@ class SheetPart:
     def set_content(self, row: int, column: int, value: Content, formula: str | None) -> None:
         """Value, or formula with its stored result; the cell keeps its style. Both None empty the cell.
 
-        Raises WorkbookError for a cell covered by a merged area (unless emptied), for a part of an array formula,
-        and for text that Excel cannot hold.
+        Raises WorkbookError for a cell covered by a merged area or a part of an array formula (unless emptied; of an
+        array all cells are to be), and for text that Excel cannot hold.
         """
         line = self._rows.get(row) or self._row(row)
         kind, children = self._content(row, column, value, formula)
@@ -150,7 +150,7 @@ class SheetPart:
                 return  # nothing can stand there anyway
             first = address(area.top, area.left)
             raise self._refused(row, column, f"在合并单元格 {area} 之中，只能写入左上角的 {first}；请取消合并。")
-        if self._arrays:
+        if self._arrays and not empties:
             self._spare_arrays(row, column)
         if line.cells is not None and (cell := line.cells.elements.get(column)) is not None:
             self._clear(cell, row, column)
