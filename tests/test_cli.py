@@ -298,7 +298,7 @@ def test_a_bare_export_is_adopted_and_can_be_filled(export: Path, tmp_path: Path
 def test_a_bare_export_can_be_checked_and_printed_saying_what_is_missing(export: Path, tmp_path: Path) -> None:
     checked = run("check", export)
     assert checked.exit_code == 3
-    assert "请用 adopt 命令补上" in checked.stdout
+    assert "请用 juesuan adopt 补上" in checked.stdout
     written = run("word", export, "-o", tmp_path / "说明.docx")
     assert written.exit_code == 3
     assert (tmp_path / "说明.docx").is_file()

@@ -52,7 +52,7 @@ def test_a_strange_head(tmp_path: Path, head: str, said: str) -> None:
         ("{{ " + "(" * 5_000 + "1" + ")" * 5_000 + " }}", "套得太深"),
         ("{% for 甲 in [1] %}" * 300 + "{% endfor %}" * 300, "套得太深"),
         ("{% for 甲 in range(99999999) %}x{% endfor %}", "range"),
-        ("{% include '/etc/passwd' %}", "不能引入别的模板"),
+        ("{% include '/etc/passwd' %}", "不能引入别的文件"),
     ],
 )
 def test_a_strange_sentence(tmp_path: Path, text: str, said: str) -> None:

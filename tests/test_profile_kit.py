@@ -442,7 +442,7 @@ def test_everything_wrong_in_every_file_is_told_in_one_round(started: Path) -> N
 def test_what_cannot_be_read_in_a_template_is_told_in_chinese(started: Path, text: str, told: str) -> None:
     (started / "narrative.j2").write_text(text, encoding="utf-8")
     output = run("profile", "check", started).output
-    assert f"模板写法有误：{told}" in output
+    assert f"写法有误：{told}" in output
     assert output.count("要改：") == 1, output
 
 

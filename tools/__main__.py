@@ -35,7 +35,7 @@ def blanks(names: tuple[str, ...]) -> None:
 
 @main.command()
 def skeleton() -> None:
-    """Word 底稿（templates/*/document.docx），由 toolkit/word/looks.py 的样式和格式的用语生成。"""
+    """Word 模板（templates/*/document.docx），由 toolkit/word/looks.py 的样式和格式的用语生成。"""
     from .skeleton import make_all
 
     _told(make_all())

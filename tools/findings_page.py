@@ -112,7 +112,7 @@ def markdown() -> str:
     """The whole page."""
     profiles = [load_profile(profile_id) for profile_id in profile_ids()]
     other, joint = _listed("情况说明和上年工作簿", _OTHERS), _listed("各处关系合在一起", _JOINT)
-    many = _listed("成批处理（juesuan batch）", _MANY_UNITS)
+    many = _listed("批量处理（juesuan batch）", _MANY_UNITS)
     documents = _listed("成品文档（juesuan review）", DOCUMENTS)
     return (
         "\n".join([*_head(), *_reading(), *other, *joint, *many, *documents, *_rules(profiles), *_unbound(samples())])

@@ -238,7 +238,9 @@ def test_a_profile_may_forbid_words_of_its_own():
 @pytest.mark.parametrize(
     ("pattern", "said"),
     [
-        ("(甲", "正则表达式写法有误"),
+        ("(甲", "正则表达式写法有误（括号没有成对）"),
+        ("[甲", "正则表达式写法有误（方括号没有成对）"),
+        ("甲**", "两个重复的记号连在一起"),
         ("甲*", "连空的文字也能找到"),
         *[
             (pattern, "里面还有重复")

@@ -220,7 +220,7 @@ def test_unusable_files_are_told_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "旧.docx").write_bytes(b"\xd0\xcf\x11\xe0 an old .doc")
     with pytest.raises(TemplateError, match="文件“旧.docx”：打不开"):
         word.render(small_document(), tmp_path / "旧.docx", tmp_path / "out.docx")
-    with pytest.raises(TemplateError, match="文件“无.docx”：文件不存在"):
+    with pytest.raises(TemplateError, match="文件“无.docx”：找不到这个文件"):
         word.render(small_document(), tmp_path / "无.docx", tmp_path / "out.docx")
     with pytest.raises(OutputError, match="不存在"):
         word.render(small_document(), SKELETON, tmp_path / "没有" / "out.docx")

@@ -29,7 +29,7 @@ def batch_worker(megabytes: int) -> None:
 @click.option(
     "--prior",
     type=FILE,
-    help="上年度的工作簿，或上年公布的 Word、PDF 所在的文件夹（上年成批处理的结果也行），逐个单位核对年初数。",
+    help="上年度的工作簿，或上年公布的 Word、PDF 所在的文件夹（上年批量处理的结果也行），逐个单位核对年初数。",
 )
 @click.option(
     "--department", "departments", type=FILE, multiple=True, help="部门的工作簿（或文件夹），与所属单位之和核对。"
@@ -58,7 +58,7 @@ def batch_worker(megabytes: int) -> None:
 )
 @told_clearly
 def batch(inputs: tuple[Path, ...], **options: Any) -> None:
-    """成批处理许多单位的工作簿，并出汇总表、退回单；文件夹会连下级一起找。
+    """批量处理许多单位的工作簿，并出汇总表、退回单；文件夹会连下级一起找。
 
     只有公开的 Word、PDF，没有工作簿的，逐份审读，一样汇总。
 

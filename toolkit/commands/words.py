@@ -169,7 +169,7 @@ def tell_pages(numbered: bool, pages: Ask = "auto") -> None:
     if pages == "office":
         say(f"目录的页码不是 LibreOffice 或 Word 排的：{missing}。", err=True)
     else:
-        reason = "底稿的版面本工具排不了" if pages == "own" else f"底稿的版面本工具排不了，又{missing}"
+        reason = "Word 模板的版面本工具排不了" if pages == "own" else f"Word 模板的版面本工具排不了，又{missing}"
         say(f"目录没有页码：{reason}。在 Word 中打开后按 Ctrl+A、F9 即可更新。", err=True)
 
 

@@ -78,7 +78,7 @@ def _copy(home: Path, target: Path) -> None:
         raise ProfileError(message) from None
     files = [file for file in sorted(home.iterdir()) if _belongs(file)]
     if len(files) > _MOST_FILES or sum(file.stat().st_size for file in files) > _LARGEST:
-        raise ProfileError("这个文件夹太大，不像一个格式。", path=home)
+        raise ProfileError("这个文件夹太大，不像一个格式，请检查是否选错了文件夹。", path=home)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".juesuan-") as name:
         new = Path(name) / target.name
         new.mkdir()
@@ -125,7 +125,7 @@ def _unpacked(archive: zipfile.ZipFile, source: Path) -> dict[tuple[str, ...], b
     is unpacked than it says."""
     wanted = [entry for entry in archive.infolist() if PurePosixPath(entry.filename).suffix.lower() in _SUFFIXES]
     if len(wanted) > _MOST_FILES or sum(entry.file_size for entry in wanted) > _LARGEST:
-        raise ProfileError("这个压缩包太大，不像一个格式。", path=source)
+        raise ProfileError("这个压缩包太大，不像一个格式，请检查是否选错了文件。", path=source)
     files = {}
     for entry in wanted:
         name = entry.filename

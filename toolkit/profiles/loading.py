@@ -14,6 +14,7 @@ from typing import Any
 
 from ..amounts import NumberStyle
 from ..errors import ProfileError
+from ..outputs.files import reason
 from ..patterns import nearest
 from . import slots
 from .building import Builder, Place, Tell, stop_at_once
@@ -307,7 +308,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise ProfileError("文件不是 UTF-8 编码，请用 UTF-8 另存。", path=path) from None
     except OSError as error:
-        raise ProfileError(f"打不开（{error.strerror}）。", path=path) from None
+        raise ProfileError(f"打不开（{reason(error)}），请检查文件夹和权限。", path=path) from None
     data: dict[str, Any] = pickle.loads(_pickled(text, path))  # our own, made by the line below
     return data
 

@@ -14,7 +14,7 @@ from lxml import etree
 
 from ..errors import TemplateError
 from ..office_parts import Kind, Parts
-from ..outputs.files import replacing, undated, write_zip
+from ..outputs.files import reason, replacing, undated, write_zip
 
 _DOCUMENT = "word/document.xml"
 #: A skeleton comes from whoever wrote the profile; python-docx unpacks all there is in it.
@@ -22,7 +22,7 @@ _SKELETON = Kind(
     error=TemplateError,
     other="打不开，它不是 .docx 文件或已损坏；请用 Word 另存为 .docx 后再试。",
     too_much="超过一百页的份量",
-    unlike="不像底稿，请检查是否放错了文件。",
+    unlike="不像 Word 模板，请检查是否放错了文件。",
     programs="Word",
     most_bytes=64 * 1024 * 1024,
     most_tags=700_000,
@@ -49,9 +49,9 @@ def open_word(path: Path) -> WordFile:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise TemplateError("文件不存在。", path=path) from None
+        raise TemplateError("找不到这个文件，请检查文件名和文件夹。", path=path) from None
     except OSError as error:
-        raise TemplateError(f"打不开（{error.strerror}）。", path=path) from None
+        raise TemplateError(f"打不开（{reason(error)}），请换个位置或文件名再试。", path=path) from None
     parts = Parts(path, data, _SKELETON)
     for name in parts:
         parts.read(name)

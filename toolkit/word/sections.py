@@ -95,7 +95,7 @@ def room_of(section: CT_SectPr) -> Room:
     width, height = section.page_width, section.page_height
     left, right, top, bottom = section.left_margin, section.right_margin, section.top_margin, section.bottom_margin
     if width is None or height is None or left is None or right is None or top is None or bottom is None:
-        raise TemplateError("Word 底稿没有页面设置；请在 Word 中设好纸张和页边距后保存。")
+        raise TemplateError("Word 模板没有页面设置；请在 Word 中设好纸张和页边距后保存。")
     beside = left + right + (section.gutter or 0)
     return Room(Emu(width - beside).pt, Emu(height - abs(top) - abs(bottom)).pt)
 

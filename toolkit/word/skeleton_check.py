@@ -15,7 +15,7 @@ from . import looks
 from .markup import qn
 from .package import open_word
 from .styles import Styles
-from .tags import BODY, CONTENTS, fill_text, only_tag, paragraph_text
+from .tags import BODY, CONTENTS, NO_BODY, fill_text, only_tag, paragraph_text
 
 
 def skeleton_faults(skeleton: Path, fields: Iterable[str], levels: Iterable[tuple[int, bool]]) -> list[ToolkitError]:
@@ -37,7 +37,7 @@ def skeleton_faults(skeleton: Path, fields: Iterable[str], levels: Iterable[tupl
         elif isinstance(part, CorePropertiesPart):
             faults += [fault for element in part.element for fault in _text(element.text or "", named)]
     if BODY not in {only_tag(paragraph._p) for paragraph in word_file.paragraphs}:
-        faults.append(f"没有只写着 {{{{ {BODY} }}}} 的一段，不知道正文放在哪里。")
+        faults.append(NO_BODY)
     faults += _styles(styles, levels)
     return [TemplateError(fault, path=skeleton) for fault in dict.fromkeys(faults)]
 

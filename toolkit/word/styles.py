@@ -119,7 +119,7 @@ class Styles:
     def _find(self, name: str) -> BaseStyle:
         style = self._styles.get(name.lower())
         if style is None:
-            raise TemplateError(f"缺少样式“{name}”；请用随工具提供的 document.docx 为底稿修改。")
+            raise TemplateError(f"缺少样式“{name}”；请从随工具提供的 document.docx 抄回来，或在那一份上修改。")
         return style
 
     def _style(self, style: BaseStyle | None, seen: frozenset[str] = frozenset()) -> Style:

@@ -20,6 +20,8 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 #: The paragraphs that hold only one of these are replaced by what is built: 目录 may be missing, 正文 may not.
 CONTENTS, BODY = "目录", "正文"
+#: Told of a skeleton that has no place for the text.
+NO_BODY = f"没有只写着 {{{{ {BODY} }}}} 的一段，不知道正文放在哪里；请在要放正文的地方写上。"
 
 
 def only_tag(paragraph: etree._Element) -> str:

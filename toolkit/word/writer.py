@@ -25,7 +25,7 @@ from .pages.paging import number_blocks
 from .pages.reckonable import may_count_pages
 from .sections import room_of
 from .styles import Styles
-from .tags import BODY, CONTENTS, fill_tags, fill_text, only_tag
+from .tags import BODY, CONTENTS, NO_BODY, fill_tags, fill_text, only_tag
 
 #: What would tell who edited the skeleton and when: none of the published document's business.
 _PERSONAL = {"created", "modified", "lastModifiedBy", "lastPrinted", "revision"}
@@ -59,7 +59,7 @@ def _draw(document: Document, word_file: WordFile) -> dict[bytes, str]:
     places = {only_tag(paragraph._p): paragraph for paragraph in reversed(word_file.paragraphs)}
     place, contents = places.get(BODY), places.get(CONTENTS)
     if place is None:
-        raise TemplateError("没有只写着 {{ 正文 }} 的一段，不知道正文放在哪里。")
+        raise TemplateError(NO_BODY)
     section = _section_of(place._p)
     if section is None:
         raise TemplateError("没有页面设置；请在 Word 中打开并保存一次。")

@@ -38,7 +38,7 @@ def name_faults(
 ) -> Iterator[TemplateError]:
     """Top-level names that no workbook has, in all branches but those of the blocks ``passed_over``."""
     for forbidden in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-        yield TemplateError("不能引入别的模板；同名的段落会自动取最近的一份。", path=path, line=forbidden.lineno)
+        yield TemplateError("不能引入别的文件；同名的段落会自动取最近的一份。", path=path, line=forbidden.lineno)
     written = list(_names(tree, passed_over))
     known = {*names, *_ALWAYS, *(name.name for name in written if name.ctx != "load")}
     for name in written:
@@ -61,7 +61,7 @@ def syntax_fault(error: TemplateSyntaxError, path: Path, environment: Environmen
     unknown = UNKNOWN.match(error.message or "")
     from ..template_check.syntax_words import in_our_words  # hardly ever needed
 
-    message = f"模板写法有误：{in_our_words(error.message or '')}。"
+    message = f"写法有误：{in_our_words(error.message or '')}。"
     if unknown:
         known = environment.filters if unknown[1] == "filter" else environment.tests
         near = difflib.get_close_matches(unknown[2], known, 1, 0.3)

@@ -209,7 +209,7 @@ def _person_edits(home: _Home, change: Change, left: list[tuple[str, str]]) -> I
         left.append((change.field.heading, "工作簿的“情况说明”里没有这一段"))
         return
     if not change.new:
-        left.append((change.field.heading, "文档里删空了；“人工改写”留空表示用自动稿，请自己处理"))
+        left.append((change.field.heading, "文档里删空了；“人工改写”留空表示用自动生成稿，请自己处理"))
         return
     same = plain(home.filled.checked.drafts.texts[field_id]) == plain(change.new)
     cell = written.person_cell

@@ -27,6 +27,18 @@ _NAMES = ("年度", "上年", "单位")
 #: A repeat without end counts as so long; so many ways to lay a pattern over a text, from one place on, are tried at most.
 _ENDLESS, _MOST_WAYS = 1_000, 50_000
 _BROAD = ("CATEGORY_WORD", "CATEGORY_NOT_SPACE", "CATEGORY_NOT_DIGIT")
+_FAULTS = {
+    "unterminated character set": "方括号没有成对",
+    "missing )": "括号没有成对",
+    "unbalanced parenthesis": "括号没有成对",
+    "nothing to repeat": "*、+、? 前面没有可以重复的字",
+    "multiple repeat": "两个重复的记号连在一起",
+    "min repeat greater than max": "花括号里的次数前大后小",
+    "bad character range": "方括号里的范围前大后小",
+    "bad escape": "\\ 后面的字母没有意义",
+    "look-behind requires fixed-width": "(?<= ) 和 (?<! ) 里的文字长短要一定",
+    "invalid group reference": "\\ 后面的数指不到一个括号",
+}
 #: So many repeats are tried in no time, whatever is repeated.
 _FEW = 10
 
@@ -60,7 +72,7 @@ def wording(spec: RuleSpec) -> Wording:
     try:
         read = found.read(2000, Unit.WAN)
     except re.error as error:
-        raise RuleSyntaxError((error.pos or 0) + 1, f"正则表达式写法有误（{error.msg}）") from None
+        raise RuleSyntaxError((error.pos or 0) + 1, f"正则表达式写法有误（{_what_is_wrong(error.msg)}）") from None
     if _may_run_away(parser.parse(read.pattern)):
         said = "正则表达式的重复（+、*、{…}）里面还有重复或“|”，遇到长的文字可能查不完，请改写成一层的重复"
         raise RuleSyntaxError(1, said)
@@ -72,6 +84,11 @@ def wording(spec: RuleSpec) -> Wording:
     if found.wanted and not found.tables:
         raise RuleSyntaxError(0, 'wanted 是表下的注里应有的文字，还要写 notes：查哪些表，如 ["公开05"]，["*"] 是全部')
     return found
+
+
+def _what_is_wrong(message: str) -> str:
+    """The words of Python's about a malformed expression in Chinese; those hardly anybody meets as they are."""
+    return next((words for start, words in _FAULTS.items() if message.startswith(start)), message)
 
 
 def _may_run_away(parsed: Iterable[tuple[Any, Any]], within: bool = False) -> bool:

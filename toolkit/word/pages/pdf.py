@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from ...errors import OutputError
-from ...outputs.files import replacing, scratch_folder
+from ...outputs.files import reason, replacing, scratch_folder
 from .office import as_pdf
 
 
@@ -23,4 +23,4 @@ def save_pdf(document: Path, target: Path) -> None:
             with replacing(target) as temporary:
                 shutil.copyfile(made, temporary)
     except OSError as error:
-        raise OutputError(f"没有生成 PDF（{error.strerror or error}），请检查磁盘空间。", path=target) from None
+        raise OutputError(f"没有生成 PDF（{reason(error)}），请检查磁盘空间。", path=target) from None

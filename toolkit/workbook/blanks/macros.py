@@ -70,7 +70,7 @@ def add_buttons(source: Path, target: Path, sheet: str) -> None:
     read, has no such sheet or has macros already, ToolkitError when the maintainer's packages are not installed.
     """
     if target.suffix != ".xlsm":
-        raise WorkbookError("带宏按钮的工作簿必须以 .xlsm 为扩展名。", path=target)
+        raise WorkbookError("带宏按钮的工作簿只能存为 .xlsm 文件，请改一下文件名。", path=target)
     package = Package.open(source)
     book = package.main_part()
     if any(rel.kind == "vbaProject" for rel in package.relationships(book)):

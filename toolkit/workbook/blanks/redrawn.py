@@ -36,7 +36,7 @@ def forms_to_redraw(last: Reading, profile: Profile, year: int) -> list[FoundFor
     if shared:
         raise WorkbookError(
             f"工作表“{shared[0]}”上不止一张表，而 {year} 年度的表样有变，换不了；请用 juesuan new {profile.id} --year {year} "
-            "新建，再用 fill --prior 取上年数。",
+            "新建，再用 juesuan fill --prior 取上年数。",
             path=last.grid.path,
         )
     return forms

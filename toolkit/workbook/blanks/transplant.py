@@ -61,7 +61,7 @@ def _recipient(package: Package) -> tuple[str, etree._Element, str]:
     book_part = package.main_part()
     book = package.part(book_part)
     if etree.QName(book).namespace != _MAIN:
-        raise WorkbookError("这是“严格 Open XML”格式，请在 Excel 中另存为普通的 .xlsx 再试。", path=package.path)
+        raise WorkbookError("工作簿存成了“Strict Open XML”，请用 Excel 另存为普通的 .xlsx 后再试。", path=package.path)
     return book_part, book, style_part(package, book_part)
 
 

@@ -118,7 +118,7 @@ CATALOGUE: dict[str, ProblemKind] = {
             "缺少填报资料的工作表",
             "error",
             "工作簿里没有工作表{sheets}，情况说明要用的资料无处可填",
-            "请用 adopt 命令补上这些工作表",
+            "请用 juesuan adopt 补上这些工作表",
         ),
         ProblemKind(
             "RD-15",
@@ -178,14 +178,14 @@ CATALOGUE: dict[str, ProblemKind] = {
             "合计空着",
             "error",
             "工作表“{sheet}” {address} 的合计空着，按各项应为 {figure}",
-            "请按“填报”（fill 命令）写入公式，或直接填数",
+            "请按“填报”（juesuan fill）写入公式，或直接填数",
         ),
         ProblemKind(
             "RD-42",
             "还没有填报",
             "warning",
             "这个工作簿还没有填报：{count} 处合计、小计和表间取数空着，本次按已填的各项算出后校验",
-            "请按“填报”（fill 命令）写入公式",
+            "请按“填报”（juesuan fill）写入公式",
         ),
         ProblemKind(
             "RD-43",

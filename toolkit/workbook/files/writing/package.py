@@ -16,7 +16,7 @@ from lxml import etree
 
 from ....errors import WorkbookError
 from ....office_parts import Parts, chinese_decoder, key_of, pointed_to, rels_name
-from ....outputs.files import PACKING_LEVEL, zip_entry
+from ....outputs.files import PACKING_LEVEL, reason, zip_entry
 
 CONTENT_TYPES = "[Content_Types].xml"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -61,9 +61,9 @@ class Package:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            raise WorkbookError("文件不存在。", path=path) from None
+            raise WorkbookError("找不到这个文件，请检查文件名和文件夹。", path=path) from None
         except OSError as error:
-            raise WorkbookError(f"文件打不开（{error.strerror}）。", path=path) from None
+            raise WorkbookError(f"读取失败（{reason(error)}），请换个位置或文件名再试。", path=path) from None
         if data.startswith(_OLE_MAGIC):
             if _ENCRYPTED in data:
                 raise WorkbookError("文件设了打开密码，请先在 Excel 或 WPS 中取消密码再试。", path=path)
