@@ -195,6 +195,11 @@ class Report:
     not_begun: frozenset[str] = frozenset()
     untouched_sheets: tuple[str, ...] = ()
 
+    @property
+    def blocks(self) -> Iterator[Block]:
+        """Those of all official forms."""
+        return (block for table in self.tables.values() for block in table.blocks.values())
+
     def repeated(self, kind_id: str) -> tuple[Table, ...]:
         """All tables read with one repeated form, in sheet order: 自评表#1, 自评表#2 …"""
         return tuple(table for table in self.tables.values() if table.kind_id == kind_id)

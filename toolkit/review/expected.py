@@ -82,12 +82,7 @@ def differences(
     spare = [other for other in actual if (other.passage, other.start) not in taken]
     missing = [one for one in lost if len(one.text) >= _SHORTEST and not one.turns] if ours else []
     if not facts_known:
-        missing = [
-            one
-            for one in missing
-            if (one.known or written_by_us) and not _is_said_otherwise(one, spare, written_by_us=written_by_us)
-        ]
-        missing = missing if written_by_us or len(missing) <= _MOST_LOST else []
+        missing = _surely_missing(missing, spare, written_by_us=written_by_us)
     if not facts_known and not written_by_us:
         yield from left_out([one for one in wanted if one not in missing and not one.turns], actual)
     above_tables = {_key(squeezed(title)) for title in titles}
@@ -97,6 +92,17 @@ def differences(
         text = MARKER.sub("……", one.text)
         message = f"按{by}应有“{text}”，文档里没有这句话。"
         yield Finding("WD-23", Severity.WARNING, "应有的话没有写", message, place=Place(one.section))
+
+
+def _surely_missing(missing: Sequence[Sentence], spare: Sequence[Sentence], *, written_by_us: bool) -> list[Sentence]:
+    """Those that tables alone ask for and that ``spare`` sentences do not say in other words. Where others wrote the
+    document and many are missing, it is written otherwise altogether, and none is."""
+    sure = [
+        one
+        for one in missing
+        if (one.known or written_by_us) and not _is_said_otherwise(one, spare, written_by_us=written_by_us)
+    ]
+    return sure if written_by_us or len(sure) <= _MOST_LOST else []
 
 
 def _settled(told: Sequence[Finding], bindings: Sequence[Binding]) -> set[tuple[int, int]]:

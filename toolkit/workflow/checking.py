@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple
 
 from .. import narrative, rules, workbook
+from ..cells import Cell
 from ..errors import WorkbookError
 from ..findings import Coverage, Finding, Severity, YearChange, summary
 from ..outputs.run import made_from
@@ -164,7 +165,7 @@ def _checked_unbegun(
 
 def _is_empty(report: Report) -> bool:
     """Whether no form holds a figure. A workbook without forms of ours is not called so."""
-    blocks = [block for table in report.tables.values() for block in table.blocks.values()]
+    blocks = list(report.blocks)
     figures = (
         row.cells[column] for block in blocks for row in block for column in block.columns if column in row.cells
     )
@@ -173,23 +174,29 @@ def _is_empty(report: Report) -> bool:
 
 def _only_carried_over(reading: workbook.Reading, equations: rules.Expanded, prior: Report | None) -> int:
     """How many figures were typed into the forms where all of them are last year's, brought forward; else 0."""
-    report, typed = reading.report, set()
+    typed: set[tuple[str, str]] = set()
     carrying = rules.carrying_columns(reading.profile)
+    for column, cell in _typed(reading.report):
+        if column not in carrying:  # in nearly every workbook the first
+            return 0
+        typed.add(cell.place)
+    if not typed:
+        return 0
+    if prior is None:  # where figures are carried over to, any workbook tells
+        itself = workbook.read_report(reading.grid, reading.profile)
+        equations = rules.expand(reading.report, reading.profile, prior=itself)
+    return len(typed) if typed <= rules.carried_over(equations.items) else 0
+
+
+def _typed(report: Report) -> Iterator[tuple[tuple[str, str, str], Cell]]:
+    """Every figure but 0 that was typed into a form, by its kind of form, block and column."""
     for table in report.tables.values():
         for name, block in table.blocks.items():
             for row in block:
                 for column in block.columns:
                     cell = row.cells.get(column)
-                    if cell is not None and cell.is_number and cell.value and not cell.formula:
-                        if (table.kind_id, name, column) not in carrying:  # in nearly every workbook the first
-                            return 0
-                        typed.add(cell.place)
-    if not typed:
-        return 0
-    if prior is None:  # where figures are carried over to, any workbook tells
-        itself = workbook.read_report(reading.grid, reading.profile)
-        equations = rules.expand(report, reading.profile, prior=itself)
-    return len(typed) if typed <= rules.carried_over(equations.items) else 0
+                    if cell is not None and cell.value and not cell.formula:
+                        yield (table.kind_id, name, column), cell
 
 
 def _checked_as(

@@ -52,8 +52,7 @@ def code_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding
 def nameless_codes(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """A code with figures and without a name, which no other form and no classification names: filling cannot name it."""
     known = {*classification(profile, ECONOMIC), *classification(profile, FUNCTIONAL)}
-    blocks = [block for table in report.tables.values() for block in table.blocks.values()]
-    known |= {row.code for block in (*blocks, *report.lists.values()) for row in block.rows if row.name}
+    known |= {row.code for block in (*report.blocks, *report.lists.values()) for row in block.rows if row.name}
     without: dict[str, list[Cell]] = {}
     for table, spec in official(report, profile):
         for block in spec.blocks:

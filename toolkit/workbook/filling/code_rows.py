@@ -136,8 +136,7 @@ def _names(reading: Reading) -> Names:
     profile, report = reading.profile, reading.report
     known = {**classification(profile, ECONOMIC), **classification(profile, FUNCTIONAL)}
     said: dict[str, Counter[str]] = {}
-    blocks = [block for table in report.tables.values() for block in table.blocks.values()]
-    for block in (*blocks, *report.lists.values()):
+    for block in (*report.blocks, *report.lists.values()):
         for row in block.rows:
             if row.code.isdigit() and row.name:
                 said.setdefault(row.code, Counter())[row.name] += 1

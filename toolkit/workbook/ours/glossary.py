@@ -65,10 +65,9 @@ def entries(report: Report, profile: Profile) -> Iterator[tuple[str, str, bool]]
 def _is_used(report: Report, use: Use) -> bool:
     if use.table == _FACTS:
         return use.row in report.facts and report.facts[use.row].value != 0
-    tables = [table for table in report.tables.values() if table.kind_id == use.table]
     return any(
         cell.value != 0
-        for table in tables
+        for table in report.repeated(use.table)
         for block in table.blocks.values()
         for row in block.rows
         if use.row in ("", row.key, row.name) or normal_name(row.name) == normal_name(use.row)

@@ -12,7 +12,7 @@ from ...addresses import Area, address, position
 from ...cells import Cell
 from ...edits import Edit
 from ...profiles import NUMBER_ROLES, BlockSpec, FactGroup, FactSpec
-from ...report import Report
+from ...report import Report, WrittenField
 from ...text_size import line_count, row_height
 from ..files.grid import Grid
 from ..forms.reading import FoundForm, Reading
@@ -292,56 +292,72 @@ def first_value(form: FoundForm) -> Cell | None:
 
 def _closing_steps(reading: Reading, grid: Grid, leading: str) -> Iterator[Step]:
     """填报, 校验, reading the drafts, the document."""
-    written = reading.report.written.values()
-    drafts = [field.draft_cell for field in written]
+    written = tuple(reading.report.written.values())
+    texts = [grid[field.draft_cell.sheet][position(field.draft_cell.address)].text for field in written]
+    if written:
+        yield _filling_step(written, texts, leading)
     checks = check_sheet(grid)
-    button = f"在“{leading}”按“填报”按钮，或运行 juesuan fill。" if leading else "运行 juesuan fill。"
-    if drafts:
-        area = _in(drafts[0].sheet, str(_around(drafts)))
-        texts = [grid[cell.sheet][position(cell.address)].text for cell in drafts]
-        done = any(texts)
-        yield Step(
-            "填报",
-            f"{button}合计写成公式，情况说明写出草稿。改了数字再填报一次。",
-            drafts[0].sheet,
-            drafts[0].address,
-            f'IF(COUNTA({area})=0,"未填报","已填报")',
-            "已填报" if done else "未填报",
-        )
     if checks and "number" in checks.columns:
-        verdict = address(verdict_row(checks), checks.columns["number"])
-        cell = _in(checks.sheet.name, verdict)
-        whose = whose_verdict(reading.report)
-        said = checks.sheet[position(verdict)].text.removeprefix(whose)
-        alone = f'SUBSTITUTE({cell},{quoted(whose)},"",1)'
-        yield Step(
-            CHECK_STEP,
-            "看“校验”工作表：错误改正，核实无误的在“处理意见”里写明谁、为什么；改完再填报、校验一次。",
-            checks.sheet.name,
-            verdict,
-            f'IF(OR({cell}="",{cell}="{UNCHECKED}"),"未校验","已校验，"&{alone})',
-            "未校验" if said in ("", UNCHECKED) else f"已校验，{said}",
-        )
-    if drafts:
-        both = f"{area},{_in(drafts[0].sheet, str(_around([field.person_cell for field in written])))}"
-        gaps = "+".join(f'COUNTIF({part},"*【待补充*")' for part in both.split(","))
-        open_ = sum("【待补充" in text for text in (*texts, *(field.person for field in written)))
-        yield Step(
-            "看情况说明",
-            "草稿不合适的，写在“人工改写”里；标着【待补充】的，到补充资料补齐后再填报。",
-            drafts[0].sheet,
-            drafts[0].address,
-            f'IF(COUNTA({area})=0,"未填报",IF({gaps}=0,"已无待补充","还有 "&({gaps})&" 段待补充"))',
-            "未填报" if not done else f"还有 {open_} 段待补充" if open_ else "已无待补充",
-        )
-        yield Step(
-            "生成 Word",
-            f"在“{leading}”按“生成 Word”按钮，或运行 juesuan word。" if leading else "运行 juesuan word。",
-            drafts[0].sheet,
-            drafts[0].address,
-            f'IF({gaps}=0,"","还有待补充，先补齐")',
-            "还有待补充，先补齐" if open_ else "",
-        )
+        yield _checking_step(checks, reading.report)
+    if written:
+        yield from _document_steps(written, texts, leading)
+
+
+def _filling_step(written: Sequence[WrittenField], texts: Sequence[str], leading: str) -> Step:
+    first, area = written[0].draft_cell, _drafts(written)
+    button = f"在“{leading}”按“填报”按钮，或运行 juesuan fill。" if leading else "运行 juesuan fill。"
+    return Step(
+        "填报",
+        f"{button}合计写成公式，情况说明写出草稿。改了数字再填报一次。",
+        first.sheet,
+        first.address,
+        f'IF(COUNTA({area})=0,"未填报","已填报")',
+        "已填报" if any(texts) else "未填报",
+    )
+
+
+def _checking_step(checks: Found, report: Report) -> Step:
+    verdict = address(verdict_row(checks), checks.columns["number"])
+    cell, whose = _in(checks.sheet.name, verdict), whose_verdict(report)
+    said = checks.sheet[position(verdict)].text.removeprefix(whose)
+    alone = f'SUBSTITUTE({cell},{quoted(whose)},"",1)'
+    return Step(
+        CHECK_STEP,
+        "看“校验”工作表：错误改正，核实无误的在“处理意见”里写明谁、为什么；改完再填报、校验一次。",
+        checks.sheet.name,
+        verdict,
+        f'IF(OR({cell}="",{cell}="{UNCHECKED}"),"未校验","已校验，"&{alone})',
+        "未校验" if said in ("", UNCHECKED) else f"已校验，{said}",
+    )
+
+
+def _document_steps(written: Sequence[WrittenField], texts: Sequence[str], leading: str) -> Iterator[Step]:
+    """Reading the drafts and drawing the document, which both wait for what is still to be filled in."""
+    first, area = written[0].draft_cell, _drafts(written)
+    people = _in(first.sheet, str(_around(field.person_cell for field in written)))
+    gaps = "+".join(f'COUNTIF({part},"*【待补充*")' for part in (area, people))
+    open_ = sum("【待补充" in text for text in (*texts, *(field.person for field in written)))
+    yield Step(
+        "看情况说明",
+        "草稿不合适的，写在“人工改写”里；标着【待补充】的，到补充资料补齐后再填报。",
+        first.sheet,
+        first.address,
+        f'IF(COUNTA({area})=0,"未填报",IF({gaps}=0,"已无待补充","还有 "&({gaps})&" 段待补充"))',
+        "未填报" if not any(texts) else f"还有 {open_} 段待补充" if open_ else "已无待补充",
+    )
+    yield Step(
+        "生成 Word",
+        f"在“{leading}”按“生成 Word”按钮，或运行 juesuan word。" if leading else "运行 juesuan word。",
+        first.sheet,
+        first.address,
+        f'IF({gaps}=0,"","还有待补充，先补齐")',
+        "还有待补充，先补齐" if open_ else "",
+    )
+
+
+def _drafts(written: Sequence[WrittenField]) -> str:
+    """The cells of the drafts, as a formula names them."""
+    return _in(written[0].draft_cell.sheet, str(_around(field.draft_cell for field in written)))
 
 
 def _around(cells: Iterable[Cell]) -> Area:
