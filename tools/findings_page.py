@@ -167,7 +167,7 @@ def _figures(block: Block) -> Iterator[tuple[str, Cell]]:
 
 def _head() -> Iterator[str]:
     yield "# 校验会发现什么\n"
-    yield "本页由规则和提示目录自动生成（`python -m tools findings`），请不要手改。关系式的写法见 [rules.md](rules.md)。\n"
+    yield "写给看到一条发现、想知道它凭什么的人。本页由规则和提示目录自动生成（`python -m tools findings`），请不要手改。关系式的写法见 [rules.md](rules.md)。\n"
     yield "- **错误**：任何真实金额都凑不出这些数字，或缺少必需的内容，或前后矛盾。"
     yield "- **提示**：多数情况成立，请人工核对。"
     yield "- **尾差**：四舍五入造成的差额，单独列出，不算问题。由金额关系自动区分，没有另外的规则。\n"

@@ -278,8 +278,8 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
 _HEAD = """\
 # 格式文件的全部的键
 
-由读取格式的程序生成（`python -m tools keys`），与程序认得的键一个不差。怎样写，见 [writing-a-profile.md](writing-a-profile.md)；
-`[phrases]` 的句式见 [narrative.md](narrative.md)。不在这里的键，`juesuan profile check` 会指出是哪个文件的第几行。
+写给写格式的人查用。由读取格式的程序生成（`python -m tools keys`），与程序认得的键一个不差。怎样写，见
+[writing-a-profile.md](writing-a-profile.md)；`[phrases]` 的句式见 [narrative.md](narrative.md)。不在这里的键，`juesuan profile check` 会指出是哪个文件的第几行。
 """
 
 

@@ -16,7 +16,7 @@ from .words import FILE, FORCE, PROFILE, Command, leave, say, say_json, show, to
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 @click.option("--tails", is_flag=True, help="连尾差一起列出。")
 @click.option("--unbound", is_flag=True, help="列出没有对上表的数。")
-@click.option("--profile", "profile_id", default="", metavar="编号", help="格式编号；不写则按表格认出。")
+@click.option("--profile", "profile_id", default="", metavar="格式", help="按哪个格式；不写则按表格认出。")
 @FORCE
 @told_clearly
 def review(

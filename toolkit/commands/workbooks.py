@@ -36,7 +36,7 @@ def new(profile_id: str, out: Path, year: int | None, unit_name: str) -> None:
 @FORCE
 @told_clearly
 def adopt(official: Path, out: Path, profile_id: str) -> None:
-    """把财政系统导出的官方表补成可以填报的工作簿：原表不动，加上我们的工作表。
+    """把财政系统导出的官方表补成可以填报的工作簿：原表不动，加上基本信息、补充资料等工作表。
 
     \b
     例：juesuan adopt 系统导出.xls -o 某某中心.xlsx
