@@ -117,6 +117,11 @@ class Amount:
         value = self.value * self.unit.fen / unit.fen
         return Amount(value, unit, max(PRINTED_DECIMALS, self.decimals + unit.decimals - self.unit.decimals))
 
+    @property
+    def wan(self) -> Decimal:
+        """The value in 万元, nothing rounded."""
+        return self.to(Unit.WAN).value
+
     def __add__(self, other: Amount) -> Amount:
         self._same_unit(other)
         return Amount(self.value + other.value, self.unit, max(self.decimals, other.decimals))

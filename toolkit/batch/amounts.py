@@ -12,7 +12,7 @@ from ..profiles import Profile, default_library
 from ..report import Block, Report
 from ..rules.equations.equation import measure
 from ..rules.language.grammar import FACTS
-from ..rules.language.scope import Scope, scopes
+from ..rules.language.scope import Figures, Scope, scopes
 
 #: What adds up: amounts in 分, counts in millionths. Scores and percentages do not.
 ADDED = ("amount", "count")
@@ -104,7 +104,7 @@ def _blocks(report: Report, profile: Profile) -> Iterator[tuple[str, str, Scope,
             yield name, "", known[name, ""], block
 
 
-def _how(scope: Scope, key: str, column: str) -> Any:
+def _how(scope: Scope, key: str, column: str) -> Figures | None:
     """How a figure there is to be read; None where none belongs."""
     if scope.by_row:
         return scope.by_row.get(key)

@@ -18,7 +18,7 @@ from .records import FindingRecord, UnitRecord
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import _Cell
+    from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
 #: So many errors fill two pages; the rest is in the workbook that goes back with the slip.
@@ -178,10 +178,10 @@ def _draw_table(document: Document, rows: Sequence[tuple[str, ...]]) -> None:
     _repeat_heading(table)
 
 
-def _rows_of(table: object, more: int) -> Iterator[Sequence[_Cell]]:
-    yield table.rows[0].cells  # type: ignore[attr-defined]
+def _rows_of(table: Table, more: int) -> Iterator[Sequence[_Cell]]:
+    yield table.rows[0].cells
     for _ in range(more):
-        yield table.add_row().cells  # type: ignore[attr-defined]
+        yield table.add_row().cells  # type: ignore[no-untyped-call]
 
 
 def _fill(cell: _Cell, words: str, *, head: bool, right: bool) -> None:
@@ -196,11 +196,11 @@ def _fill(cell: _Cell, words: str, *, head: bool, right: bool) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if head else WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _repeat_heading(table: object) -> None:
+def _repeat_heading(table: Table) -> None:
     """The heading again on the second page; no row is cut in two by the end of a page."""
     from docx.oxml import OxmlElement
 
-    for number, row in enumerate(table.rows):  # type: ignore[attr-defined]
+    for number, row in enumerate(table.rows):
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         if number == 0:

@@ -252,7 +252,7 @@ def _workbook_figures(report: Report) -> set[Decimal]:
         number
         for cell in _cells(report)
         if cell.amount is not None
-        for exact in [abs(cell.amount.to(Unit.WAN).value)]
+        for exact in [abs(cell.amount.wan)]
         for number in (exact, round_half_up(exact, 2))
     }
 

@@ -16,7 +16,6 @@ from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
-from ..amounts import Unit
 from ..cells import Cell, CellKind
 from ..patterns import nearest
 from ..profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactSpec, Profile, TableSpec, slot_values
@@ -331,7 +330,7 @@ def _number(cell: Cell, role: str) -> Decimal:
     assert cell.amount is not None
     if role == "score":
         return Score.of(cell)
-    return cell.amount.to(Unit.WAN).value if role == "amount" else cell.amount.value
+    return cell.amount.wan if role == "amount" else cell.amount.value
 
 
 def _plain_name(row: Row) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -117,7 +117,7 @@ class _Files:
         elif name == "outline.toml" and folder == self.folders[-1]:
             self.own_outline = "item" in data
 
-    def _merged(self, name: str, files: Any) -> dict[str, Any]:
+    def _merged(self, name: str, files: Iterable[tuple[Path, Mapping[str, Any]]]) -> dict[str, Any]:
         merged: dict[str, Any] = {}
         for folder, data in files:
             _merge(merged, data, Builder(folder / name, self.tell).fault)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ... import workflow
-from ...amounts import Unit
 from ...cells import Cell
 from ...document import Document, Text, Title
 from ...report import Block, Report, Row, Table
@@ -103,4 +102,4 @@ def _row_name(row: Row, block: Block) -> str:
 
 
 def _value(cell: Cell) -> Decimal | None:
-    return cell.amount.to(Unit.WAN).value if cell.amount is not None else None
+    return cell.amount.wan if cell.amount is not None else None

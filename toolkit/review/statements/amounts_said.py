@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from ...amounts import Unit, round_half_up
+from ...amounts import round_half_up
 from ...cells import Cell
 from ...findings import Severity
 from .figures import Figure, Kind
@@ -116,7 +116,7 @@ def _is_same(state: State, figure: Figure, cell: Cell) -> bool:
     """The printed figure is the cell's: to the digit, or with fewer decimals where the document does not always write two."""
     if figure.kind is Kind.COUNT:
         return cell.value == figure.value
-    exact = cell.amount.to(Unit.WAN).value if cell.amount is not None else Decimal(0)
+    exact = cell.amount.wan if cell.amount is not None else Decimal(0)
     if figure.unit == "亿元":
         return figure.value == round_half_up(exact.scaleb(-4), figure.decimals)
     if figure.wan in (exact, round_half_up(exact, 2)):
@@ -136,5 +136,5 @@ def _wrong(state: State, figure: Figure, named: Named) -> None:
     actual = figure.as_in_tables
     expected = Decimal(0)
     if cell.amount is not None:
-        expected = cell.amount.to(Unit.WAN).value if figure.kind is Kind.MONEY else cell.value
+        expected = cell.amount.wan if figure.kind is Kind.MONEY else cell.value
     state.wrong(figure, "WD-01", "文中的数与表不符", message, expected=expected, actual=actual, cells=(cell,))

@@ -68,7 +68,7 @@ class Figure(NamedTuple):
     @property
     def wan(self) -> Decimal:
         """Of money: in 万元."""
-        return self.amount.to(Unit.WAN).value
+        return self.amount.wan
 
     @property
     def as_in_tables(self) -> Decimal:

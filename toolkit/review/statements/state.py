@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from ...amounts import NOTHING, Interval, Unit
+from ...amounts import NOTHING, Interval
 from ...cells import Cell
 from ...findings import Finding, Place, Severity
 from .figures import Figure, Kind
@@ -211,4 +211,4 @@ def printed_cell(cell: Cell) -> Printed:
 
 def shown(cell: Cell) -> str:
     """A cell's amount in 万元 as a sentence writes it."""
-    return "0" if cell.amount is None else f"{cell.amount.to(Unit.WAN).value:,f}"
+    return "0" if cell.amount is None else f"{cell.amount.wan:,f}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ...amounts import Amount, NumberStyle, Unit
+from ...amounts import Amount, NumberStyle
 from ...cells import Cell
 from ...findings import Finding, Severity
 from ...profiles import Profile
@@ -30,7 +30,7 @@ class _Item(NamedTuple):
     cell: Cell | None
 
     def __str__(self) -> str:
-        return f"“{self.code} {self.name}” {_STYLE.text(self.amount.to(Unit.WAN).value)} 万元"
+        return f"“{self.code} {self.name}” {_STYLE.text(self.amount.wan)} 万元"
 
 
 def moved_items(report: Report, prior: Report, profile: Profile) -> Iterator[Finding]:
@@ -52,7 +52,7 @@ def moved_items(report: Report, prior: Report, profile: Profile) -> Iterator[Fin
 def _are_one(old: _Item, new: _Item) -> bool:
     if normal_name(old.name) == normal_name(new.name):
         return True
-    fall, rise = old.amount.to(Unit.WAN).value, new.amount.to(Unit.WAN).value
+    fall, rise = old.amount.wan, new.amount.wan
     return abs(fall - rise) * _NEARLY_ALIKE <= max(fall, rise)
 
 

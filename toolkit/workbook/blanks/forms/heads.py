@@ -84,7 +84,7 @@ def _goes_on(paths: Sequence[tuple[str, ...]], members: Sequence[tuple[int, tupl
     return all(_merge_key((number, paths[number]), level - 1) != above for number in beside)
 
 
-def _merge_key(item: tuple[int, tuple[str, ...]], level: int) -> object:
+def _merge_key(item: tuple[int, tuple[str, ...]], level: int) -> tuple[str, ...] | tuple[int]:
     """Columns with the same words down to this level form one run, unless the word is the column's own (its last)."""
     number, path = item
     return path[: level + 1] if level < len(path) - 1 else (number,)
