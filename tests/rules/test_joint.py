@@ -283,3 +283,12 @@ def test_a_wrong_quotient_caused_by_the_same_cell_is_told_beneath():
 def test_rules_check_is_silent_on_the_sample():
     report = Filled().report()
     assert not [one for one in rules.check(report, Filled().profile) if one.severity is Severity.ERROR]
+
+
+def test_nobody_is_sent_to_a_figure_that_may_stay_as_it_is_printed() -> None:
+    """300.14 here and 300.15 there may be off by that last digit, so that a sum ends to be wrong whatever else is looked at."""
+    filled = Filled("yanbian-2024").put("公开05", "", "合计", "人员经费", Decimal("300.14"))
+    (message,) = [one.message for one in errors(filled) if "300.14" in one.message]
+    assert message.endswith(
+        "录错一位数字；改正后相符：GK05-2 上级科目等于其下级科目之和；只改一个数的话，本工作簿没有别处可改。"
+    )

@@ -137,6 +137,8 @@ class Deeds:
         while len(mended) >= fewest:
             with self._rest_open(mended, alarms, before), undone(self._system, candidate.act):
                 conflict = self._system.conflict()
+                if conflict is None and self._changes_nothing(candidate.act):
+                    break
             if conflict is None:
                 return mended
             shared = mended & conflict.equations
@@ -147,6 +149,16 @@ class Deeds:
                 break
             mended -= shared
         return frozenset()
+
+    def _changes_nothing(self, act: Act) -> bool:
+        """Whether a figure that was wrong everywhere could be what is printed: then it is something else that ends the alarms.
+
+        Where two tables differ in the last digit either may be off by it, so that alarms may end by that alone.
+        """
+        if act.kind is not Kind.REPEATED:
+            return False
+        right = self._system.span(act.cells[0])
+        return all(right.meets(self._system.figures[cell].interval) for cell in act.cells)
 
     def _is_proven(self, act: Act, mended: frozenset[int], alarms: frozenset[int], before: Sequence[Deed]) -> bool:
         """Whether everything fits once the act is undone, whatever is wrong with the alarms that it does not explain."""
