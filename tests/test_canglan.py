@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 sys.path.insert(0, str(Path(__file__).resolve().parent / "workbook"))
 sys.path.insert(0, str(Path(__file__).resolve().parent / "canglan"))
 import official
-from other_formats import convert
+from libreoffice import saved_as
 
 from cli import main
 
@@ -94,7 +94,7 @@ def test_a_blank_is_read_back_and_says_what_is_to_be_typed(folder: Path) -> None
 def test_its_own_forms_are_read_filled_printed_and_reviewed(folder: Path, *, exported: bool, kind: str) -> None:
     forms = official.build(folder / "官方.xlsx", exported=exported)
     if kind == "xls":
-        convert([forms], "xls", folder)
+        saved_as("xls", folder, forms)
         forms = forms.with_suffix(".xls")
     told = findings(run("check", forms, "--json"))
     assert {one["rule"] for one in told} <= {"RD-14", "RD-21"}, told
@@ -112,7 +112,7 @@ def test_its_own_forms_are_read_filled_printed_and_reviewed(folder: Path, *, exp
     assert line.endswith("\t单位：万元" if exported else "\t金额单位：万元")  # where the form has it: at the right
     published = [(document,), (document, "--workbook", result / "某校.xlsx")]
     if kind == "xlsx":  # its parts are called 第一篇 there, which only the numeral tells
-        convert([document], "pdf", result)
+        saved_as("pdf", result, document)
         published.append((document.with_suffix(".pdf"),))
     for given in published:
         told = json.loads(run("review", *given, "--json").stdout)[0]

@@ -16,7 +16,7 @@ from toolkit.edits import Edit
 from toolkit.outputs.marks import unsigned
 from toolkit.profiles import samples
 
-SAMPLE = next(path for path in samples() if path.stem == "jilin-province-2024-budget")
+SAMPLE = next(path for path in samples() if path.stem == "example-2025")
 REFUSED = "确实要覆盖请加 --force"
 
 
@@ -33,8 +33,6 @@ def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path(shutil.copy(SAMPLE, tmp_path / "我的.xlsx"))
 
 
-#: How a command ends that finds the errors of this sample.
-ENDS_WITH = {"new": 0, "adopt": 0, "fill": 3, "word": 3, "check": 3, "build": 3}
 #: Command → what it writes beside the workbook, and its arguments for that.
 WRITERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "new": ("空白.xlsx", ("henan-final", "空白.xlsx")),
@@ -51,9 +49,9 @@ def test_results_are_kept_once_a_person_touched_them(mine: Path, monkeypatch: py
     monkeypatch.chdir(mine.parent)
     name, arguments = WRITERS[command]
     target = mine.parent / name
-    assert run(command, *arguments).exit_code == ENDS_WITH[command]
+    assert run(command, *arguments).exit_code == 0
     first = target.read_bytes()
-    assert run(command, *arguments).exit_code == ENDS_WITH[command]  # unchanged and of the same source: no need to ask
+    assert run(command, *arguments).exit_code == 0  # unchanged and of the same source: no need to ask
     assert target.read_bytes() == first
     target.write_bytes(first + b"\n")  # a person saved it
     kept = {path: path.read_bytes() for path in mine.parent.rglob("*") if path.is_file()}
@@ -62,7 +60,7 @@ def test_results_are_kept_once_a_person_touched_them(mine: Path, monkeypatch: py
     assert REFUSED in refused.stderr
     assert target.name in refused.stderr
     assert {path: path.read_bytes() for path in mine.parent.rglob("*") if path.is_file()} == kept
-    assert run(command, *arguments, "--force").exit_code == ENDS_WITH[command]
+    assert run(command, *arguments, "--force").exit_code == 0
     assert target.read_bytes() == first
 
 
@@ -185,18 +183,18 @@ def correct(path: Path, fact: str, value: str | int) -> None:
     path.write_bytes(unsigned(path.read_bytes(), path.suffix))
 
 
-@pytest.mark.parametrize(("fact", "value"), [("单位名称", "某某市另一个局"), ("年度", 2025)])
+@pytest.mark.parametrize(("fact", "value"), [("单位名称", "某某市另一个局"), ("年度", 2026)])
 @pytest.mark.parametrize("command", ["fill", "word", "check", "build"])
 def test_a_corrected_name_or_year_needs_no_force(
     mine: Path, monkeypatch: pytest.MonkeyPatch, command: str, fact: str, value: str | int
 ) -> None:
     monkeypatch.chdir(mine.parent)
     name, arguments = WRITERS[command]
-    assert run(command, *arguments).exit_code == ENDS_WITH[command]
+    assert run(command, *arguments).exit_code == 0
     before = (mine.parent / name).read_bytes()
     correct(mine, fact, value)
     again = run(command, *arguments)
-    assert again.exit_code == ENDS_WITH[command], again.stderr
+    assert again.exit_code in (0, 3), again.stderr  # check finds headings that do not agree yet
     assert (mine.parent / name).read_bytes() != before
     assert "以免拿错" not in again.stdout
 
@@ -210,7 +208,7 @@ def test_a_blank_for_the_wrong_unit_gives_way_until_it_is_touched(tmp_path: Path
 
 
 def test_documents_of_a_former_name_are_told_and_stay(mine: Path) -> None:
-    assert run("word", mine).exit_code == ENDS_WITH["word"]
+    assert run("word", mine).exit_code == 0
     second = run("word", mine, "-o", mine.with_name("定稿.docx")).stdout
     assert "旁边的“我的.docx”也是本工具由同一份工作簿生成的" in second
     renamed = mine.rename(mine.with_name("新名称.xlsx"))
@@ -224,14 +222,14 @@ def test_documents_of_a_former_name_are_told_and_stay(mine: Path) -> None:
 
 
 def test_what_was_filled_under_a_former_name_is_told(mine: Path) -> None:
-    assert run("fill", mine).exit_code == ENDS_WITH["fill"]
+    assert run("fill", mine).exit_code == 0
     renamed = mine.rename(mine.with_name("新名称.xlsx"))
     assert "旁边的“我的-已填.xlsx”也是本工具由已改名或移走的“我的.xlsx”生成的" in run("fill", renamed).stdout
 
 
 def test_results_moved_with_their_workbook_are_still_known(mine: Path, tmp_path: Path) -> None:
-    assert run("word", mine).exit_code == ENDS_WITH["word"]
+    assert run("word", mine).exit_code == 0
     (tmp_path / "存档").mkdir()
     for path in (mine, mine.with_suffix(".docx")):
         path.rename(tmp_path / "存档" / path.name)
-    assert run("word", tmp_path / "存档" / mine.name).exit_code == ENDS_WITH["word"]
+    assert run("word", tmp_path / "存档" / mine.name).exit_code == 0

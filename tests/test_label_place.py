@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.styles import Alignment
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "workbook"))
-from other_formats import convert
+from libreoffice import saved_as
 
 from cli import main
 from toolkit.profiles import samples
@@ -91,7 +91,7 @@ def test_the_word_table_has_it_above_its_title_and_review_reads_it(tmp_path: Pat
     assert run("word", sample, "-o", usual).exit_code == 0
     before = reviewed(usual)
     assert before["findings"] == []
-    convert([document], "pdf", tmp_path)
+    saved_as("pdf", tmp_path, document)
     for path in (document, document.with_suffix(".pdf")):
         assert reviewed(path) == before
         tables = [part for part in read_document(path).parts if not hasattr(part, "level")]

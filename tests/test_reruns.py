@@ -19,7 +19,7 @@ from toolkit.profiles import samples
 from toolkit.workbook import Grid
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLES = ("example-2025", "jilin-province-2024-budget")
+SAMPLES = ("example-2025", "beipiao-2024")
 #: Hash seed, locale, time zone, and the folder in which the workbooks lie and the commands run.
 CIRCUMSTANCES = (
     ("0", "C", "UTC", "a"),
@@ -112,4 +112,4 @@ def test_what_was_found_in_a_workbook_is_let_go_of_once_it_is_told(tmp_path: Pat
     built = workflow.build(paths, tmp_path / "结果", pages="own", tell=told)
     gc.collect()
     assert [grid() for grid in alive] == [None] * 3
-    assert [each.errors for each in built] == [2] * 3
+    assert [each.error for each in built] == [None] * 3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from libreoffice import saved_as
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
@@ -183,14 +183,8 @@ def test_indicator_values_are_words() -> None:
 
 def test_printed_pages(tmp_path: Path) -> None:
     """LibreOffice prints every official form on A4, none wider than a page; only long tables take a second one."""
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
-        + ["--outdir", str(tmp_path), str(WORKBOOKS / "jiyuan-2023.xlsx")],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    reader = PdfReader(tmp_path / "jiyuan-2023.pdf")
+    [printed] = saved_as("pdf", tmp_path, WORKBOOKS / "jiyuan-2023.xlsx")
+    reader = PdfReader(printed)
     sizes = {tuple(sorted((round(page.mediabox.width), round(page.mediabox.height)))) for page in reader.pages}
     assert sizes == {(595, 842)}
     texts = [page.extract_text() for page in reader.pages]

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 sys.path.insert(0, str(Path(__file__).resolve().parent / "workbook"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import sixth_format
-from other_formats import convert
+from libreoffice import saved_as
 
 from toolkit import profile_kit, workflow
 from toolkit.document import FormItem
@@ -283,7 +283,7 @@ def workbooks(yunling: Library, tmp_path_factory: pytest.TempPathFactory) -> Pat
         sixth_format.template(yunling.load("yunling-final"), folder / "template.xlsx"),
         sixth_format.export(folder / "export.xlsx"),
     ]
-    convert(made, "xls", folder)
+    saved_as("xls", folder, *made)
     return folder
 
 

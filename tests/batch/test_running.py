@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import filelock
 import pytest
 import wicked
 from bureau import Unit
+from libreoffice import saved_as
 from reading import rows_of
 
 from toolkit import workbook
@@ -122,12 +122,8 @@ def test_results_do_not_depend_on_the_number_of_workers(received: Path, tmp_path
 
 
 def test_an_old_xls_is_built_too(received: Path, tmp_path: Path) -> None:
-    soffice = shutil.which("soffice")
-    assert soffice, "LibreOffice is needed"
     [one, *_] = sorted(received.iterdir())
-    command = [soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "xls"]
-    subprocess.run([*command, "--outdir", str(tmp_path / "旧"), str(one)], check=True, capture_output=True)
-    [old] = (tmp_path / "旧").iterdir()
+    [old] = saved_as("xls", tmp_path / "旧", one)
     done = run_batch(BatchOptions((old, one), tmp_path / "结果", pages="own", jobs=1))
     assert done.failures == []
     new, same = (record.figures for record in done.records)

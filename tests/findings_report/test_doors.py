@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from lxml import html
+from smaller import smaller
 
 from cli import main
 from toolkit.edits import Edit
-from toolkit.profiles import samples
 from toolkit.workbook import apply_edits, marked_cells, read_grid
 
-SAMPLE = next(path for path in samples() if path.stem == "jiyuan-2023")
+SAMPLE = smaller(keep=1)
 INCOME = "收入决算表"
 REASON = "张三：原表如此，已核实"
 

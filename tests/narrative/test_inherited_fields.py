@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from smaller import smaller
 
 from toolkit import narrative, profile_kit, workflow
 from toolkit.errors import TemplateError
-from toolkit.profiles import Library, samples, templates_folder
+from toolkit.profiles import Library, templates_folder
 
-SAMPLE = next(path for path in samples() if path.stem == "jiyuan-2023")
+SAMPLE = smaller(keep=1)
 BASE = """
 {% block 收入 %}{{ 年度 }}年{% block 来源 %}拨款{% endblock %}收入，
 共{{ 合计数 }}。{% endblock %}

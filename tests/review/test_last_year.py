@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from libreoffice import saved_as
 from openpyxl import load_workbook
 
 from cli import main
@@ -32,9 +32,7 @@ def this_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_figures_are_taken_from_the_document(drawn, this_year: Path, tmp_path: Path, kind: str, command: str) -> None:
     published = drawn("jiyuan-2023")
     if kind == ".pdf":
-        convert = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(published)]
-        subprocess.run([*convert, f"-env:UserInstallation=file://{tmp_path}/profile"], check=True, capture_output=True)
-        published = tmp_path / f"{published.stem}.pdf"
+        [published] = saved_as("pdf", tmp_path, published)
     out = ["-o", tmp_path / "本年.xlsx"] if command == "fill" else ["--out", tmp_path]
     done = CliRunner().invoke(main, [command, str(this_year), "--prior", str(published), *map(str, out)])
     assert done.exit_code in (0, 3), done.output

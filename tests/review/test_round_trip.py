@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pytest
+from libreoffice import saved_as
 
 from toolkit.profiles import samples
 from toolkit.review import read_document
@@ -30,16 +30,9 @@ def saved(drawn: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
         paths = [drawn(name) for name in NAMES[way]]
         for kind in formats:
             folder = tmp_path_factory.mktemp(way)
-            _converted(paths, kind, folder)
-            paths = [folder / f"{name}.{kind}" for name in NAMES[way]]
+            paths = saved_as(kind, folder, *paths)
         folders[way] = folder
     return folders
-
-
-def _converted(paths: Sequence[Path], kind: str, folder: Path) -> None:
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(folder), *map(str, paths)]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
 
 
 def _tables(document: Published) -> list[object]:

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
+from libreoffice import saved_as
 from openxml_audit import OpenXmlValidator
 
 from toolkit import word
@@ -50,20 +51,7 @@ def laid(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Laid]:
     for name, document in documents.items():
         word.render(document, SKELETON, paths[name])
     assert word.number_pages(list(paths.values()))
-    soffice = shutil.which("soffice")
-    assert soffice, "LibreOffice is needed"
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [
-        soffice,
-        profile,
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(folder),
-        *map(str, paths.values()),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    saved_as("pdf", folder, *paths.values())
     return {name: Laid(path, _text(path.with_suffix(".pdf"))) for name, path in paths.items()}
 
 

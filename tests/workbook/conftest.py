@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from libreoffice import saved_as
 from openpyxl import load_workbook
-from other_formats import FAR_AWAY, SAMPLE, convert
+
+from toolkit.profiles import samples
+
+#: The sample that is saved in other formats, and where a stray figure stands in a copy of it.
+SAMPLE, FAR_AWAY = samples()[-1], "IV65536"
 
 
 @pytest.fixture(scope="session")
@@ -17,8 +22,8 @@ def saved_otherwise(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for sheet in book.worksheets[1:4]:
         sheet[FAR_AWAY] = 1
     book.save(folder / "far.xlsx")
-    convert([SAMPLE, folder / "far.xlsx"], "xls", folder)
-    convert([SAMPLE], "html", folder)
+    saved_as("xls", folder, SAMPLE, folder / "far.xlsx")
+    saved_as("html", folder, SAMPLE)
     return folder
 
 

@@ -17,10 +17,10 @@ import olefile
 import pytest
 from msoffcrypto.method.rc4 import DocumentRC4
 from msoffcrypto.method.rc4_cryptoapi import DocumentRC4CryptoAPI
-from other_formats import SAMPLE
 
 from toolkit.cells import CellKind
 from toolkit.errors import WorkbookError
+from toolkit.profiles import samples
 from toolkit.workbook import read_grid
 from toolkit.workbook.files.number_formats import shown_number
 
@@ -29,6 +29,7 @@ BOF, EOF, FILEPASS, BOUNDSHEET, NUMBER = 0x809, 0x0A, 0x2F, 0x85, 0x203
 NEVER_ENCRYPTED = (BOF, FILEPASS, 0xE1, 0x194, 0x195, 0x196, 0x138)
 KNOWN_TO_ALL = "VelvetSweatshop"
 SALT = bytes(range(16))
+SAMPLE = samples()[-1]
 
 
 def record(kind: int, content: bytes) -> bytes:

@@ -6,8 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from libreoffice import saved_as
 from openpyxl import Workbook, load_workbook
-from other_formats import convert
 
 from toolkit import workflow
 from toolkit.profiles import load_profile
@@ -56,7 +56,7 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=["xlsx", "xls"])
 def source(request: pytest.FixtureRequest, export: Path, tmp_path: Path) -> Path:
     if request.param == "xls":
-        convert([export], "xls", tmp_path)
+        saved_as("xls", tmp_path, export)
         return tmp_path / "导出.xls"
     return export
 

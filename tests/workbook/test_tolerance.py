@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -11,6 +9,7 @@ from pathlib import Path
 
 import changed_sheets as change
 import pytest
+from libreoffice import saved_as
 
 from toolkit.addresses import address
 from toolkit.amounts import Unit
@@ -221,12 +220,8 @@ def _words(grid: Grid, sheet: str) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def old_format(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with every sample as .xls, written by LibreOffice."""
-    soffice = shutil.which("soffice")
-    assert soffice, "LibreOffice is needed for this test"
     folder = tmp_path_factory.mktemp("xls")
-    home = f"-env:UserInstallation={(folder / 'home').as_uri()}"
-    command = [soffice, home, "--headless", "--convert-to", "xls", "--outdir", str(folder), *map(str, samples())]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    saved_as("xls", folder, *samples())
     return folder
 
 

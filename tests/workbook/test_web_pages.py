@@ -9,20 +9,20 @@ from xml.sax.saxutils import escape
 
 import pytest
 from click.testing import CliRunner
-from other_formats import SAMPLE
 
 from cli import main
 from toolkit import workflow
 from toolkit.addresses import Area
 from toolkit.cells import CellKind
 from toolkit.errors import WorkbookError
-from toolkit.profiles import default_library
+from toolkit.profiles import default_library, samples
 from toolkit.workbook import read_grid
 from toolkit.workbook.files.grid import Grid, RawCell, Sheet
 from toolkit.workbook.files.number_formats import shown_number
 from toolkit.workbook.forms.oddities import odd_problems
 
 DIGITS = Context(prec=15)
+SAMPLE = samples()[-1]
 OFFICE = "urn:schemas-microsoft-com:office"
 
 
