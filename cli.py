@@ -23,7 +23,7 @@ gettext.textdomain("click")
 import click  # noqa: E402
 
 from toolkit.commands.program import Program  # noqa: E402
-from toolkit.commands.words import HELP  # noqa: E402
+from toolkit.commands.shared import HELP  # noqa: E402
 
 #: Every command and the file it stands in, in the order of a person's work.
 COMMANDS = {

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 
 from cli import main
 from toolkit import word, workflow
-from toolkit.commands.words import say
+from toolkit.commands.shared import say
 from toolkit.outputs.files import is_alive
 from toolkit.profiles import samples
 from toolkit.text import printable

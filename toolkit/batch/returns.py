@@ -12,7 +12,7 @@ from .records import UnitRecord
 from .running.crew import Job
 from .running.fingerprints import of_toolkit
 from .running.inputs import safe_name, unique
-from .running.memory import is_ours, keep_what_people_changed
+from .running.remembering import is_ours, keep_what_people_changed
 from .slips import Slip, message_of, slip_of
 
 FOLDER, MESSAGES = "退回", "通知文字.txt"

@@ -20,9 +20,9 @@ from .running import fingerprints
 from .running.child import Limits, Trouble
 from .running.crew import Crew, Job, Workers, usual_jobs
 from .running.inputs import UNITS, find_documents, find_inputs, find_priors, find_units, output_names
-from .running.memory import Done, Memory, keep_what_people_changed, made_from, remembered, still_holds
 from .running.priors import pair_by_content, pair_by_name, pair_documents
 from .running.progress import Progress, Silent
+from .running.remembering import Done, Memory, keep_what_people_changed, made_from, remembered, still_holds
 from .summary.changes import compare, snapshot
 from .summary.expected import Expected, read_expected
 from .unit import Task

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .words import FILE, FORCE, PAGES, PROFILE, STRICT, Command, leave, say, show, told_clearly
+from .shared import FILE, FORCE, PAGES, PROFILE, STRICT, Command, leave, say, show, told_clearly
 
 
 @click.command("batch-worker", cls=Command, hidden=True)

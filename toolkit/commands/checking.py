@@ -1,4 +1,4 @@
-"""Checking workbooks."""
+"""Checking workbooks: check."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .words import (
+from .shared import (
     FILE,
     FORCE,
     PROFILE,

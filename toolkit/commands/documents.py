@@ -1,4 +1,4 @@
-"""The Word document."""
+"""The Word document: word."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .words import (
+from .shared import (
     FILE,
     FORCE,
     PAGES,

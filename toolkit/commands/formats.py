@@ -1,4 +1,4 @@
-"""The formats: listed, begun, checked."""
+"""The formats: profiles, and profile new, show, install, check."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .words import FILE, FORCE, Command, Group, leave, say, say_json, told_clearly
+from .shared import FILE, FORCE, Command, Group, leave, say, say_json, told_clearly
 
 
 @click.command(cls=Command)

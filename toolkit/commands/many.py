@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .words import (
+from .shared import (
     FILE,
     FORCE,
     PAGES,

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from .interrupts import leave_interrupted
-from .words import UNUSABLE, Group, say
+from .shared import UNUSABLE, Group, say
 
 
 class Program(Group):

@@ -1,4 +1,4 @@
-"""Finished documents: read back, held to their tables."""
+"""Finished documents: review, absorb, compare."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .words import FILE, FORCE, PROFILE, Command, leave, say, say_json, show, told_clearly
+from .shared import FILE, FORCE, PROFILE, Command, leave, say, say_json, show, told_clearly
 
 
 @click.command(cls=Command)

@@ -1,4 +1,4 @@
-"""Making and filling workbooks: new, adopt, fill."""
+"""Making and filling workbooks: new, adopt, fill, roll, sheet add."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .words import FILE, FORCE, PRIOR, PROFILE, Command, Group, leave, prior_year, say, show, tell_former, told_clearly
+from .shared import FILE, FORCE, PRIOR, PROFILE, Command, Group, leave, prior_year, say, show, tell_former, told_clearly
 
 
 @click.command(cls=Command)

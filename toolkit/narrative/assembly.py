@@ -9,12 +9,12 @@ from ..errors import ProfileError
 from ..patterns import fill, nearest
 from ..profiles import FACTS_SHEET, OutlineItem, Profile, of_form
 from ..report import Report
+from .checking import is_without, person_text
 from .drafts import Drafts, document_fields
 from .fact_tables import fact_form, is_known
 from .missing import Gap, Gaps, Missing, marker
 from .phrases import Phrases
 from .placed import placed
-from .review import is_without, person_text
 
 #: What a glossary says that a person has emptied.
 _NO_TERMS = "没有需要解释的名词。"

@@ -14,7 +14,7 @@ from ..profiles import Library, Profile, RuleSpec, read_toml, samples, states, t
 from ..report import Report
 from ..workbook.blanks.blank import build_workbook
 from ..workbook.blanks.contents import NOTHING, Filling
-from .trial import trial_filling
+from .trial_filling import trial_filling
 
 #: Problems that a blank workbook must not have.
 _READ_BADLY = ("RD-01", "RD-02", "RD-03", "RD-04")

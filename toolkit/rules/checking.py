@@ -11,8 +11,8 @@ from ..report import Report
 from .checks.by_name import CHECKS
 from .checks.gathered import NAME_CHECKS, gathered
 from .checks.moved_items import moved_items
+from .checks.telling import Tell, crash
 from .checks.texts import ill_worded
-from .checks.words import Tell, crash
 from .equations.equation import Equation, Ratio, Verdict
 from .equations.expansion import Expanded, expand
 from .equations.messages import finding_of, with_last_digits_gathered

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ..findings import Coverage, Finding, State
 from ..profiles import Profile
 from ..report import Report, Table
-from .checks.words import is_crash
+from .checks.telling import is_crash
 from .equations.expansion import Expanded
 from .language.compiled import Rule, compiled, references
 from .language.grammar import FACTS, Identity

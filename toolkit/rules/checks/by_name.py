@@ -13,7 +13,7 @@ from ...profiles import Profile
 from ...report import Report
 from . import codes, evaluations, official_names, sentences, wording
 from . import headings as labels
-from .words import Tell
+from .telling import Tell
 
 Check = Callable[[Report, Profile, Tell], Iterator[Finding]]
 

@@ -8,7 +8,7 @@ from ...profiles import Profile
 from ...report import Report
 from ..equations.hierarchy import Hierarchy
 from ..language.scope import scopes
-from .words import table_label
+from .telling import table_label
 
 
 def coded_blocks(report: Report, profile: Profile) -> Iterator[Hierarchy]:

@@ -13,7 +13,7 @@ from ...report import LEVELS, Report, Row
 from ...text import normal_name
 from ..equations.hierarchy import Hierarchy
 from .coded import coded_blocks, coded_lists, named_trees
-from .words import Tell, first_cell, official
+from .telling import Tell, first_cell, official
 
 #: So many codes are named in one finding.
 _LISTED = 5

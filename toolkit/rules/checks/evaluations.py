@@ -14,7 +14,7 @@ from ...profiles import Profile, TableSpec
 from ...report import Report, Row, Table
 from ...text import normal_name, plain
 from ..equations.hierarchy import form_name
-from .words import Tell
+from .telling import Tell
 
 #: Whether a value reached by the end of the year misses a target. What is to be exactly so many may be surpassed, but
 #: not where the target is none at all (违规次数 = 0).

@@ -14,7 +14,7 @@ from ...report import Report
 from ...text import normal_name, plain
 from ..equations.hierarchy import Hierarchy
 from ..language.scope import Figures, scopes
-from .words import Tell, official, table_label
+from .telling import Tell, official, table_label
 
 _ORDINAL = re.compile(r"([一二三四五六七八九十]+)、")
 

@@ -12,7 +12,7 @@ from ...profiles import Profile
 from ...report import Report, Row
 from ...text import normal_name
 from ..language.scope import scopes
-from .words import first_cell
+from .telling import first_cell
 
 MOVED_ITEM = "SN-4"
 TITLE = "科目调整的，上年与本年不在同一个科目"

@@ -19,7 +19,7 @@ from ...profiles.classification import ECONOMIC, FUNCTIONAL, code_names
 from ...report import Report, Row
 from ...text import normal_name
 from .coded import coded_blocks, coded_lists
-from .words import Tell, first_cell
+from .telling import Tell, first_cell
 
 #: Names that codes used to have.
 _FORMER = "former_names.csv"

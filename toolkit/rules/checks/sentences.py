@@ -16,8 +16,8 @@ from ...amounts import NumberStyle
 from ...findings import Finding
 from ...profiles import Profile
 from ...report import Report
+from .telling import Tell
 from .texts import typed_texts
-from .words import Tell
 
 #: From its first digit on: a number that does not fit is not tried again from each of its digits.
 _NUMBER = r"(?<![\d,])(\d[\d,]*(?:\.\d+)?)"

@@ -11,7 +11,7 @@ from ...findings import Finding, Severity
 from ...profiles import Profile, RuleSpec
 from ...report import Report, Table
 from ..language.wordings import Wording
-from .words import table_label
+from .telling import table_label
 
 #: How much of the text beside what was found is shown.
 _BESIDE = 8

@@ -10,7 +10,7 @@ from ...profiles import Profile
 from ...report import Report
 from ...text import normal_name
 from .coded import coded_blocks
-from .words import first_cell
+from .telling import first_cell
 
 UNLIKE_MOST = "KM-8"
 UNLIKE_MOST_TITLE = "科目名称与多数单位一致"

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ...findings import Finding
 from ...profiles import Profile
 from ...report import Report
+from .telling import Tell
 from .texts import typed_texts
-from .words import Tell
 
 #: Signs that come in pairs, brackets of either width being one.
 _PAIRS = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "【": "】", "〔": "〕", "「": "」"}

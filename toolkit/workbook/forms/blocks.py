@@ -19,7 +19,7 @@ from ...text import clean, normal_name, one_line
 from ..files.grid import Sheet
 from .layout import PlacedBlock
 from .meaning import cell_at, disguised_problems, figure_problems, holds_figure, words
-from .official_names import CODE, OfficialNames, by_name, code_in, names_of
+from .printed_rows import CODE, PrintedRows, by_name, code_in, names_of
 from .problems import cell_problem, problem
 from .tree_rows import Line, tree_rows
 
@@ -114,7 +114,7 @@ def _is_sentence(sheet: Sheet, row: int, first: int) -> bool:
 def _lines(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
     """Rows by their official names; names may repeat, and rows may have been added."""
     name_at, line_at = _place(block, "name"), _place(block, "line")
-    official = OfficialNames(block.spec.rows)
+    official = PrintedRows(block.spec.rows)
     if name_at is None:
         return
     rows = list(reader.data_rows(block))

@@ -11,7 +11,7 @@ from ...cells import Cell, CellKind
 from ...profiles import BlockSpec
 from ...report import Row
 from ...text import normal_name
-from .official_names import by_name
+from .printed_rows import by_name
 
 _TOP = re.compile(r"\s*[一二三四五六七八九十]+、")
 #: How far a name is indented: a wide space counts two.

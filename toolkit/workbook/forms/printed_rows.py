@@ -31,7 +31,7 @@ def by_name(rows: Iterable[RowSpec]) -> Mapping[str, RowSpec]:
     return {name: row for row in rows if row.name for name in names_of(row)}
 
 
-class OfficialNames:
+class PrintedRows:
     """The rows a form prints, met one after the other. Names may repeat: the next of that name is meant, else one passed over."""
 
     def __init__(self, rows: Sequence[RowSpec]) -> None:
