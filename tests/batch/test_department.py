@@ -58,6 +58,26 @@ def test_every_figure_is_the_sum_of_the_units(units: list[Path], department: Pat
     assert compare(whole, parts) == []
 
 
+def test_what_a_unit_leaves_blank_is_worked_out_and_what_is_not_read_is_told(
+    units: list[Path], department: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(units[0], tmp_path))
+    rows = workbook.read_workbook(workbook.read_grid(path)).report.tables["公开03"].blocks[""].rows
+    totals = [row[column] for row in rows if row.level != "项" for column in ("本年支出合计", "基本支出", "项目支出")]
+    workbook.apply_edits(path, path, [Edit(cell.sheet, cell.address) for cell in totals])
+    done = combine([path, *units[1:]], tmp_path / "某某局.xlsx")
+    assert figures(read_amounts(done.target)) == figures(read_amounts(department))
+    assert [note for note in done.notes if path.name in note][0].endswith("处合计空着，按已填的各项算出后汇总。")
+    item = next(row for row in rows if row.level == "项")
+    edits = [Edit(item["编码"].sheet, item["编码"].address), Edit(item["编码"].sheet, "Z9", "1,234.50")]
+    workbook.apply_edits(path, path, [*edits, *(Edit(cell.sheet, cell.address, cell.value) for cell in totals)])
+    notes = combine([path, *units[1:]], tmp_path / "再汇.xlsx").notes
+    assert ["没有可识别的科目编码" in note or "Z9 有数字" in note for note in notes if path.name in note] == [
+        True,
+        True,
+    ]
+
+
 def test_where_every_figure_comes_from(units: list[Path], department: Path) -> None:
     report = workbook.read_workbook(workbook.read_grid(department)).report
     rows = {(row["工作表"], row["单元格"]): row for row in rows_of(department, "汇总来源")}

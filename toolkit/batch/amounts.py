@@ -6,16 +6,20 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .. import workbook
+from .. import rules, workbook
 from ..amounts import Interval
 from ..profiles import Profile, default_library
 from ..report import Block, Report
 from ..rules.equations.equation import measure
 from ..rules.language.grammar import FACTS
 from ..rules.language.scope import Figures, Scope, scopes
+from ..workflow.working_out import worked_out
 
 #: What adds up: amounts in 分, counts in millionths. Scores and percentages do not.
 ADDED = ("amount", "count")
+#: Problems with a form for which figures may be missing among those added.
+_LEFT_OUT = frozenset(f"RD-{number:02}" for number in (1, 2, 3, 5, 6, 7, 9, 10, 11, 12, 15, 51, 52, 53, 54, 60))
+_TOLD = 3
 #: Where a figure stands: table, block, row, column.
 Place = tuple[str, str, str, str]
 
@@ -33,10 +37,16 @@ class Added(NamedTuple):
     def interval(self) -> Interval:
         return Interval(self.low, self.high)
 
+    def and_more(self, value: int, interval: Interval) -> Added:
+        """With another figure of the same row: a code that stands twice has both."""
+        low, high = interval
+        return self._replace(value=self.value + value, low=self.low + low, high=self.high + high)
+
 
 class Amounts(NamedTuple):
     """What one workbook adds. ``names``: (table, block, row) → the row's name as printed; ``sheets``: table → sheet;
-    ``units``: table → 元 or 万元; ``roles``: (table, block, column) → amount or count."""
+    ``units``: table → 元 or 万元; ``roles``: (table, block, column) → amount or count; ``notes``: what was not read, a
+    sentence each."""
 
     source: str
     unit: str
@@ -48,12 +58,21 @@ class Amounts(NamedTuple):
     sheets: Mapping[str, str]
     units: Mapping[str, str]
     roles: Mapping[Place, str]
+    notes: tuple[str, ...] = ()
 
 
 def read_amounts(path: Path, profile_id: str = "") -> Amounts:
-    """``profile_id``: by which format, "" for its own. Raises ToolkitError when it is no workbook of a known format."""
+    """``profile_id``: by which format, "" for its own. Totals that are blank are worked out, as filling would. Raises
+    ToolkitError when it is no workbook of a known format."""
     reading = workbook.read_workbook(workbook.read_grid(path), profile_id, library=default_library().beside(path))
-    return of_report(reading.report, reading.profile)
+    left_out = [problem.message for problem in reading.report.problems if problem.rule in _LEFT_OUT]
+    notes = left_out[:_TOLD] + [f"还有 {len(left_out) - _TOLD} 处没有读到，请先校验。"] * (len(left_out) > _TOLD)
+    equations = rules.expand(reading.report, reading.profile)
+    if blank := rules.open_totals(equations.items)[0]:
+        notes.append(f"有 {blank} 处合计空着，按已填的各项算出后汇总。")
+        grid = worked_out(reading, equations, None, in_order=False).grid
+        reading = workbook.read_by(grid, reading.profile)
+    return of_report(reading.report, reading.profile)._replace(notes=tuple(notes))
 
 
 def of_report(report: Report, profile: Profile) -> Amounts:
@@ -70,7 +89,10 @@ def of_report(report: Report, profile: Profile) -> Amounts:
                     continue
                 value, interval = measure(cell.amount, how.role, signed=how.signed)
                 place = (table, block, row.key, column)
-                figures[place] = Added(value, *interval, cell.text, cell.address)
+                if (before := figures.get(place)) is None:
+                    figures[place] = Added(value, *interval, cell.text, cell.address)
+                elif row.code:  # of a total that comes again the first counts, as everywhere
+                    figures[place] = before.and_more(value, interval)
                 roles[place] = how.role
     for fact, cell in report.facts.items():
         how = _how(scopes(profile)[FACTS, ""], fact, FACTS)

@@ -81,6 +81,7 @@ def combine(
     about = (
         [f"{rounded} 个单位的表以{usual.value}填报、保留两位小数，汇总数与按元汇总的数可能有尾差。"] if rounded else []
     )
+    about += [f"“{Path(unit.source).name}”：{note}" for unit in units for note in unit.notes]
     names = tuple(each.unit for each in units)
     return Combined(target, names, (*about, *filler.notes, *notes), checked, _tails(checked, rounded))
 
