@@ -128,5 +128,6 @@ def test_a_new_profile_brings_every_file_that_its_author_may_want(profile: Path)
         "charts.j2",
         '{% block 我的图 %}\n项目 | 数\n\n收入 | {{ 公开02["合计"].本年收入合计 }}\n{% endblock %}\n',
     )
+    assert "charts.j2”第 8 行：段落“我的图”写了，但 outline.toml 没有用到" in run("profile", "check", profile).output
     add(profile, "outline.toml", 'item = [{ chart = "我的图" }, { table = "公开02" }]\n')
     assert "没有发现问题" in run("profile", "check", profile).output

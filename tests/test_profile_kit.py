@@ -118,7 +118,10 @@ SLOTS = [
     [
         ("profile.toml", '[words]\n"文种" = "{文种}表"', "“words.文种”的“{文种}表”用到了不存在的“{文种}”"),
         ("tables.toml", '["公开05"]\nnotes = ["{年度:去零}"]', "里的“{年度:去零}”不是句式里的数，不能注明写法"),
-        ("tables.toml", 'title = "{年度}年决算表"', "“公开05.title”的“{年度}年决算表”里有 { }，这里照印"),
+        ("tables.toml", 'label = "{年度}表"', "“公开05.label”的“{年度}表”里有 { }，这里照印"),
+    ],
+    [
+        ("tables.toml", '["公开05"]\ntitle = "{年}年决算表"', "“公开05.title”的“{年}年决算表”用到了不存在的“{年}”"),
     ],
 ]
 
@@ -224,7 +227,20 @@ def test_what_no_longer_fits_in_a_base_is_changed_in_ones_own_file(started: Path
     """A row that the author leaves out is named by a rule of the base: nobody should change the base for that."""
     add(started, "tables.toml", '["公开09".blocks.""]\ncolumns = [{ id = "合", row = "合计", column = "决算数" }]\n')
     output = run("profile", "check", started).output
-    assert "文件“national/rules.toml”" in output
+    assert "文件“national/narrative.j2”" in output
+    assert "这是底稿的文件，不要改它：在自己的 narrative.j2 里写同名的 block" in output
+    assert "提示：“公开09”没有“因公出国（境）费”“" in output
+    assert "底稿的规则 GK09-1、" in output  # a rule goes with its row
+    add(started, "tables.toml", '["公开05"]\nnotes = ["{没有}"]\n["公开05".blocks."".columns."小计"]\nid = "合计"\n')
+    add(
+        started,
+        "tables.toml",
+        '["公开04".blocks."收入"]\nrows = ["本年收入合计", "一、一般公共预算财政拨款", "总计"]\n',
+    )
+    output = run("profile", "check", started).output
+    assert "用到了不存在的“{没有}”" in output  # of which nothing follows: all else is told with it
+    assert "“公开04表收入”的“本年收入合计”是第一行，上方没有可加的行" in output
+    assert "文件“national/rules.toml”" in output  # what is only called otherwise is mended
     assert '这是底稿的文件，不要改它：在自己的 rules.toml 里写 ["规则的编号"]' in output
     assert "enabled = false" in output
 
@@ -244,6 +260,29 @@ def test_a_new_profile_brings_the_terms_of_its_base_to_be_changed(started: Path)
     add(started, "glossary.toml", '["财政拨款收入"]\n"用途" = ["公开02"]\n')
     output = run("profile", "check", started).output
     assert re.search(r"glossary.toml”第 \d+ 行：名词“财政拨款收入”里有不认识的键“用途”", output)
+
+
+def test_every_place_that_a_term_or_a_figure_of_the_summary_speaks_of_is_looked_at(started: Path) -> None:
+    places = ["公开99", "公开02.没有列", "公开01[没有行]", "补充资料[没有项]", "公开05[2080505]", "公开06[30101]"]
+    uses = ", ".join(f'"{place}"' for place in places)
+    add(started, "glossary.toml", f'["新词"]\n"解释" = "新"\n"用于" = [{uses}]\n')
+    add(started, "glossary.toml", '["二"]\n"用于" = ["公开02"]\n"解示" = "新"\n["三"]\n"必有" = "是"\n')
+    output = run("profile", "check", started).output
+    assert "名词“二”里有不认识的键“解示”" in output
+    assert "名词“三”的“必有”只能写 true 或 false" in output  # all in one round
+    text = (started / "glossary.toml").read_text(encoding="utf-8")
+    (started / "glossary.toml").write_text(text[: text.index('["二"]')], encoding="utf-8")
+    add(started, "summary.toml", '["新数"]\nnow = "公开05[合计].小记"\n')
+    output = run("profile", "check", started).output
+    for wrong in (
+        "没有“公开99”这张表",
+        "“公开02”没有“没有列”这一列",
+        "“公开01”没有“没有行”这一行",
+        "没有“没有项”这一项",
+    ):
+        assert re.search(rf"glossary.toml”第 \d+ 行：名词“新词”的“用于”写的“[^”]+”：{wrong}", output), wrong
+    assert re.search(r"summary.toml”第 \d+ 行：“新数”（公开05\[合计\].小记）.*没有“小记”这一列，是不是“小计”", output)
+    assert output.count("要改：") == 5
 
 
 def test_totals_side_by_side_on_two_lines_are_pointed_out(started: Path) -> None:

@@ -79,6 +79,10 @@ def test_an_author_who_forgets_it_is_told(profile: Path) -> None:
     assert '提示：“公开10”的“车辆”印着“辆”，而“本年数”一列是金额：这一行是数量的，在行里写 role = "count"' in said
     assert "“公开10”的“运行经费”印着" not in said
     assert "金额、数量、得分和百分比不能放在一个式子里相加" in said  # WS-3 holds them to a count
+    beside = '{ id = "本年数" }, { id = "数量", role = "count" }'  # a form of 数量 and 价值: one unit for its counts
+    text = (profile / "tables.toml").read_text(encoding="utf-8").replace('{ id = "本年数" }', beside)
+    (profile / "tables.toml").write_text(text, encoding="utf-8")
+    assert "而“本年数”一列是金额" not in run("profile", "check", profile).output
 
 
 def test_amounts_that_are_text_become_figures_also_where_no_rule_speaks_of_them(profile: Path, tmp_path: Path) -> None:

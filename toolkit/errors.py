@@ -56,7 +56,20 @@ class WorkbookError(ToolkitError):
 
 
 class ProfileError(ToolkitError):
-    """A profile folder is missing or says something we do not understand."""
+    """A profile folder is missing or says something we do not understand. ``about``: the table, group, rule … of the file."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: Path | str | None = None,
+        sheet: str | None = None,
+        cell: str | None = None,
+        line: int | None = None,
+        about: str = "",
+    ) -> None:
+        self.about = about
+        super().__init__(message, path=path, sheet=sheet, cell=cell, line=line)
 
 
 class TemplateError(ToolkitError):

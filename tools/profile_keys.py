@@ -78,7 +78,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
         '一张表：`["公开05"]`',
         TableSpec,
         {
-            "title": "标题，也是认表的依据",
+            "title": "标题，也是认表的依据；每年都变的写在前面：`{年度}年度收入决算表`，认表凭后面的字",
             "id": "表的编号，即方括号里的字；规则和句子用它",
             "label": "表号（公开05表）；没有表号的写空的引号",
             "sheet": "空白工作簿里的工作表名；不写就是标题",
@@ -118,6 +118,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
             "pairs": "标签和值，一行一个列表，见下",
             "side": "左边竖排的字",
             "caption": "这一块上方的字；写了就另起一段",
+            "below": "上方没有字，也排在上一块的下面，有自己的表头；不写就并排在右边",
             "until": "清单到哪一行为止",
             "open_rows": "空白工作簿留多少空行",
             "continues": "行次接着上一块往下数，上一块按年度有多少行就从哪里起；不写 first_line",
@@ -133,7 +134,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
         ColumnSpec,
         {
             "id": "列的编号；规则和句子用它",
-            "head": "表头，从上到下用 / 隔开；不写就是编号",
+            "head": "表头，从上到下用 / 隔开；不写就是编号；里面的年份写 `{年度}年`、`{上年}年`",
             "role": '内容：code 编码 name 名称 line 行次 amount 金额 count 数量 percent 百分比（格里存 0.843，印 84.30%；印成百分点 84.30 的写 score，加 format = "0.00"）score 得分 text 文字 blank 空着',
             "row": "“三公”表：哪项费用",
             "column": "“三公”表：哪个数",

@@ -59,11 +59,15 @@ def summary_faults(profile: Profile) -> list[ProfileError]:
     faults = []
     for spec in _specs(profile):
         if f'"{spec.identity.removesuffix(_IS_NOTHING)}"' in own:
-            faults += [ProfileError(fault.message, path=file) for fault in _faults(profile, spec)]
+            said = spec.identity.removesuffix(_IS_NOTHING)
+            for fault in _faults(profile, spec):
+                why = fault.message.removeprefix(f"规则“{spec.id}”（{spec.wording}）")  # it is no rule to its author
+                faults.append(profile.fault("summary.toml", f'"{said}"', f"“{spec.title}”（{said}）{why}"))
     for name, figure in profile.summary.items():
         if figure.of and figure.of not in profile.summary and f'"{figure.of}"' in own:
             known = "、".join(profile.summary)
-            faults.append(ProfileError(f"“{name}”的 of 写的“{figure.of}”没有定义；已定义：{known}。", path=file))
+            message = f"“{name}”的 of 写的“{figure.of}”没有定义；已定义：{known}。"
+            faults.append(profile.fault("summary.toml", f'"{figure.of}"', message))
     return faults
 
 

@@ -114,7 +114,7 @@ def _unlisted(profile: Profile) -> Iterator[ProfileError]:
         is_whole = "title" in entry or any(line_of(path, (table_id,)) for path in bases)  # else that is told
         if table_id not in profile.tables and is_whole:
             message = f"“{table_id}”没有列在 profile.toml 的 tables 里，不会用到：请列上，不要的删去。"
-            yield ProfileError(message, path=own, line=line_of(own, (table_id,)))
+            yield ProfileError(message, path=own, line=line_of(own, (table_id,)), about=table_id)
 
 
 def _fault(profile: Profile, place: Place, message: str) -> ProfileError:
@@ -122,5 +122,5 @@ def _fault(profile: Profile, place: Place, message: str) -> ProfileError:
     for folder in profile.folders:
         path = folder / "tables.toml"
         if line := line_of(path, place):
-            return ProfileError(message, path=path, line=line)
-    return ProfileError(message, path=profile.folder / "tables.toml")
+            return ProfileError(message, path=path, line=line, about=str(place[0]))
+    return ProfileError(message, path=profile.folder / "tables.toml", about=str(place[0]))

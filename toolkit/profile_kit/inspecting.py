@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,10 +27,11 @@ from ..profiles import (
     slot_names,
     unfilled,
 )
-from ..profiles.glossary import GLOSSARY, glossary
 from .forms import form_faults
 from .layouts import layout_hints
 from .numbering import gaps
+from .suspects import Suspects
+from .terms import term_faults
 from .trying import Trial, try_samples
 
 #: Where something of a base is changed, by the file of the base.
@@ -60,10 +61,10 @@ class Inspection:
 def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
     """Everything that is wrong with a profile at once. Its base lies beside it or is one of ``library``.
 
-    First all files are read: TOML, names across files, rules, sentences, the tags and styles of document.docx; a blank
-    workbook of every year is drawn and read back, and all sentences are tried. Once all that is right, a document and
-    the samples of this profile are written. Raises ProfileError when there is no profile in
-    ``folder``.
+    All files are read: TOML, names across files, rules, sentences, the tags and styles of document.docx; a blank
+    workbook of every year is drawn and read back, and all sentences are tried, as far as what is wrong allows. Once all
+    that is right, a document and the samples of this profile are written. Raises ProfileError when there is no profile
+    in ``folder``.
     """
     if not (folder / "profile.toml").is_file():
         raise ProfileError("这里没有 profile.toml，请给出一个格式文件夹。", path=folder)
@@ -75,6 +76,7 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
         faults.append(error)
         return Inspection(tuple(map(str, faults)))
     forms = list(form_faults(profile))
+    suspects = Suspects(profile, (*faults, *forms))
     found = [
         *unfilled(profile),
         *forms,
@@ -82,30 +84,57 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
         *_printed(profile),
         *_dates(profile),
         *_rules(profile),
-        *_terms(profile),
+        *term_faults(profile),
         *_review_words(profile),
         *summary_faults(profile),
         *narrative.template_faults(profile),
         *_files(folder),
         *_skeleton(profile),
     ]
-    if faults:  # what does not fit a base's files then follows from them
-        found = [fault for fault in found if fault.path and fault.path.parent == folder]
+    found = [
+        fault
+        for fault in found
+        if not suspects.explain(fault, in_base=fault.path is None or fault.path.parent != folder)
+    ]
     told = [_in_own_file(fault, folder) for fault in (*faults, *found)]
-    if faults or forms:  # nothing can be made of it yet
-        return Inspection(tuple(told))
     years = _years(profile)
-    with tempfile.TemporaryDirectory() as name:
-        trial = Trial(profile, years, Path(name))
-        told += trial.blanks()
-        told += trial.sentences(found)
-        if not told:
-            told += trial.document(library)
-    hints = (*gaps(profile), *layout_hints(profile, years))
+    if sound := suspects.fit_to_try(profile):
+        with tempfile.TemporaryDirectory() as name:
+            trial = Trial(sound, years, Path(name))
+            told += _tried(trial, found, suspects, anything_told=bool(told))
+            if not told:
+                told += trial.document(library)
+    hints = (*gaps(profile), *_gone(profile, years), *layout_hints(sound or profile, years))
     if told:
         return Inspection(tuple(told), hints)
-    made, unused = try_samples(profile, library)
-    return Inspection(tuple(made), (*hints, *unused))
+    failed, unused = try_samples(profile, library)
+    return Inspection(tuple(failed), (*hints, *unused))
+
+
+def _tried(trial: Trial, found: Sequence[ToolkitError], suspects: Suspects, *, anything_told: bool) -> Iterator[str]:
+    """What comes out of blanks and sentences, without what follows from what is told already."""
+    made: list[str] = []
+    try:
+        made += trial.blanks()
+        made += trial.sentences(found)
+    except ToolkitError:  # a phrase, say, without which nothing can be written
+        if not anything_told:
+            raise
+    yield from (message for message in made if not suspects.explain(message))
+
+
+def _gone(profile: Profile, years: Sequence[int]) -> Iterator[str]:
+    """The rules of a base that went with what the profile's forms do not have: who only renamed it wants them back."""
+    found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    for year in years:
+        for gone in rules.gone_rules(profile.for_year(year)):
+            names, ids = found.setdefault(gone.table, ({}, {}))
+            names[gone.name] = ids[gone.rule] = None
+    for table, (names, ids) in found.items():
+        yield (
+            f"“{table}”没有“{'”“'.join(names)}”，底稿的规则 {'、'.join(ids)} 用到，随着不用了；表上还有、只是换了叫法的，编号照底稿写"
+            "（列写 id，行写 key），印的字写 head、name；规则还要留的，在 rules.toml 里照现有的行、列改写。"
+        )
 
 
 def _in_own_file(fault: ToolkitError, folder: Path) -> str:
@@ -122,7 +151,7 @@ def _skeleton(profile: Profile) -> list[ToolkitError]:
         skeleton = profile.file("document.docx")
     except ProfileError as error:
         return [error]
-    levels = [(item.level, item.contents) for item in profile.outline if item.title]
+    levels = [(item.level, item.contents) for item in profile.outline if item.title and item.level]
     levels += [(item.level, False) for item in profile.outline if item.contents_title]
     return word.skeleton_faults(skeleton, slot_names(profile), levels)
 
@@ -222,19 +251,6 @@ def _files(folder: Path) -> Iterator[ToolkitError]:
         if path.suffix.lower() in (".toml", ".j2", ".csv") and not ours:
             message = f"格式里没有叫这个名字的文件，不会读它，请改名或移走。{nearest(path.name, KNOWN_FILES)}"
             yield ProfileError(message, path=path)
-
-
-def _terms(profile: Profile) -> Iterator[ToolkitError]:
-    """A glossary.toml that cannot be read, or names a form that no format of this line has."""
-    try:
-        terms = glossary(profile)
-    except ProfileError as error:
-        yield error
-        return
-    for term in terms:
-        if not (term.uses or term.always):
-            message = f"名词“{term.name}”没有写用于哪里（“用于”），永远不会补上。"
-            yield profile.fault(GLOSSARY, f'"{term.name}"', message)
 
 
 def _rules(profile: Profile) -> Iterator[ToolkitError]:

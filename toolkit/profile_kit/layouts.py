@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..amounts import Unit
+from ..errors import ProfileError
 from ..profiles import FactGroup, Profile
 from ..profiles.loading import read_toml
 from ..workbook.blanks.forms.sheets import printed_size
@@ -22,7 +23,8 @@ def _counted(profile: Profile) -> Iterator[str]:
     for table in profile.tables.values():
         for block in table.blocks:
             amounts = [column.id for column in block.columns if column.role == "amount"]
-            for row in block.rows if amounts else ():
+            has_counts = any(column.role in ("count", "score") for column in block.columns)  # 数量 beside 价值
+            for row in block.rows if amounts and not has_counts else ():
                 said = [word for key, word in row.printed.items() if key.endswith("单位") and not Unit.called(word)]
                 if said and not row.role:
                     yield (
@@ -49,7 +51,7 @@ def _uneven(profile: Profile, years: Sequence[int]) -> Iterator[str]:
         for table in profile.for_year(year).tables.values():
             blocks = [block for block in table.blocks if block.kind == "lines"]
             for left, right in zip(blocks, blocks[1:], strict=False):
-                if right.caption or not (left.rows and right.rows):
+                if right.begins_below or not (left.rows and right.rows):
                     continue
                 last, more = left.rows[-1].called, len(right.rows) - len(left.rows)
                 if more and last and last == right.rows[-1].called:
@@ -63,7 +65,10 @@ def _uneven(profile: Profile, years: Sequence[int]) -> Iterator[str]:
 def _old_help(profile: Profile) -> Iterator[str]:
     """The help of a list that speaks of columns which the profile has replaced."""
     path = profile.folder / "facts.toml"
-    own = read_toml(path) if path.is_file() else {}
+    try:
+        own = read_toml(path) if path.is_file() else {}
+    except ProfileError:  # told already
+        return
     for name, entry in own.items():
         if isinstance(entry, dict) and "columns" in entry and "help" not in entry and name in profile.facts:
             gone = [column for column in _former_columns(profile, name) if f"“{column}”" in profile.facts[name].help]

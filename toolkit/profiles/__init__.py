@@ -30,6 +30,7 @@ from .form_specs import (
     TotalSpec,
     column_id,
     in_year,
+    optional_year,
 )
 from .loading import LARGEST, TOO_DEEP, TOO_LARGE, read_toml
 from .phrase_tables import COMMON
@@ -70,6 +71,7 @@ __all__ = [
     "installed_folder",
     "load_profile",
     "of_form",
+    "optional_year",
     "profile_ids",
     "read_toml",
     "samples",

@@ -57,7 +57,9 @@ class Builder:
         """``place``: the keys that lead to what is wrong; what a base states is not in the file, and has no line."""
         from .lines import line_of  # hardly ever needed
 
-        self._tell(ProfileError(message, path=self._path, line=line_of(self._path, place) if place else None))
+        about = place[0] if place and isinstance(place[0], str) else ""
+        line = line_of(self._path, place) if place else None
+        self._tell(ProfileError(message, path=self._path, line=line, about=about))
 
     def named(self, cls: type[T], data: Mapping[str, Any]) -> dict[str, T]:
         """A file of named tables: each key becomes the ``id`` of its spec."""

@@ -18,14 +18,24 @@ _SINGLE_SLASH = re.compile(r"(?<!/)/(?!/)")
 NUMBER_ROLES = frozenset({"amount", "count", "percent", "score"})
 
 
+#: A year that heading words begin with or hold, and what is said of last year's where the year is not known.
+_YEAR_SLOT = re.compile(r"\{(年度|上年)\}年度?")
+#: What a title ends with once its last slot, and the 年度 after it, are left out: the words that stay from year to year.
+_LAST_SLOT = re.compile(r".*\}(?:年度|年(?![末初中终底]))?", re.DOTALL)
+
+
 def optional_year(words: str) -> str:
     """Heading words as a pattern: ``{年度}年预算数`` is 预算数 while the year is not known, as ``[{年度}年]预算数``."""
-    return words.replace("{年度}年", "[{年度}年]") if "[" not in words else words
+    return _YEAR_SLOT.sub(r"[\g<0>]", words) if "[" not in words else words
 
 
 def in_year(words: str, year: str) -> str:
-    """Heading words with their ``{年度}`` filled in: ``2024年预算数``; without a year ``预算数``."""
-    return fill(optional_year(words), {"年度": year}, words) if "{" in words else words
+    """Heading words with their year filled in: ``2024年预算数``; without a year ``预算数``, and 上年预算数 of last year's."""
+    if "{" not in words:
+        return words
+    if not year:
+        words = re.sub(r"\{上年\}年度?", "上年", words)
+    return fill(optional_year(words), {"年度": year, "上年": str(int(year) - 1) if year else ""}, words)
 
 
 def _path(head: str) -> tuple[str, ...]:
@@ -192,6 +202,7 @@ class BlockSpec:
 
     ``side`` is the vertical caption left of a grid in a form. ``group_heads``: a heading word above each of the groups
     (人员经费, 公用经费). ``dashes``: codes whose amount the form prints as ``——`` (not applicable), with all below them.
+    ``below``: the block stands under the one before it, with heads of its own; one with a ``caption`` does in any case.
     """
 
     kind: str
@@ -207,6 +218,7 @@ class BlockSpec:
     pairs: tuple[tuple[PairSpec, ...], ...] = ()
     side: str = ""
     caption: str = ""
+    below: bool = False
     until: str = ""
     open_rows: int = 20
     levels: tuple[str, ...] = ()
@@ -219,6 +231,11 @@ class BlockSpec:
             # printed beforehand, not fixed: a unit may leave them out, and goes by the code in any case
             rows = tuple(replace(row, key=row.item[0], optional=True) if row.item[0] else row for row in self.rows)
             object.__setattr__(self, "rows", rows)
+
+    @property
+    def begins_below(self) -> bool:
+        """True for a block that does not stand beside the one before it."""
+        return self.below or bool(self.caption)
 
     @property
     def figures(self) -> tuple[ColumnSpec, ...]:
@@ -236,7 +253,8 @@ class TableSpec:
     """One official form. ``repeated``: there is one sheet for each 项目. ``index_row``: the form has a 栏次 line.
 
     ``heading``: what stands between title and table: 名称, 年度, 金额单位, or fewer; ``above``: further lines there.
-    ``printed_title``: the title of a self-evaluation form where it names a value of the form (``{项目名称}…自评表``).
+    ``printed_title``: the title as it is printed where it names the year or a value of the form (``{项目名称}…自评表``); a
+    title that is written with such slots is this, and the form is known by what stands behind the last of them.
     ``empty_note`` is the sentence printed under the table when it holds no data. ``name_label`` and ``unit_line`` are
     what this form prints before the unit's name and for its unit, where it is not what the format prints elsewhere.
     ``label_place``: where the label stands, likewise: above or below the title, at its left or right. ``summary``: most
@@ -263,6 +281,15 @@ class TableSpec:
     grid: tuple[float, ...] = ()
     above: tuple[str, ...] = ()
     blocks: tuple[BlockSpec, ...] = ()
+
+    def __post_init__(self) -> None:
+        known_by = _LAST_SLOT.sub("", self.title)
+        if "{" in self.title and known_by:
+            object.__setattr__(self, "printed_title", self.printed_title or self.title)
+            object.__setattr__(self, "title", known_by)
+        if any("{" in alias for alias in self.aliases):
+            aliases = (_LAST_SLOT.sub("", alias) if "{" in alias else alias for alias in self.aliases)
+            object.__setattr__(self, "aliases", tuple(filter(None, aliases)))
 
     def block(self, block_id: str) -> BlockSpec:
         return next(block for block in self.blocks if block.id == block_id)

@@ -7,7 +7,7 @@ others follow.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,6 +37,10 @@ class Use(NamedTuple):
     row: str = ""
     column: str = ""
 
+    def __str__(self) -> str:
+        """As it is written."""
+        return self.table + (f"[{self.row}]" if self.row else "") + (f".{self.column}" if self.column else "")
+
 
 class Term(NamedTuple):
     """A term, its explanation, and the places of which any figure brings it; ``always``: every document explains it."""
@@ -60,13 +64,34 @@ def _read(files: tuple[tuple[Path, int], ...]) -> tuple[Term, ...]:
     for path, _ in files:
         for name, entry in read_toml(path).items():
             if not isinstance(entry, dict):
-                raise _fault(path, name, f'要写成一项：["{name}"]，下面写 "解释" 和 "用于"')
+                raise _no_entry(path, name)
             entries[name] = {**entries.get(name, {}), **_sound(path, name, entry)}
             if entries[name].get("不要"):
                 del entries[name]
             else:
                 _complete(path, name, entries[name])
     return tuple(_term(name, entry) for name, entry in entries.items())
+
+
+def own_faults(profile: Profile) -> Iterator[ProfileError]:
+    """Every term of the profile's own that cannot be read, one fault a term. What is no TOML at all is told by
+    :func:`glossary`."""
+    path = profile.folder / GLOSSARY
+    try:
+        terms = read_toml(path) if path.is_file() else {}
+    except ProfileError:
+        return
+    for name, entry in terms.items():
+        try:
+            if not isinstance(entry, dict):
+                raise _no_entry(path, name)
+            _sound(path, name, entry)
+        except ProfileError as error:
+            yield error
+
+
+def _no_entry(path: Path, name: str) -> ProfileError:
+    return _fault(path, name, f'要写成一项：["{name}"]，下面写 "解释" 和 "用于"')
 
 
 def _sound(path: Path, name: str, entry: Mapping[str, Any]) -> Mapping[str, Any]:

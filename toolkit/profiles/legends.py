@@ -21,7 +21,7 @@ LEGENDS = {
     "tables.toml": """\
 # ── 各键的意思（例子见 docs/writing-a-profile.md，版面见 templates/README.md）──
 # ["表的编号"]     规则和句子用的名字；表上怎么印都不必改它
-#   title label sheet   标题；表号；工作表名（不写就是标题）       aliases   也认的其他标题
+#   title label sheet   标题，前面可以写 {年度}年度；表号；工作表名（不写就是标题）       aliases   也认的其他标题
 #   printed_title       自评表印出的标题，可以含 {项目名称}
 #   heading             表头印哪些："名称"、"年度"、"金额单位"      name_label unit_line   与别的表不同的“部门”“单位：万元”
 #   label_place         这张表的表号印在标题的哪里，与别的表不同时写（写法同 profile.toml）
@@ -34,9 +34,10 @@ LEGENDS = {
 #   columns rows             列；行，{ blank = 3 } 是三个空行，{ names = ["…", "…"], optional = true } 是写法相同的几行      first_line  第一行的行次（0 为没有行次）
 #   groups group_heads totals dashes   并排各组的科目；各组上方的字；末行的合计 { name, group, aliases }；固定印“——”的科目
 #   pairs side caption       标签 { label, key, label_span, value_span, role, printed, aliases, optional }；左边竖排的字；块上方的字
+#   below                    排在上一块的下面（上方没有字的；写了 caption 的就在下面），不写就并排在右边
 #   until open_rows continues   到哪一行为止；留多少空行；行次接着上一块往下数
 #   levels level_by leaf full_name   分级：各级的名称；怎样看出级别；最低一级的列；全名由哪几列组成
-# 列：id  head 表头（从上到下用 / 隔开）  role 内容：code name line amount count percent score text blank
+# 列：id  head 表头（从上到下用 / 隔开，年份写 {年度}年、{上年}年）  role 内容：code name line amount count percent score text blank
 #     row column（三公：哪项费用的哪个数）  width span 宽度、占几列  signed 可以为负  format 数字格式  options 只能填哪些  level 属于哪一级
 #     main 有几列数的表，规则不写列名时就是这一列
 #     heads 别的版式里的表头，["…", "…"]，都认  optional 有的版式没有这一列

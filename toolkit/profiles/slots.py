@@ -1,7 +1,7 @@
 """What the texts of a profile may name in ``{…}``: one set of names, wherever such a text stands.
 
 The words of the profile, every fact by its id, 单位名称, 年度, 上年. The texts of a form may name its 表号 and its labels with a
-value besides; a column's heading names the year only, for it is how the column is known.
+value besides; a column's heading names the years only, for it is how the column is known.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .form_specs import TableSpec, optional_year
 from .specs import Profile
 
 #: The column heads of a form are compared before anything but the year is known.
-_IN_HEADS = ("年度",)
+_IN_HEADS = ("年度", "上年")
 _ALWAYS = ("单位名称", "年度", "上年")
 
 
@@ -91,7 +91,8 @@ def texts(profile: Profile) -> Iterator[Text]:
         in_form = (*of_form(spec), *everywhere)
         for key, lines in (("notes", spec.notes), ("above", spec.above)):
             yield from (Text("tables.toml", f"{spec.id}.{key}", line, in_form) for line in lines)
-        for key, line in (("empty_note", spec.empty_note), ("printed_title", spec.printed_title)):
+        title = "title" if spec.printed_title.endswith(spec.title) else "printed_title"
+        for key, line in (("empty_note", spec.empty_note), (title, spec.printed_title)):
             yield Text("tables.toml", f"{spec.id}.{key}", line, in_form)
         for block in spec.blocks:
             heads = [(column.id, words) for column in block.columns for words in column.path]
@@ -107,6 +108,15 @@ def faults(profile: Profile) -> Iterator[ProfileError]:
             for fault in _faults(text):
                 message = f"“{text.place}”的“{text.pattern}”{fault}"
                 yield profile.fault(text.file, text.pattern, message)
+
+
+def ill_written(profile: Profile) -> Iterator[str]:
+    """The texts of :func:`faults` as the profile has them: of a column's heading the whole of it."""
+    wrong = {text.pattern for text in texts(profile) if any(_faults(text))}
+    yield from wrong
+    for block in (block for spec in profile.tables.values() for block in spec.blocks):
+        yield from (words for words in block.group_heads if optional_year(words) in wrong)
+        yield from (column.head for column in block.columns if not wrong.isdisjoint(map(optional_year, column.path)))
 
 
 def _faults(text: Text) -> Iterator[str]:

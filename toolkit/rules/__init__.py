@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .formulas.prior_year import carried_over as carried_over
     from .formulas.prior_year import carrying_columns as carrying_columns
     from .formulas.prior_year import from_prior_year as from_prior_year
+    from .language.compiled import gone_rules as gone_rules
     from .language.compiled import rule_faults as rule_faults
     from .what_was_checked import coverage as coverage
     from .year_on_year import changes_since as changes_since
@@ -55,6 +56,7 @@ _HOMES = {
     "derived_places": "formulas.filling",
     "fill_edits": "formulas.filling",
     "from_prior_year": "formulas.prior_year",
+    "gone_rules": "language.compiled",
     "open_totals": "formulas.filling",
     "instances": "equations.expansion",
     "live_checks": "formulas.live",

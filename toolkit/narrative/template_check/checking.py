@@ -12,7 +12,7 @@ from ...errors import ProfileError, TemplateError
 from ...profiles import TOO_DEEP, Profile
 from ..phrase_kinds import phrase_faults
 from ..templates.bounds import BoundedEnvironment
-from ..templates.fields import make_environment, read_template, template_files, unwritten, wanted
+from ..templates.fields import CHARTS, make_environment, read_template, template_files, unwritten, wanted
 from ..templates.names import blocks_within, name_faults, syntax_fault, used
 from ..view import known_names
 from .calls import call_faults
@@ -38,7 +38,9 @@ def template_faults(profile: Profile) -> Faults:
     faults: Faults = [*phrase_faults(profile)]
     environment = make_environment(profile, faulty_phrases=True)
     names, views = known_names(profile) | environment.globals.keys(), known_views(profile)
-    reads = [read for path in template_files(profile) if (read := _read(path, environment, faults))]
+    charts = [path] if (path := profile.folder / CHARTS).is_file() else []  # though none of its own is placed
+    paths = dict.fromkeys([*template_files(profile), *charts])
+    reads = [read for path in paths if (read := _read(path, environment, faults))]
     written: set[str] = set()
     within: dict[str, frozenset[str]] = {}
     for path, tree, lost in reads:

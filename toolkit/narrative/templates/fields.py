@@ -158,8 +158,9 @@ def chart_names(profile: Profile) -> tuple[str, ...]:
 def unwritten(profile: Profile, name: str, file: str, known: Iterable[str]) -> TemplateError:
     """What is told of a block that the outline asks for and nobody wrote."""
     what = "图" if file == CHARTS else "段落"
-    message = f"outline.toml 要用的{what}“{name}”没有写。{nearest(name, known)}"
-    return TemplateError(message, path=profile.folder / file)
+    message = f"{what}“{name}”没有写：请在 {file} 里写上，或从 outline.toml 去掉。{nearest(name, known)}"
+    place = profile.fault("outline.toml", f'"{name}"', message)
+    return TemplateError(message, path=place.path, line=place.line)
 
 
 @lru_cache(maxsize=32)

@@ -24,8 +24,10 @@ from .grammar import (
     Ref,
     RuleSyntaxError,
     Sum,
+    UnknownNameError,
     parse,
 )
+from .inherited import Gone, is_gone
 from .scope import Scope, Scopes, find_scope, nearest, pick_columns, scopes
 from .wordings import ALL_TABLES, Wording, wording
 
@@ -48,6 +50,8 @@ def rule_faults(profile: Profile) -> list[ProfileError]:
     """What is wrong with the rules, one fault a rule, all at once."""
     faults = []
     for spec in profile.rules.values():
+        if not spec.wording:
+            continue  # that it states nothing is told where it is read
         try:
             _compile(profile, spec)
         except ProfileError as error:
@@ -55,14 +59,32 @@ def rule_faults(profile: Profile) -> list[ProfileError]:
     return faults
 
 
-def _compile(profile: Profile, spec: RuleSpec) -> Rule | None:
-    """None for an inherited rule about forms that the profile leaves out."""
+def gone_rules(profile: Profile) -> list[Gone]:
+    """The rules of a base that are not used, for the profile's forms do not have what they name."""
+    gone: list[Gone] = []
+    for spec in profile.rules.values():
+        try:
+            _compile(profile, spec, gone)
+        except ProfileError:  # told by rule_faults
+            continue
+    return gone
+
+
+def _compile(profile: Profile, spec: RuleSpec, gone: list[Gone] | None = None) -> Rule | None:
+    """None for an inherited rule about what the profile leaves out; of a form that it has, that is noted in ``gone``."""
     try:
         statement = _statement(spec)
         if isinstance(statement, Identity):
             if _is_left_out(profile, spec, statement):
                 return None
-            _Names(scopes(profile), statement).check()
+            try:
+                _Names(scopes(profile), statement).check()
+            except UnknownNameError as error:
+                if spec.id in profile.own_rules or not is_gone(profile, error):
+                    raise
+                if gone is not None:
+                    gone.append(Gone(spec.id, error.table, error.name))
+                return None
         elif isinstance(statement, Wording) and statement.tables and not _tables_of(profile, statement):
             return None
         _check_tolerance(spec, statement)
@@ -222,7 +244,8 @@ class _Names:
         for pick in ref.columns:
             for name in self._columns.get(pick.name, ()):
                 if name not in scope.columns:
-                    raise RuleSyntaxError(pick.position, f"“{scope.label}”没有“{name}”这一列")
+                    message = f"“{scope.label}”没有“{name}”这一列"
+                    raise UnknownNameError(pick.position, message, scope.table, name, scope.columns, is_column=True)
         return names
 
     def _check_rows(self, ref: Ref, scope: Scope) -> None:
@@ -243,6 +266,9 @@ class _Names:
                 raise RuleSyntaxError(pick.position, f"“{scope.label}”没有科目编码，不能按“{pick.name}”取行")
             elif not pick.everything:
                 self._check_key(pick.name, pick, scope)
+                if pick.function == "上方" and scope.keys[:1] == (pick.name,) and not (scope.open or scope.coded):
+                    message = f"“{scope.label}”的“{pick.name}”是第一行，上方没有可加的行：请写明加哪几行，如 [甲..乙]"
+                    raise RuleSyntaxError(pick.position, message)
                 if pick.last:
                     self._check_key(pick.last, pick, scope)
                     self._check_order(pick, scope)
@@ -257,7 +283,8 @@ class _Names:
     def _check_key(key: str, pick: Pick, scope: Scope) -> None:
         known = key in scope.keys or key in scope.codes or (scope.open and (key.isdigit() or not scope.coded))
         if not known:
-            raise RuleSyntaxError(pick.position, f"“{scope.label}”没有“{key}”这一行{nearest(key, scope.keys)}")
+            message = f"“{scope.label}”没有“{key}”这一行{nearest(key, scope.keys)}"
+            raise UnknownNameError(pick.position, message, scope.table, key, scope.keys)
 
     def _fixed_keys(self, scope: Scope, ref: Ref) -> list[str]:
         keys = []

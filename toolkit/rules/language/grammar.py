@@ -19,7 +19,7 @@ full-width where the name before them cannot contain them. docs/rules.md tells t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
@@ -44,6 +44,16 @@ class RuleSyntaxError(ValueError):
     def __init__(self, position: int, message: str) -> None:
         self.position = position
         super().__init__(message)
+
+
+class UnknownNameError(RuleSyntaxError):
+    """A ``table`` has no column, or no row or block, of that ``name``; those that it has are ``known``."""
+
+    def __init__(
+        self, position: int, message: str, table: str, name: str, known: Iterable[str], *, is_column: bool = False
+    ) -> None:
+        self.table, self.name, self.known, self.is_column = table, name, tuple(known), is_column
+        super().__init__(position, message)
 
 
 class Pick(NamedTuple):

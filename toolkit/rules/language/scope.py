@@ -11,17 +11,19 @@ from typing import NamedTuple
 from ...profiles import NUMBER_ROLES, BlockSpec, ColumnSpec, FactGroup, Profile
 from ...profiles.classification import ECONOMIC, classification
 from ...report import LEVELS
-from .grammar import FACTS, Pick, Ref, RuleSyntaxError
+from .grammar import FACTS, Pick, Ref, RuleSyntaxError, UnknownNameError
 
 #: The only column of a block of values beside their labels.
 VALUE = "值"
 
 
 class Figures(NamedTuple):
-    """How the figures of a column are to be read. ``role``: amount, count, score or percent."""
+    """How the figures of a column are to be read. ``role``: amount, count, score or percent. ``part``: they are part of
+    those of the column before (其中：…), and are never added to them."""
 
     role: str = "amount"
     signed: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,11 @@ def _block_scope(block: BlockSpec) -> Scope:
 
 
 def _columns(columns: Iterable[ColumnSpec]) -> dict[str, Figures]:
-    return {column.id: Figures(column.role, column.signed) for column in columns if column.role in NUMBER_ROLES}
+    return {
+        column.id: Figures(column.role, column.signed, column.path[-1].startswith("其中"))
+        for column in columns
+        if column.role in NUMBER_ROLES
+    }
 
 
 def find_scope(found: Scopes, ref: Ref) -> Scope:
@@ -148,7 +154,8 @@ def find_scope(found: Scopes, ref: Ref) -> Scope:
         return found[ref.table, blocks[0]]
     if not ref.block:
         raise RuleSyntaxError(ref.position, f"“{ref.table}”有几个部分，要写明是哪一个：{'、'.join(blocks)}")
-    raise RuleSyntaxError(ref.position, f"“{ref.table}”没有“{ref.block}”这一部分{nearest(ref.block, blocks)}")
+    message = f"“{ref.table}”没有“{ref.block}”这一部分{nearest(ref.block, blocks)}"
+    raise UnknownNameError(ref.position, message, ref.table, ref.block, blocks)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -174,7 +181,11 @@ def pick_columns(scope: Scope, ref: Ref, variables: Mapping[str, str]) -> Iterat
             first, last = _column(scope, pick, pick.name), _column(scope, pick, pick.last)
             if first > last:
                 raise RuleSyntaxError(pick.position, f"“{pick.name}”在“{pick.last}”右边，范围要从左往右写")
-            yield from order[first : last + 1]
+            yield from (
+                name
+                for name in order[first : last + 1]
+                if name in (pick.name, pick.last) or not scope.columns[name].part
+            )
         elif pick.name in variables:
             yield variables[pick.name]
         else:
@@ -188,5 +199,6 @@ def _all_to_add_up(scope: Scope, columns: Sequence[str]) -> Sequence[str]:
 
 def _column(scope: Scope, pick: Pick, name: str) -> int:
     if name not in scope.columns:
-        raise RuleSyntaxError(pick.position, f"“{scope.label}”没有“{name}”这一列{nearest(name, scope.columns)}")
+        message = f"“{scope.label}”没有“{name}”这一列{nearest(name, scope.columns)}"
+        raise UnknownNameError(pick.position, message, scope.table, name, scope.columns, is_column=True)
     return list(scope.columns).index(name)

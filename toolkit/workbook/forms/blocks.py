@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ...amounts import Unit
@@ -122,6 +122,7 @@ def _lines(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
     last = max((row for row in rows if official.knows(reader.text(row, name_at))), default=0)
     for row in rows:
         name, line = reader.text(row, name_at), reader.text(row, line_at)
+        name = name or _name_before(reader, row, name_at, official.knows)
         number = int(line) if line.isdecimal() and len(line) <= _LONGEST_NUMBER else None
         if not name:
             cells = reader.cells(block, row)
@@ -140,6 +141,12 @@ def _lines(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
         yield Row(found.called if found else normal_name(name), name, line=number, cells=cells)
 
 
+def _name_before(reader: BlockReader, row: int, name_at: int, is_name: Callable[[str], bool]) -> str:
+    """The name of a row that stands in the column before that of the names: 合计 under 序号."""
+    text = reader.text(row, name_at - 1)
+    return text if text and is_name(text) else ""
+
+
 def _unofficial(cell: Cell, official: RowSpec | None) -> Finding:
     difference = f"应为“{official.name}”" if official else "不在本表应有的项目里"
     return cell_problem("RD-04", cell, name=cell.text, difference=difference)
@@ -153,6 +160,8 @@ def _codes(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
     above = ""
     for row in reader.data_rows(block):
         code, name = _code(reader, row, columns, above), reader.text(row, name_at)
+        if not (code or name) and name_at:
+            name = _name_before(reader, row, name_at, lambda text: normal_name(text) in fixed)
         found = fixed.get(normal_name(code)) or (None if CODE.fullmatch(code) else fixed.get(normal_name(name)))
         if found:
             yield Row(found.called, name or code, cells=reader.cells(block, row))

@@ -19,9 +19,13 @@ from ..files.grid import Sheet
 
 #: Headings are never deeper than this many rows (blank ones do not count).
 _DEEPEST = 6
-_YEAR = re.compile(r"^(?:\{年度\}|(?:19|20)\d{2})年")
+_YEAR = re.compile(r"^(?:\{年度\}|(?:19|20)\d{2})年度?")
+_LAST_YEAR = re.compile(r"^(?:\{上年\}年度?|上年度)")
+_IN_FIGURES = re.compile(r"^((?:19|20)\d{2})年度?")
 #: The headings of a 科目编码 split over columns.
 PARTS_OF_CODE = ("类", "款", "项")
+#: One column of a code whose parts the columns say, as forms call it below a common heading (经济科目/编码).
+_WHOLE_CODE = ("编码", "代码")
 #: What stands right of 类、款、项 where these share a row with what is no heading.
 _NO_HEADS = frozenset({"合计", "总计", "栏次"})
 
@@ -58,8 +62,27 @@ _Places = tuple[int | None, ...]
 
 @lru_cache(maxsize=16384)
 def head_word(words: str) -> str:
-    """Heading words as they are compared: a year before them (2024年预算数, ``{年度}年预算数``) says nothing."""
-    return _YEAR.sub("", normal_name(words))
+    """Heading words as they are compared: a year before them (2024年预算数, ``{年度}年预算数``) says nothing, but for last
+    year's, which is 上年预算数."""
+    return _YEAR.sub("", _LAST_YEAR.sub("上年", normal_name(words)))
+
+
+def _last_year(sheet: Sheet, rows: Sequence[int], columns: Sequence[ColumnSpec]) -> str:
+    """``2023年`` where columns of last year are asked for and the sheet writes the years of its heads in figures."""
+    known = {head_word(part) for column in columns for path in column.paths for part in path}
+    of_last_year = {word.removeprefix("上年") for word in known if word.startswith("上年")}
+    if not of_last_year:
+        return ""
+    found = (_IN_FIGURES.match(word) for row in rows for word in sheet.words[row].values())
+    years = [int(year[1]) for year in found if year and year.string[year.end() :] in known | of_last_year]
+    return f"{max(years) - 1}年" if years else ""
+
+
+def _shown_word(word: str, last_year: str) -> str:
+    """A word of a sheet as heads are compared."""
+    if last_year and word.startswith(last_year):
+        return "上年" + word.removeprefix(last_year).removeprefix("度")
+    return head_word(word)
 
 
 def find_heads(sheet: Sheet, columns: Sequence[ColumnSpec], after: int = 0) -> Heads | None:
@@ -74,7 +97,8 @@ def find_heads(sheet: Sheet, columns: Sequence[ColumnSpec], after: int = 0) -> H
     named = sum(map(bool, names))
     needed = sum(bool(name) and is_needed(column) for column, name in zip(columns, names, strict=True))
     rows = [row for row in sheet.words if row > after]
-    words = {row: {column: head_word(word) for column, word in sheet.words[row].items()} for row in rows}
+    last_year = _last_year(sheet, rows, columns)
+    words = {row: {column: _shown_word(word, last_year) for column, word in sheet.words[row].items()} for row in rows}
     shared = (
         _with_parts_of_codes(words, columns, names)
         if any("款" in row.values() for row in words.values())
@@ -96,7 +120,7 @@ def find_heads(sheet: Sheet, columns: Sequence[ColumnSpec], after: int = 0) -> H
     if best is None:
         return None
     _, shown, window = best
-    places = _places(sheet, words, names, shown, _openings(columns))
+    places = _places(sheet, words, names, shown, _openings(columns), last_year)
     if 2 * sum(place is not None for place in places) < needed:
         return None
     known = {head_word(part) for column in columns for path in column.paths for part in path} - {""}
@@ -118,6 +142,8 @@ def _names(paths: tuple[tuple[str, ...], ...], is_code: bool) -> _Names:
             found[leaf] = found.get(leaf, frozenset()) | {*above}
         if is_code and leaf == PARTS_OF_CODE[0] and above:
             found.setdefault(above[-1], frozenset(above[:-1]))  # the code is not split
+            for word in _WHOLE_CODE:
+                found.setdefault(word, frozenset(above))
     return found
 
 
@@ -183,7 +209,12 @@ def _openings(columns: Sequence[ColumnSpec]) -> tuple[int, ...]:
 
 
 def _places(
-    sheet: Sheet, words: _Words, names: Sequence[_Names], shown: Sequence[_Shown], openings: Sequence[int]
+    sheet: Sheet,
+    words: _Words,
+    names: Sequence[_Names],
+    shown: Sequence[_Shown],
+    openings: Sequence[int],
+    last_year: str,
 ) -> _Places:
     """The sheet column of each column: from left to right as far as the words allow, else by what stands above them.
 
@@ -193,7 +224,7 @@ def _places(
     is_plain = len({head.word for head in shown}) == len(shown)
     if is_plain and sum(at is not None for at in ordered) == sum(map(bool, names)):
         return tuple(shown[at].column if at is not None else None for at in ordered)
-    above = [frozenset(_above(sheet, words, head)) for head in shown]
+    above = [frozenset(_above(sheet, words, head, last_year)) for head in shown]
 
     def worth(pairs: Sequence[int | None]) -> tuple[int, int]:
         """How many columns are found, and how many of the words above them are theirs."""
@@ -249,7 +280,7 @@ def _completed(
     return made
 
 
-def _above(sheet: Sheet, words: _Words, head: _Shown) -> Iterator[str]:
+def _above(sheet: Sheet, words: _Words, head: _Shown, last_year: str) -> Iterator[str]:
     """The words above a heading: in its column, in a merged area over it, or left of it over several columns."""
     for row in words:
         if head.row - _DEEPEST < row < head.row:
@@ -258,7 +289,7 @@ def _above(sheet: Sheet, words: _Words, head: _Shown) -> Iterator[str]:
             if not own and left and (row, left) not in sheet.merged:
                 own = words[row][left]
             if own:
-                yield head_word(own)
+                yield _shown_word(own, last_year)
 
 
 def _in_order(names: Sequence[_Names], shown: Sequence[_Shown]) -> tuple[int | None, ...]:

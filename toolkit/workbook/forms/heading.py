@@ -18,8 +18,8 @@ from .meaning import words
 
 _LABEL = re.compile(r"(?:财决|公开|财决公开)\d{2}(?:-\d+)?表?")
 _YEAR = re.compile(r"（?((?:19|20)\d{2})?年度?）?")  # a blank form leaves room for the figures
-_TITLE_YEAR = re.compile(r"((?:19|20)\d{2})年")
-_HEAD_YEAR = re.compile(r"((?:19|20)\d{2})年(.+)")
+_TITLE_YEAR = re.compile(r"((?:19|20)\d{2})(?:年|$)")
+_HEAD_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度(?=.))?(.*)")
 _NAME = re.compile(r"(?:编制|填报)?(?:单位|部门)(?:（单位）|（部门）)?(?:名称)?：(.*)")
 _MONEY = "([十百千万亿]{0,2}元)"
 _UNIT = re.compile(rf"（?(?:金额|计量|货币)?单位：(?:人民币)?{_MONEY}）?")
@@ -102,15 +102,14 @@ def _before_title(above: Above, known: tuple[str, ...]) -> str:
 
 
 def note_year_in_heads(above: Above, sheet: Sheet, spec: TableSpec, bottom: int) -> None:
-    """The year in a heading word such as 2024年预算数 down to row ``bottom``, where the form has words of that kind."""
-    wanted = {in_year(part, "") for block in spec.blocks for column in block.columns for part in column.path}
-    wanted -= {part for block in spec.blocks for column in block.columns for part in column.path}
+    """The latest year in heading words such as 2024年预算数 down to row ``bottom``, where the form has words of that kind."""
+    parts = {part for block in spec.blocks for column in block.columns for part in column.path}
+    wanted = {in_year(part, "") for part in parts if "{年度}" in part} - parts
     for row, columns in sheet.rows.items():
         for column in columns if row <= bottom else ():
             found = _HEAD_YEAR.fullmatch(normal_name(sheet[row, column].text))
             if found and found[2] in wanted:
-                above.year = int(found[1])
-                return
+                above.year = max(int(found[1]), above.year or 0)
 
 
 def note_label_below(above: Above, sheet: Sheet, spec: TableSpec, last: int) -> None:

@@ -1,6 +1,6 @@
 """Where an official form stands on its sheet: its bands, their headings and columns, and the rows below them.
 
-A band is one or more blocks side by side under one heading. Ruled tables have one band, or several under captions; in
+A band is one or more blocks side by side under one heading. Ruled tables have one band, or several below each other; in
 self-evaluation forms every block is a band of its own. Labels with values beside them (``pairs``) stand anywhere.
 """
 
@@ -136,7 +136,7 @@ def _bands(blocks: tuple[BlockSpec, ...]) -> tuple[_Band, ...]:
     for block in blocks:
         if block.kind == "pairs":
             continue
-        if not bands or block.caption or block.kind in _BELOW or bands[-1][0].kind in _BELOW:
+        if not bands or block.begins_below or block.kind in _BELOW or bands[-1][0].kind in _BELOW:
             bands.append([])
         bands[-1].append(block)
     return tuple(_Band(tuple(band)) for band in bands)

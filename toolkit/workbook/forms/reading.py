@@ -26,7 +26,7 @@ T = TypeVar("T")
 class FoundForm(NamedTuple):
     """One sheet read as one official form: what it says, and where on the sheet it stands (for drawing it).
 
-    ``last`` is the last row of its ruled area.
+    ``last`` is the last row of its ruled area, ``amiss`` how many problems were told of it.
     """
 
     table: Table
@@ -34,6 +34,7 @@ class FoundForm(NamedTuple):
     sheet: Sheet
     layout: Layout
     last: int
+    amiss: int = 0
 
     @property
     def is_unfilled(self) -> bool:
@@ -83,14 +84,6 @@ class Standing(NamedTuple):
     placed: Mapping[str, list[Placed]]
     problems: tuple[Finding, ...]
 
-    @property
-    def best_score(self) -> int:
-        """No better can the forms fit once they are read: one for each kind, less one for each thing amiss already."""
-        forms = (form for forms_of_kind in self.placed.values() for form in forms_of_kind)
-        return (
-            sum(map(bool, self.placed.values())) - len(self.problems) - sum(len(one.layout.problems) for one in forms)
-        )
-
 
 def find_forms(grid: Grid, profile: Profile) -> Standing:
     """Where the forms of a profile stand.
@@ -132,6 +125,7 @@ def _above(placed: Placed, profile: Profile) -> Above:
 
 def _read(placed: Placed, table_id: str, above: Above, usual: Unit, problems: list[Finding]) -> FoundForm:
     sheet, spec, layout = placed.sheet, placed.spec, placed.layout
+    told = len(problems)
     problems += layout.problems
     unit = above.unit or _unit_of_heads(spec) or usual
     problems += _unit_problems(sheet, spec, above, unit)
@@ -153,7 +147,7 @@ def _read(placed: Placed, table_id: str, above: Above, usual: Unit, problems: li
         notes=tuple(_notes(sheet, last)),
     )
     problems += form_problems(table, sheet, layout, problems[before:])
-    return FoundForm(table, spec, sheet, layout, last)
+    return FoundForm(table, spec, sheet, layout, last, len(problems) - told)
 
 
 def _unit_of_heads(spec: TableSpec) -> Unit | None:

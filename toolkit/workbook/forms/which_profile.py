@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from ...addresses import address
@@ -13,7 +13,7 @@ from ...text import clean, listed
 from ..files.grid import Grid
 from .blocks import beside
 from .problems import problem
-from .reading import Forms, find_forms, read_forms
+from .reading import Forms, Standing, find_forms, read_forms
 from .years import likely_year
 
 _PROFILE_FACT = "适用格式"
@@ -21,6 +21,8 @@ _PROFILE_FACT = "适用格式"
 _LACKING = "RD-01"
 #: Of two profiles whose scores are no further apart either may be meant.
 _CLOSE = 1
+#: More than this says no more of one form: a sheet whose heads are others would outweigh all that are as they should be.
+_MOST_OF_A_FORM = 3
 
 
 class Fit(NamedTuple):
@@ -36,18 +38,39 @@ class Fit(NamedTuple):
         return score_of(self.forms)
 
     @property
-    def rank(self) -> tuple[int, int, bool, bool, bool, int]:
-        """Of two with the same score: the one with fewer forms lacking, of the region that is named, of the user's own
-        formats; where no region is named, the one that is for all; the one made for the year."""
+    def rank(self) -> tuple[bool, int, int, bool, bool, bool, int]:
+        """Those that fit at all come first. Of two with the same score: the one with fewer forms lacking, of the region
+        that is named, of the user's own formats; where no region is named, the one that is for all; the one made for the
+        year."""
         covered = sum(self.profile.covers(form.table.year) for form in self.forms.found if form.table.year)
         lacking = sum(fault.rule == _LACKING for fault in self.forms.problems)
-        return self.score, -lacking, self.region_named, self.own, self.profile.is_general, covered
+        fits = _fits(self.profile, {form.spec.id for form in self.forms.found})
+        return fits, self.score, -lacking, self.region_named, self.own, self.profile.is_general, covered
 
 
 def score_of(forms: Forms) -> int:
-    """One for each kind of form, less one for each thing in them that is not as it should be."""
+    """One for each kind of form, less one for each thing in them that is not as it should be, up to so many a form."""
     kinds = {form.spec.id for form in forms.found}
-    return len(kinds) - sum(fault.rule != _LACKING for fault in forms.problems)
+    amiss = sum(fault.rule != _LACKING for fault in forms.problems)
+    return len(kinds) - amiss + sum(max(form.amiss - _MOST_OF_A_FORM, 0) for form in forms.found)
+
+
+def _best_score(standing: Standing) -> int:
+    """No better can the forms fit once they are read: one for each kind, less one for each thing amiss already."""
+    forms = [form for forms_of_kind in standing.placed.values() for form in forms_of_kind]
+    amiss = sum(min(len(form.layout.problems), _MOST_OF_A_FORM) for form in forms)
+    return sum(map(bool, standing.placed.values())) - len(standing.problems) - amiss
+
+
+def _wanted(profile: Profile) -> set[str]:
+    """The forms that every workbook of a format has."""
+    return {spec.id for spec in profile.tables.values() if not (spec.optional or spec.repeated)}
+
+
+def _fits(profile: Profile, found: Set[str]) -> bool:
+    """Whether half of the forms are there that must be."""
+    wanted = _wanted(profile)
+    return 2 * len(wanted & found) >= len(wanted)
 
 
 def recognise_profile(grid: Grid, library: Library | None = None) -> str:
@@ -95,11 +118,17 @@ def _read_by_the_likely(grid: Grid, library: Library) -> Iterator[tuple[Profile,
     standing = {name: find_forms(grid, library.load_forms(name).for_year(year)) for name in library.ids()}
     hopeful = [name for name, found in standing.items() if any(found.placed.values())]
     read: dict[str, Forms] = {}
-    best = -sys.maxsize
-    for name in sorted(hopeful, key=lambda name: -standing[name].best_score):
-        if standing[name].best_score >= best - _CLOSE:
+    best = False, -sys.maxsize
+
+    def hope(name: str) -> tuple[bool, int]:
+        found = {kind for kind, forms in standing[name].placed.items() if forms}
+        return _fits(library.load_forms(name), found), _best_score(standing[name])
+
+    for name in sorted(hopeful, key=hope, reverse=True):
+        fits, score = hope(name)
+        if (fits, score + _CLOSE) >= best:
             read[name] = read_forms(grid, library.load(name).for_year(year))
-            best = max(best, score_of(read[name]))
+            best = max(best, (fits, score_of(read[name])))
     yield from ((library.load(name), read[name]) for name in hopeful if name in read)
 
 
@@ -111,9 +140,9 @@ def _or_theirs(close: Sequence[Profile]) -> str:
 
 def _must_fit(grid: Grid, best: Fit) -> None:
     profile = best.profile
-    wanted = {spec.id for spec in profile.tables.values() if not (spec.optional or spec.repeated)}
+    wanted = _wanted(profile)
     found = [form for form in best.forms.found if form.spec.id in wanted]
-    if 2 * len(found) < len(wanted):
+    if not _fits(profile, {form.spec.id for form in found}):
         names = listed(form.sheet.name for form in found) or "没有一张"
         raise WorkbookError(
             f"{grid.introduced}不像现有的任何一种格式：最接近的是“{profile.id}”（{profile.region}{profile.kind}），它的 {len(wanted)} 张表只认出 "

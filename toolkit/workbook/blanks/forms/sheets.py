@@ -24,6 +24,7 @@ from ....profiles import (
     TableSpec,
     in_year,
     of_form,
+    optional_year,
     slot_values,
 )
 from ....text import normal_name
@@ -82,7 +83,7 @@ def _with_slots_filled(spec: TableSpec, known: Mapping[str, str]) -> TableSpec:
         above=tuple(fill(line, known, f"{spec.id}.above") for line in spec.above),
         notes=tuple(fill(note, known, f"{spec.id}.notes") for note in spec.notes),
         empty_note=fill(spec.empty_note, known, f"{spec.id}.empty_note"),
-        printed_title=fill(spec.printed_title, known, f"{spec.id}.printed_title"),
+        printed_title=fill(optional_year(spec.printed_title), known, f"{spec.id}.printed_title"),
     )
 
 
@@ -168,7 +169,7 @@ class _RuledTable:
         if label.text and label.over:
             draw_label(self.sheet, self.row, self.width, label)
             self.row += 1
-        put(sheet, self.row, 1, self.spec.title, TITLE, columns=self.width)
+        put(sheet, self.row, 1, self.spec.printed_title or self.spec.title, TITLE, columns=self.width)
         sheet.row_dimensions[self.row].height = 32
         self.row += 1
         is_short = not {"名称", "年度"} & {*self.spec.heading}
@@ -335,8 +336,8 @@ def _width(band: Sequence[BlockSpec]) -> float:
 
 
 def _bands(blocks: Sequence[BlockSpec]) -> Iterator[Sequence[BlockSpec]]:
-    """The blocks that stand side by side; one with a caption begins a new band below."""
-    starts = [number for number, block in enumerate(blocks) if block.caption or number == 0]
+    """The blocks that stand side by side; what begins below begins a new band."""
+    starts = [number for number, block in enumerate(blocks) if block.begins_below or number == 0]
     for start, stop in zip(starts, [*starts[1:], None], strict=True):
         yield blocks[start:stop]
 
