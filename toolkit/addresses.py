@@ -8,6 +8,7 @@ what is no such thing; the others raise ValueError.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from math import isfinite
 from typing import NamedTuple
@@ -32,6 +33,25 @@ class Area(NamedTuple):
         """``B2:D5``; a single cell by itself, ``B2``."""
         first, last = address(self.top, self.left), address(self.bottom, self.right)
         return first if first == last else f"{first}:{last}"
+
+    @classmethod
+    def around(cls, places: Iterable[tuple[int, int]]) -> Area:
+        """The smallest that holds them all. ``places``: one at least."""
+        rows, columns = zip(*places, strict=True)
+        return cls(min(rows), min(columns), max(rows), max(columns))
+
+    @property
+    def rows(self) -> range:
+        return range(self.top, self.bottom + 1)
+
+    @property
+    def columns(self) -> range:
+        return range(self.left, self.right + 1)
+
+    @property
+    def size(self) -> int:
+        """How many cells it has."""
+        return len(self.rows) * len(self.columns)
 
     def holds(self, row: int, column: int) -> bool:
         return self.top <= row <= self.bottom and self.left <= column <= self.right

@@ -191,6 +191,11 @@ def round_half_up(number: Decimal, decimals: int) -> Decimal:
     return rounded if rounded else abs(rounded)
 
 
+def without_zeros(text: str) -> str:
+    """12.30 → 12.3, 12.00 → 12."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def printed_decimals(number: Decimal) -> int:
     """As many decimals as an exact number has, two at the least."""
     exponent = number.as_tuple().exponent
@@ -223,6 +228,6 @@ class NumberStyle:
         if rounded == 0 and self.zero is not None:
             return self.zero
         text = f"{rounded:,f}" if self.separator else f"{rounded:f}"
-        if self.drop_zeros and "." in text:
-            text = text.rstrip("0").rstrip(".")
+        if self.drop_zeros:
+            text = without_zeros(text)
         return text.partition(".")[0] if self.whole_plain and rounded == rounded.to_integral_value() else text

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..findings import Finding, Severity
+from ..findings import LEVELS, Finding, Severity
 from ..report import Report
 from ..rules import CodeName
 from ..text import bare_name
 from .figures import SummaryFigure
+
+#: The levels of findings that a summary lists: all but tails.
+LISTED = LEVELS[:-1]
 
 
 class Place(NamedTuple):
@@ -77,6 +81,11 @@ class UnitRecord(NamedTuple):
     seconds: float
     reviewed: str = ""
     names: tuple[CodeName, ...] = ()
+
+    @property
+    def called(self) -> str:
+        """The unit's name; that of its file where the workbook states none."""
+        return self.unit or Path(self.source).stem
 
     def count(self, level: str) -> int:
         return sum(finding.level == level for finding in self.findings)

@@ -34,7 +34,7 @@ def plan_slips(records: Sequence[UnitRecord], out: Path, due: str = "") -> Slips
     folder = out / FOLDER
     make_folder(folder)
     wrong = [record for record in records if record.errors]
-    names = unique({Path(record.source): safe_name(record.unit or Path(record.source).stem) for record in wrong})
+    names = unique({Path(record.source): safe_name(record.called) for record in wrong})
     slips = {folder / f"{names[Path(record.source)]}.docx": slip_of(record, due) for record in wrong}
     todo = [target for target, slip in slips.items() if result_source(target) != _fingerprint(slip)]
     moved = keep_what_people_changed(todo)

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import workflow
-from ..outputs.run import command
-from ..outputs.run import made_from as made_from_this
+from ..outputs.run import command, made_from
 from ..word import Ask
 from .names import with_unusual_names
 from .records import VERDICTS, Failure, Outcome, UnitRecord, from_data, verdict
@@ -22,7 +21,7 @@ from .running.crew import Crew, Job, Workers, usual_jobs
 from .running.inputs import UNITS, find_documents, find_inputs, find_priors, find_units, output_names
 from .running.priors import pair_by_content, pair_by_name, pair_documents
 from .running.progress import Progress, Silent
-from .running.remembering import Done, Memory, keep_what_people_changed, made_from, remembered, still_holds
+from .running.remembering import Done, Memory, basis, keep_what_people_changed, remembered, still_holds
 from .summary.changes import compare, snapshot
 from .summary.expected import Expected, read_expected
 from .unit import Task
@@ -120,7 +119,7 @@ def run_batch(options: BatchOptions, progress: Progress | None = None) -> Batch:
     progress = progress or Silent()
     expected = read_expected(options.expect) if options.expect else None
     # What is written over is ours or moved aside first, so that nothing has to be asked.
-    with command(force=True), made_from_this(options.out.name), remembered(options.out) as memory, progress:
+    with command(force=True), made_from(options.out.name), remembered(options.out) as memory, progress:
         folder = options.out / UNITS
         folder.mkdir(exist_ok=True)
         with closing(_workers(options)) as workers:
@@ -232,13 +231,11 @@ def _priors(sources: Sequence[Path], options: BatchOptions, workers: Workers, pr
 
 def _holds(unit: Unit, memory: Memory, folder: Path, options: BatchOptions) -> bool:
     done = memory.done.get(unit.key)
-    return (
-        done is not None and bool(unit.content) and still_holds(done, _made_from(unit, done.outcome, options), folder)
-    )
+    return done is not None and bool(unit.content) and still_holds(done, _basis(unit, done.outcome, options), folder)
 
 
-def _made_from(unit: Unit, outcome: Outcome, options: BatchOptions) -> str:
-    return made_from(
+def _basis(unit: Unit, outcome: Outcome, options: BatchOptions) -> str:
+    return basis(
         unit.source,
         unit.content,
         unit.prior_content,
@@ -259,7 +256,7 @@ def _work(
         numbered = True
         if isinstance(outcome, UnitRecord) and "document" in outcome.outputs:
             numbered = outcome.pages_sure and options.pages != "office"
-        memory.note(unit.key, Done(_made_from(unit, outcome, options), outcome, numbered))
+        memory.note(unit.key, Done(_basis(unit, outcome, options), outcome, numbered))
         wrong = isinstance(outcome, Failure) or outcome.errors > 0
         progress.step(unit.source.name, _said(outcome), wrong=wrong)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..amounts import NumberStyle, read_number
+from ..findings import Severity
 from ..outputs.files import replacing, undated, write_zip
 from ..outputs.run import made_from
 from ..text import clean_text
@@ -43,8 +44,8 @@ class Slip(NamedTuple):
 
 def slip_of(record: UnitRecord, due: str = "") -> Slip:
     """What a unit is told: its errors in plain words. ``due``: until when it has to hand in again, in words."""
-    errors = [finding for finding in record.findings if finding.level == "错误"]
-    hints = [finding.message for finding in record.findings if finding.level == "提示"]
+    errors = [finding for finding in record.findings if finding.level == Severity.ERROR.label]
+    hints = [finding.message for finding in record.findings if finding.level == Severity.WARNING.label]
     workbook = record.outputs.get("workbook", "")
     listed = f"工作簿“{workbook}”的“校验”表" if workbook else f"网页“{record.outputs.get('report', '')}”"
     how = "在工作簿“校验”表的“处理意见”里写明" if workbook else "书面说明"
@@ -59,7 +60,7 @@ def slip_of(record: UnitRecord, due: str = "") -> Slip:
     shown = tuple(_short(hint) for hint in hints[:_MOST_HINTS])
     if len(hints) > len(shown):
         shown += (f"其余 {len(hints) - len(shown)} 处提示见所附{listed}。",)
-    return Slip(record.unit or Path(record.source).stem, opening, rows, more, shown)
+    return Slip(record.called, opening, rows, more, shown)
 
 
 def _row(number: int, finding: FindingRecord) -> tuple[str, str, str, str, str]:

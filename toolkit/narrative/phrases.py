@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
 
-from ..amounts import NumberStyle, round_half_up
+from ..amounts import NumberStyle, round_half_up, without_zeros
 from ..numerals import chinese_number
 from ..patterns import Typed, Value, fill, nearest, restyled
 from ..profiles import Profile
@@ -234,8 +234,7 @@ def listing(rows: Iterable[tuple[str, Decimal | Missing]]) -> str:
 
 def plain(number: Decimal) -> str:
     """A count or a score as people write it: 14, 98.35, never 14.00 or 1E+2."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return without_zeros(f"{number:f}")
 
 
 def clause(text: str) -> str:

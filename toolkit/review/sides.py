@@ -32,6 +32,7 @@ class Sentence(NamedTuple):
 
 
 def expected_sentences(document: Document) -> Iterator[Sentence]:
+    """The headings and sentences of a document that is drawn from a workbook or from tables, in order."""
     section = ""
     under: list[Sentence] = []
     for item in document.items:
@@ -52,6 +53,7 @@ def _turning(under: Sequence[Sentence]) -> Iterator[Sentence]:
 
 
 def actual_sentences(found: Sequence[Passage]) -> Iterator[Sentence]:
+    """The headings and sentences of a document as it is, in order."""
     section = ""
     for passage in found:
         if passage.level:

@@ -65,7 +65,7 @@ def with_texts(report: Report, profile: Profile, found: Sequence[Passage]) -> tu
 def _glossary(name: str, found: Sequence[Passage], places: Texts) -> Block:
     rows: list[Row] = []
     for passage in found:
-        if passage.topic is not None and passage.topic.id == "名词解释" and (entry := _ENTRY.match(passage.text)):
+        if passage.is_about("名词解释") and (entry := _ENTRY.match(passage.text)):
             number = str(len(rows) + 1)
             cells = {
                 column: Cell(name, f"{letter}{number}", CellKind.TEXT, entry[group])

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ...amounts import NOTHING, Interval, Unit
+from ...findings import Severity
 from ...text import listed
 from ..amounts import Added, Amounts, Place
 from ..records import UnitRecord
@@ -175,7 +176,7 @@ def _finding_at(
     }
     for finding in record.findings if record else ():
         here = [(place.sheet, place.address) in places for place in finding.places]
-        if finding.level != "错误" or not finding.places:
+        if finding.level != Severity.ERROR.label or not finding.places:
             continue
         off = int(Decimal(finding.difference) * Unit.WAN.fen) if finding.difference else 0
         same = off and any(abs(abs(off) - abs(gap)) <= _SAME for gap in gaps)

@@ -79,8 +79,8 @@ def _lines(file: Path) -> Iterator[tuple[str, Done]]:
             continue  # cut off when the run was killed, or by another version: that unit is done again
 
 
-def made_from(source: Path, content: str, prior: str, outcome: Outcome | None, options: str) -> str:
-    """The fingerprint of what goes into a unit's result; ``outcome`` tells the profile that it follows."""
+def basis(source: Path, content: str, prior: str, outcome: Outcome | None, options: str) -> str:
+    """The fingerprint of all that goes into a unit's result; ``outcome`` tells the profile that it follows."""
     profile = outcome.profile if isinstance(outcome, UnitRecord) else ""
     own = fingerprints.of_profile(profile, source)
     return fingerprints.of_parts(content, prior, own, fingerprints.of_toolkit(), options)

@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..records import FindingRecord, UnitRecord
+from ..records import LISTED, FindingRecord, UnitRecord
 
-#: Levels that are told; what rounding explains comes and goes.
-_TOLD = ("错误", "提示", "已认可")
 NEW, STILL = "新增", "仍在"
 
 
@@ -32,7 +30,7 @@ class Changes(NamedTuple):
         """新增 or 仍在 for each finding of the unit in order; "" for tails and in a first run."""
         seen = Counter(self.known.get(key(record), Counter())) if self.known is not None else Counter()
         for finding in record.findings:
-            if self.known is None or finding.level not in _TOLD:
+            if self.known is None or finding.level not in LISTED:
                 yield ""
                 continue
             before = seen[finding.identity] > 0
@@ -51,7 +49,7 @@ def snapshot(records: Sequence[UnitRecord]) -> dict[str, list[list[str]]]:
         key(record): [
             [finding.identity, finding.level, finding.rule, finding.message, record.unit]
             for finding in record.findings
-            if finding.level in _TOLD
+            if finding.level in LISTED
         ]
         for record in records
     }
@@ -82,4 +80,4 @@ def _used(left: Counter[str], identity: str) -> bool:
 
 
 def _identities(findings: Sequence[FindingRecord]) -> Iterator[str]:
-    return (finding.identity for finding in findings if finding.level in _TOLD)
+    return (finding.identity for finding in findings if finding.level in LISTED)

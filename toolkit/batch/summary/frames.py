@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from ...findings import LEVELS
 from ..records import VERDICTS, Failure, UnitRecord, verdict
 from .changes import Changes
 from .expected import Attendance, Expected
@@ -159,7 +160,7 @@ def findings_frame(facts: Facts) -> pd.DataFrame:
             )
     columns = ["单位", "主管部门", "级别", "规则", "问题", "说明", "位置", "表中数", "应为", "差额"]
     frame = pd.DataFrame(rows, columns=[*columns, "连带不符", "处理意见", "与上次比", "工作簿"], dtype=object)
-    order = {level: rank for rank, level in enumerate(("错误", "提示", "已认可", "尾差"))}
+    order = {level: rank for rank, level in enumerate(LEVELS)}
     return _blank(frame.sort_values("级别", key=lambda levels: levels.map(order), kind="stable", ignore_index=True))
 
 
@@ -177,7 +178,7 @@ def common_frame(facts: Facts) -> pd.DataFrame:
     rows = []
     for record in facts.records:
         for finding in record.findings:
-            if finding.level in ("错误", "提示"):
+            if finding.level in LEVELS[:2]:
                 place = str(finding.places[0]) if finding.places else ""
                 rows.append((record.profile, finding.rule, finding.title, finding.level, place, record.unit))
     found = pd.DataFrame(rows, columns=["格式", "规则", "问题", "级别", "位置", "单位"])
@@ -204,7 +205,7 @@ def common_frame(facts: Facts) -> pd.DataFrame:
     columns = ["规则", "问题", "级别", "格式", "单位数", "占同格式单位", "处数", "最多的位置", "判断", "单位"]
     frame = pd.DataFrame(result, columns=columns, dtype=object)
     if len(frame):
-        frame["_"] = frame["级别"].map({"错误": 0, "提示": 1})
+        frame["_"] = frame["级别"].map(LEVELS.index)
         frame = frame.sort_values(["单位数", "_", "处数", "规则"], ascending=[False, True, False, True]).drop(
             columns="_"
         )

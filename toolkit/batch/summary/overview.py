@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from ...findings import Severity
 from ..records import verdict
 from .frames import UNREADABLE, Facts, twice_handed_in
 
@@ -70,7 +71,7 @@ def _todos(facts: Facts, common: pd.DataFrame, departments_off: int) -> Iterator
     if facts.failures:
         names = _named([failure.source.replace("\\", "/").rsplit("/", 1)[-1] for failure in facts.failures])
         yield Todo(f"{len(facts.failures)} 个文件无法读取，请联系报送单位：{names}", ATTENDANCE)
-    for _, row in common[(common["判断"] != "") & (common["级别"] == "错误")].head(2).iterrows():
+    for _, row in common[(common["判断"] != "") & (common["级别"] == Severity.ERROR.label)].head(2).iterrows():
         yield Todo(f"{row['单位数']} 个单位有同一个错误“{row['问题']}”：{row['判断']}", COMMON)
     wrong = [record for record in facts.records if record.errors]
     if wrong:

@@ -14,6 +14,7 @@ from ...amounts import NumberStyle
 from ...findings_report import page_templates
 from ...outputs.files import write_text
 from ...text import clean_text
+from ..records import LISTED
 from .frames import Link, is_share
 from .overview import FINDINGS, UNITS, Count, Todo
 
@@ -21,8 +22,6 @@ _AMOUNT = NumberStyle()
 _STYLES = {"有错误": "error", "错误": "error", "无法读取": "error", "缺报": "error", "无问题": "clean"} | dict.fromkeys(
     ("待补充", "只有提示", "提示", "重报", "新增", "名称不一致", "不在名单"), "warning"
 )
-#: Findings of these levels are listed on the page; tails are in the workbook.
-_LISTED = ("错误", "提示", "已认可")
 #: A page with more rows than this no browser likes; the workbook has them all.
 _MOST_ROWS = 3000
 
@@ -53,7 +52,7 @@ def save_page(
 
 
 def _listed(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[frame["级别"].isin(_LISTED)]
+    return frame[frame["级别"].isin(LISTED)]
 
 
 def _rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:

@@ -36,9 +36,10 @@ class Change(NamedTuple):
 
 
 def parts_of_changes(context: Context) -> Iterator[Finding]:
+    """A change of “三公” that is not the sum of the changes of all its kinds, as far as rounding allows."""
     said: dict[str, Change] = {}
     for passage in context.narrative:
-        if passage.topic is not None and passage.topic.id == "三公":
+        if passage.is_about("三公"):
             for subject, change in _changes(passage, is_budget=context.is_budget):
                 said.setdefault(subject, change)
     whole = said.get("三公")

@@ -31,7 +31,7 @@ _NOT_DONE = re.compile(
 def counts_and_money(context: Context) -> Iterator[Finding]:
     """Groups and guests where no money was spent, or money where there were none."""
     for passage in context.narrative:
-        if passage.topic is None or passage.topic.id != "三公" or "预算" in passage.plain and "；" in passage.plain:
+        if not passage.is_about("三公") or "预算" in passage.plain and "；" in passage.plain:
             continue
         money = [f for f in figures(passage.plain) if f.kind is Kind.MONEY]
         counts = [
@@ -54,7 +54,7 @@ def remarks(context: Context) -> Iterator[Finding]:
         for match in _OTHER_CARS.finditer(passage.plain):
             message = "其他用车是 0 辆，不应再说明其他用车的用途。"
             yield about(passage, *match.span(), "WD-14", "说明与数字矛盾", message)
-        if passage.topic is not None and passage.topic.id == "一般公共":
+        if passage.is_about("一般公共"):
             for match in _WRONG_FUND.finditer(passage.plain):
                 message = f"这一节说的是一般公共预算，原因里写的是“{match['fund']}”，请核对是不是从别处照搬的。"
                 yield about(passage, *match.span("fund"), "WD-15", "原因与本节无关", message)
@@ -68,7 +68,7 @@ def funds_without_money(context: Context) -> Iterator[Finding]:
     """Projects paid from a fund that, by its table, paid for nothing."""
     empty = [fund for fund, kind in _FUNDS if _is_empty(context, kind)]
     for passage in context.narrative:
-        if passage.topic is None or passage.topic.id != "绩效" or not empty:
+        if not passage.is_about("绩效") or not empty:
             continue
         before = 0
         for figure in figures(passage.plain):

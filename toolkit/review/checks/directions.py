@@ -39,6 +39,7 @@ _COMPARING = re.compile(r"(?:比|较|与)(?:上年|去年)(?:度)?(?:相比)?")
 
 
 def directions(context: Context) -> Iterator[Finding]:
+    """Words for which way a figure went that the words around them contradict."""
     for passage in context.narrative:
         text = passage.plain
         for match in _UNFINISHED.finditer(text):

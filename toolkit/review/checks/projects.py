@@ -32,13 +32,14 @@ class Project(NamedTuple):
 
 
 def project_names(context: Context) -> Iterator[Finding]:
+    """Projects that the text names nearly as a 自评表 does, and figures of a project that are not those of its 自评表."""
     projects = {bare_name(project.name): project for project in _projects(context.report)}
     if not projects:
         return
     named = [
         (passage, match, bare_name(match["name"]))
         for passage in context.narrative
-        if passage.topic is not None and passage.topic.id == "绩效" and (match := NAMED.match(passage.plain))
+        if passage.is_about("绩效") and (match := NAMED.match(passage.plain))
     ]
     others = {known: project for known, project in projects.items() if known not in {name for _, _, name in named}}
     for passage, match, name in named:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from ...errors import DocumentError
 from ...office_parts import Kind, Parts
-from ...workbook.files.writing.package import Package
+from ...workbook.files.writing.package import Package, is_strict
 from .finishing import MOST_CHARACTERS, too_long
 from .numbering import W
 
@@ -45,7 +45,7 @@ class WordFile:
             raise DocumentError(DOCUMENT.other, path=path)
         root = self._package.part(self._main)
         body = root.find(W + "body")
-        if body is None and "purl.oclc.org" in (etree.QName(root).namespace or ""):
+        if body is None and is_strict(root):
             message = "文档存成了“Strict Open XML”，请用 Word 另存为普通的 .docx 后再试。"
             raise DocumentError(message, path=path)
         if body is None:

@@ -44,6 +44,10 @@ class Passage(NamedTuple):
     headings: tuple[str, ...]
     topic: Topic | None
 
+    def is_about(self, topic: str) -> bool:
+        """Whether its section is about this topic, by its id in review.toml."""
+        return self.topic is not None and self.topic.id == topic
+
     @property
     def is_silent(self) -> bool:
         """Whether its section is about nothing known, or about nothing whose figures are looked at."""

@@ -168,5 +168,4 @@ def _rectangles(cells: Sequence[tuple[int, int]]) -> str:
             joined.append(run)
     if len(joined) <= _PLACES:
         return "、".join(map(str, joined))
-    rows, columns = zip(*cells, strict=True)
-    return f"{Area(min(rows), min(columns), max(rows), max(columns))} 内 {len(cells)} 格"
+    return f"{Area.around(cells)} 内 {len(cells)} 格"

@@ -29,11 +29,11 @@ def places_in(formula: str, home: str) -> Iterator[tuple[str, Area]]:
 
 def _within(cells: Mapping[tuple[int, int], int], area: Area) -> Iterator[int]:
     """Those of a sheet's cells that an area holds, however large it is."""
-    if (area.bottom - area.top + 1) * (area.right - area.left + 1) > len(cells):
+    if area.size > len(cells):
         yield from (cell for (row, column), cell in cells.items() if area.holds(row, column))
         return
-    for row in range(area.top, area.bottom + 1):
-        for column in range(area.left, area.right + 1):
+    for row in area.rows:
+        for column in area.columns:
             if (row, column) in cells:
                 yield cells[row, column]
 

@@ -177,11 +177,9 @@ def _apart(areas: Sequence[Area]) -> Iterator[Area]:
     """Merged areas but those that overlap an earlier one, with which Excel refuses the file, or are no part of a form."""
     taken: set[tuple[int, int]] = set()
     for area in areas:
-        if (area.bottom - area.top + 1) * (area.right - area.left + 1) > _LARGEST_MERGE or len(taken) > _MOST_MERGED:
+        if area.size > _LARGEST_MERGE or len(taken) > _MOST_MERGED:
             continue
-        cells = {
-            (row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1)
-        }
+        cells = {(row, column) for row in area.rows for column in area.columns}
         if taken.isdisjoint(cells):
             taken |= cells
             yield area

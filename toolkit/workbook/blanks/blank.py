@@ -81,6 +81,7 @@ def sheet_name(spec: TableSpec) -> str:
 
 
 def empty_book(title: str) -> Workbook:
+    """A workbook without sheets, in our font, that tells neither who made it nor when."""
     book = Workbook()
     assert book.active is not None
     book.remove(book.active)

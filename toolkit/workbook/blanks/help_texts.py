@@ -53,6 +53,7 @@ def _decimal(error: str) -> DataValidation:
 
 
 def check_options(sheet: Worksheet, area: str, name: str, options: Sequence[str]) -> None:
+    """Let people choose from a list what goes into ``area``; ``name`` is what the entry is called."""
     words = "、".join(options)
     _check(
         sheet,

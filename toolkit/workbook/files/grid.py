@@ -121,12 +121,7 @@ class Sheet:
     @cached_property
     def merged(self) -> Mapping[tuple[int, int], Area]:
         """Every cell of every merged area → the area."""
-        return {
-            (row, column): area
-            for area in self.merges
-            for row in range(area.top, area.bottom + 1)
-            for column in range(area.left, area.right + 1)
-        }
+        return {(row, column): area for area in self.merges for row in area.rows for column in area.columns}
 
     def area(self, row: int, column: int) -> Area:
         """The merged area a cell belongs to, else the cell alone."""

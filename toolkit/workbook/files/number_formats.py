@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
-from ...amounts import round_half_up
+from ...amounts import round_half_up, without_zeros
 from ...numerals import chinese_number
 
 _DAY_ZERO = date(1899, 12, 30)
@@ -128,8 +128,7 @@ def general(number: Decimal) -> str:
         return str(number.normalize())
     if number != int(number):
         number = Context(prec=max(_GENERAL_DIGITS, number.adjusted() + 1), rounding=ROUND_HALF_UP).plus(number)
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return without_zeros(f"{number:f}")
 
 
 @lru_cache(maxsize=512)

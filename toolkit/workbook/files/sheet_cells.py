@@ -161,13 +161,11 @@ def _shared(cells: Cells, arrays: list[tuple[str, str]]) -> Iterator[Area]:
         if area is None or area[:2] == area[2:]:
             continue
         yield area
-        size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
-        left -= min(size, len(cells))
+        left -= min(area.size, len(cells))
         if left < 0:
             return
-        if size < len(cells):
-            rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
-            places = [(row, column) for row in rows for column in columns if (row, column) in cells]
+        if area.size < len(cells):
+            places = [(row, column) for row in area.rows for column in area.columns if (row, column) in cells]
         else:
             places = [place for place in cells if area.holds(*place)]
         for place in places:

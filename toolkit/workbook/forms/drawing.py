@@ -90,7 +90,7 @@ def _columns(sheet: Sheet, form: FoundForm, hidden: Collection[int]) -> list[int
     used = {column for row in sheet.rows if first <= row <= last for column in sheet.rows[row]}
     for area in sheet.merges:
         if first <= area.top <= heads_end:
-            used.update(range(area.left, area.right + 1))
+            used.update(area.columns)
     inside = [area for area in sheet.merges if first <= area.top <= last]
     return [
         column

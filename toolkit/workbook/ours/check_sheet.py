@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from ...addresses import Area, address, column_letters, position
 from ...edits import Content, Edit, EditedRows
-from ...findings import ACCEPTED, Coverage, Finding, LiveCheck, State, YearChange, by_level, verdict
+from ...findings import ACCEPTED, Coverage, Finding, LiveCheck, Severity, State, YearChange, by_level, verdict
 from ...report import Report
 from ...text_size import line_count, row_height
 from ..files.grid import Grid
@@ -23,13 +23,12 @@ CHECK_SHEET = "校验"
 GONE = "已消除"
 _AGREES, _TAIL, _DIFFERS, _UNKNOWN = "相符", "尾差", "不符", "无法计算"
 _RED, _YELLOW, _GREEN = "FFC7CE", "FFEB9C", "E2EFDA"
+_BY_LEVEL = {Severity.ERROR.label: _RED, Severity.WARNING.label: _YELLOW, ACCEPTED: _GREEN}
 
 #: The findings of the last run; the places are links.
 FINDINGS = (
     Column("number", "序号", 5, "centre", from_the_start=True),
-    Column(
-        "level", "级别", 7, "centre", colours={"错误": _RED, "提示": _YELLOW, ACCEPTED: _GREEN}, from_the_start=True
-    ),
+    Column("level", "级别", 7, "centre", colours=_BY_LEVEL, from_the_start=True),
     Column("rule", "规则", 10, from_the_start=True),
     Column("message", "说明", 56, from_the_start=True),
     Column("place1", "单元格1", 17, "link", from_the_start=True),
@@ -79,7 +78,7 @@ UNCHECKED = "尚未校验。"
 LAYOUT = SheetLayout(
     CHECK_SHEET,
     (
-        "校验",
+        CHECK_SHEET,
         UNCHECKED,
         "左边是最近一次校验的结果，点“单元格”可跳转；右边是随数据自动重算的勾稽关系。都由本工具重写，只有“处理意见”留给您写。",
     ),

@@ -245,7 +245,7 @@ def _text_rows(group: FactGroup, place: Place, text_id: str) -> _TextRows | None
         return None
     sheet, known = place.sheet, {normal_name(text) for text in group.texts}
     label = next((at for at in range(1, area.left) if sheet.word(area.top - 1, at) == _TEXT), 0)
-    starts = [row for row in range(area.top, area.bottom + 1) if label and sheet.word(row, label) in known]
+    starts = [row for row in area.rows if label and sheet.word(row, label) in known]
     start = next((row for row in starts if sheet.word(row, label) == normal_name(text_id)), 0)
     if not start:
         return None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ...addresses import address
 from ...edits import Edit
-from ...profiles import Profile
+from ...profiles import FACTS_SHEET, Profile
 from ...profiles.classification import FUNCTIONAL, classification
 from ...profiles.glossary import Use, glossary
 from ...report import Report, Row
@@ -20,7 +20,6 @@ from ..forms.reading import Reading
 from .fact_sheets import REVIEW, TO_REVIEW, find_groups
 
 _TERM, _MEANING = "名词", "解释"
-_FACTS = "补充资料"
 #: The forms that list the 科目 of a unit, the first that is there.
 _ITEMS = ("公开03", "公开05")
 
@@ -63,7 +62,7 @@ def entries(report: Report, profile: Profile) -> Iterator[tuple[str, str, bool]]
 
 
 def _is_used(report: Report, use: Use) -> bool:
-    if use.table == _FACTS:
+    if use.table == FACTS_SHEET:
         return use.row in report.facts and report.facts[use.row].value != 0
     return any(
         cell.value != 0

@@ -25,7 +25,7 @@ NEW_ROW_HEIGHT = 94
 LAYOUT = SheetLayout(
     NARRATIVE_SHEET,
     (
-        "情况说明",
+        NARRATIVE_SHEET,
         "“自动生成稿”每次填报都会重写；要改就写在“人工改写”里，不会被覆盖。数据变动后看“状态”，核对无误就填“已核对”。",
     ),
     (

@@ -25,7 +25,7 @@ _GREEN, _YELLOW = "E2EFDA", "FFF2CC"
 LAYOUT = SheetLayout(
     STEPS_SHEET,
     (
-        "填报顺序",
+        STEPS_SHEET,
         "从上往下做。只填各表最低一级（项、款）的金额和补充资料，合计、小计、表间取数由“填报”写成公式。",
         "“进度”随填随变；点“到哪里”跳到要填的地方。",
     ),
@@ -243,7 +243,7 @@ def _words_step(
     if not contents:
         return
     areas = ",".join(_in(sheet, str(area)) for area in contents)
-    filled = sum(area.left in words.get(row, {}) for area in contents for row in range(area.top, area.bottom + 1))
+    filled = sum(area.left in words.get(row, {}) for area in contents for row in area.rows)
     group = here[0][0]
     if group.kind == "texts":
         how = "一段一行。"
@@ -361,9 +361,7 @@ def _drafts(written: Sequence[WrittenField]) -> str:
 
 
 def _around(cells: Iterable[Cell]) -> Area:
-    places = [position(cell.address) for cell in cells]
-    rows, columns = zip(*places, strict=True)
-    return Area(min(rows), min(columns), max(rows), max(columns))
+    return Area.around(position(cell.address) for cell in cells)
 
 
 def _in(sheet: str, area: str) -> str:

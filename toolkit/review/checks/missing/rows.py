@@ -17,7 +17,7 @@ _LEVELS = ((7, "（项）"), (3, "（类）"))
 
 def unspoken(context: Context) -> Iterator[Finding]:
     """Items of expenditure with money that 具体情况 does not mention though it mentions nearly all others."""
-    passages = [p for p in context.narrative if p.topic is not None and p.topic.id == "一般公共" and not p.level]
+    passages = [p for p in context.narrative if p.is_about("一般公共") and not p.level]
     rows = [
         row
         for table in context.names.tables.get("一般公共", ())

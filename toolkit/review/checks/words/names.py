@@ -22,7 +22,7 @@ def unit_name(context: Context) -> Iterator[Finding]:
     if len(name) < _SHORTEST:
         return
     for passage in context.passages:
-        if passage.topic is None or passage.topic.id != "名词解释":
+        if not passage.is_about("名词解释"):
             yield from _in(passage, name)
 
 

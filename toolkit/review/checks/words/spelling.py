@@ -38,6 +38,7 @@ _UNLIKE = re.compile(
 
 
 def misspelt(context: Context) -> Iterator[Finding]:
+    """Letters that stand beside both their neighbours only here, where the same words have another letter elsewhere."""
     known = "\n".join((*(p.plain for p in context.passages), _words_of(context))).translate(_DIGIT)
     pairs = Counter(zip(known, known[1:], strict=False))
     for passage in context.passages:

@@ -31,6 +31,7 @@ _FIGURE = re.compile(r"\d(?:万元|%|辆|个|批次|人次|台)")
 
 
 def years(context: Context) -> Iterator[Finding]:
+    """Years in headings and sentences that are not the document's. Nothing where its year is not known."""
     year = context.report.year
     if not year:
         return

@@ -42,7 +42,7 @@ class Merges:
             if area and area.bottom - area.top > _TALL:
                 self._tall.append(area)
             elif area:
-                for row in range(area.top, area.bottom + 1):
+                for row in area.rows:
                     self._by_row.setdefault(row, []).append(area)
 
     def of_row(self, row: int) -> list[Area]:

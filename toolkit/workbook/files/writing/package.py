@@ -238,8 +238,12 @@ def _write(out: zipfile.ZipFile, entry: zipfile.ZipInfo, content: Iterable[bytes
 
 def relation_type(root: etree._Element, word: str) -> str:
     """The whole type of a relationship (``worksheet``), as the part with this root, in its flavour of the format, writes it."""
-    strict = "purl.oclc.org" in (etree.QName(root).namespace or "")
-    return f"{_STRICT if strict else _TRANSITIONAL}/{word}"
+    return f"{_STRICT if is_strict(root) else _TRANSITIONAL}/{word}"
+
+
+def is_strict(root: etree._Element) -> bool:
+    """Whether a part is written in the strict flavour of the format, with names of its own for everything."""
+    return "purl.oclc.org" in (etree.QName(root).namespace or "")
 
 
 def _append(root: etree._Element, tag: str, **attributes: str) -> None:
