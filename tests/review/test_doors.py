@@ -10,8 +10,10 @@ from click.testing import CliRunner
 from docx.oxml import OxmlElement
 
 from cli import main
+from toolkit.edits import Edit
 from toolkit.review.showing.comparison import apart
 from toolkit.review.statements.sentences import split
+from toolkit.workbook.files.writing.patch import apply_edits
 
 from .conftest import WORKBOOKS
 
@@ -135,6 +137,21 @@ def test_changes_tracked_in_word_are_counted(drawn, tmp_path):
 def test_a_workbook_and_its_document_are_the_same(drawn):
     result = run("compare", WORKBOOKS / "jiyuan-2023.xlsx", drawn("jiyuan-2023"))
     assert "两份内容相同" in result.output
+
+
+def test_workbooks_that_differ_in_the_words_of_a_form_or_in_what_is_not_read_are_not_the_same(tmp_path):
+    sample, changed = WORKBOOKS / "example-2025.xlsx", tmp_path / "改.xlsx"
+    form = "收入决算表"
+    edits = [Edit(form, "B10", "行政单位离退体"), Edit(form, "A31", "注：又一条。"), Edit(form, "I2", "公开03表")]
+    apply_edits(sample, changed, edits)
+    said = run("compare", sample, changed).output
+    assert "有 0 个数不同，文字里有 3 句不同" in said
+    assert "乙：2080501 行政单位离退体" in said
+    apply_edits(sample, changed, [Edit(form, "J10", "1,234.50")])
+    assert (
+        "两份读到的内容相同。\n乙有没读到、没有比较的：工作表“收入决算表” J10 有数字"
+        in run("compare", sample, changed).output
+    )
 
 
 def test_the_words_of_a_document_without_tables_are_looked_at(tmp_path):

@@ -17,9 +17,6 @@ from ..workflow.working_out import worked_out
 
 #: What adds up: amounts in 分, counts in millionths. Scores and percentages do not.
 ADDED = ("amount", "count")
-#: Problems with a form for which figures may be missing among those added.
-_LEFT_OUT = frozenset(f"RD-{number:02}" for number in (1, 2, 3, 5, 6, 7, 9, 10, 11, 12, 15, 51, 52, 53, 54, 60))
-_TOLD = 3
 #: Where a figure stands: table, block, row, column.
 Place = tuple[str, str, str, str]
 
@@ -65,8 +62,7 @@ def read_amounts(path: Path, profile_id: str = "") -> Amounts:
     """``profile_id``: by which format, "" for its own. Totals that are blank are worked out, as filling would. Raises
     ToolkitError when it is no workbook of a known format."""
     reading = workbook.read_workbook(workbook.read_grid(path), profile_id, library=default_library().beside(path))
-    left_out = [problem.message for problem in reading.report.problems if problem.rule in _LEFT_OUT]
-    notes = left_out[:_TOLD] + [f"还有 {len(left_out) - _TOLD} 处没有读到，请先校验。"] * (len(left_out) > _TOLD)
+    notes = [*workbook.left_out(reading.report.problems)]
     equations = rules.expand(reading.report, reading.profile)
     if blank := rules.open_totals(equations.items)[0]:
         notes.append(f"有 {blank} 处合计空着，按已填的各项算出后汇总。")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .filling.rolling import sparing_arrays as sparing_arrays
     from .filling.text_cells import as_figures as as_figures
     from .forms.drawing import draw_forms as draw_forms
+    from .forms.oddities import left_out as left_out
     from .forms.reading import Reading as Reading
     from .forms.which_profile import recognise_profile as recognise_profile
     from .ours.check_sheet import accepted as accepted
@@ -60,6 +61,7 @@ _HOMES = {
     "read_report": "reading",
     "read_workbook": "reading",
     "draw_forms": "forms.drawing",
+    "left_out": "forms.oddities",
     "build_blank": "blanks.blank",
     "apply_edits": "files.writing.patch",
     "accepted": "ours.check_sheet",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from ... import workflow
+from ... import workbook, workflow
 from ...cells import Cell
 from ...document import Document, Text, Title
 from ...report import Block, Report, Row, Table
@@ -33,18 +34,26 @@ class Figure(NamedTuple):
     value: Decimal | None
 
 
+#: In the place of a row: a sentence below a form.
+NOTE = "注"
 #: Where a figure stands, in both versions: table, block, row, column.
 Key = tuple[str, str, str, str]
 
 
 class Content(NamedTuple):
-    """One version. ``figures`` are those of the official forms; ``sentences`` all its paragraphs, cut at 。 and ；."""
+    """One version. ``figures`` are those of the official forms; ``sentences`` all its paragraphs, cut at 。 and ；.
+
+    ``words``: what the forms of a workbook say besides, the names of rows, labels and notes; None for a document, which is
+    drawn anew. ``left_out``: what of a workbook was not read, a sentence each.
+    """
 
     path: Path
     unit_name: str
     year: int
     figures: Mapping[Key, Figure]
     sentences: tuple[Sentence, ...]
+    words: Mapping[Key, Sentence] | None = None
+    left_out: tuple[str, ...] = ()
 
 
 def content_of(path: Path) -> Content:
@@ -54,7 +63,9 @@ def content_of(path: Path) -> Content:
         basis = own_tables(document)
         return _content(path, basis.report, tuple(_of_passages(list(passages(document, basis.profile)))))
     filled = workflow.fill(workflow.check(path))
-    return _content(path, filled.checked.report, tuple(_of_document(workflow.document(filled))))
+    report = filled.checked.report
+    content = _content(path, report, tuple(_of_document(workflow.document(filled))))
+    return content._replace(words=dict(_words(report)), left_out=workbook.left_out(report.problems))
 
 
 def _content(path: Path, report: Report, sentences: tuple[Sentence, ...]) -> Content:
@@ -86,14 +97,40 @@ def _figures(report: Report) -> Iterator[tuple[Key, Figure]]:
             yield from _of_block(table, block)
 
 
-def _of_block(table: Table, block: Block) -> Iterator[tuple[Key, Figure]]:
-    title = normal_name(table.title)
-    number = f"#{table.id.partition('#')[2]}" if "#" in table.id else ""
+def _words(report: Report) -> Iterator[tuple[Key, Sentence]]:
+    """Names of rows, and of headings those that are not what the workbook as a whole says; what stands below the forms."""
+    for table in report.tables.values():
+        title = _title(table)
+        others = (table.unit_name if normal_name(table.unit_name) != normal_name(report.unit_name) else "",)
+        year = f"{table.year}年度" if table.year not in (None, report.year) else ""
+        for place, text in zip(("单位名称", "年度", "表号"), (*others, year, table.label), strict=True):
+            yield (title, "", "", place), Sentence(title, text)
+        for number, note in enumerate(table.notes or ()):
+            yield (title, "", NOTE, str(number)), Sentence(title, squeezed(note))
+        for block in table.blocks.values():
+            for key, row in _told_apart(block):
+                yield (title, block.id, key, ""), Sentence(title, f"{row.code} {normal_name(row.name)}".strip())
+
+
+def _title(table: Table) -> str:
+    return normal_name(table.title) + (f"#{table.id.partition('#')[2]}" if "#" in table.id else "")
+
+
+def _told_apart(block: Block) -> Iterator[tuple[str, Row]]:
+    """The rows by their keys; one that comes again has its own."""
+    seen = Counter[str]()
     for row in block.rows:
+        seen[row.key] += 1
+        yield (row.key if seen[row.key] == 1 else f"{row.key}#{seen[row.key]}"), row
+
+
+def _of_block(table: Table, block: Block) -> Iterator[tuple[Key, Figure]]:
+    title = _title(table)
+    for place, row in _told_apart(block):
         for column, cell in row.cells.items():
             if cell.is_number or column in block.columns:
-                key = (normal_name(table.title) + number, block.id, row.key, column)
-                yield key, Figure(title + number, _row_name(row, block), column, cell, _value(cell))
+                key = (title, block.id, place, column)
+                yield key, Figure(title, _row_name(row, block), column, cell, _value(cell))
 
 
 def _row_name(row: Row, block: Block) -> str:

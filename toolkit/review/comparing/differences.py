@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ...text import matcher
-from .contents import Content, Figure, Sentence
+from .contents import NOTE, Content, Figure, Sentence
 
 #: Two sentences as alike as this are versions of one.
 _ALIKE = 0.5
@@ -47,7 +47,19 @@ class Comparison(NamedTuple):
 
 def compare(a: Content, b: Content) -> Comparison:
     """All differences. Forms that only one of the two has are compared row by row with nothing."""
-    return Comparison(a, b, tuple(_figures(a, b)), tuple(_sentences(a.sentences, b.sentences)))
+    return Comparison(a, b, tuple(_figures(a, b)), (*_words(a, b), *_sentences(a.sentences, b.sentences)))
+
+
+def _words(a: Content, b: Content) -> Iterator[Reworded]:
+    """What two workbooks say in their forms otherwise. A row that only one has is told by its figures."""
+    if a.words is None or b.words is None:
+        return
+    for key in dict.fromkeys((*a.words, *b.words)):
+        old, new = a.words.get(key), b.words.get(key)
+        known = new or old
+        assert known is not None
+        if (old and new or key[2] == NOTE) and (old and old.text) != (new and new.text):
+            yield Reworded(known.section, old.text if old else "", new.text if new else "")
 
 
 def _figures(a: Content, b: Content) -> Iterator[Changed]:

@@ -24,10 +24,8 @@ _LETTERS = re.compile(r"-?\d[\d,.]*%?|.", re.DOTALL)
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
     """What differs, by table and by section."""
     yield f"甲：{_name(comparison.a)}　乙：{_name(comparison.b)}"
-    if comparison.alike:
-        yield "两份内容相同。"
-        return
-    yield f"表格里有 {len(comparison.figures)} 个数不同，文字里有 {len(comparison.sentences)} 句不同。"
+    yield verdict(comparison)
+    yield from unread(comparison)
     for table, figures in groupby(comparison.figures, key=lambda one: one.table):
         yield f"【{table}】"
         for changed in figures:
@@ -37,6 +35,24 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
         for one in sentences:
             yield f"  甲：{one.old or _NOTHING}"
             yield f"  乙：{one.new or _NOTHING}"
+
+
+def verdict(comparison: Comparison) -> str:
+    """The comparison in one sentence; what was not read may differ all the same."""
+    if comparison.alike:
+        return f"两份{'读到的' if any(unread(comparison)) else ''}内容相同。"
+    return f"表格里有 {len(comparison.figures)} 个数不同，文字里有 {len(comparison.sentences)} 句不同。"
+
+
+def unread(comparison: Comparison) -> list[str]:
+    """What was not read of one of them, and so was not compared; what neither could read in the same words is no news."""
+    sides = (("甲", comparison.a, comparison.b), ("乙", comparison.b, comparison.a))
+    return [
+        f"{name}有没读到、没有比较的：{note}"
+        for name, one, other in sides
+        for note in one.left_out
+        if note not in other.left_out
+    ]
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
@@ -55,6 +71,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
             }
             for one in comparison.figures
         ],
+        "unread": unread(comparison),
         "sentences": [{"section": one.section, "a": one.old, "b": one.new} for one in comparison.sentences],
     }
 
@@ -68,6 +85,8 @@ def save_comparison(comparison: Comparison, target: Path) -> None:
         names=(_name(comparison.a), _name(comparison.b)),
         tables=[(table, list(group)) for table, group in groupby(comparison.figures, key=lambda one: one.table)],
         sections=[(name, list(group)) for name, group in groupby(comparison.sentences, key=lambda one: one.section)],
+        verdict=verdict(comparison),
+        unread=unread(comparison),
         shown=_shown,
         change=_change,
         apart=apart,

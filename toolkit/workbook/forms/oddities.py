@@ -9,6 +9,17 @@ from ...findings import Finding
 from ..files.grid import LOST, MAX_TEXT, Oddity
 from .problems import and_more, cell_problem, problem, short
 
+#: Problems with a form for which figures may be missing among those that were read.
+_LEFT_OUT = frozenset(f"RD-{number:02}" for number in (1, 2, 3, 5, 6, 7, 9, 10, 11, 12, 15, 51, 52, 53, 54, 60))
+_TOLD = 3
+
+
+def left_out(problems: Iterable[Finding]) -> tuple[str, ...]:
+    """What a workbook holds that may not have been read as it was meant, a sentence each, for those who do not check it."""
+    told = [problem.message for problem in problems if problem.rule in _LEFT_OUT]
+    more = [f"还有 {len(told) - _TOLD} 处没有读到，请先校验。"] if len(told) > _TOLD else []
+    return (*told[:_TOLD], *more)
+
 
 def odd_problems(odd: Iterable[Oddity]) -> Iterator[Finding]:
     """What a file holds that could not be read as it stands."""
