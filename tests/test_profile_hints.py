@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from authoring import add, begun, run
+from openpyxl import load_workbook
 
 from toolkit.profiles import Library, templates_folder
 from toolkit.workbook import build_blank, read_grid, read_workbook
@@ -131,3 +132,25 @@ def test_a_new_profile_brings_every_file_that_its_author_may_want(profile: Path)
     assert "charts.j2”第 8 行：段落“我的图”写了，但 outline.toml 没有用到" in run("profile", "check", profile).output
     add(profile, "outline.toml", 'item = [{ chart = "我的图" }, { table = "公开02" }]\n')
     assert "没有发现问题" in run("profile", "check", profile).output
+
+
+def test_a_bad_sentence_keeps_nobody_from_checking_tables(tmp_path: Path) -> None:
+    """Whoever fills in a workbook did not write the sentences; a document without them is none."""
+    profile = begun(tmp_path / "juesuan-profiles", "own-final", "central-final")
+    add(profile, "narrative.j2", "{% block 收入 %}{{ 没有的数 }}{% endblock %}\n")
+    unit, filled, document = (tmp_path / name for name in ("a.xlsx", "b.xlsx", "a.docx"))
+    assert run("new", "own-final", unit, "--year", "2025", "--unit", "某局").exit_code == 0
+    book = load_workbook(unit)
+    book["支出决算表"]["D8"] = 12
+    book.save(unit)
+    said = run("check", unit)
+    assert said.exit_code == 3
+    assert "NR-08　情况说明这次没有写，表格照常校验" in said.output
+    assert "own-final/narrative.j2”第" in said.output
+    assert "没有名为“没有的数”的数据" in said.output
+    assert "支出决算表!" in said.output
+    assert run("fill", unit, "-o", filled).exit_code == 3
+    said = run("word", filled, "-o", document)
+    assert said.exit_code == 1
+    assert "没有名为“没有的数”的数据" in said.stderr
+    assert not document.exists()

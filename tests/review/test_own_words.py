@@ -87,6 +87,14 @@ def rewritten(document: Path, old: str, new: str) -> None:
     made.save(str(document))
 
 
+def test_what_was_spent_is_of_what_was_planned_just_before(profile: Path, document: Path) -> None:
+    """教育支出年初预算15万元，全年支出12万元: not of the whole section."""
+    before = bound(document)
+    rewritten(document, r"(年初预算)为([\d,.]+万元，)支出决算为", r"\1\2全年支出")
+    assert bound(document) > before - 5  # some go on after another sign
+    assert '"WD-01"' not in told(document)
+
+
 def test_a_profile_asks_for_more_than_everybody_and_for_less(profile: Path, document: Path) -> None:
     rewritten(document, "项目支出(830)", r"专项\1")
     assert "没有写项目支出" in told(document)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .checking import reason_findings as reason_findings
     from .drafts import Drafts as Drafts
     from .drafts import draft as draft
+    from .drafts import draft_if_sound as draft_if_sound
     from .drafts import pictures as pictures
     from .missing import Gap as Gap
     from .template_check.checking import template_faults as template_faults
@@ -31,6 +32,7 @@ _HOMES = {
     "check_narrative": "checking",
     "check_person_text": "checking",
     "draft": "drafts",
+    "draft_if_sound": "drafts",
     "field_faults": "template_check.trying",
     "missing_findings": "checking",
     "pictures": "drafts",

@@ -3,7 +3,7 @@
 NR-01 a sentence lacks something nobody entered · NR-02 a person's text has a figure found nowhere else ·
 NR-03 a person's text was written against an older draft · NR-04 a person's text still says 待补充 ·
 NR-05 a change that must be explained has no reason · NR-06 a reason says the opposite of the figures ·
-NR-07 a person's text writes 元 for 万元.
+NR-07 a person's text writes 元 for 万元 · NR-08 the sentences of the profile cannot be written.
 """
 
 from __future__ import annotations
@@ -29,10 +29,18 @@ from .placed import placed
 def check_narrative(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:
     """All findings about the text, in the order of the document."""
     return (
+        *_unwritten(drafts),
         *missing_findings(report, profile, drafts),
         *reason_findings(report, profile, drafts),
         *check_person_text(report, profile, drafts),
     )
+
+
+def _unwritten(drafts: Drafts) -> Iterator[Finding]:
+    """NR-08: the sentences of the profile cannot be written at all; whoever checks a workbook did not write them."""
+    if drafts.fault is not None:
+        message = f"情况说明这次没有写，表格照常校验；这个格式的句子有误，请写格式的人改好再做：{drafts.fault}"
+        yield Finding("NR-08", Severity.ERROR, "格式的句子写不出来", message)
 
 
 def missing_findings(report: Report, profile: Profile, drafts: Drafts) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..document import Chart
-from ..errors import TemplateError
+from ..errors import ProfileError, TemplateError, ToolkitError
 from ..patterns import fill
 from ..profiles import OutlineItem, Profile, slot_values_of
 from ..report import Report
@@ -27,12 +27,22 @@ class Drafts:
 
     All are keyed by field id, in the order of the document. ``missing`` and ``doubts`` (about the reasons that people
     gave) have the fields concerned only. ``charts``: by the name of their block, those that have anything to show.
+    ``fault``: why nothing could be written; then there is nothing of the others.
     """
 
     texts: Mapping[str, str]
     missing: Mapping[str, tuple[Gap, ...]]
     doubts: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
     charts: Mapping[str, Chart] = field(default_factory=dict)
+    fault: ToolkitError | None = None
+
+
+def draft_if_sound(report: Report, profile: Profile) -> Drafts:
+    """:func:`draft`, or why the sentences of the profile cannot be written: its tables can be checked all the same."""
+    try:
+        return draft(report, profile)
+    except (TemplateError, ProfileError) as fault:
+        return Drafts({}, {}, fault=fault)
 
 
 def draft(report: Report, profile: Profile) -> Drafts:

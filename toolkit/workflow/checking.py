@@ -214,7 +214,7 @@ def _checked_as(
 
 def _checked(reading: workbook.Reading, equations: rules.Expanded, prior: Report | None) -> Checked:
     report, profile = reading.report, reading.profile
-    drafts = narrative.draft(report, profile)
+    drafts = narrative.draft_if_sound(report, profile)
     findings = (
         *rules.check(report, profile, prior=prior, expanded=equations),
         *narrative.check_narrative(report, profile, drafts),

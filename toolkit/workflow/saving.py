@@ -18,8 +18,13 @@ from .filling import Filled
 
 
 def document(filled: Filled) -> Document:
-    """The Word document of a workbook as it stands once it is filled, as data."""
+    """The Word document of a workbook as it stands once it is filled, as data.
+
+    Raises what kept the sentences from being written (``Drafts.fault``): a document without them is none.
+    """
     checked = filled.checked
+    if checked.drafts.fault is not None:
+        raise checked.drafts.fault
     return narrative.assemble(checked.report, checked.profile, checked.drafts, workbook.draw_forms(checked.reading))
 
 

@@ -22,6 +22,8 @@ _LETTERS_CUT = re.compile(r"^\d*年?度?")
 _AT_FIRST = re.compile("[年期]初(?!预算)")
 #: The tables that hold counts.
 _WITH_COUNTS = ("信息", "自评")
+#: What was spent of what was planned just before.
+_SPENT = re.compile("(?:全年|当年|本年|年度|本年度)?(?:实际)?支出数?")
 #: Words before a figure that name nothing by themselves.
 _GENERIC = frozenset(
     {"项目", "单位", "部门", "资金", "涉及资金", "共涉及资金", "全年", "项目全年", "金额", "该项目", "本项目"}
@@ -102,6 +104,9 @@ def _speak_of(state: State, told: Said, lead: str) -> None:
     if "（项）" in told.subject and not core(words):
         return  # the item was taken up already
     if words in _GENERIC and state.subject.words:
+        return
+    planned = (state.subject.key, Role.BUDGET) in state.said and (state.subject.key, Role.AMOUNT) not in state.said
+    if planned and lead.startswith("，") and _SPENT.fullmatch(words):  # 教育支出年初预算15万元，全年支出12万元
         return
     if len(core(words)) > 1:
         state.subject = state.subject_of(words)
