@@ -112,6 +112,12 @@ CASES = {
     "a fact that comes again": (FACTS, {"A9": "上年度收入总计", "B9": "1"}, [("RD-09", "B9")]),
     "a fact in a unit that is none": (FACTS, {"C3": "亿元"}, [("RD-12", "C3")]),
     "a heading of a list that is another": (FACTS, {"C11": "年初预算（元）"}, [("RD-03", "")]),
+    "words beside no paragraph of the format": ("情况说明", {"B40": "新段", "D40": "又一段。"}, [("RD-04", "D40")]),
+    "words beside a paragraph that has some": (
+        "情况说明",
+        {"D4": "一。", "B40": "收支总体", "D40": "二。"},
+        [("RD-09", "D40")],
+    ),
     "the name of a text that is none": ("部门概况", {"A30": "人员情况", "B30": "某"}, [("RD-04", "A30")]),
 }
 

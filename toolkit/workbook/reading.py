@@ -96,7 +96,7 @@ def _report(grid: Grid, profile: Profile, forms: Forms) -> Report:
     stated_name = one_line(facts["单位名称"].text) if "单位名称" in facts else ""
     unit_name = stated_name or most_stated([table.unit_name for table in single if table.unit_name], "")
     written = read_written(grid)
-    ours_amiss = [*our_problems(groups, facts, lists), *strange_entries(groups)]
+    ours_amiss = [*our_problems(groups, facts, lists), *strange_entries(grid, groups, profile)]
     year, said = year_of(facts.get("年度"), single)
     return Report(
         path=grid.path,

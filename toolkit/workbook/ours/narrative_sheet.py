@@ -55,12 +55,24 @@ def fields(profile: Profile, names: Mapping[str, str]) -> Iterator[tuple[str, st
 
 
 def read_written(grid: Grid) -> dict[str, WrittenField]:
-    """Every field → its draft and what a person wrote; empty when the workbook has no such sheet."""
+    """Every field → its draft and what a person wrote; empty when the workbook has no such sheet.
+
+    Of two rows of one field the first counts, but one in which nobody wrote anything gives way to one in which somebody did.
+    """
+    fields: dict[str, WrittenField] = {}
+    for field in written_rows(grid):
+        if field.id and (field.id not in fields or field.person and not fields[field.id].person):
+            fields[field.id] = field
+    return fields
+
+
+def written_rows(grid: Grid) -> Iterator[WrittenField]:
+    """Every row of the sheet, with "" for the id of one that names no field."""
     for sheet in grid.sheets:
         found = find(LAYOUT, sheet)
         if found and found.columns.keys() >= {"field", "draft", "person"}:
-            return {field.id: field for field in _written(found)}
-    return {}
+            yield from _written(found)
+            return
 
 
 def _written(found: Found) -> Iterator[WrittenField]:
@@ -73,9 +85,9 @@ def _written(found: Found) -> Iterator[WrittenField]:
         found.columns.get("base", max(beyond, state + 1)),
     )
     for row in found.sheet.rows:
-        name = clean(found.text("field", row)) if row >= found.first else ""
-        if name:
+        if row >= found.first:
             cells = [words(found.sheet, row, column) for column in columns]
+            name = clean(found.text("field", row))
             yield WrittenField(name, cells[0].text, cells[1].text, cells[3].text, *cells)
 
 

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ...amounts import Unit
 from ...findings import Finding
-from ...profiles import FactGroup
+from ...profiles import FactGroup, Profile
 from ...text import normal_name
+from ..files.grid import Grid
 from ..forms.columns import find_heads, head_word, is_needed
 from ..forms.meaning import words
-from ..forms.problems import cell_problem, problem
+from ..forms.problems import cell_problem, problem, short
 from .fact_sheets import REVIEW, Groups, Place, content_cells, fact_rows, rows_of, stated_unit
+from .narrative_sheet import written_rows
 
 
-def strange_entries(groups: Groups) -> Iterator[Finding]:
+def strange_entries(grid: Grid, groups: Groups, profile: Profile) -> Iterator[Finding]:
     """Rows that are there twice, units and headings that are not known, names of texts that are none."""
+    yield from _strange_words(grid, {item.field for item in profile.outline if item.field})
     for group, place in groups:
         if place is not None:
             kinds = {"facts": _strange_facts, "list": _strange_heads, "texts": _strange_names}
             yield from kinds[group.kind](group, place)
+
+
+def _strange_words(grid: Grid, known: Collection[str]) -> Iterator[Finding]:
+    """What a person wrote on 情况说明 that is not printed: beside no field of the format, or beside one that has words already."""
+    seen = set[str]()
+    for field in written_rows(grid):
+        if field.person and field.id not in known:
+            goes = "所在的一行不是本格式的段落，不会印进文档"
+            yield cell_problem("RD-04", field.person_cell, name=short(field.person), difference=goes)
+        elif field.person and field.id in seen:
+            yield cell_problem("RD-09", field.person_cell, what=f"“{field.id}”一行")
+        elif field.person:
+            seen.add(field.id)
 
 
 def _strange_facts(group: FactGroup, place: Place) -> Iterator[Finding]:
