@@ -154,10 +154,10 @@ def without_lead(text: str, before: str) -> str:
     return text
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """是不是“…”？ or the list of what there is, for the end of a message."""
+def nearest(name: str, known: Iterable[str], alike: float = 0.5) -> str:
+    """是不是“…”？ or the list of what there is, for the end of a message. ``alike``: how much of both is the same at least."""
     known = list(known)
-    near = difflib.get_close_matches(name, known, 1, 0.5)
+    near = difflib.get_close_matches(name, known, 1, alike)
     return (
         f"是不是“{near[0]}”？"
         if near

@@ -52,7 +52,7 @@ def test_every_profile_loads(profile_id: str) -> None:
         (
             "tables.toml",
             '["公开01".blocks."收人"]\nfirst_line = 2\n',
-            ["tables.toml", "收人", "是不是“收入”？"],
+            ["tables.toml", "收人", "可用：收入、支出"],
         ),
     ],
 )

@@ -113,7 +113,7 @@ def test_every_place_that_brings_a_term_is_in_some_form(profile_id: str) -> None
         ('["甲"]\n"解释" = "乙。"\n"用于" = ["["]\n', "“用于”里的“\\[”看不懂"),
         ('["甲"]\n"解释" = "乙。"\n"用于" = "公开09"\n', "的“用于”要写成列表"),
         ('["甲"]\n"解释" = "乙。"\n"必有" = "是"\n', "的“必有”只能写 true 或 false"),
-        ('["甲"]\n"解释" = "乙。"\n"用途" = ["公开09"]\n', "不认识的键“用途”，是不是“用于”？"),
+        ('["甲"]\n"解释" = "乙。"\n"用途" = ["公开09"]\n', "不认识的键“用途”，可用：解释、用于"),
     ],
 )
 def test_a_malformed_file_is_told_with_its_name(written: str, told: str, tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
             trial = Trial(sound, years, Path(name))
             told += _tried(trial, found, suspects, anything_told=bool(told))
             if not told:
-                told += trial.document(library)
+                told += trial.document()
     hints = (*gaps(profile), *_gone(profile, years), *layout_hints(sound or profile, years))
     if told:
         return Inspection(tuple(told), hints)

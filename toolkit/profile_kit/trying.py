@@ -72,7 +72,7 @@ class Trial:
                     unwritten[str(fault)] = f"{called}的工作簿写不出这一段：{fault}"
         yield from unwritten.values()
 
-    def document(self, library: Library) -> Iterator[str]:
+    def document(self) -> Iterator[str]:
         """What is filled must come out as a document; and rules that all hold (0 = 0) must be laid over it and filled in.
 
         What the rules say of figures that are all alike is of no account, and takes long to explain.

@@ -6,7 +6,7 @@ import collections.abc
 import dataclasses
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
@@ -89,7 +89,7 @@ class Builder:
             hint = shape.hints.get(key)
             if hint is None:
                 lead = f"“{_said(place)}”里有不认识的键" if place else "不认识的键"
-                self.fault(f"{lead}“{key}”，{nearest(key, shape.hints)}", (*place, key))
+                self.fault(f"{lead}“{key}”，{nearest_key(key, shape.hints)}", (*place, key))
             elif type(given) is hint:  # most are plain
                 values[key] = given
             else:
@@ -108,7 +108,7 @@ class Builder:
     def _choose(self, value: Any, words: Sequence[str], place: Place) -> None:
         for word in value if isinstance(value, tuple) else (value,):
             if word not in words:
-                self.fault(f"“{_said(place)}”写的是“{word}”，{nearest(word, words)}", place)
+                self.fault(f"“{_said(place)}”写的是“{word}”，{nearest_key(word, words)}", place)
 
     def _value(self, hint: Any, value: Any, place: Place) -> Any:
         """A value of the type a spec wants; None when it is not, which is told."""
@@ -192,6 +192,11 @@ def _said(place: Place) -> str:
     """A place as people read it: 公开01.blocks[支出].columns[3].role."""
     keys = (f"[{key.name or key.number}]" if isinstance(key, Item) else f".{key}" for key in place)
     return "".join(keys).removeprefix(".")
+
+
+def nearest_key(key: str, known: Iterable[str]) -> str:
+    """:func:`..patterns.nearest` of keys and of words to choose from: so short that half of one is no sign of it."""
+    return nearest(key, known, alike=0.6)
 
 
 class _Shape(NamedTuple):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import ProfileError
-from ..patterns import nearest
+from .building import nearest_key
 from .lines import line_of
 from .loading import read_toml
 from .specs import Profile
@@ -98,7 +98,7 @@ def _sound(path: Path, name: str, entry: Mapping[str, Any]) -> Mapping[str, Any]
     """The keys of a term, each known and of its type."""
     for key, value in entry.items():
         if key not in GLOSSARY_KEYS:
-            raise _fault(path, name, f"里有不认识的键“{key}”，{nearest(key, GLOSSARY_KEYS)}")
+            raise _fault(path, name, f"里有不认识的键“{key}”，{nearest_key(key, GLOSSARY_KEYS)}")
         if key in ("必有", "不要") and not isinstance(value, bool):
             raise _fault(path, name, f"的“{key}”只能写 true 或 false，现为 {value}")
         if key == "解释" and not isinstance(value, str):

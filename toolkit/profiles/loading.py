@@ -15,9 +15,8 @@ from typing import Any
 from ..amounts import NumberStyle
 from ..errors import ProfileError
 from ..outputs.files import reason
-from ..patterns import nearest
 from . import slots
-from .building import Builder, Place, Tell, stop_at_once
+from .building import Builder, Place, Tell, nearest_key, stop_at_once
 from .choices import LABEL_PLACES
 from .form_specs import ALWAYS, FOREVER, TableSpec, other_layouts
 from .phrase_tables import merged_phrases, resolved
@@ -203,7 +202,7 @@ def _head(files: _Files) -> _Head:
     if head.unfinished not in ("error", "warning"):
         builder.fault(f"unfinished 写的是“{head.unfinished}”，只能是 error 或 warning。", ("unfinished",))
     if head.label_place not in LABEL_PLACES:
-        message = f"label_place 写的是“{head.label_place}”，{nearest(head.label_place, LABEL_PLACES)}"
+        message = f"label_place 写的是“{head.label_place}”，{nearest_key(head.label_place, LABEL_PLACES)}"
         builder.fault(message, ("label_place",))
     return head
 
@@ -211,7 +210,7 @@ def _head(files: _Files) -> _Head:
 def _in_order(tables: Mapping[str, TableSpec], order: tuple[str, ...] | None, files: _Files) -> dict[str, TableSpec]:
     unknown = [name for name in order or () if name not in tables]
     for name in unknown:
-        files.builder("profile.toml").fault(f"tables 列出的“{name}”没有定义，{nearest(name, tables)}", ("tables",))
+        files.builder("profile.toml").fault(f"tables 列出的“{name}”没有定义，{nearest_key(name, tables)}", ("tables",))
     return {name: tables[name] for name in (tables if order is None or unknown else order)}
 
 
@@ -361,7 +360,7 @@ def _merge(into: dict[str, Any], new: Mapping[str, Any], fault: Fault, place: Pl
         if isinstance(value, dict) and isinstance(known, list):
             known = {item.get("id", ""): item for item in known if isinstance(item, dict)}
             for unknown in (key for key in value if key not in known):
-                message = f"“{key}”里没有“{unknown}”，{nearest(unknown, known)}"
+                message = f"“{key}”里没有“{unknown}”，{nearest_key(unknown, known)}"
                 fault(message, (*place, key, unknown))
         if isinstance(value, dict) and isinstance(known, dict):
             _merge(known, value, fault, (*place, key))  # changes the items of a list in their places

@@ -216,7 +216,7 @@ def _of_unknown(document: Published, grid: Grid) -> Basis | None:
 
 def _of_words_alone(document: Published) -> Basis:
     """A document without a form: of the rules those about words, which are the same everywhere."""
-    report, told = _empty(document), [_no_forms(document)]
+    report, told = _empty(document), [_no_forms()]
     if general := general_format(default_library()):
         rules_of_words = {name: rule for name, rule in general.rules.items() if name.startswith(_OF_WORDS)}
         with_words, texts = with_texts(report, general, list(passages(document)))
@@ -246,7 +246,7 @@ def _judged(document: Published, found: Sequence[Passage], basis: Basis) -> tupl
         judge(state)
         bindings += (state.bindings[start] for start in sorted(state.bindings))
         findings += state.findings
-    findings += judge_facts(memory, found)
+    findings += judge_facts(memory)
     known = {(one.rule, one.place.part, one.place.start) for one in findings if one.place}
     sums = judge_sums(found, basis.report.year, is_budget=is_budget, profile=basis.profile)
     findings += (one for one in sums if one.place and (one.rule, one.place.part, one.place.start) not in known)
@@ -289,7 +289,7 @@ def _empty(document: Published) -> Report:
     return Report(document.path, "", unit_of(document), year_of(document), Unit.WAN, {})
 
 
-def _no_forms(document: Published) -> Finding:
+def _no_forms() -> Finding:
     message = "文档里没有认出官方表格，只核对了文字自身；要与表格核对，请加 --workbook 指明工作簿。"
     return Finding("WD-00", Severity.WARNING, "没有认出官方表格", message)
 

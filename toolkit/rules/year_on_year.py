@@ -9,7 +9,7 @@ from ..amounts import Unit, percent
 from ..cells import Cell
 from ..findings import YearChange
 from ..profiles import BlockSpec, Profile
-from ..report import Block, Report, Row, Table
+from ..report import Report, Row, Table
 
 
 def changes_since(prior: Report, report: Report, profile: Profile) -> tuple[YearChange, ...]:
@@ -35,7 +35,7 @@ def _of_table(table: Table, before: Table, profile: Profile) -> Iterator[YearCha
         for column in _amounts(block):
             for row in now.rows:
                 cell = row.cells.get(column)
-                if row.key and cell is not None and _is_high(row, block, now):
+                if row.key and cell is not None and _is_high(row, block):
                     old = then[row.key].cells.get(column) if row.key in then else None
                     name = f"{form} {row.code} {row.name or row.key}".replace("  ", " ")
                     yield from _change(name, column if len(now.columns) > 1 else "", cell, old, profile)
@@ -46,7 +46,7 @@ def _amounts(block: BlockSpec) -> list[str]:
     return list(dict.fromkeys(c.column or c.id for c in block.columns if c.role == "amount"))
 
 
-def _is_high(row: Row, block: BlockSpec, rows: Block) -> bool:
+def _is_high(row: Row, block: BlockSpec) -> bool:
     """A total, a 类, a row of the highest level, or any row of a form without levels."""
     if row.code:
         return row.level == "类"

@@ -33,16 +33,10 @@ def find_inputs(paths: Sequence[Path], out: Path, besides: Iterable[Path] = ()) 
     Passed over in folders: temporary files of Excel and WPS (``~$``), what is hidden, what a batch or ``build`` made,
     and the files and folders ``besides`` (the list, last year's). Raises OutputError when ``paths`` hold nothing.
     """
-    passed_over = {path.resolve() for path in (out, *besides)}
-    found: dict[Path, Path] = {}
-    for path in paths:
-        for file in _search(path, passed_over, WORKBOOKS) if path.is_dir() else (path,):
-            if file.suffix.lower() not in DOCUMENTS:
-                found.setdefault(file.resolve(), file)
+    found = [path for path in _found(paths, out, besides, WORKBOOKS) if path.suffix.lower() not in DOCUMENTS]
     if not found:
-        names = listed(paths)
-        raise OutputError(f"{names}里没有找到工作簿（.xlsx、.xlsm、.xls、.et），请检查文件夹。")
-    return sorted(found.values(), key=str)
+        raise OutputError(f"{listed(paths)}里没有找到工作簿（.xlsx、.xlsm、.xls、.et），请检查文件夹。")
+    return found
 
 
 def find_units(paths: Sequence[Path], out: Path, besides: Sequence[Path] = ()) -> list[Path]:
@@ -58,12 +52,16 @@ def find_units(paths: Sequence[Path], out: Path, besides: Sequence[Path] = ()) -
 
 def find_documents(paths: Sequence[Path], out: Path, besides: Iterable[Path] = ()) -> list[Path]:
     """The Word and PDF files among the same files and folders, found and passed over alike."""
+    return [path for path in _found(paths, out, besides, DOCUMENTS) if path.suffix.lower() in DOCUMENTS]
+
+
+def _found(paths: Sequence[Path], out: Path, besides: Iterable[Path], suffixes: frozenset[str]) -> list[Path]:
+    """The files as they are and those of the kinds in the folders, each once, sorted."""
     passed_over = {path.resolve() for path in (out, *besides)}
     found: dict[Path, Path] = {}
     for path in paths:
-        for file in _search(path, passed_over, DOCUMENTS) if path.is_dir() else (path,):
-            if file.suffix.lower() in DOCUMENTS:
-                found.setdefault(file.resolve(), file)
+        for file in _search(path, passed_over, suffixes) if path.is_dir() else (path,):
+            found.setdefault(file.resolve(), file)
     return sorted(found.values(), key=str)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +30,10 @@ def pair_by_content(
     sources: Sequence[Path], priors: Sequence[Path], workers: Workers, tell: Callable[[str], None]
 ) -> dict[Path, Path]:
     """Source → prior of the same unit and kind of account. What cannot be read has no pair."""
-    looks: dict[str, Mapping[str, Any]] = {}
-    for path, look in _looks((*sources, *priors), workers):
-        if not isinstance(look, Trouble):
-            looks[str(path)] = look
-        elif path in priors:
-            tell(f"上年的“{path.name}”没有用上：{look.reason}")
+    looks = _looks(sources, priors, workers, lambda path, why: tell(f"上年的“{path.name}”没有用上：{why}"))
 
     def whose(path: Path) -> Hashable:
-        look = looks.get(str(path))
+        look = looks.get(path)
         return (bare_name(look["unit"]), look["kind"]) if look and look["unit"] else None
 
     return _once(sources, priors, whose)
@@ -48,12 +43,7 @@ def pair_documents(
     sources: Sequence[Path], documents: Sequence[Path], workers: Workers, tell: Callable[[str], None]
 ) -> dict[Path, Path]:
     """Source → document of the same unit, kind of account and year. Documents without a workbook are told."""
-    looks: dict[Path, Mapping[str, Any]] = {}
-    for path, look in _looks((*sources, *documents), workers):
-        if not isinstance(look, Trouble):
-            looks[path] = look
-        elif path in documents:
-            tell(f"文档“{path.name}”没有审读：{look.reason}")
+    looks = _looks(sources, documents, workers, lambda path, why: tell(f"文档“{path.name}”没有审读：{why}"))
 
     def whose(path: Path) -> Hashable:
         look = looks.get(path)
@@ -67,11 +57,19 @@ def pair_documents(
     return pairs
 
 
-def _looks(paths: Sequence[Path], workers: Workers) -> Iterator[tuple[Path, Any]]:
-    """What each file says of itself, or the trouble with it."""
-    jobs = [Job(str(path), "look", {"source": str(path.resolve())}) for path in paths]
+def _looks(
+    sources: Sequence[Path], others: Sequence[Path], workers: Workers, unreadable: Callable[[Path, str], None]
+) -> Mapping[Path, Mapping[str, Any]]:
+    """What each file says of itself; of the ``others`` that cannot be read it is told why (that of a source comes later)."""
+    looks: dict[Path, Mapping[str, Any]] = {}
+    jobs = [Job(str(path), "look", {"source": str(path.resolve())}) for path in (*sources, *others)]
     for job, result in workers.run(jobs):
-        yield Path(job.key), result
+        path = Path(job.key)
+        if not isinstance(result, Trouble):
+            looks[path] = result
+        elif path in others:
+            unreadable(path, result.reason)
+    return looks
 
 
 def _once(sources: Sequence[Path], priors: Sequence[Path], key: Callable[[Path], Hashable]) -> dict[Path, Path]:

@@ -8,17 +8,16 @@ from decimal import Decimal
 
 from ...amounts import Interval
 from ...findings import Finding, Severity
-from .figures import Figure, Kind
+from .figures import Kind
 from .sentences import Passage
-from .state import Memory, place_of
+from .state import Memory, Mention, place_of
 
 _SHARE_OF_CONTRACTS = re.compile(
     r"授予(?:中小|小微)企业(?:的)?合同金额(?:[\d,.]+万元，)?占[^，。；]{2,14}?(?P<percent>\d[\d.]*)%"
 )
-_Said = tuple[str, Figure, Passage]
 
 
-def judge_facts(memory: Memory, found: Sequence[Passage]) -> Iterator[Finding]:
+def judge_facts(memory: Memory) -> Iterator[Finding]:
     """Findings about figures that only the text has."""
     yield from _procurement(memory)
     yield from _vehicles(memory)
@@ -41,11 +40,11 @@ def _procurement(memory: Memory) -> Iterator[Finding]:
     ):
         if part and all_:
             yield from _no_more(part, all_, *names)
-    if small and not small[1].value:
-        yield from _shares_of_nothing(memory, small[2])
+    if small and not small.figure.value:
+        yield from _shares_of_nothing(small.passage)
 
 
-def _shares_of_nothing(memory: Memory, passage: Passage) -> Iterator[Finding]:
+def _shares_of_nothing(passage: Passage) -> Iterator[Finding]:
     """Where 中小企业 got no contract, its shares are none either."""
     for match in _SHARE_OF_CONTRACTS.finditer(passage.plain):
         if match["percent"].strip("0."):
@@ -57,11 +56,11 @@ def _shares_of_nothing(memory: Memory, passage: Passage) -> Iterator[Finding]:
 def _vehicles(memory: Memory) -> Iterator[Finding]:
     """Vehicles: the whole is its kinds; those that 财政拨款 pays for are no more than there are."""
     whole = _one(memory, "车辆$", "资产", Kind.COUNT, "用车|购置")
-    kinds = [said for said in memory.said(re.compile("用车$|用车辆$"), Kind.COUNT) if _topic(said[2]) == "资产"]
-    if whole and kinds and all(figure.unit == "辆" for _, figure, _ in kinds):
+    kinds = [said for said in memory.said("用车$|用车辆$", Kind.COUNT) if said.passage.is_about("资产")]
+    if whole and kinds and all(kind.figure.unit == "辆" for kind in kinds):
         yield from _sum(whole, kinds, "车辆总数")
     kept = _one(memory, "保有量", "三公", Kind.COUNT, "")
-    if kept and whole and kept[1].unit == whole[1].unit == "辆":
+    if kept and whole and kept.figure.unit == whole.figure.unit == "辆":
         yield from _no_more(kept, whole, "公务用车保有量", "国有资产里的车辆总数")
 
 
@@ -73,33 +72,29 @@ def _receptions(memory: Memory) -> Iterator[Finding]:
     for part, name in ((foreign, "外宾（国外）接待费"), (home, "国内接待费")):
         if part and whole:
             yield from _no_more(part, whole, name, "公务接待费")
-    if foreign and home and whole and "其中" not in home[2].plain[: foreign[1].start]:
+    if foreign and home and whole and "其中" not in home.passage.plain[: foreign.figure.start]:
         yield from _sum(whole, [foreign, home], "公务接待费")
 
 
-def _one(memory: Memory, words: str, topic: str, kind: Kind, but: str) -> _Said | None:
+def _one(memory: Memory, words: str, topic: str, kind: Kind, but: str) -> Mention | None:
     """The first thing said of a subject with these words in a section about the topic."""
-    for said in memory.said(re.compile(words), kind):
-        if _topic(said[2]) == topic and not (but and re.search(but, said[0])):
+    for said in memory.said(words, kind):
+        if said.passage.is_about(topic) and not (but and re.search(but, said.subject)):
             return said
     return None
 
 
-def _topic(passage: Passage) -> str:
-    return passage.topic.id if passage.topic else ""
-
-
-def _sum(whole: _Said, parts: Sequence[_Said], name: str) -> Iterator[Finding]:
+def _sum(whole: Mention, parts: Sequence[Mention], name: str) -> Iterator[Finding]:
     total = Interval(0, 0)
-    for _, figure, _ in parts:
-        total = total.plus(figure.interval)
-    if total.meets(whole[1].interval):
+    for part in parts:
+        total = total.plus(part.figure.interval)
+    if total.meets(whole.figure.interval):
         return
-    added = sum((figure.value for _, figure, _ in parts), Decimal(0))
-    unit = whole[1].unit
-    items = "、".join(figure.text for _, figure, _ in parts if figure.value) or parts[0][1].text
-    message = f"{name}写的是 {whole[1].text}，所列各项（{items}）之和是 {added:,f}{unit}，不相等。"
-    place = place_of(whole[2], whole[1].start, whole[1].end)
+    added = sum((part.figure.value for part in parts), Decimal(0))
+    unit = whole.figure.unit
+    items = "、".join(part.figure.text for part in parts if part.figure.value) or parts[0].figure.text
+    message = f"{name}写的是 {whole.figure.text}，所列各项（{items}）之和是 {added:,f}{unit}，不相等。"
+    place = place_of(whole.passage, whole.figure.start, whole.figure.end)
     yield Finding(
         "WD-09",
         Severity.ERROR,
@@ -107,25 +102,25 @@ def _sum(whole: _Said, parts: Sequence[_Said], name: str) -> Iterator[Finding]:
         message,
         (),
         added,
-        whole[1].value,
-        whole[1].value - added,
+        whole.figure.value,
+        whole.figure.value - added,
         place=place,
     )
 
 
-def _no_more(part: _Said, whole: _Said, part_name: str, whole_name: str) -> Iterator[Finding]:
-    if part[1].interval.low <= whole[1].interval.high:
+def _no_more(part: Mention, whole: Mention, part_name: str, whole_name: str) -> Iterator[Finding]:
+    if part.figure.interval.low <= whole.figure.interval.high:
         return
-    message = f"{part_name} {part[1].text}，大于{whole_name} {whole[1].text}，部分不能大于全体。"
-    place = place_of(part[2], part[1].start, part[1].end)
+    message = f"{part_name} {part.figure.text}，大于{whole_name} {whole.figure.text}，部分不能大于全体。"
+    place = place_of(part.passage, part.figure.start, part.figure.end)
     yield Finding(
         "WD-09",
         Severity.ERROR,
         "部分大于全体",
         message,
         (),
-        whole[1].value,
-        part[1].value,
-        part[1].value - whole[1].value,
+        whole.figure.value,
+        part.figure.value,
+        part.figure.value - whole.figure.value,
         place=place,
     )

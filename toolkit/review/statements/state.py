@@ -66,6 +66,14 @@ class Style(NamedTuple):
     two_decimals: bool = False
 
 
+class Mention(NamedTuple):
+    """A figure with the key of what it is of, and where that was said."""
+
+    subject: str
+    figure: Figure
+    passage: Passage
+
+
 class Memory:
     """What was said of a subject anywhere in the document: (key, role) → figures, with where."""
 
@@ -80,11 +88,12 @@ class Memory:
         found = self.facts.get((key, role), ())
         return next((figure for figure, passage in reversed(found) if passage.headings[:2] == headings[:2]), None)
 
-    def said(self, pattern: re.Pattern[str], kind: Kind) -> Iterator[tuple[str, Figure, Passage]]:
-        """All amounts (or counts) of subjects whose key has the pattern, with the key."""
+    def said(self, words: str, kind: Kind) -> Iterator[Mention]:
+        """All amounts (or counts) of subjects whose key has these words, a regular expression."""
+        pattern = re.compile(words)
         for (key, role), found in self.facts.items():
             if role is Role.AMOUNT and pattern.search(key):
-                yield from ((key, figure, passage) for figure, passage in found if figure.kind is kind)
+                yield from (Mention(key, figure, passage) for figure, passage in found if figure.kind is kind)
 
 
 @dataclass

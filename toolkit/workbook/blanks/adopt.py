@@ -20,7 +20,7 @@ from ...amounts import read_number
 from ...cells import CellKind
 from ...errors import OutputError
 from ...outputs.files import replacing
-from ...profiles import FactGroup, Profile, slot_values
+from ...profiles import FactGroup, Profile, column_id, slot_values
 from ...report import Report
 from ..files.grid import Grid, RawCell, Sheet
 from ..files.writing.package import Package
@@ -131,7 +131,7 @@ def _filling(report: Report, profile: Profile) -> Filling:
 def _prepared(group: FactGroup, report: Report) -> Sequence[Line]:
     """The rows a list is prepared with: code and name of the rows of one level of a form (``公开05:项``)."""
     table_id, _, level = group.source.partition(":")
-    code, name = (next((c.id for c in group.columns if c.role == role), "") for role in ("code", "name"))
+    code, name = (column_id(group.columns, role) for role in ("code", "name"))
     table = report.tables.get(table_id)
     rows = [row for block in table.blocks.values() for row in block if row.level == level] if table else []
     return [{one: value for one, value in ((code, row.code), (name, row.name)) if one} for row in rows]

@@ -51,7 +51,7 @@ def form_problems(table: Table, sheet: Sheet, layout: Layout, told: Sequence[Fin
         if placed.spec.kind in _BY_NAME:
             yield from _again(placed.spec, rows)
         if placed.spec.kind == "lines":
-            yield from _nameless(table, placed.spec, rows)
+            yield from _nameless(placed.spec, rows)
             yield from _misnumbered(placed.spec, rows)
         elif placed.spec.kind in ("codes", "groups"):
             yield from _odd_codes(placed.spec, rows)
@@ -136,10 +136,10 @@ def _missing_rows(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Itera
         yield problem("RD-17", sheet=table.sheet, names=and_more([f"“{name}”" for name in missing], "行"))
 
 
-def _nameless(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
+def _nameless(spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
     for row in rows:
         cells = [row.cells[column.id] for column in spec.figures if column.id in row.cells]
-        filled = [cell for cell in cells if cell.is_number and cell.value]
+        filled = [cell for cell in cells if cell.value]
         if not row.name and filled:
             yield cell_problem("RD-16", filled[0])
 
@@ -157,7 +157,7 @@ def _again(spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
 
 def _misnumbered(spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
     """The first 行次 that does not come after the one above it: those below are off for the same reason."""
-    column = next((column.id for column in spec.columns if column.role == "line"), "")
+    column = column_id(spec.columns, "line")
     above = 0
     for row in rows:
         cell = row.cells.get(column)

@@ -22,6 +22,7 @@ from ....profiles import (
     Profile,
     RowSpec,
     TableSpec,
+    column_id,
     in_year,
     of_form,
     optional_year,
@@ -244,7 +245,7 @@ class _RuledTable:
         rows = list(self._rows(block, copy))
         roles = {row.name: row.role for row in block.rows}
         for offset, line in enumerate(rows):
-            role = roles.get(str(line.get(_column(block, "name"))), "")
+            role = roles.get(str(line.get(column_id(block.columns, "name"))), "")
             columns = [column.of_role(role) for column in block.columns]
             self._line(columns, top + offset, left, line, printed=block.kind == "groups")
         if block.kind == "groups":  # all groups are ruled down to the longest
@@ -256,10 +257,10 @@ class _RuledTable:
 
     def _rows(self, block: BlockSpec, copy: int) -> Iterator[Line]:
         given = self.contents[block.id]
-        name = _column(block, "name")
+        name = column_id(block.columns, "name")
         match block.kind:
             case "lines":
-                line = _column(block, "line")
+                line = column_id(block.columns, "line")
                 if given and not line:  # without 行次 the lines are as many as needed
                     yield from given
                     return
@@ -269,7 +270,7 @@ class _RuledTable:
             case "codes":
                 yield from given or _open_ended(block, name)
             case "groups":
-                code = _column(block, "code")
+                code = column_id(block.columns, "code")
                 by_code = {row.get(code): row for row in given}
                 figure = block.figures[0].id
                 for item in block.groups[copy]:
@@ -297,7 +298,7 @@ class _RuledTable:
 
     def _totals(self, block: BlockSpec) -> None:
         """The last line of side-by-side groups: each label fills the room left of its amount."""
-        name, figure = _column(block, "name"), block.figures[0]
+        name, figure = column_id(block.columns, "name"), block.figures[0]
         given = {normal_name(str(row.get(name))): row for row in self.contents[block.id] if row.get(name)}
         each = len(block.columns)
         for place in range(1, self.width + 1):
@@ -344,11 +345,7 @@ def _bands(blocks: Sequence[BlockSpec]) -> Iterator[Sequence[BlockSpec]]:
 
 def _open_ended(block: BlockSpec, name: str) -> Iterator[Line]:
     """The rows that a code table prints, and room for the others: where a row without a name stands, else below them."""
-    code = _column(block, "code")
+    code = column_id(block.columns, "code")
     for row in block.rows if any(not row.name for row in block.rows) else (*block.rows, RowSpec("")):
         printed = {code: row.item[0], name: row.item[1]} if row.item[0] else {name: row.name}
         yield from [printed] if row.name else [{}] * block.open_rows
-
-
-def _column(block: BlockSpec, role: str) -> str:
-    return next((column.id for column in block.columns if column.role == role), "")
