@@ -154,3 +154,10 @@ def test_a_bad_sentence_keeps_nobody_from_checking_tables(tmp_path: Path) -> Non
     assert said.exit_code == 1
     assert "没有名为“没有的数”的数据" in said.stderr
     assert not document.exists()
+    assert run("build", unit, "--out", tmp_path / "建").exit_code == 3
+    assert {path.suffix for path in (tmp_path / "建").glob("a.*")} == {".xlsx", ".json"}
+    (tmp_path / "收").mkdir()
+    unit.rename(tmp_path / "收" / "a.xlsx")
+    said = run("batch", tmp_path / "收", "--out", tmp_path / "汇总")
+    assert "处理了 1 个" in said.output
+    assert {path.suffix for path in (tmp_path / "汇总" / "单位").glob("a.*")} == {".xlsx", ".json"}

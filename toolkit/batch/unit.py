@@ -193,6 +193,8 @@ def _save(filled: Filled, folder: Path, task: Task) -> tuple[dict[str, str], tup
     found = {**as_json(filled.checked), "workbook": name}
     with made_from(Path(task.source)):
         write_text(folder / outputs["findings"], json_text(found))
+    if filled.checked.drafts.fault is not None:  # told among the findings
+        return outputs, ()
     try:
         missing = workflow.save_document(filled, folder / f"{task.name}.docx", strict=task.strict)
     except UnfinishedError as error:

@@ -23,7 +23,7 @@ class Built(NamedTuple):
 
     ``errors``: how many findings are open errors. ``checked``: all that was found, for who is told of the workbook as it
     is done; it is let go of then, for it takes some MB a workbook. ``unfinished``: what is still missing in the
-    document; there is no document then, when it had to be finished.
+    document; there is no document then, when it had to be finished, nor where its sentences cannot be written.
     """
 
     source: Path
@@ -93,6 +93,8 @@ def build_one(
             write_text(targets[2], json_text(as_json(filled.checked)))
         errors = filled.checked.count(Severity.ERROR)
         done = Built(path, targets[0], None, targets[2], filled.checked, errors)
+        if filled.checked.drafts.fault is not None:  # told among the findings; all else is done
+            return done
         return done._replace(unfinished=save_document(filled, targets[1], strict=strict), document=targets[1])
     except UnfinishedError as error:
         return done._replace(unfinished=error.missing)
