@@ -7,7 +7,8 @@ from samples import block, report
 
 from toolkit.document import Form, FormItem, Text, Title, carrier, read_carrier
 from toolkit.errors import ProfileError
-from toolkit.narrative import Drafts, assemble, missing_findings
+from toolkit.narrative import Drafts, assemble
+from toolkit.narrative.checking import missing_findings
 from toolkit.profiles import OutlineItem, load_profile
 
 HENAN = load_profile("henan-final")

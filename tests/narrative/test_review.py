@@ -8,7 +8,9 @@ from samples import block, cell, report, written
 
 from toolkit.amounts import Unit
 from toolkit.findings import Severity
-from toolkit.narrative import Drafts, Gap, check_narrative, check_person_text, missing_findings
+from toolkit.narrative import Drafts, check_narrative
+from toolkit.narrative.checking import check_person_text, missing_findings
+from toolkit.narrative.missing import Gap
 from toolkit.profiles import OutlineItem, load_profile
 from toolkit.text import fingerprint
 

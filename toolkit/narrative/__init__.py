@@ -12,31 +12,23 @@ from ..lazily import lazily
 if TYPE_CHECKING:
     from .assembly import assemble as assemble
     from .checking import check_narrative as check_narrative
-    from .checking import check_person_text as check_person_text
-    from .checking import missing_findings as missing_findings
-    from .checking import reason_findings as reason_findings
     from .drafts import Drafts as Drafts
     from .drafts import draft as draft
     from .drafts import draft_if_sound as draft_if_sound
     from .drafts import pictures as pictures
-    from .missing import Gap as Gap
     from .template_check.checking import template_faults as template_faults
     from .template_check.trying import field_faults as field_faults
     from .templates.sources import block_sources as block_sources
 
 _HOMES = {
     "Drafts": "drafts",
-    "Gap": "missing",
     "assemble": "assembly",
     "block_sources": "templates.sources",
     "check_narrative": "checking",
-    "check_person_text": "checking",
     "draft": "drafts",
     "draft_if_sound": "drafts",
     "field_faults": "template_check.trying",
-    "missing_findings": "checking",
     "pictures": "drafts",
-    "reason_findings": "checking",
     "template_faults": "template_check.checking",
 }
 __all__ = list(_HOMES)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from ..lazily import lazily
 
 if TYPE_CHECKING:
-    from .absorbing.home import Absorbed as Absorbed
     from .absorbing.home import absorb as absorb
     from .absorbing.home import save_absorbed as save_absorbed
     from .absorbing.home import steps_home as steps_home
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from .statements.vocabulary import vocabulary as vocabulary
 
 _HOMES = {
-    "Absorbed": "absorbing.home",
     "absorbed_lines": "absorbing.showing",
     "left_lines": "absorbing.showing",
     "absorb": "absorbing.home",

@@ -14,19 +14,15 @@ from ..lazily import lazily
 if TYPE_CHECKING:
     from .building import Built as Built
     from .building import build as build
-    from .building import build_one as build_one
     from .checking import Checked as Checked
     from .checking import changes as changes
     from .checking import check as check
     from .checking import check_grid as check_grid
     from .checking import check_reading as check_reading
-    from .checking import read_last_year as read_last_year
     from .filling import Filled as Filled
     from .filling import check_sheet as check_sheet
     from .filling import fill as fill
     from .filling import fill_reading as fill_reading
-    from .making import BlankForms as BlankForms
-    from .making import Rolled as Rolled
     from .making import add_forms as add_forms
     from .making import adopt as adopt
     from .making import blank_form as blank_form
@@ -43,19 +39,15 @@ if TYPE_CHECKING:
 _HOMES = {
     "Built": "building",
     "build": "building",
-    "build_one": "building",
     "Checked": "checking",
     "changes": "checking",
     "check": "checking",
     "check_grid": "checking",
     "check_reading": "checking",
-    "read_last_year": "checking",
     "Filled": "filling",
     "check_sheet": "filling",
     "fill": "filling",
     "fill_reading": "filling",
-    "BlankForms": "making",
-    "Rolled": "making",
     "add_forms": "making",
     "adopt": "making",
     "blank_form": "making",
