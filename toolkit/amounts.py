@@ -142,13 +142,13 @@ def amount_from_number(number: Decimal, unit: Unit) -> Amount:
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and -exponent > unit.decimals:
         number = round_half_up(number, unit.decimals)
-    number = _plain(number)
+    number = trimmed(number)
     exponent = number.as_tuple().exponent
     assert isinstance(exponent, int)
     return Amount(number, unit, max(PRINTED_DECIMALS, -exponent))
 
 
-def _plain(number: Decimal) -> Decimal:
+def trimmed(number: Decimal) -> Decimal:
     """Without trailing zeros and never in exponent form: 100, not 1E+2."""
     number = number.normalize()
     exponent = number.as_tuple().exponent

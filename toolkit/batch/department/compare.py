@@ -89,9 +89,9 @@ def _differences(department: Amounts, units: Sequence[Amounts]) -> Iterator[Diff
                 department.sheets.get(table, table),
                 own.address,
                 name,
-                _plain(own.value),
-                _plain(value),
-                _plain(own.value - value),
+                _in_wan(own.value),
+                _in_wan(value),
+                _in_wan(own.value - value),
             )
 
 
@@ -100,7 +100,7 @@ def _name(place: Place, units: Sequence[Amounts]) -> str:
     return next((name for unit in units if (name := unit.names.get((table, block, row)))), row)
 
 
-def _plain(value: int) -> Decimal:
+def _in_wan(value: int) -> Decimal:
     return Decimal(value) / Unit.WAN.fen
 
 
@@ -217,4 +217,4 @@ def slip_between(value: int, meant: int) -> str:
 
 
 def _text(value: int) -> str:
-    return f"{_plain(value):.2f}"
+    return f"{_in_wan(value):.2f}"

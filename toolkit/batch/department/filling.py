@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from ...amounts import Unit
+from ...amounts import Unit, trimmed
 from ...numerals import chinese_number
 from ...profiles import BlockSpec, FactGroup, Profile, TableSpec, column_id
 from ...rules.language.grammar import FACTS
@@ -51,8 +51,8 @@ class FormFiller:
             return None
         role = next(unit.roles[place] for unit in self._units if place in unit.roles)
         if role == "count":
-            return _plain(Decimal(self._sums[place]) / Unit.WAN.fen)
-        return _plain(Decimal(self._sums[place]) / self._money.get(place[0], Unit.WAN).fen)
+            return trimmed(Decimal(self._sums[place]) / Unit.WAN.fen)
+        return trimmed(Decimal(self._sums[place]) / self._money.get(place[0], Unit.WAN).fen)
 
     def _name(self, table: str, block: str, key: str) -> str:
         """The name that most units print, which is told when they do not agree."""
@@ -178,8 +178,3 @@ def _nested(keys: Sequence[str]) -> list[str]:
         return [place.get("/".join(parts[: depth + 1]), len(keys)) for depth in range(len(parts))]
 
     return sorted(keys, key=order)
-
-
-def _plain(number: Decimal) -> Decimal:
-    number = number.normalize()
-    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number

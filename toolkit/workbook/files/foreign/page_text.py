@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from ....amounts import without_zeros
 from ....cells import CellKind
 from ..grid import RawCell, Style
 
@@ -68,14 +69,10 @@ def number_in(text: str) -> Number | None:
     places = len(fraction) - 1 if fraction else 0
     shown = ("#,##0" if "," in whole else "0") + ("." + "0" * places if places else "")
     if percent:
-        return Number(plain_digits(value / 100), shown + "%")
-    return Number(plain_digits(value), "¥" + shown if currency else shown if places or "," in whole else "General")
-
-
-def plain_digits(value: Decimal) -> str:
-    """1,234.50 → 1234.5, as a workbook stores it."""
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+        return Number(without_zeros(f"{value / 100:f}"), shown + "%")
+    return Number(
+        without_zeros(f"{value:f}"), "¥" + shown if currency else shown if places or "," in whole else "General"
+    )
 
 
 def cell_of(text: str, style: Style, *, stated: str | None = None) -> RawCell | None:

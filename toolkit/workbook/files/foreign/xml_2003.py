@@ -16,12 +16,13 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from ....addresses import Area
+from ....amounts import without_zeros
 from ....cells import CellKind
 from ....errors import WorkbookError
 from ..grid import PLAIN, Grid, RawCell, Sheet, Style
 from . import kinds
 from .limits import LAST_COLUMN, LAST_ROW, MOST_CELLS_OF_PAGES, TOO_MUCH, TooMuch
-from .page_text import decoded, plain_digits
+from .page_text import decoded
 
 _DAMAGED = "XML 表格 2003 已损坏，读不出来，请重新导出，或用 Excel、WPS 打开后另存为 .xlsx 再试。"
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -262,7 +263,7 @@ def _cell(kind: str, text: str, style: Style) -> RawCell | None:
     """A cell by its stated kind; a kind that its content contradicts is words."""
     if kind == "Number" and _NUMBER.fullmatch(text.strip()):
         try:
-            return RawCell(CellKind.NUMBER, plain_digits(Decimal(text.strip())), None, style)
+            return RawCell(CellKind.NUMBER, without_zeros(f"{Decimal(text.strip()):f}"), None, style)
         except InvalidOperation:
             pass
     if kind == "DateTime" and (serial := _serial(text.strip())):
