@@ -1,5 +1,6 @@
 """Shared by all tests."""
 
+import gc
 from unittest import mock
 
 import pytest
@@ -59,6 +60,10 @@ def _without_borders(reader: WorksheetReader) -> None:
 
 
 WorksheetReader.bind_merged_cells = _without_borders
+
+
+# Hundreds of workbooks are made and dropped: looking for rings among what is still there costs more than it frees.
+gc.set_threshold(1_000_000, 10, 100)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -100,3 +100,11 @@ def test_what_is_accepted_is_collected_and_counts_as_nothing(tmp_path: Path) -> 
     assert verdict(unit) == "无问题"
     [row] = rows_of(saved(tmp_path, [unit]), "处理意见")
     assert row["处理意见"] == "张三：原表如此"
+
+
+def test_the_same_rule_of_two_formats_says_whose_it_is(tmp_path: Path) -> None:
+    units = [record(f"单位{n}", findings=(finding("NR-05"),)) for n in range(12)]
+    units[6:] = [unit._replace(profile="jilin-final") for unit in units[6:]]
+    saved(tmp_path, units)
+    page = (tmp_path / "汇总.html").read_text("utf-8")
+    assert all(f"6 个单位（格式 {name}）有同一个错误“NR-05 的题目”" in page for name in ("henan-final", "jilin-final"))

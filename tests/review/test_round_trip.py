@@ -8,18 +8,28 @@ from pathlib import Path
 
 import pytest
 from libreoffice import saved_as
+from smaller import smaller
 
 from toolkit.profiles import samples
 from toolkit.review import read_document
 from toolkit.review.reading.records import Published
 from toolkit.review.reviewing import Basis, Reviewed, from_workbook, held_to, own_tables
 
+from .conftest import drawing
+
 pytestmark = pytest.mark.slow
-SAMPLES = [path.stem for path in samples()]
+WORKBOOKS = {path.stem: smaller(path.stem, keep=2) for path in samples()}
+SAMPLES = [*WORKBOOKS]
 #: The formats a document is saved in, one after the other.
 WAYS = {"印成PDF": ["pdf"], "另存docx": ["docx"], "经odt": ["odt", "docx"], "经doc": ["doc", "docx"]}
 #: Which samples: every one printed; of those saved by a program some, another three or two each way.
 NAMES = {"印成PDF": SAMPLES, "另存docx": SAMPLES[1::2], "经odt": SAMPLES[::3], "经doc": SAMPLES[2::3]}
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The document of a sample with two 自评表 at most."""
+    return drawing(tmp_path_factory, WORKBOOKS.__getitem__)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +73,7 @@ def read(path: Path) -> Published:
 
 @cache
 def of_workbook(name: str) -> Basis:
-    return from_workbook(Path(__file__).resolve().parents[2] / "workbooks" / f"{name}.xlsx")
+    return from_workbook(WORKBOOKS[name])
 
 
 @cache

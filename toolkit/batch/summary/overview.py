@@ -71,8 +71,10 @@ def _todos(facts: Facts, common: pd.DataFrame, departments_off: int) -> Iterator
     if facts.failures:
         names = _named([failure.source.replace("\\", "/").rsplit("/", 1)[-1] for failure in facts.failures])
         yield Todo(f"{len(facts.failures)} 个文件无法读取，请联系报送单位：{names}", ATTENDANCE)
+    several = len({record.profile for record in facts.records}) > 1  # rules of two formats may be called alike
     for _, row in common[(common["判断"] != "") & (common["级别"] == Severity.ERROR.label)].head(2).iterrows():
-        yield Todo(f"{row['单位数']} 个单位有同一个错误“{row['问题']}”：{row['判断']}", COMMON)
+        whose = f"（格式 {row['格式']}）" if several else ""
+        yield Todo(f"{row['单位数']} 个单位{whose}有同一个错误“{row['问题']}”：{row['判断']}", COMMON)
     wrong = [record for record in facts.records if record.errors]
     if wrong:
         worst = sorted(wrong, key=lambda record: -record.errors)
