@@ -34,7 +34,9 @@ def drawn(tmp_path_factory):
 def fields(path, document):
     printed = printed_fields(document)
     parts = word_parts(path, path.read_bytes())
-    return {key: [plain(text) for text in field.paragraphs] for key, field in edited_fields(parts, printed).items()}
+    return {
+        key: [plain(text) for text in field.paragraphs] for key, field in edited_fields(parts, printed).fields.items()
+    }
 
 
 def field_paragraphs(document):
@@ -217,3 +219,21 @@ def test_a_pdf_cannot_be_brought_home(tmp_path):
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
     with pytest.raises(DocumentError, match="只有 .docx"):
         review.absorb(tmp_path / "a.pdf", SAMPLE)
+
+
+def test_what_stands_in_no_field_is_brought_home_with_the_one_below_or_told(drawn, tmp_path):
+    document = docx.Document(drawn("jiyuan-2023"))
+    paragraphs = {one.text: one for one in document.paragraphs}
+    first = next(one for text, one in paragraphs.items() if text.startswith("2023年度收入合计"))
+    first.insert_paragraph_before("新加的一整段，在标题和第一句之间。")
+    note = next(one for text, one in paragraphs.items() if text.startswith("注：") and one.runs)
+    note.runs[0].text = "注：改了的注。"
+    heading = next(one for one in document.paragraphs if one.text == "三、支出决算情况说明")
+    heading.runs[0].text = heading.runs[0].text.replace("支出决算情况说明", "支出情况")
+    document.add_table(1, 2).cell(0, 1).text = "55.5"
+    document.save(tmp_path / "改.docx")
+    absorbed = review.absorb(tmp_path / "改.docx", SAMPLE)
+    (edit,) = absorbed.edits
+    assert edit.value.startswith("新加的一整段，在标题和第一句之间。\n2023年度收入合计")
+    told = [about for about, _ in absorbed.left]
+    assert [text in told for text in ("注：改了的注。", "三、支出情况", "多出的 1 张表")] == [True] * 3

@@ -5,7 +5,7 @@ Where a program has lost the bookmarks the headings tell: what stands under a he
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...document import Document, Text, Title, read_carrier
@@ -42,22 +42,45 @@ def printed_fields(document: Document) -> dict[tuple[str, str], FieldText]:
     return found
 
 
+class Edited(NamedTuple):
+    """The fields of an edited document, and the paragraphs in no field that the workbook does not print."""
+
+    fields: dict[tuple[str, str], FieldText]
+    outside: tuple[str, ...]
+
+
 def edited_fields(
-    parts: Sequence[Part], printed: Mapping[tuple[str, str], FieldText]
-) -> dict[tuple[str, str], FieldText]:
-    """What each field says in an edited document; a field that is not found there has no entry."""
+    parts: Sequence[Part], printed: Mapping[tuple[str, str], FieldText], known: Collection[str] = ()
+) -> Edited:
+    """What each field says in an edited document; a field that is not found there has no entry.
+
+    ``known``: what the workbook prints besides, as :func:`outside_fields` tells of its own document. A new paragraph
+    between a heading and the first field under it is the beginning of that field.
+    """
     found: dict[tuple[str, str], FieldText] = {}
     loose: dict[str, list[str]] = {}
     for field, heading, text in _lines(parts):
+        place = plain(heading)
         if field is None:
-            loose.setdefault(plain(heading), []).append(text)
+            if plain(text) not in known:
+                loose.setdefault(place, []).append(text)
             continue
+        if field.key not in found and place:
+            field = field._replace(paragraphs=tuple(loose.pop(place, ())))
         before = found.get(field.key, field)
         found[field.key] = before._replace(paragraphs=(*before.paragraphs, text) if text else before.paragraphs)
     for key, field in printed.items():
-        if key not in found and (paragraphs := loose.get(plain(field.heading))):
+        if key not in found and (paragraphs := loose.pop(plain(field.heading), None)):
             found[key] = field._replace(written="", paragraphs=tuple(paragraphs))
-    return found
+    headings = [part.text for part in parts if isinstance(part, Paragraph) and part.styled]
+    strange = [text for text in headings if known and plain(text) not in known]
+    return Edited(found, (*strange, *(text for texts in loose.values() for text in texts)))
+
+
+def outside_fields(parts: Sequence[Part]) -> frozenset[str]:
+    """What a document says in no field: headings, covers, notes under forms; as they are compared."""
+    headings = [part.text for part in parts if isinstance(part, Paragraph) and part.styled]
+    return frozenset(map(plain, [*headings, *(text for field, _, text in _lines(parts) if field is None)]))
 
 
 def _lines(parts: Sequence[Part]) -> Iterator[tuple[FieldText | None, str, str]]:

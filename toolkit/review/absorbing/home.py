@@ -23,10 +23,10 @@ from ...profiles import Profile
 from ...report import Report
 from ...text import listed, plain
 from ..reading.opening import read_bytes
-from ..reading.records import Comment
+from ..reading.records import Comment, Part, Table
 from ..reading.word import read_word, word_parts
 from .changes import Change, changed_cells, changes, lost
-from .fields import FieldText, edited_fields, printed_fields
+from .fields import FieldText, edited_fields, outside_fields, printed_fields
 
 _ENTRY = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|\d+[.．、])?\s*(?P<name>[^：:]{2,80})[：:](?P<meaning>.+)$",
@@ -36,6 +36,8 @@ _ENTRY = re.compile(
 _WORKBOOKS = (".xlsx", ".xlsm")
 _TRIMMED = "。；;，, "
 _SHORTEST_FACT = 4
+_LONGEST_SHOWN = 30
+_MOST_OUTSIDE = 20
 
 
 class Absorbed(NamedTuple):
@@ -109,13 +111,25 @@ def absorb(document: Path, workbook_path: Path, *, folder: Path | None = None, p
     filled = near.fill(workbook_path)
     with scratch_folder() as scratch:
         home = _home(_saved(filled, scratch), near)
-        edited = edited_fields(word_parts(document, data), home.printed)
+        own = scratch / "印.docx"
+        workflow.save_document(home.filled, own)
+        parts, as_printed = word_parts(document, data), word_parts(own, read_bytes(own))
+        edited, outside = edited_fields(parts, home.printed, outside_fields(as_printed))
         found = list(changes(edited, home.printed))
         edits, left = _edits(home, found)
     kept = tuple(change for change in found if change.field.heading not in dict(left))
     gone = [
         (field.heading, "文档里已经没有这一段；工作簿里留着，不要的话请自己删") for field in lost(edited, home.printed)
     ]
+    gone += [
+        (_cut(text), "不是工作簿里可以改写的一段，收不回去，请自己在工作簿里改") for text in outside[:_MOST_OUTSIDE]
+    ]
+    if len(outside) > _MOST_OUTSIDE:
+        gone.append(
+            (f"另外 {len(outside) - _MOST_OUTSIDE} 段", "也不是工作簿里可以改写的；这份文档可能不是由这份工作簿写出的")
+        )
+    if (more := _tables(parts) - _tables(as_printed)) > 0:
+        gone.append((f"多出的 {more} 张表", "工作簿里没有，表格不从文档收回"))
     cells = tuple(changed_cells(list(published.tables), home.document))
     return Absorbed(
         document,
@@ -129,6 +143,14 @@ def absorb(document: Path, workbook_path: Path, *, folder: Path | None = None, p
         filled,
         near,
     )
+
+
+def _tables(parts: Sequence[Part]) -> int:
+    return sum(isinstance(part, Table) for part in parts)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 def workbook_beside(document: Path) -> Path:
