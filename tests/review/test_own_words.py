@@ -169,6 +169,7 @@ def test_which_terms_are_held_to_their_letters_is_the_profile_s_to_say(profile: 
         ('[terms]\nspelled = ["甲乙"]\n', "[terms] 没有“spelled”这一项，可以写 spelt、meant"),
         ('[terms]\nmeant = ["甲("]\n', "“甲(”不是正确的正则表达式"),
         ('[terms]\nspelt = "甲乙"\n', "“spelt”要写成一组词"),
+        ("terms = 3\n", "几个词要写成列表"),
         ('[[topic]]\nid = "甲"\nheading = "甲("\n', "review.toml”：“甲(”不是正确的正则表达式"),
         ('[[topic]]\nid = "甲"\nheading = "甲"\nkinds = ["乙"]\n', "节“甲”写的表“乙”没有在 [[kind]] 里"),
         ('[[topic]]\nid = "甲"\n', "有一项缺少 heading"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from ..errors import ProfileError
-from ..profiles import Profile
+from ..profiles import Profile, read_toml
 from ..text import bare_name
 
 OTHER = "其他单位"
@@ -25,8 +24,8 @@ def kind_of_unit(name: str, profile: Profile) -> str:
 @lru_cache(maxsize=8)
 def _endings(path: Path) -> Mapping[str, str]:
     """Ending → kind."""
-    try:
-        kinds = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        return {bare_name(ending): kind for kind, endings in kinds.items() for ending in endings}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
-        raise ProfileError(f"文件写法有误：{error}。", path=path) from None
+    kinds = read_toml(path)
+    for kind, endings in kinds.items():
+        if not isinstance(endings, list) or not all(isinstance(ending, str) for ending in endings):
+            raise ProfileError(f'“{kind}”要写成一组名称的结尾，如 ["学校", "中学"]。', path=path)
+    return {bare_name(ending): kind for kind, endings in kinds.items() for ending in endings}

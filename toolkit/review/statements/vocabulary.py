@@ -129,8 +129,11 @@ def _vocabulary(files: tuple[tuple[Path, int], ...], common: Path) -> Vocabulary
             raise ProfileError(f"“{error.pattern!s}”不是正确的正则表达式，请改正。", path=path) from None
         except KeyError as error:
             raise ProfileError(f"有一项缺少 {error.args[0]}，请补上。", path=path) from None
-        except (TypeError, ValueError, AttributeError) as error:
+        except ValueError as error:
             raise ProfileError(f"写法有误：{error}，请改正。", path=path) from None
+        except (TypeError, AttributeError):
+            message = "有一项的值不是该写的那一种：文字要用引号括起来，几个词要写成列表，请改正。"
+            raise ProfileError(message, path=path) from None
     where = (*own, common)[0]
     if words.nothing_to_drop:
         what = "、".join(words.nothing_to_drop)
@@ -197,7 +200,7 @@ class _Words:
         known = self._lists.setdefault(group, {})
         for name, words in lists.items():
             if not isinstance(words, list):
-                raise TypeError(f"“{name}”要写成一组词")
+                raise ValueError(f"“{name}”要写成一组词")
             known[name] = (*known.get(name, ()), *words)
 
     def vocabulary(self) -> Vocabulary:
@@ -266,7 +269,7 @@ def _topic(entry: Mapping[str, Any]) -> Topic:
         raise ValueError(f"节没有“{unknown[0]}”这一项，可以写 {'、'.join(Topic._fields)}")
     for name in ("kinds", "whole"):
         if not isinstance(entry.get(name, []), list):
-            raise TypeError(f"{name} 要写成一组词")
+            raise ValueError(f"{name} 要写成一组词")
     return Topic(
         id=str(entry["id"]),
         heading=re.compile(str(entry["heading"])),
