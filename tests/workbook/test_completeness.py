@@ -112,6 +112,9 @@ CASES = {
     "a fact that comes again": (FACTS, {"A9": "上年度收入总计", "B9": "1"}, [("RD-09", "B9")]),
     "a fact in a unit that is none": (FACTS, {"C3": "亿元"}, [("RD-12", "C3")]),
     "a heading of a list that is another": (FACTS, {"C11": "年初预算（元）"}, [("RD-03", "")]),
+    "a row of money that the form has not": ("自评表1", {"B25": "其他资金", "F25": "7"}, [("RD-15", "F25")]),
+    "a row of money under a wrong name": ("自评表1", {"B7": "其中：财政拨款"}, [("RD-17", "")]),
+    "the total of a 自评表 taken out": ("自评表1", {"A24": NOTHING, "F24": NOTHING, "G24": NOTHING}, [("RD-17", "")]),
     "words beside no paragraph of the format": ("情况说明", {"B40": "新段", "D40": "又一段。"}, [("RD-04", "D40")]),
     "words beside a paragraph that has some": (
         "情况说明",

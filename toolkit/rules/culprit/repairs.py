@@ -32,7 +32,8 @@ class Repairs:
         """The ways with what each cell could hold, best guess first."""
         likely = self._likelier(ways) if len(ways) > _MANY else ways
         found = [self._of_way(way) for way in likely]
-        found = [way for way in found if not _changes_nothing(way)] or found
+        if likely is ways:  # of many, those that are not solved for would be left
+            found = [way for way in found if not _changes_nothing(way)] or found
         found += [tuple(self._roughly(cell) for cell in way) for way in ways if way not in likely]
         return sorted(
             self._direct_first(found), key=lambda way: (doubts(way), sorted(map(self._guess, way), reverse=True))

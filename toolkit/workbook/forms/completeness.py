@@ -45,7 +45,7 @@ def form_problems(table: Table, sheet: Sheet, layout: Layout, told: Sequence[Fin
         yield problem("RD-66", *covered, sheet=sheet.name, address=addresses)
     for placed in layout.blocks:
         rows = table.blocks[placed.spec.id].rows
-        if rows:
+        if rows or (placed.spec.kind == "grid" and placed.places):
             yield from _missing_rows(table, placed.spec, rows)
             yield from _not_chosen(placed.spec, rows)
         if placed.spec.kind in _BY_NAME:
@@ -87,9 +87,23 @@ def _unread(table: Table, sheet: Sheet, layout: Layout, rows_told: Collection[in
         and _may_be_figure(sheet[row, column])
         and not _is_signature(sheet, row, column)
     ]
+    for placed in layout.blocks:
+        if placed.spec.kind == "grid":
+            places += _added(sheet, placed, read, len(_missing(placed.spec, table.blocks[placed.spec.id].rows)))
     if places:
         cells = tuple(_raw(sheet, *place) for place in places)
         yield problem("RD-15", *cells, sheet=sheet.name, address=and_more([cell.address for cell in cells], "处"))
+
+
+def _added(sheet: Sheet, placed: PlacedBlock, read: Collection[tuple[int, int]], missing: int) -> list[tuple[int, int]]:
+    """Figures under the headings of figures in rows that a self-evaluation form does not print: beside them may be notes.
+
+    ``missing``: so many rows go by a wrong name, which is told by their own.
+    """
+    columns = [placed.places[column.id] for column in placed.spec.figures if column.id in placed.places]
+    found = [(row, column) for row in placed.rows for column in columns if holds_figure(sheet[row, column])]
+    found = [place for place in found if place not in read]
+    return found if len({row for row, _ in found}) > missing else []
 
 
 def _may_be_figure(raw: RawCell) -> bool:
@@ -120,17 +134,22 @@ def _raw(sheet: Sheet, row: int, column: int) -> Cell:
     return Cell(sheet.name, address(row, column), raw.kind, raw.text, formula=raw.formula)
 
 
+def _missing(spec: BlockSpec, rows: Sequence[Row]) -> list[str]:
+    """The names of rows that the form prints and the sheet has not."""
+    here = {row.key for row in rows}
+    printed = {row.called: row.name for row in spec.rows if row.name and not row.is_dated}
+    printed |= {normal_name(total.name): total.name for total in spec.totals}
+    optional = {row.called for row in spec.rows if row.optional}
+    return [name for key, name in printed.items() if key not in here and key not in optional]
+
+
 def _missing_rows(table: Table, spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
     """Rows that the form prints and the sheet has not; a row under a wrong name was told by that name.
 
     A row of some years only is not missed where the year is not known.
     """
-    here = {row.key for row in rows}
-    printed = {row.called: row.name for row in spec.rows if row.name and not row.is_dated}
-    printed |= {normal_name(total.name): total.name for total in spec.totals}
-    optional = {row.called for row in spec.rows if row.optional}
-    missing = [name for key, name in printed.items() if key not in here and key not in optional]
-    known = {row.called for row in spec.rows} | printed.keys()
+    missing = _missing(spec, rows)
+    known = {row.called for row in spec.rows} | {normal_name(total.name) for total in spec.totals}
     misnamed = [row for row in rows if row.name and not row.code and row.key not in known]
     if len(missing) > len(misnamed):
         yield problem("RD-17", sheet=table.sheet, names=and_more([f"“{name}”" for name in missing], "行"))
