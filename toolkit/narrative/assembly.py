@@ -107,9 +107,7 @@ class _Maker:
         known = [name for name in entry.facts if name not in self.profile.dropped]
         for name in known:
             if not is_known(name, self.profile):
-                self._must_be_known(
-                    name, [fact.id for group in self.profile.facts.values() for fact in group.facts], "补充资料"
-                )
+                self._must_be_known(name, [fact.id for fact in self.profile.all_facts], "补充资料")
         group = next((self.profile.facts[name] for name in known if name in self.profile.facts), None)
         caption = fill(entry.caption, self.fields, f"outline.toml：{entry.caption}")
         return fact_form(entry, caption or (group.title if group else title or FACTS_SHEET), self.report, self.profile)

@@ -319,7 +319,7 @@ class World:
 
 def known_names(profile: Profile) -> frozenset[str]:
     """The names a template of this profile may use, without looking at any workbook."""
-    facts = [fact.id for group in profile.facts.values() for fact in group.facts]
+    facts = [fact.id for fact in profile.all_facts]
     lists = [group.id for group in profile.facts.values() if group.kind == "list"]
     tables = [table.id for table in profile.tables.values() if not table.repeated]
     return frozenset({*profile.words, *facts, *lists, *tables, "单位名称", "年度", "上年"})

@@ -189,7 +189,7 @@ def _names(profile: Profile) -> Iterator[ToolkitError]:
                 yield profile.fault("outline.toml", f'"{name}"', message)
         for name in item.facts:
             if not is_known(name, profile) and name not in profile.dropped:
-                printable = [*profile.facts, *(fact.id for group in profile.facts.values() for fact in group.facts)]
+                printable = [*profile.facts, *(fact.id for fact in profile.all_facts)]
                 message = f"第 {number} 项的 facts 写的“{name}”不是补充资料、它的一组或一张清单。"
                 message += nearest(name, printable)
                 yield profile.fault("outline.toml", f'"{name}"', message)

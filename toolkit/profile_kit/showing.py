@@ -233,6 +233,6 @@ def _all_of(profile: Profile, shown: Contents, name: str) -> Iterator[str]:
 
 def _names(profile: Profile, shown: Contents) -> tuple[str, ...]:
     """All that can be asked for."""
-    facts = (fact.id for group in profile.facts.values() for fact in group.facts)
+    facts = (fact.id for fact in profile.all_facts)
     parts = (profile.tables, profile.facts, facts, profile.phrases, profile.rules, shown["段落"], shown["名词"])
     return tuple(name for part in parts for name in part)

@@ -45,7 +45,7 @@ def _own_places(profile: Profile, term: str) -> Sequence[str]:
 def _wrong(profile: Profile, use: Use) -> str:
     """What a place names that there is not."""
     if use.table == FACTS_SHEET:
-        facts = [fact.id for group in profile.facts.values() for fact in group.facts]
+        facts = [fact.id for fact in profile.all_facts]
         return "" if use.row in facts else f"没有“{use.row}”这一项补充资料。{nearest(use.row, facts)}"
     if use.table not in profile.tables:
         return f"没有“{use.table}”这张表。{nearest(use.table, (*profile.tables, FACTS_SHEET))}"

@@ -24,13 +24,13 @@ _ALWAYS = ("单位名称", "年度", "上年")
 
 def names(profile: Profile) -> tuple[str, ...]:
     """The names that every text may use, the usual ones first."""
-    facts = (fact.id for group in profile.facts.values() for fact in group.facts)
+    facts = (fact.id for fact in profile.all_facts)
     return tuple(dict.fromkeys((*_ALWAYS, *profile.words, *facts)))
 
 
 def values(profile: Profile, facts: Mapping[str, object], unit_name: str, year: int | None) -> dict[str, str]:
     """The value of every name, "" for what is not known. ``facts``: those of the workbook, None where blank."""
-    known = {fact.id: "" for group in profile.facts.values() for fact in group.facts}
+    known = {fact.id: "" for fact in profile.all_facts}
     known |= {name: str(value) for name, value in facts.items() if value not in (None, "")}
     known |= {"单位名称": unit_name, "年度": str(year or ""), "上年": str(year - 1) if year else ""}
     known |= {name: text for name, text in _plain_words(profile).items() if not known.get(name)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -234,8 +234,13 @@ class Profile:
         place = table.label_place or self.label_place
         return PlacedLabel(table.label, place.endswith("上"), "left" if place.startswith("左") else "right")
 
+    @property
+    def all_facts(self) -> Iterator[FactSpec]:
+        """The facts of all groups, in order."""
+        return (fact for group in self.facts.values() for fact in group.facts)
+
     def fact(self, fact_id: str) -> FactSpec | None:
-        return next((fact for group in self.facts.values() for fact in group.facts if fact.id == fact_id), None)
+        return next((fact for fact in self.all_facts if fact.id == fact_id), None)
 
     def covers(self, year: int) -> bool:
         """True for a year that this format is made for."""

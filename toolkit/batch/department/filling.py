@@ -89,7 +89,7 @@ class FormFiller:
     def _lines(self, spec: TableSpec, block: BlockSpec) -> Iterator[Line]:
         """The form's lines in their places; a line that units have added goes into the next blank one."""
         name = column_id(block.columns, "name")
-        own = [row.key or normal_name(row.name) for row in block.rows]
+        own = [row.called for row in block.rows]
         added = [key for key in self._rows.get((spec.id, block.id), ()) if key and key not in own]
         for row, key in zip(block.rows, own, strict=True):
             if row.name:
@@ -108,7 +108,7 @@ class FormFiller:
     def _codes(self, spec: TableSpec, block: BlockSpec) -> Iterator[Line]:
         """The fixed rows, and the codes of all units in order where the form leaves room for them."""
         code, name = column_id(block.columns, "code"), column_id(block.columns, "name")
-        fixed = {row.key or normal_name(row.name): row for row in block.rows if row.name}
+        fixed = {row.called: row for row in block.rows if row.name}
         keys = sorted(key for key in self._rows.get((spec.id, block.id), ()) if key not in fixed)
         coded = [
             {code: key, name: self._name(spec.id, block.id, key), **self._figures(spec, block, key)} for key in keys
@@ -116,7 +116,7 @@ class FormFiller:
         room = any(not row.name for row in block.rows)
         for row in block.rows:
             if row.name:
-                key = row.key or normal_name(row.name)
+                key = row.called
                 yield {name: row.name, **self._figures(spec, block, key)}
             else:
                 yield from coded
@@ -141,7 +141,7 @@ class FormFiller:
     def _tree(self, spec: TableSpec, block: BlockSpec) -> Iterator[Line]:
         """Rows by name in levels: each name under its own, in the order in which units have them."""
         name = column_id(block.columns, "name")
-        fixed = [row.key or normal_name(row.name) for row in block.rows]
+        fixed = [row.called for row in block.rows]
         keys = [key for key in self._rows.get((spec.id, block.id), ()) if key not in fixed]
         first = 0
         for key in _nested(keys):

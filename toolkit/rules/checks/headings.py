@@ -114,7 +114,7 @@ def negatives(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]
 
 
 def _negative_counts(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
-    for fact in (fact for group in profile.facts.values() for fact in group.facts if fact.kind == "count"):
+    for fact in (fact for fact in profile.all_facts if fact.kind == "count"):
         cell = report.facts.get(fact.id)
         if cell is not None and cell.value < 0:
             yield tell(f"{cell.sheet}“{fact.label}”是负数 {cell.value}，请核对。", cell)

@@ -15,7 +15,7 @@ def begun(items: Sequence[Equation | Ratio], report: Report, profile: Profile) -
     One waits while all of one side is still blank, or anything in it that must be filled in: a blank among entries that
     may be left out is nothing.
     """
-    required = {fact.id for group in profile.facts.values() for fact in group.facts if fact.required}
+    required = {fact.id for fact in profile.all_facts if fact.required}
     open_cells = {
         cell.place: cell.is_empty and fact in required
         for fact, cell in report.facts.items()

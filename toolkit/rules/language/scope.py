@@ -90,7 +90,7 @@ def scopes(profile: Profile) -> Scopes:
 
 
 def _facts_scope(profile: Profile) -> Scope:
-    facts = [fact for group in profile.facts.values() for fact in group.facts]
+    facts = list(profile.all_facts)
     numbers = {fact.id: Figures(fact.kind) for fact in facts if fact.kind in NUMBER_ROLES}
     return Scope(FACTS, "", FACTS, {FACTS: Figures()}, tuple(numbers), facts=numbers)
 
