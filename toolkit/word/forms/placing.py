@@ -46,6 +46,11 @@ class FormBlock:
         """The points of what stands above and below the table on pages of a kind: what :class:`Pages` has found so far."""
         return {}
 
+    @cached_property
+    def on_own_pages(self) -> dict[bool | None, Placing]:
+        """How it lies on pages of its own, by what is agreed on its way: what :class:`Pages` has found so far."""
+        return {}
+
     @property
     def kind(self) -> str:
         """What its form is one of: ``自评表`` for ``自评表#3``; "" for a form that there is one of."""
@@ -118,6 +123,11 @@ class Pages:
 
     def _on_own_pages(self, block: FormBlock, way: bool | None) -> Placing:
         """``way``: whether it must be turned or upright, if so."""
+        if way not in block.on_own_pages:
+            block.on_own_pages[way] = self._found(block, way)
+        return block.on_own_pages[way]
+
+    def _found(self, block: FormBlock, way: bool | None) -> Placing:
         usual = (None if way else self._small(block)) or self._usual(block, way)
         if usual.setting.pages > 1:
             return next(self._on_one_page(block, usual.kind.turned, way), None) or self._on_fewer_pages(block, usual)

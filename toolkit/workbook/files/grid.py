@@ -199,6 +199,7 @@ def edited(grid: Grid, edits: Iterable[Edit | EditedRows]) -> Grid:
     """The grid as it will stand once the edits are applied; sheets that do not exist yet are added at the end."""
     changed: dict[str, dict[tuple[int, int], RawCell]] = {}
     comments: dict[str, dict[tuple[int, int], str]] = {}
+    restated: set[str] = set()  # sheets in which more than figures changed
     for edit in cell_edits(edits):
         if edit.comment is not None:
             block = block_of(edit.comment)
@@ -212,14 +213,31 @@ def edited(grid: Grid, edits: Iterable[Edit | EditedRows]) -> Grid:
             sheet = grid[edit.sheet]
             if place not in sheet.cells:  # held nothing, whatever an edit before this one made of it
                 before = before._replace(style=sheet.look_of_blank(place)._replace(fill=before.style.fill))
-        cells[place] = _edited(before, edit)
+        cells[place] = after = _edited(before, edit)
+        if after.kind is not before.kind or after.kind is not CellKind.NUMBER and after.text != before.text:
+            restated.add(edit.sheet)
     sheets = [
-        replace(sheet, cells=changed.pop(sheet.name), our_comments=_comments_of(sheet, comments.get(sheet.name)))
+        _with_cells(sheet, changed.pop(sheet.name), comments.get(sheet.name), restated=sheet.name in restated)
         if sheet.name in changed
         else sheet
         for sheet in grid.sheets
     ]
     return replace(grid, sheets=(*sheets, *(Sheet(name, cells) for name, cells in changed.items())))
+
+
+def _with_cells(
+    sheet: Sheet,
+    cells: Mapping[tuple[int, int], RawCell],
+    comments: Mapping[tuple[int, int], str] | None,
+    *,
+    restated: bool,
+) -> Sheet:
+    """The sheet with other contents. What was worked out of the old ones, and is still so, is handed on."""
+    after = replace(sheet, cells=cells, our_comments=_comments_of(sheet, comments))
+    for name in ("merged",) if restated else ("merged", "rows", "words"):
+        if name in vars(sheet):
+            vars(after)[name] = vars(sheet)[name]
+    return after
 
 
 def _comments_of(sheet: Sheet, comments: Mapping[tuple[int, int], str] | None) -> Mapping[tuple[int, int], str]:
