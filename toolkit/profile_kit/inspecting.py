@@ -80,7 +80,8 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
     found = [
         *unfilled(profile),
         *forms,
-        *_names(profile),
+        *_outline(profile),
+        *_facts(profile),
         *_printed(profile),
         *_dates(profile),
         *_rules(profile),
@@ -177,8 +178,8 @@ def _printed(profile: Profile) -> Iterator[ToolkitError]:
                     yield profile.fault("tables.toml", f'"{name}"', message)
 
 
-def _names(profile: Profile) -> Iterator[ToolkitError]:
-    """Names in outline.toml and facts.toml that point to nothing."""
+def _outline(profile: Profile) -> Iterator[ToolkitError]:
+    """Names in outline.toml that point to nothing, titles of the 目录 that are not in it."""
     texts = {text for group in profile.facts.values() for text in group.texts}
     lists = {group.id for group in profile.facts.values() if group.kind == "list"}
     for number, item in enumerate(profile.outline, 1):
@@ -203,6 +204,10 @@ def _names(profile: Profile) -> Iterator[ToolkitError]:
                 yield profile.fault("outline.toml", f'"{name}"', message)
     if not any(item.table for item in profile.outline):
         yield profile.fault("outline.toml", "item", "没有列出任何表格（table）。")
+
+
+def _facts(profile: Profile) -> Iterator[ToolkitError]:
+    """Facts of one name, and amounts in a unit that nobody knows."""
     seen: dict[str, FactGroup] = {}
     for group in profile.facts.values():
         for fact in group.facts:

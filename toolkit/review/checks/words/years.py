@@ -49,7 +49,8 @@ def _heading(passage: Passage, year: int) -> Iterator[Finding]:
             yield _wrong(passage, match, year, Severity.ERROR)
 
 
-def _paragraph(passage: Passage, year: int, *, is_budget: bool) -> Iterator[Finding]:
+def _ill_written(passage: Passage, year: int) -> Iterator[Finding]:
+    """Years with a digit too many or too few, 年 misspelt or another letter in its place."""
     for match in _MALFORMED.finditer(passage.plain):
         message = f"“{match[0]}”的年份位数不对，应为“{year}年度”。"
         yield about(passage, *match.span(), "WD-12", "年度不对", message, Severity.ERROR)
@@ -60,6 +61,11 @@ def _paragraph(passage: Passage, year: int, *, is_budget: bool) -> Iterator[Find
         if int(match["year"]) == year and _FIGURE.search(passage.plain):
             message = f"“{match[0]}”应为“{match['year']}年”，请核对。"
             yield about(passage, *match.span(), "WD-12", "年度不对", message)
+
+
+def _paragraph(passage: Passage, year: int, *, is_budget: bool) -> Iterator[Finding]:
+    """Years that are not the one meant: the document's, or the year before where something is compared with it."""
+    yield from _ill_written(passage, year)
     for match in _LATER_PROJECTS.finditer(passage.plain):
         if int(match["year"]) > year and not is_budget:
             yield _wrong(passage, match, year, Severity.WARNING)
