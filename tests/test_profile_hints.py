@@ -134,6 +134,25 @@ def test_a_new_profile_brings_every_file_that_its_author_may_want(profile: Path)
     assert "没有发现问题" in run("profile", "check", profile).output
 
 
+def test_rows_that_a_rule_counts_twice_or_passes_over_are_pointed_out(profile: Path) -> None:
+    rows = '["一、财政拨款", { name = "其中：一般公共预算财政拨款收入", key = "一般" }, "本年收入合计", "总计"]'
+    add(profile, "tables.toml", f'["公开01".blocks."收入"]\nrows = {rows}\n')
+    rows = '[{ names = ["一、教育支出"], optional = true }, { blank = 2 }, "本年支出合计", "总计"]'
+    add(profile, "tables.toml", f'["公开01".blocks."支出"]\nlevels = ["类"]\nrows = {rows}\n')
+    add(profile, "rules.toml", '["A-1"]\ntitle = "和"\nidentity = "公开01.支出[本年支出合计] = SUM(公开01.支出[类])"\n')
+    said = run("profile", "check", profile).output
+    assert "提示：规则“GK01-1”把“公开01表收入”的“其中：一般公共预算财政拨款收入”也加了进去" in said
+    assert "提示：规则“A-1”的“公开01表支出”[类] 只有不在 rows 里的行；rows 里列着的（“教育支出”等）也算的" in said
+    text = (
+        (profile / "tables.toml")
+        .read_text(encoding="utf-8")
+        .replace("optional = true", 'optional = true, level = "款"')
+    )
+    (profile / "tables.toml").write_text(text, encoding="utf-8")
+    said = run("profile", "check", profile).output
+    assert "“公开01”的“一、教育支出”的 level 写的是“款”，可用：类。" in said
+
+
 def test_a_bad_sentence_keeps_nobody_from_checking_tables(tmp_path: Path) -> None:
     """Whoever fills in a workbook did not write the sentences; a document without them is none."""
     profile = begun(tmp_path / "juesuan-profiles", "own-final", "central-final")

@@ -163,6 +163,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
             "optional": "有的版式（单位）没有这一行，没有就是没有发生额",
             "printed": '这一行别的列里表格自己印好的字：`{ "计量单位" = "辆" }`（按行的表）',
             "role": "这一行的数是什么，与列不同时写（一列里既有金额又有数量）：`amount` `count` `percent` `score`",
+            "level": "这一行也属于 `levels` 的哪一级（类），规则里写这一级的名字就包括它；不写的，只有不在 `rows` 里的行属于那一级",
         },
     ),
     (

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from small_forms import grid, sheet
 
+from toolkit import rules
 from toolkit.profiles import Library, templates_folder
-from toolkit.workbook import build_blank, read_grid, read_workbook
+from toolkit.workbook import build_blank, carried_headings, read_grid, read_workbook
 from toolkit.workbook.files.grid import Grid
 
 TABLES = """
@@ -50,13 +52,21 @@ columns = [
 ]
 rows = ["合计"]
 ["项目"]
-title = "{年度}年度项目支出表"
+title = "{单位名称}{年度}年度项目支出表"
 index_row = false
 [["项目".blocks]]
 kind = "lines"
 levels = ["项目"]
 columns = [{ id = "项目", head = "项目名称", role = "name" }, { id = "支出" }]
-rows = [{ blank = 2 }, "合计"]
+rows = [{ names = ["修路"], optional = true, level = "项目" }, { blank = 2 }, "合计"]
+"""
+RULES = """
+["YS-1"]
+title = "合计等于各项目之和"
+identity = "项目[合计].支出 = SUM(项目[项目].支出)"
+["YS-2"]
+title = "合计等于上面各行之和"
+identity = "项目[合计].支出 = SUM(项目[上方(合计)].支出)"
 """
 TRIPS: list[list[object]] = [
     ["2024年度“三公”经费表"],
@@ -95,8 +105,10 @@ PROJECTS: list[list[object]] = [
     ["单位：某局", None, "单位：万元"],
     ["序号", "项目名称", "支出"],
     [1, "修路", 4],
-    ["合计", None, 4],
+    [2, "架桥", 3],
+    ["合计", None, 7],
 ]
+TOTAL_FIRST = [["远山县某局2024年度项目支出表"], [None, None, "单位：万元"], PROJECTS[2], PROJECTS[5], *PROJECTS[3:5]]
 INCOME: list[list[object]] = [["收入决算表"], ["单位：某局", None, "单位：万元"], ["科目编码", "科目名称", "合计"]]
 FAR = {"收入": INCOME, "三公": TRIPS, "基本": SPLIT_CODES, "项目": PROJECTS}
 
@@ -111,6 +123,7 @@ def library(tmp_path: Path) -> Library:
     (folder / "tables.toml").write_text(TABLES, encoding="utf-8")
     basics = '["基本信息"]\nsheet = "基本信息"\ntitle = "基本信息"\nfacts = [{ id = "年度", label = "年度", kind = "year" }]\n'
     (folder / "facts.toml").write_text(basics, encoding="utf-8")
+    (folder / "rules.toml").write_text(RULES, encoding="utf-8")
     return Library(folder.parent, templates_folder())
 
 
@@ -138,7 +151,39 @@ def test_a_code_that_is_split_in_one_layout_is_whole_in_another(rows: list[list[
 
 
 def test_the_name_of_a_total_may_stand_where_the_numbers_of_rows_do(library: Library) -> None:
-    assert figures(book(), library, "项目") == {"修路": ["4"], "合计": ["4"]}
+    assert figures(book(), library, "项目") == {"修路": ["4"], "架桥": ["3"], "合计": ["7"]}
+
+
+@pytest.mark.parametrize("rows", [PROJECTS, TOTAL_FIRST], ids=["total last", "total first"])
+def test_rows_that_are_listed_and_rows_that_are_added_make_one_level(
+    rows: list[list[object]], library: Library
+) -> None:
+    """A total before its items is the total of what the form has above it."""
+    reading = read_workbook(book(项目=rows), "far-final", library=library)
+    sums = [one for one in rules.expand(reading.report, reading.profile).items if isinstance(one, rules.Equation)]
+    assert {(one.rule.id, one.verdict, len(one.right)) for one in sums} == {
+        ("YS-1", rules.Verdict.EXACT, 2),
+        ("YS-2", rules.Verdict.EXACT, 2),
+    }
+
+
+def test_a_name_that_only_the_title_has_is_the_unit_s(library: Library) -> None:
+    nameless = {name: [rows[0], [None, None, "单位：万元"], *rows[2:]] for name, rows in FAR.items()}
+    report = read_workbook(book(**{**nameless, "项目": TOTAL_FIRST}), "far-final", library=library).report
+    assert report.unit_name == "远山县某局"
+    assert "RD-20" not in {problem.rule for problem in report.problems}
+
+
+def test_next_year_every_year_of_a_head_is_another(tmp_path: Path, library: Library) -> None:
+    path = tmp_path / "a.xlsx"
+    build_blank(library.load("far-final"), path, year=2024, unit_name="某局")
+    reading = read_workbook(read_grid(path), "far-final", library=library)
+    told = {
+        edit.address: edit.value
+        for edit in carried_headings(reading._replace(report=replace(reading.report, year=2025)))
+        if "三公" in edit.sheet
+    }
+    assert {"2024年决算", "2025年", "2025年度“三公”经费表"} <= set(told.values())
 
 
 def test_one_form_that_fits_badly_does_not_outweigh_those_that_fit(library: Library) -> None:

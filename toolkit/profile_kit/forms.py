@@ -91,6 +91,11 @@ def _rows(profile: Profile, table: TableSpec, block: BlockSpec, place: Place) ->
     """Rows of a block that rules and sentences could not tell apart."""
     if block.kind != "lines":
         return
+    for row in block.rows:
+        if row.level and row.level not in block.levels:
+            known = f"可用：{'、'.join(block.levels)}" if block.levels else "这一块没有写 levels"
+            message = f"“{table.id}”的“{row.name}”的 level 写的是“{row.level}”，{known}。"
+            yield _fault(profile, (*place, Item(0, row.name)), message)
     years = range(profile.first_year, profile.first_year + 1)
     dated = {year for row in block.rows for year in (row.since, row.until) if 0 < year < 9999} | set(years)
     for name in {

@@ -125,7 +125,8 @@ def _tried(trial: Trial, found: Sequence[ToolkitError], suspects: Suspects, *, a
 
 
 def _gone(profile: Profile, years: Sequence[int]) -> Iterator[str]:
-    """The rules of a base that went with what the profile's forms do not have: who only renamed it wants them back."""
+    """The rules of a base that went with what the profile's forms do not have: who only renamed it wants them back. And
+    what rules add up that their author may not mean."""
     found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
     for year in years:
         for gone in rules.gone_rules(profile.for_year(year)):
@@ -136,6 +137,7 @@ def _gone(profile: Profile, years: Sequence[int]) -> Iterator[str]:
             f"“{table}”没有“{'”“'.join(names)}”，底稿的规则 {'、'.join(ids)} 用到，随着不用了；表上还有、只是换了叫法的，编号照底稿写"
             "（列写 id，行写 key），印的字写 head、name；规则还要留的，在 rules.toml 里照现有的行、列改写。"
         )
+    yield from rules.overlooked(profile.for_year(years[-1]))
 
 
 def _in_own_file(fault: ToolkitError, folder: Path) -> str:

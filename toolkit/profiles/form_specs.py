@@ -112,7 +112,8 @@ class RowSpec:
     rows alike too: ``{ names = […], optional = true }``. ``aliases``: what else a form
     prints for the name. ``optional``: a form may do without the row, which is nothing then. ``printed``: the words that
     the form itself has in other columns of the row (计量单位: 辆). ``role``: what the row's figures are, where they are
-    not what the columns say (amounts and counts in one column).
+    not what the columns say (amounts and counts in one column). ``level``: the row is one of those that the block's
+    ``levels`` name, as the rows are which a unit adds.
     """
 
     name: str
@@ -124,6 +125,7 @@ class RowSpec:
     optional: bool = False
     printed: Mapping[str, str] = field(default_factory=dict, hash=False)
     role: str = ""
+    level: str = ""
 
     @cached_property
     def called(self) -> str:

@@ -43,6 +43,7 @@ LEGENDS = {
 #     heads 别的版式里的表头，["…", "…"]，都认  optional 有的版式没有这一列
 # 行：name  key 规则里的名字（不同于印出的名称时）  signed  since until 从哪一年度起、到哪一年度止
 #     aliases 也认的其他行名  optional 有的版式（单位）没有这一行，没有就是没有发生额
+#     level 也属于 levels 的哪一级（不写的，只有不在 rows 里的行属于那一级）
 #     printed 这一行别的列里表格自己印好的字，如 { "计量单位" = "辆" }
 """,
     "facts.toml": """\

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .formulas.prior_year import from_prior_year as from_prior_year
     from .language.compiled import gone_rules as gone_rules
     from .language.compiled import rule_faults as rule_faults
+    from .language.overlooked import overlooked as overlooked
     from .what_was_checked import coverage as coverage
     from .year_on_year import changes_since as changes_since
 
@@ -57,6 +58,7 @@ _HOMES = {
     "fill_edits": "formulas.filling",
     "from_prior_year": "formulas.prior_year",
     "gone_rules": "language.compiled",
+    "overlooked": "language.overlooked",
     "open_totals": "formulas.filling",
     "instances": "equations.expansion",
     "live_checks": "formulas.live",

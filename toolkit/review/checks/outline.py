@@ -67,20 +67,27 @@ def _worded_otherwise(context: Context) -> dict[str, str]:
 def numbering(context: Context) -> Iterator[Finding]:
     """Counted headings and items go up one by one; a lower level starts anew below each higher one.
 
-    Which level is higher, the signs say (一、 before （一） before 1.), or else the document by what it uses first: only what
-    fits neither is told.
+    Which level is higher, the signs say (一、 before （一） before 1.), or else the document by what it uses first, or by the
+    levels of its headings: only what fits none of these is told.
     """
-    own = _own_order(context)
-    faults = [{passage.part: fault for passage, fault in _gaps(context, order)} for order in (_usual, own)]
-    yield from (fault for part, fault in faults[0].items() if part in faults[1])
+    orders = (_usual, _own_order(context), _by_level)
+    faults = [{passage.part: fault for passage, fault in _gaps(context, order)} for order in orders]
+    yield from (fault for part, fault in faults[0].items() if all(part in found for found in faults))
 
 
+#: No heading has so many levels above it.
+_BELOW_HEADINGS = 10
 #: Where a counted heading or item stands among the levels.
 _Order = Callable[[Passage, int], int]
 
 
 def _usual(_: Passage, kind: int) -> int:
     return kind
+
+
+def _by_level(passage: Passage, kind: int) -> int:
+    """Headings by their level, items of whatever kind (一、 of the 名词 under 三、名词解释) below them all."""
+    return passage.level or _BELOW_HEADINGS + kind
 
 
 def _own_order(context: Context) -> _Order:

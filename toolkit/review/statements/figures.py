@@ -15,7 +15,7 @@ _MONEY = {"万元": Unit.WAN, "元": Unit.YUAN}
 #: Units that are printed as so many digits more of another.
 _SCALED = {"亿元": (Unit.WAN, 4), "千元": (Unit.YUAN, 3)}
 _UNIT = re.compile(
-    r"(万元|亿元|千元|元|个百分点|%|‰|人次|批次|个批次|辆次|辆|台（套）|台/套|台套|台|套|个|家|名|人|项|次|分|平方米|平方公里|㎡|亩|公里|户|"
+    r"(万元|亿元|千元|元|个百分点|%|‰|人次|批次|个批次|辆次|辆|台（套）|台/套|台套|台|套|个|家|名|人|项|次|分|平方米|平方公里|㎡|公顷|万亩|亩|公里|千米|立方米|万立方米|千瓦时|千瓦|米|户|"
     r"张|件|批|条|期|场|册|份|所|岁|倍|折|小时|分钟|万人|万(?!元)|亿|级|支|位|篇|例|所|栋|间|吨|种|类|款|天|处|宗|起|座|头|只|部|篇|幢)"
 )
 #: What follows a number that is a year, a date, a document's number or a rank, and no figure.

@@ -260,7 +260,7 @@ class _Expansion:
             return self._namesake(pick, hierarchy, env)
         if pick.function:
             row = self._row(pick.name, scope, hierarchy, env)
-            found = hierarchy.above(row) if pick.function == "上方" else hierarchy.children(row)
+            found = self._above(row, scope, hierarchy) if pick.function == "上方" else hierarchy.children(row)
             if not found and (row.code or row.path):
                 raise _NotApplicableError  # the lowest level that this table lists
             return found
@@ -278,6 +278,15 @@ class _Expansion:
                 raise
             env.absent.append(f"{hierarchy.label}没有“{hierarchy.name(bound[1]) if bound else pick.name}”这一行")
             return ()
+
+    @staticmethod
+    def _above(row: Row, scope: Scope, hierarchy: Hierarchy) -> Sequence[Row]:
+        """What stands above a row; where a layout prints a total before its items, what the form has above it."""
+        found = hierarchy.above(row)
+        if found or row.key not in scope.keys:
+            return found
+        before = scope.keys[: scope.keys.index(row.key)]
+        return [one for one in hierarchy.block.rows if one.key in before or one.rank in scope.levels]
 
     def _range(self, pick: Pick, scope: Scope, hierarchy: Hierarchy, env: _Env) -> Sequence[Row]:
         """From a row to a row; for an optional one that is not there, from what follows the row before it, up to the next."""

@@ -59,6 +59,11 @@ def rule_faults(profile: Profile) -> list[ProfileError]:
     return faults
 
 
+def rule_of(profile: Profile, spec: RuleSpec) -> Rule | None:
+    """One rule as :func:`compiled` has it; None for an inherited one that is not used."""
+    return _compile(profile, spec)
+
+
 def gone_rules(profile: Profile) -> list[Gone]:
     """The rules of a base that are not used, for the profile's forms do not have what they name."""
     gone: list[Gone] = []

@@ -20,6 +20,7 @@ from ...text import plain
 from ..forms.reading import FoundForm, Reading
 
 T = TypeVar("T", str, int)
+_A_YEAR = re.compile(r"\d{4}年")
 
 
 def heading_edits(report: Report, profile: Profile) -> list[Edit]:
@@ -44,6 +45,7 @@ def carried_headings(reading: Reading) -> list[Edit]:
         words[old_name] = report.unit_name
     if old_year and stated.get("年度"):
         words[f"{old_year}年"] = f"{report.year}年"
+        words[f"{old_year - 1}年"] = f"{report.year - 1}年"  # in heads of columns only
     forms = (*reading.forms, *reading.unfilled)
     return [edit for form in forms for edit in _replaced(form, words)] if words else []
 
@@ -71,11 +73,17 @@ def _replaced(form: FoundForm, words: dict[str, str]) -> Iterator[Edit]:
             cell = sheet[row, column]
             if cell.kind is not CellKind.TEXT or cell.formula is not None:
                 continue
-            text = cell.text
-            for old, new in words.items():
-                text = text.replace(old, new)
+            text = _said_now(cell.text, words, of_last_year=row >= form.layout.first)
             if text != cell.text:
                 yield Edit(sheet.name, address(row, column), text)
+
+
+def _said_now(text: str, words: dict[str, str], *, of_last_year: bool) -> str:
+    """A text with each of the words replaced, all at once: 2024年 is 2025年 where 2025年 becomes 2026年. Last year's only
+    ``of_last_year``: above the heads of columns it is part of a name or a sentence."""
+    years = sorted((word for word in words if _A_YEAR.fullmatch(word)), reverse=True)
+    meant = [word for word in words if of_last_year or word not in years[1:]]
+    return re.sub("|".join(map(re.escape, meant)), lambda found: words[found[0]], text)
 
 
 def _blank_unit_name(table: Table, unit_name: str, label: str) -> list[Edit]:

@@ -138,7 +138,8 @@ def _lines(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
             continue
         if found is None and not official.knows(name) or found is not None and normal_name(name) not in names_of(found):
             reader.problems.append(_unofficial(cells.get(_id(block, "name"), words(reader.sheet, row, name_at)), found))
-        yield Row(found.called if found else normal_name(name), name, line=number, cells=cells)
+        rank = found.level if found else ""
+        yield Row(found.called if found else normal_name(name), name, line=number, cells=cells, rank=rank)
 
 
 def _name_before(reader: BlockReader, row: int, name_at: int, is_name: Callable[[str], bool]) -> str:

@@ -19,6 +19,7 @@ from .meaning import words
 _LABEL = re.compile(r"(?:财决|公开|财决公开)\d{2}(?:-\d+)?表?")
 _YEAR = re.compile(r"（?((?:19|20)\d{2})?年度?）?")  # a blank form leaves room for the figures
 _TITLE_YEAR = re.compile(r"((?:19|20)\d{2})(?:年|$)")
+_TITLE_YEAR_LAST = re.compile(r"(?:19|20)\d{2}(?:年度?)?$")
 _HEAD_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度(?=.))?(.*)")
 _NAME = re.compile(r"(?:编制|填报)?(?:单位|部门)(?:（单位）|（部门）)?(?:名称)?：(.*)")
 _MONEY = "([十百千万亿]{0,2}元)"
@@ -90,8 +91,11 @@ def read_heading(sheet: Sheet, spec: TableSpec, profile: Profile, bottom: int) -
             beside = clean(sheet[row, columns[number + 1]].text) if number + 1 < len(columns) else ""
             for piece in _pieces(cell.text, patterns):
                 _note(above, piece, cell, beside, patterns)
-    if "year" not in above.cells and (found := _TITLE_YEAR.search(_before_title(above, known))):
+    before = _before_title(above, known)
+    if "year" not in above.cells and (found := _TITLE_YEAR.search(before)):
         above.year = int(found[1])  # 2025年度收入决算表, with no year of its own
+    if not above.unit_name and "{单位名称}" in spec.printed_title:  # others may shorten it there
+        above.unit_name = _TITLE_YEAR_LAST.sub("", before)
     return above
 
 

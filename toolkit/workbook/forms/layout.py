@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ...findings import Finding
-from ...profiles import BlockSpec, ColumnSpec, PairSpec, TableSpec
+from ...profiles import BlockSpec, ColumnSpec, PairSpec, TableSpec, in_year
 from ...text import normal_name
 from ..files.grid import Sheet
 from .columns import Heads, find_heads, is_needed
@@ -193,12 +193,12 @@ def _borrowed(band: _Band, above: _Standing | None) -> Heads | None:
 def _missing(sheet: Sheet, spec: TableSpec, band: _Band, heads: Heads | None) -> Iterator[Finding]:
     """What of a band's headings was not found. 行次 carry no figures: a form may do without."""
     if heads is None:
-        names = "、".join(column.path[-1] for column in _named(band.columns))
+        names = "、".join(in_year(column.path[-1], "") for column in _named(band.columns))
         yield problem("RD-02", sheet=sheet.name, form=form_name(spec), heads=names)
         return
     for column, place in zip(band.columns, heads.columns, strict=True):
         if place is None and _named((column,)) and column.role != "line" and is_needed(column):
-            yield problem("RD-03", sheet=sheet.name, head="／".join(column.path))
+            yield problem("RD-03", sheet=sheet.name, head="／".join(in_year(part, "") for part in column.path if part))
 
 
 def form_name(spec: TableSpec) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from ....document import Text
+from ....document import Text, Title
 from ....findings import Finding, Place, Severity
 from ...reading.records import Paragraph, Part
 from ...statements.figures import Kind, figures, plain
@@ -113,12 +113,19 @@ def _shown(named: Named) -> str:
 
 
 def _asked(context: Context) -> Sequence[Needed]:
-    """What every account says; where the format is known that the workbook has, only what that says too or asks for."""
-    asked = vocabulary(context.profile).needed
+    """What every account says; where the format is known that the workbook has, only what that says too, in a section
+    about the same, or asks for."""
+    words = vocabulary(context.profile)
     if context.written is None:
-        return asked
-    own = "\n".join(item.text for item in context.written.items if isinstance(item, Text))
-    return [needed for needed in asked if needed.is_own or needed.words.search(own)]
+        return words.needed
+    own: dict[str, str] = {}
+    heads: list[Title] = []
+    for item in context.written.items:
+        if isinstance(item, Title):
+            heads = [*(head for head in heads if head.level < item.level), item]
+        elif isinstance(item, Text) and (topic := words.topic_of([head.text for head in heads])) is not None:
+            own[topic.id] = f"{own.get(topic.id, '')}\n{item.text}"
+    return [needed for needed in words.needed if needed.is_own or needed.words.search(own.get(needed.topic, ""))]
 
 
 def _is_needed(context: Context, needed: Needed, text: str) -> bool:
