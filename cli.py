@@ -46,8 +46,9 @@ COMMANDS = {
 }
 #: What people never type: the command that a batch starts in its processes.
 HIDDEN = {"batch-worker": ("bureau", "batch_worker")}
-#: A command makes many objects that all stay: to look for garbage every 700 of them takes a sixth of its time.
-GARBAGE_THRESHOLD = 50_000
+#: A command makes many objects that all stay: to look for garbage every 700 of them takes a sixth of its time, and once
+#: after all is done is for nothing.
+GARBAGE_THRESHOLD = 100_000
 
 
 class Commands(Program):
