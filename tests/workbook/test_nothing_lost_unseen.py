@@ -176,8 +176,11 @@ def test_next_years_workbook_keeps_what_a_person_noted_and_what_one_formula_fill
     )
     notes = [Edit("补充资料", "E28", "问老张"), Edit("补充资料", "F29", "已问"), Edit("填报顺序", "C24", "十月底前报")]
     apply_edits(path, path, [*notes, Edit("情况说明", "G5", "局长改过"), Edit("情况说明", "D5", "人写的话。")])
+    apply_edits(path, path, [Edit(FORM, "C37"), Edit(FORM, "H9", "1,234.50")])  # a total not filled in; a figure astray
     made = workflow.roll(path, tmp_path / "b.xlsx")
     after = read_grid(tmp_path / "b.xlsx")
     assert (made.spared, after[FORM][7, 3].text) == (spared, left)
+    assert str(made.reading.report.facts["上年收入总计"].value) == "5510.46"
+    assert ["H9 有数字" in note for note in made.left_out] == [True]
     for note in (*notes, Edit("情况说明", "G5", "局长改过")):
         assert after[note.sheet][position(note.address)].text == note.value

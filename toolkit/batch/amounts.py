@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .. import rules, workbook
+from .. import workbook
 from ..amounts import Interval
 from ..profiles import Profile, default_library
 from ..report import Block, Report
 from ..rules.equations.equation import measure
 from ..rules.language.grammar import FACTS
 from ..rules.language.scope import Figures, Scope, scopes
-from ..workflow.working_out import worked_out
+from ..workflow.working_out import with_totals
 
 #: What adds up: amounts in 分, counts in millionths. Scores and percentages do not.
 ADDED = ("amount", "count")
@@ -63,11 +63,9 @@ def read_amounts(path: Path, profile_id: str = "") -> Amounts:
     ToolkitError when it is no workbook of a known format."""
     reading = workbook.read_workbook(workbook.read_grid(path), profile_id, library=default_library().beside(path))
     notes = [*workbook.left_out(reading.report.problems)]
-    equations = rules.expand(reading.report, reading.profile)
-    if blank := rules.open_totals(equations.items)[0]:
+    reading, blank = with_totals(reading)
+    if blank:
         notes.append(f"有 {blank} 处合计空着，按已填的各项算出后汇总。")
-        grid = worked_out(reading, equations, None, in_order=False).grid
-        reading = workbook.read_by(grid, reading.profile)
     return of_report(reading.report, reading.profile)._replace(notes=tuple(notes))
 
 

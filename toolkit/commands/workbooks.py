@@ -98,6 +98,8 @@ def roll(last: Path, new: Path) -> None:
         say(f"{report.year} 年度的表样有变，已换成新表样：{'、'.join(made.redrawn)}。")
     if made.spared:
         say(f"这些格里是数组公式，没有清空，请自己处理：{'、'.join(made.spared)}。")
+    for note in made.left_out:
+        say(f"“{last.name}”里有没读到的，没有转为上年数，请核对：{note}")
     say("请从“填报顺序”开始；上年写的原因在“上年写的”一栏，只供参考。")
 
 

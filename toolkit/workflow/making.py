@@ -13,6 +13,7 @@ from ..outputs.files import require_suffix, scratch_folder
 from ..outputs.run import made_from
 from ..profiles import Library, Profile, default_library
 from .checking import require_writable
+from .working_out import with_totals
 
 
 def new_workbook(profile: Profile, target: Path, *, year: int | None = None, unit_name: str = "") -> None:
@@ -44,11 +45,13 @@ def _new_with_buttons(profile: Profile, target: Path, facts: Mapping[str, str | 
 
 class Rolled(NamedTuple):
     """Next year's workbook: what it says, the names of the forms that were drawn anew, being others in that year, and the
-    areas that still say what last year's did, for one formula fills them together with other cells."""
+    areas that still say what last year's did, for one formula fills them together with other cells; what of last year's
+    was not read, a sentence each."""
 
     reading: workbook.Reading
     redrawn: tuple[str, ...] = ()
     spared: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def roll(source: Path, target: Path, *, library: Library | None = None) -> Rolled:
@@ -81,13 +84,18 @@ def roll(source: Path, target: Path, *, library: Library | None = None) -> Rolle
         if forms:
             redraw_forms(copy, forms, profile.for_year(year), year, last.report.unit_name)
         now = workbook.read_by(workbook.read_grid(copy), profile)
-        equations = rules.expand(now.report, now.profile, prior=last.report)
+        equations = rules.expand(now.report, now.profile, prior=with_totals(last)[0].report)
         edits = workbook.prior_edits(rules.from_prior_year(equations.items), source.name)
         after = workbook.read_by(workbook.edited(now.grid, edits), profile)
         edits += workbook.steps_edits(after)
         with made_from("roll", source):
             workbook.apply_edits(copy, target, edits)
-    return Rolled(after, tuple(form.spec.label or form.spec.title for form in forms), spared)
+    return Rolled(
+        after,
+        tuple(form.spec.label or form.spec.title for form in forms),
+        spared,
+        workbook.left_out(last.report.problems),
+    )
 
 
 def add_forms(source: Path, kind: str, count: int, target: Path, *, library: Library | None = None) -> tuple[str, ...]:

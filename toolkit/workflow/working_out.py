@@ -59,6 +59,17 @@ def worked_out(
     return WorkedOut(new_rows, tuple(edits), workbook.edited(grid, edits))
 
 
+def with_totals(reading: workbook.Reading) -> tuple[workbook.Reading, int]:
+    """The workbook as it says once its blank totals are worked out, as filling would, and how many were blank: nobody who
+    takes figures from a workbook is to take half of them because it was not filled."""
+    equations = rules.expand(reading.report, reading.profile)
+    blank, _ = rules.open_totals(equations.items)
+    if not blank:
+        return reading, 0
+    grid = worked_out(reading, equations, None, in_order=False).grid
+    return workbook.read_by(grid, reading.profile), blank
+
+
 def _is_covered(edit: Edit, grid: workbook.Grid) -> bool:
     """Whether a merged area covers the cell, so that nothing can be written there: it costs that cell, not the workbook."""
     row, column = position(edit.address)
