@@ -160,6 +160,13 @@ def test_a_blank_workbook_lacks_its_unit_and_year_and_forms_of_projects_only(pro
     assert len(report.problems) - len(told) == repeated
 
 
+def test_a_sheet_of_ours_that_had_to_be_called_otherwise_is_untouched_under_that_name() -> None:
+    """An export had a 补充资料 of its own."""
+    grid = read_grid(PROFILE.file("workbook.xlsx"))
+    sheets = tuple(replace(one, name="补充资料2") if one.name == FACTS else one for one in grid.sheets)
+    assert read_report(replace(grid, sheets=sheets), PROFILE).untouched_sheets == ("补充资料2",)
+
+
 def test_a_day_typed_as_words_stays_what_the_sheet_shows() -> None:
     """Excel makes a number of 2024年9月 by itself."""
     month = RawCell(CellKind.NUMBER, "45536")

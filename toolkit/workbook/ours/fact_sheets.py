@@ -266,10 +266,9 @@ def facts_not_begun(groups: Groups, facts: Mapping[str, Cell]) -> frozenset[str]
 
 def untouched_sheets(groups: Groups, facts: Mapping[str, Cell], lists: Mapping[str, Block]) -> tuple[str, ...]:
     """The sheets of facts on which nobody has typed anything yet. The rows of a list that follows a form are the fill's."""
-    begun = {group.sheet for group, _ in groups if _is_begun(group, facts) or _has_entries(group, lists)}
-    return tuple(
-        dict.fromkeys(group.sheet for group, place in groups if place and group.facts and group.sheet not in begun)
-    )
+    there = [(group, place.sheet.name) for group, place in groups if place]
+    begun = {name for group, name in there if _is_begun(group, facts) or _has_entries(group, lists)}
+    return tuple(dict.fromkeys(name for group, name in there if group.facts and name not in begun))
 
 
 def _is_begun(group: FactGroup, facts: Mapping[str, Cell]) -> bool:
