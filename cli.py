@@ -9,6 +9,7 @@ from toolkit.commands.interrupts import end_quietly_when_interrupted
 
 end_quietly_when_interrupted()  # before anything else that takes a moment to load
 
+import atexit  # noqa: E402
 import gc  # noqa: E402
 import gettext  # noqa: E402
 import os  # noqa: E402
@@ -76,6 +77,9 @@ def main() -> None:
     """
     gc.set_threshold(GARBAGE_THRESHOLD)
 
+
+# As the process ends, the system takes back at once what would be looked through object by object.
+atexit.register(gc.freeze)
 
 if __name__ == "__main__":
     main()
