@@ -210,6 +210,16 @@ def test_the_year_in_a_heading_says_nothing_about_the_column(tmp_path: Path) -> 
     assert table.year == 2025
 
 
+def test_a_total_that_comes_again_with_other_figures_is_told(tmp_path: Path) -> None:
+    path = drawn(tmp_path)
+    book = load_workbook(path)
+    book["支出预算总表"].append(["合计", 3])
+    book["支出预算总表"].append(["合计", 4])
+    book.save(path)
+    problems = read_report(read_grid(path), PROFILE).problems
+    assert [one.cells[0].sheet for one in problems if one.rule == "RD-09"].count("支出预算总表") == 2
+
+
 def test_names_in_the_blank_lines_of_a_form_are_rows_of_its_level(tmp_path: Path) -> None:
     path = tmp_path / "预算.xlsx"
     rows = [{"项目": "一、教育支出", "预算数": 2}, {"项目": ""}, {"项目": "本年支出合计", "预算数": 2}]

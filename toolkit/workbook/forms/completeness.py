@@ -26,7 +26,7 @@ _UNKNOWN = frozenset({CellKind.ERROR, CellKind.PENDING})
 _RULED = frozenset({"lines", "codes", "groups", "cross", "tree"})
 _CODE_LENGTHS = (3, 5, 7)
 #: Of these, those whose rows are told by their names where they have no code.
-_BY_NAME = frozenset({"lines", "codes", "groups"})
+_BY_NAME = frozenset({"lines", "codes", "groups", "tree"})
 #: Heads of columns that only number the rows: a layout may have one that the format does not name.
 _NUMBERING = frozenset({"行次", "序号"})
 _SIGNED = re.compile("电话|手机|传真|邮编|日期|时间")
@@ -169,7 +169,13 @@ def _again(spec: BlockSpec, rows: tuple[Row, ...]) -> Iterator[Finding]:
     for row in rows:
         figures = [row.cells[column.id] for column in spec.figures if column.id in row.cells]
         values = [cell.value for cell in figures]
-        if row.name and not row.code and first.setdefault(row.key, values) != values and any(values):
+        if (
+            row.name
+            and not row.code
+            and not row.path
+            and first.setdefault(row.key.partition("#")[0], values) != values
+            and any(values)
+        ):
             filled = next(cell for cell in figures if cell.value)
             yield cell_problem("RD-09", filled, what=f"“{row.name}”一行")
 
