@@ -122,7 +122,7 @@ SECTIONS: tuple[tuple[str, str, type[Any], Mapping[str, str]], ...] = (
             "until": "清单到哪一行为止",
             "open_rows": "空白工作簿留多少空行",
             "continues": "行次接着上一块往下数，上一块按年度有多少行就从哪里起；不写 first_line",
-            "levels": "各级的叫法，从高到低；按行的表写它，不在表上的行名也认，算作这一级",
+            "levels": '各级的叫法，从高到低；按行的表写它，不在表上的行名也认，算作这一级；按科目编码的表只列项的写 `["项"]`，填报不补类、款',
             "level_by": "怎样看出级别：`ordinal` 序号和缩进，`first` 第一行最高，`columns` 每级一列，`records` 一个项目几行",
             "leaf": "有字的行是最低一级的那一列",
             "full_name": "别的表提到这一行时的全名由哪几列组成",

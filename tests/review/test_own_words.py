@@ -106,8 +106,8 @@ item = [
     { title = "（二）“三公”经费", level = 2, field = "三公总体" },
     { title = "三、名词解释", level = 1, glossary = "名词解释" },
     { title = "四、附表", level = 1 },
-    { table = "公开02" },
-    { table = "公开09" },
+    { title = "附件1 收入决算表", level = 2, table = "公开02" },
+    { title = "附件2 财政拨款“三公”经费支出决算表", level = 2, table = "公开09" },
 ]
 """
 

@@ -12,6 +12,7 @@ from toolkit import rules
 from toolkit.profiles import Library, templates_folder
 from toolkit.workbook import build_blank, carried_headings, read_grid, read_workbook
 from toolkit.workbook.files.grid import Grid
+from toolkit.workbook.filling.code_rows import arranged
 
 TABLES = """
 ["公开02"]
@@ -51,6 +52,14 @@ columns = [
     { id = "合计" },
 ]
 rows = ["合计"]
+["执行"]
+title = "预算执行表"
+index_row = false
+[["执行".blocks]]
+kind = "codes"
+levels = ["项"]
+columns = [{ id = "编码", head = "科目编码", role = "code" }, { id = "名称", head = "科目", role = "name" }, { id = "决算数" }]
+rows = ["", "总计"]
 ["项目"]
 title = "{单位名称}{年度}年度项目支出表"
 index_row = false
@@ -64,6 +73,9 @@ RULES = """
 ["YS-1"]
 title = "合计等于各项目之和"
 identity = "项目[合计].支出 = SUM(项目[项目].支出)"
+["KM-1"]
+title = "上级科目"
+check = "上级科目"
 ["YS-2"]
 title = "合计等于上面各行之和"
 identity = "项目[合计].支出 = SUM(项目[上方(合计)].支出)"
@@ -110,7 +122,15 @@ PROJECTS: list[list[object]] = [
 ]
 TOTAL_FIRST = [["远山县某局2024年度项目支出表"], [None, None, "单位：万元"], PROJECTS[2], PROJECTS[5], *PROJECTS[3:5]]
 INCOME: list[list[object]] = [["收入决算表"], ["单位：某局", None, "单位：万元"], ["科目编码", "科目名称", "合计"]]
-FAR = {"收入": INCOME, "三公": TRIPS, "基本": SPLIT_CODES, "项目": PROJECTS}
+ITEMS: list[list[object]] = [
+    ["预算执行表"],
+    ["单位：某局", None, "单位：万元"],
+    ["科目编码", "科目", "决算数"],
+    ["2012601", "行政运行", 3],
+    ["2080505", "养老保险缴费支出", 2],
+    ["总计", None, 5],
+]
+FAR = {"执行": ITEMS, "收入": INCOME, "三公": TRIPS, "基本": SPLIT_CODES, "项目": PROJECTS}
 
 
 @pytest.fixture
@@ -174,6 +194,17 @@ def test_a_name_that_only_the_title_has_is_the_unit_s(library: Library) -> None:
     assert "RD-20" not in {problem.rule for problem in report.problems}
 
 
+def test_a_form_that_lists_items_only_gets_no_other_rows(library: Library) -> None:
+    """Neither does anybody miss what is above them."""
+    reading = read_workbook(book(), "far-final", library=library)
+    made = arranged(reading, ())
+    assert not made.new_rows
+    assert not [edit for edit in made.edits if edit.sheet == "执行"]
+    assert not [one for one in rules.check(reading.report, reading.profile) if one.rule == "KM-1"]
+    (placed,) = [form for form in reading.forms if form.spec.id == "执行"]
+    assert [row.code for row in placed.table.blocks[""].rows] == ["2012601", "2080505", ""]
+
+
 def test_next_year_every_year_of_a_head_is_another(tmp_path: Path, library: Library) -> None:
     path = tmp_path / "a.xlsx"
     build_blank(library.load("far-final"), path, year=2024, unit_name="某局")
@@ -191,7 +222,7 @@ def test_one_form_that_fits_badly_does_not_outweigh_those_that_fit(library: Libr
     odd = [[f"别的{number}", 1, 1, 1] for number in range(12)]
     reading = read_workbook(book(三公=[*TRIPS[:6], *odd]), library=library)
     assert reading.profile.id == "far-final"
-    assert {form.spec.id for form in reading.forms} == {"公开02", "三公", "基本", "项目"}
+    assert {form.spec.id for form in reading.forms} == {"公开02", "三公", "基本", "执行", "项目"}
 
 
 def test_a_blank_prints_the_years_and_is_read_as_what_it_was_drawn_from(tmp_path: Path, library: Library) -> None:

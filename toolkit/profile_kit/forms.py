@@ -9,6 +9,7 @@ from ..errors import ProfileError
 from ..profiles import BlockSpec, Profile, TableSpec, read_toml
 from ..profiles.building import Item, Place
 from ..profiles.lines import line_of
+from ..report import LEVELS
 from ..text import normal_name
 
 #: What a block of a kind cannot do without.
@@ -39,6 +40,9 @@ def form_faults(profile: Profile) -> Iterator[ProfileError]:
                 if not getattr(block, key):
                     message = f"“{table.id}”有一块 kind 是 {block.kind}，要写 {key}。"
                     yield _fault(profile, (*place, "kind"), message)
+            if block.kind == "codes" and not LEVELS.keys() >= {*block.levels}:
+                message = f"“{table.id}”按科目编码，levels 是表上列哪几级，只能写 {'、'.join(LEVELS)}。"
+                yield _fault(profile, (*place, "levels"), message)
             yield from _heads(profile, table, block, (*place, "columns"))
             yield from _rows(profile, table, block, (*place, "rows"))
     for table_id, layouts in profile.other_layouts.items():

@@ -13,12 +13,17 @@ from .telling import table_label
 
 def coded_blocks(report: Report, profile: Profile) -> Iterator[Hierarchy]:
     """Of the official forms."""
+    return (hierarchy for hierarchy, _ in coded_blocks_with_levels(report, profile))
+
+
+def coded_blocks_with_levels(report: Report, profile: Profile) -> Iterator[tuple[Hierarchy, tuple[str, ...]]]:
+    """The same, each with the levels that it lists."""
     found = scopes(profile)
     for table in report.tables.values():
         for block_id, block in table.blocks.items():
             scope = found.get((table.kind_id, block_id))
             if scope is not None and scope.coded:
-                yield Hierarchy(block, table_label(table, profile))
+                yield Hierarchy(block, table_label(table, profile)), scope.levels
 
 
 def named_trees(report: Report, profile: Profile) -> Iterator[tuple[Hierarchy, tuple[str, ...]]]:

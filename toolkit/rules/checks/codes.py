@@ -12,20 +12,24 @@ from ...profiles.classification import ECONOMIC, FUNCTIONAL, classification
 from ...report import LEVELS, Report, Row
 from ...text import normal_name
 from ..equations.hierarchy import Hierarchy
-from .coded import coded_blocks, coded_lists, named_trees
+from .coded import coded_blocks, coded_blocks_with_levels, coded_lists, named_trees
 from .telling import Tell, first_cell, official
 
 #: So many codes are named in one finding.
 _LISTED = 5
 
 
+#: The level above each.
+_ABOVE = {"款": "类", "项": "款"}
+
+
 def missing_parents(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """A 款 or 项 stands below its 类 and 款 in the same form."""
-    for hierarchy in coded_blocks(report, profile):
+    for hierarchy, listed in coded_blocks_with_levels(report, profile):
         codes = {row.code for row in hierarchy.block.rows}
         below: dict[str, list[Row]] = {}
         for row in hierarchy.block.rows:
-            if row.level in ("款", "项") and row.code[:-2] not in codes:
+            if _ABOVE.get(row.level) in listed and row.code[:-2] not in codes:
                 below.setdefault(row.code[:-2], []).append(row)
         for parent, rows in below.items():
             named = f"“{hierarchy.name(rows[0])}”" + (f"等 {len(rows)} 个科目" if len(rows) > 1 else "")

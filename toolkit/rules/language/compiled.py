@@ -268,7 +268,8 @@ class _Names:
             elif pick.name in scope.levels and not pick.function and not pick.last:
                 pass
             elif pick.name in LEVELS and not pick.function and not pick.last:
-                raise RuleSyntaxError(pick.position, f"“{scope.label}”没有科目编码，不能按“{pick.name}”取行")
+                why = f"只列“{'、'.join(scope.levels)}”" if scope.coded else "没有科目编码"
+                raise RuleSyntaxError(pick.position, f"“{scope.label}”{why}，不能按“{pick.name}”取行")
             elif not pick.everything:
                 self._check_key(pick.name, pick, scope)
                 if pick.function == "上方" and scope.keys[:1] == (pick.name,) and not (scope.open or scope.coded):

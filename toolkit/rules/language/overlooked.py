@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from ...errors import ProfileError
 from ...profiles import BlockSpec, Profile, RowSpec
-from .compiled import rule_of, walk
-from .grammar import Identity, Pick, RuleSyntaxError, Sum
+from .compiled import references, rule_of, walk
+from .grammar import Identity, Pick, Ref, RuleSyntaxError, Sum
 from .scope import find_scope, scopes
 
 #: Before the name of a row that is part of the one above it.
@@ -17,6 +17,7 @@ _PART = "其中"
 def overlooked(profile: Profile) -> Iterator[str]:
     """A sentence for each."""
     found = scopes(profile)
+    climbed: set[tuple[str, str]] = set()
     for spec in profile.rules.values():
         try:
             rule = rule_of(profile, spec)
@@ -25,6 +26,10 @@ def overlooked(profile: Profile) -> Iterator[str]:
         if rule is None or not isinstance(rule.statement, Identity):
             continue
         sides = (rule.statement.left, rule.statement.right)
+        climbed |= {(ref.table, ref.block) for ref in references(rule.statement) if _is_of_levels(ref)}
+        climbed |= {
+            (one.source.table, one.source.block) for one in rule.statement.bindings if _is_of_levels(one.source)
+        }
         sums = [node for side in sides for node in walk(side) if isinstance(node, Sum)]
         for ref in (ref for node in sums for ref in node.refs):
             try:
@@ -35,6 +40,18 @@ def overlooked(profile: Profile) -> Iterator[str]:
             for pick in ref.rows or () if block else ():
                 assert block is not None
                 yield from _told(spec.id, scope.label, block, pick)
+
+    for table in profile.tables.values():
+        for block in table.blocks:
+            if block.kind == "codes" and not block.levels and (table.id, block.id) not in climbed:
+                yield (
+                    f"“{table.id}”没有一条规则说到上下级科目（下级、类、款）：表上类、款、项都列的，写一条（见 docs/rules.md 的“下级”）；只列项的，"
+                    '在这一块写 levels = ["项"]，填报就不补类、款两级。'
+                )
+
+
+def _is_of_levels(ref: Ref) -> bool:
+    return any(pick.function == "下级" or pick.name in ("类", "款") for pick in ref.rows or ())
 
 
 def _lines(profile: Profile, table: str, name: str) -> BlockSpec | None:

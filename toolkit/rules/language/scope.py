@@ -124,7 +124,7 @@ def _block_scope(block: BlockSpec) -> Scope:
         keys = tuple(item.name.split(maxsplit=1)[0] for group in block.groups for item in group)
         keys += tuple(total.name for total in block.totals)
     coded = block.kind in ("codes", "groups")
-    levels = tuple(LEVELS) if coded else block.levels
+    levels = block.levels or tuple(LEVELS) if coded else block.levels
     nested = coded or block.kind == "tree"
     is_open = block.kind in ("codes", "list", "tree")
     optional = {row.called for row in block.rows if row.optional}

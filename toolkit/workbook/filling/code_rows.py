@@ -17,7 +17,7 @@ from ...cells import CellKind
 from ...edits import Edit, NewRows
 from ...profiles import FactGroup, column_id
 from ...profiles.classification import ECONOMIC, FUNCTIONAL, classification
-from ...report import Block, Report, Row
+from ...report import LEVELS, Block, Report, Row
 from ..files.grid import RawCell
 from ..files.writing.new_rows import moves_of
 from ..files.writing.references import Move, Reference, moved_formula, references
@@ -28,7 +28,7 @@ from ..forms.reading import FoundForm, Reading
 from ..ours.check_sheet import check_sheet
 from ..ours.fact_sheets import Place, find_groups
 
-_LEVELS = (3, 5, 7)  # digits of a 类, a 款 and a 项
+_LEVELS = tuple(LEVELS.values())  # digits of a 类, a 款 and a 项
 
 #: Value and formula of a cell, as an edit states them.
 Content = tuple[Decimal | int | str | None, str | None]
@@ -173,7 +173,9 @@ class _Rows:
         self.name_at = placed.places.get(column_id(placed.spec.columns, "name"), 0)
         self.at = {row.code: _row_number(row) for row in block.rows if row.code}
         codes = [row.code for row in block.rows if row.code]
-        self.wanted = sorted({code[:digits] for code in codes for digits in _LEVELS if len(code) >= digits})
+        listed = [LEVELS[level] for level in placed.spec.levels if level in LEVELS] or _LEVELS
+        above = {code[:digits] for code in codes for digits in listed if len(code) >= digits}
+        self.wanted = sorted(above | {*codes})
         if not in_order:
             self.wanted = [*codes, *(code for code in self.wanted if code not in self.at)]
         self.are_told_by_codes = (

@@ -12,6 +12,7 @@ from itertools import groupby, pairwise
 
 from ....document import Text, Title
 from ....findings import Finding, Place, Severity
+from ....text import normal_name
 from ...reading.records import Paragraph, Part
 from ...statements.figures import Kind, figures, plain
 from ...statements.names import ACTUAL, Named, core
@@ -86,8 +87,12 @@ def _totals(context: Context, passages: Sequence[Passage]) -> Iterator[Finding]:
     if not totals:
         return
     groups = [list(group) for _, group in groupby(passages, key=lambda passage: passage.headings)]
+    titles = tuple(normal_name(table.title) for table in context.document.tables if table.title)
+    groups = [one for one in groups if not normal_name(one[0].headings[-1]).endswith(titles)]  # that stand over a table
+    if not groups:
+        return
     overall = [group for group in groups if _OVERALL.search(group[0].headings[-1])]
-    for group in overall or [list(passages)]:
+    for group in overall or [[passage for one in groups for passage in one]]:
         if not any(_says(context, passage, totals, topic.kinds[0]) for passage in group):
             yield _told(group, f"{totals[0].label}（{_shown(totals[0])} 万元）")
 
