@@ -141,9 +141,13 @@ def test_rows_that_a_rule_counts_twice_or_passes_over_are_pointed_out(profile: P
     add(profile, "tables.toml", f'["公开01".blocks."支出"]\nlevels = ["类"]\nrows = {rows}\n')
     add(profile, "rules.toml", '["A-1"]\ntitle = "和"\nidentity = "公开01.支出[本年支出合计] = SUM(公开01.支出[类])"\n')
     add(profile, "rules.toml", '["GK08-2"]\nenabled = false\n')
+    copied = '["公开07"]\ntitle = "2024年度基金表"\n["公开07".blocks."".columns."小计"]\nhead = "2024年支出/小计"\n'
+    add(profile, "tables.toml", copied)
     said = run("profile", "check", profile).output
     assert "提示：“公开08”没有一条规则说到上下级科目" in said
     assert said.count("没有一条规则说到上下级科目") == 1
+    assert '提示：“公开07”的标题里写着“2024年”，别的年度就认不出来：写成 title = "{年度}年度基金表"。' in said
+    assert "提示：“公开07”的表头“2024年支出/小计”里写着年份" in said
     assert "提示：规则“GK01-1”把“公开01表收入”的“其中：一般公共预算财政拨款收入”也加了进去" in said
     assert "提示：规则“A-1”的“公开01表支出”[类] 只有不在 rows 里的行；rows 里列着的（“教育支出”等）也算的" in said
     text = (

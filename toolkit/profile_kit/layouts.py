@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ..amounts import Unit
@@ -11,10 +12,18 @@ from ..profiles.loading import read_toml
 from ..workbook.blanks.forms.sheets import printed_size
 from ..workbook.files.writing.page_fit import READABLE
 
+_YEAR = re.compile(r"(?:19|20)\d\d年")
+
 
 def layout_hints(profile: Profile, years: Sequence[int]) -> tuple[str, ...]:
     """A sentence each. ``years``: one of every stretch in which the forms stay as they are."""
-    return (*dict.fromkeys(_uneven(profile, years)), *_small(profile), *_old_help(profile), *_counted(profile))
+    return (
+        *dict.fromkeys(_uneven(profile, years)),
+        *_fixed_years(profile),
+        *_small(profile),
+        *_old_help(profile),
+        *_counted(profile),
+    )
 
 
 def _counted(profile: Profile) -> Iterator[str]:
@@ -31,6 +40,17 @@ def _counted(profile: Profile) -> Iterator[str]:
                         f"“{table.id}”的“{row.called}”印着“{said[0]}”，而“{amounts[0]}”一列是金额：这一行是数量的，在行里写 "
                         'role = "count"（百分比写 "percent"，得分写 "score"）；确是金额的写 role = "amount"。'
                     )
+
+
+def _fixed_years(profile: Profile) -> Iterator[str]:
+    """Titles and heads copied from the form of one year, with its year: next year's are others."""
+    for table in profile.tables.values():
+        if found := _YEAR.search(table.title):
+            meant = _YEAR.sub("{年度}年", table.title, count=1)
+            yield f'“{table.id}”的标题里写着“{found[0]}”，别的年度就认不出来：写成 title = "{meant}"。'
+        heads = (column.head for block in table.blocks for column in block.columns)
+        if found := next(filter(None, map(_YEAR.search, heads)), None):
+            yield f"“{table.id}”的表头“{found.string}”里写着年份，空白工作簿年年都这样印：本年写 {{年度}}年，上年写 {{上年}}年。"
 
 
 def _small(profile: Profile) -> Iterator[str]:
