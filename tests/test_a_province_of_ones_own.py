@@ -90,7 +90,7 @@ def run(*args: str | Path) -> Result:
 
 def province(root: Path, **changed: str) -> Library:
     """A library with a format of one's own in ``root``, where a workbook finds it; ``changed``: its files by their stems."""
-    folder = profile_kit.start(ID, "henan-final", root / "juesuan-profiles")
+    folder = profile_kit.start(ID, "henan-final", root / "juesuan-profiles").folder
     head = 'base = "henan-final"\nregion = "江南省"\ntables = ["公开05", "公开10", "公开11"]\n'
     for file, text in {"profile.toml": head, **FILES}.items():
         (folder / file).write_text(changed.get(file.partition(".")[0], text), encoding="utf-8")

@@ -33,7 +33,7 @@ item = [
 
 
 def library(root: Path, outline: str) -> Library:
-    folder = profile_kit.start("own-final", "central-final", root)
+    folder = profile_kit.start("own-final", "central-final", root).folder
     (folder / "outline.toml").write_text(outline, encoding="utf-8")
     return Library(root, templates_folder())
 

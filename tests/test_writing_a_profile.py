@@ -50,7 +50,7 @@ def root(tmp_path: Path) -> Path:
 
 def made(root: Path, heading: str) -> Profile:
     """The format that the example under a heading makes."""
-    folder = profile_kit.start("hubei-final", "henan-final", root)
+    folder = profile_kit.start("hubei-final", "henan-final", root).folder
     for file, text in {"profile.toml": BASE, **EXAMPLES[heading]}.items():
         (folder / file).write_text(text, encoding="utf-8")
     return Library(root, templates_folder()).load("hubei-final")
@@ -269,7 +269,7 @@ def test_amounts_are_compared_with_a_constant_in_wan(root: Path, amount: str, to
 def yunling(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """A library with the format of the worked example, made of nothing but what the page shows."""
     root = tmp_path_factory.mktemp("yunling")
-    folder = profile_kit.start("yunling-final", "henan-final", root)
+    folder = profile_kit.start("yunling-final", "henan-final", root).folder
     for file, text in WALK.items():
         (folder / file).write_text(text, encoding="utf-8")
     return Library(root, templates_folder())

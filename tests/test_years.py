@@ -61,7 +61,7 @@ since = 2024
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A format dated from 2022 to 2026 that changed in 2024."""
-    folder = profile_kit.start("某省", "henan-final", tmp_path / "own")
+    folder = profile_kit.start("某省", "henan-final", tmp_path / "own").folder
     head = 'base = "henan-final"\nregion = "某省"\nfirst_year = 2022\nlast_year = 2026\n'
     (folder / "profile.toml").write_text(head, encoding="utf-8")
     (folder / "tables.toml").write_text(TABLES, encoding="utf-8")

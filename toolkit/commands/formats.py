@@ -45,19 +45,29 @@ def profile() -> None:
 @click.option(
     "--from", "--base", "base", required=True, metavar="格式", help="以哪个格式为底（编号见 juesuan profiles）。"
 )
+@click.option(
+    "--forms", type=FILE, help="照这个官方工作簿（空的、填好的都行）起草各张表，写进 tables.toml，再由您核对。"
+)
 @click.option("--out", "folder", type=FILE, help="建在哪个文件夹下；不写则建在当前文件夹的 juesuan-profiles 下。")
 @FORCE
 @told_clearly
-def profile_new(profile_id: str, base: str, folder: Path | None) -> None:
+def profile_new(profile_id: str, base: str, forms: Path | None, folder: Path | None) -> None:
     """以一个现有格式为底，新建一个格式。
 
     \b
-    例：juesuan profile new hubei-final --from henan-final
+    例：juesuan profile new hubei-final --from henan-final --forms 官方表样.xlsx
     """
-    from .. import profile_kit
+    from .. import profile_kit, workbook
 
-    target = profile_kit.start(profile_id, base, folder)
-    say(f"已建立：{target}\n改好后用 juesuan profile check {target} 检查。")
+    started = profile_kit.start(profile_id, base, folder, forms=workbook.read_grid(forms) if forms else None)
+    target, drafted = started
+    say(f"已建立：{target}")
+    if drafted:
+        say(f"起草了 {len(drafted.order)} 张表，写在 tables.toml，请对照官方表格核对。")
+        if drafted.passed:
+            names = "、".join(f"“{name}”" for name in drafted.passed)
+            say(f"没有起草的工作表：{names}（没有看出表头，或者是绩效自评表一类的，请照说明自己写）。")
+    say(f"改好后用 juesuan profile check {target} 检查。")
 
 
 @profile.command("show", cls=Command)

@@ -1,5 +1,5 @@
-"""For the author of a profile: see what one consists of, start one from another, be told all at once what is missing
-or misspelt in it, install it for every workbook."""
+"""For the author of a profile: see what one consists of, start one from another (its forms drafted from the official
+workbook), be told all at once what is missing or misspelt in it, install it for every workbook."""
 
 from __future__ import annotations
 

@@ -5,21 +5,41 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import ProfileError
 from ..outputs.files import fault_of_name, make_folder, replacing, write_text
 from ..outputs.run import current
 from ..profiles import FOLDER_BESIDE, Library, default_library
 from ..profiles.legends import LEGENDS
+from ..text import one_line
+from ..workbook.files.grid import Grid
+from .drafting import Draft, draft
+
+
+class Started(NamedTuple):
+    """Where a new profile lies, and what was drafted for it."""
+
+    folder: Path
+    drafted: Draft | None
+
 
 #: Where a new profile is made: a workbook in the same folder finds it there.
 USUAL_FOLDER = Path(FOLDER_BESIDE)
 
 
-def start(profile_id: str, base: str, folder: Path | None = None, *, library: Library | None = None) -> Path:
+def start(
+    profile_id: str,
+    base: str,
+    folder: Path | None = None,
+    *,
+    forms: Grid | None = None,
+    library: Library | None = None,
+) -> Started:
     """A new profile folder in ``folder`` that inherits everything from ``base``, a profile there or of ``library``.
 
-    Raises ProfileError when ``base`` is no profile or the folder is there already.
+    ``forms``: an official workbook whose forms are drafted in ``tables.toml``. Raises ProfileError when ``base`` is no
+    profile, the folder is there already, or no form was seen in ``forms``.
     """
     fault = fault_of_name(profile_id)
     if fault or not re.fullmatch(r"\w[\w.-]*", profile_id):
@@ -33,6 +53,9 @@ def start(profile_id: str, base: str, folder: Path | None = None, *, library: Li
     if target.exists() and not current().force:
         raise ProfileError("这个文件夹已经存在，没有改动它；请换一个编号，确实要覆盖请加 --force。", path=target)
     skeleton = _skeleton(library, base)
+    drafted = draft(forms, library.load(base)) if forms else None
+    if forms and drafted and not drafted.order:
+        raise ProfileError("没有看出官方表格：请给出有标题和表头的官方工作簿，各表一张工作表。", path=forms.path)
     make_folder(target)
     if skeleton:
         with replacing(target / skeleton.name) as copy:
@@ -42,9 +65,13 @@ def start(profile_id: str, base: str, folder: Path | None = None, *, library: Li
         for name in ("outline.toml", "summary.toml", "glossary.toml")
     }
     examples = {**_EXAMPLES, **laid_out}
+    if forms and drafted:
+        examples["tables.toml"] = _DRAFTED.replace("FORMS", one_line(forms.path.name)) + drafted.text
+        order = ", ".join(f'"{table_id}"' for table_id in drafted.order)
+        examples["profile.toml"] = examples["profile.toml"].replace(_ORDER, f"tables = [{order}]")
     for name, example in examples.items():
         write_text(target / name, _file(name, example).replace("BASE", base))
-    return target
+    return Started(target, drafted)
 
 
 def _as_comments(library: Library, base: str, name: str) -> str:
@@ -70,6 +97,14 @@ def _skeleton(library: Library, base: str) -> Path | None:
         return None  # the base has none, or is no whole format: profile check tells
 
 
+_ORDER = '# tables = ["公开01", "公开02"]'
+_DRAFTED = """\
+# 下面照“FORMS”起草，请一张一张核对：
+#   “当作底稿的……”猜得不对的，改编号（方括号里的和 profile.toml 的 tables 里的）；key 是照底稿猜的名字，不对的删去。
+#   行名是各单位自己填的（项目名称一类）：kind 改成 "list"，去掉 rows。没有数就不印的行、列，写 optional = true。
+#   年份写成 {年度}、{上年}；表上没有的说明（empty_note）、另一种版式的表头（heads），照上面的说明补上。
+
+"""
 _EXAMPLES = {
     "profile.toml": """\
 base = "BASE"

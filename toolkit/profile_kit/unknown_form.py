@@ -1,0 +1,165 @@
+"""A sheet that no format knows, read for what it prints: title, label, the words over its columns, its rows, its notes.
+
+Nothing is certain here: it is a start for the author of a format, who goes over it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..cells import CellKind
+from ..text import clean, normal_name
+from ..workbook.files.grid import Sheet
+from ..workbook.forms.blocks import is_index_row
+
+#: Parts of what stands above a form, by how they begin.
+_ABOVE = re.compile(r"(?!其中).*[：:]|（?(?:19|20)?\d{0,4}年度?）?$|金额单位|单位：")
+_LABEL = re.compile(r"(?:表号：)?((?:公开|财决|附)\w{0,6}?\d+\w{0,3}表?|附表\s*[一二三四五六七八九十\d]+)$")
+_NOTE = re.compile(r"(?:注|说明|备注)\s*\d*\s*[：:．.、]")
+_YEAR, _YEAR_BEFORE = re.compile(r"(?<!\d)((?:19|20)\d{2})年"), re.compile(r".*?(?:19|20)\d{2}年度?")
+_CODE = re.compile(r"\d{3}(?:\d{2}){0,2}$")
+#: A title and the lines above a form stand in so many rows that hold anything; heads have so many at most.
+_ROWS_ABOVE, _DEEPEST = 6, 4
+
+
+class Column(NamedTuple):
+    """``path``: the words over a column, from the top down."""
+
+    number: int
+    path: tuple[str, ...]
+
+
+class UnknownForm(NamedTuple):
+    """``parts``: which of 名称, 年度, 金额单位 stand above; ``year``: the latest said there, else 0; ``rows``: the sheet's rows
+    below the heads, blank ones among them."""
+
+    sheet: Sheet
+    title: str
+    label: str
+    year: int
+    parts: tuple[str, ...]
+    columns: tuple[Column, ...]
+    has_index_row: bool
+    rows: tuple[int, ...]
+    notes: tuple[str, ...]
+
+    def text(self, row: int, column: int) -> str:
+        return clean(self.sheet[row, column].text)
+
+
+def read_unknown(sheet: Sheet) -> UnknownForm | None:
+    """None where nothing looks like the heads of a table below a title."""
+    top = _first_head(sheet)
+    if not top:
+        return None
+    bottom = _last_head(sheet, top)
+    above = [clean(sheet[row, column].text) for row in sheet.rows if row < top for column in sheet.rows[row]]
+    title = next((text for text in above if _is_title(text)), "")
+    if not title:
+        return None
+    columns = tuple(_columns(sheet, top, bottom))
+    below = [row for row in sheet.rows if row > bottom]
+    index = bool(below) and is_index_row(sheet, below[0])
+    start = bottom + (1 if not index else below[0] - bottom + 1)
+    end, notes = _end(sheet, [row for row in below if row >= start])
+    return UnknownForm(
+        sheet=sheet,
+        title=_YEAR_BEFORE.sub("", title) or title,
+        label=next((found[1] for text in above for piece in text.split() if (found := _LABEL.match(piece))), ""),
+        year=max((int(year) for text in above for year in _YEAR.findall(text)), default=0),
+        parts=tuple(_parts(above)),
+        columns=columns,
+        has_index_row=index,
+        rows=tuple(range(start, end + 1)),
+        notes=tuple(notes),
+    )
+
+
+def _is_title(text: str) -> bool:
+    word = normal_name(text)
+    return len(word) > 3 and not _LABEL.match(word) and not _ABOVE.match(word)
+
+
+def _parts(above: Sequence[str]) -> Iterator[str]:
+    words = [normal_name(text) for text in above]
+    if any(re.search("(?:部门|单位)[^：]*：", word) and not re.search("单位：[^：]*元", word) for word in words):
+        yield "名称"
+    if any(re.match(r"（?(?:(?:19|20)\d{2})?年度?）?$", word) for word in words):
+        yield "年度"
+    if any(re.search("单位：.*元", word) for word in words):
+        yield "金额单位"
+
+
+def _first_head(sheet: Sheet) -> int:
+    """The first row of several words below the title none of which belongs above a form; 0 when there is none."""
+    for row in list(sheet.rows)[:_ROWS_ABOVE]:
+        words = [*sheet.words.get(row, {}).values()]
+        if len(words) > 1 and not any(_ABOVE.match(word) or _LABEL.match(word) for word in words):
+            return row
+    return 0
+
+
+def _last_head(sheet: Sheet, top: int) -> int:
+    """Heads reach down as far as an area merged from their rows, and over one more row while words stand below others."""
+    bottom = top
+    while bottom - top < _DEEPEST:
+        reach = max((area.bottom for area in sheet.merges if top <= area.top <= bottom), default=bottom)
+        if reach > bottom:
+            bottom = reach
+            continue
+        if not _goes_on(sheet, bottom):
+            break
+        bottom += 1
+    return min(bottom, top + _DEEPEST)
+
+
+def _goes_on(sheet: Sheet, row: int) -> bool:
+    """Whether the next row names columns below a word of this one that stands over several."""
+    below = row + 1
+    columns = sheet.rows.get(below, ())
+    if not columns or is_index_row(sheet, below) or any(sheet[below, c].kind is CellKind.NUMBER for c in columns):
+        return False
+    words = sheet.words.get(row, {})
+    wide = {c for c in words if sheet.area(row, c).right > c or (c + 1 not in words and c + 1 <= max(columns))}
+    under = [c for c in columns if max((w for w in wide if w <= c), default=0)]
+    return len(under) > 1 and bool(wide) and not any(_CODE.match(clean(sheet[below, c].text)) for c in columns)
+
+
+def _columns(sheet: Sheet, top: int, bottom: int) -> Iterator[Column]:
+    rows = range(top, bottom + 1)
+    last = max(max((*sheet.rows.get(row, ()), 0)) for row in rows)
+    last = max([last, *(area.right for area in sheet.merges if top <= area.top <= bottom)])
+    seen: set[tuple[int, int]] = set()
+    for column in range(1, last + 1):
+        cells = [sheet.area(row, column) for row in rows]
+        path = list(dict.fromkeys(_head(sheet, row, column, bottom) for row in rows))
+        lowest = cells[-1]
+        if (lowest.top, lowest.left) in seen and lowest.right > lowest.left:
+            continue  # one head over several columns without heads of their own
+        seen.add((lowest.top, lowest.left))
+        if any(path):
+            yield Column(column, tuple(word for word in path if word))
+
+
+def _head(sheet: Sheet, row: int, column: int, bottom: int) -> str:
+    """The word over a column in one row: its own, or that of the one left of it where only its first column bears it."""
+    shown = clean(sheet.shown(row, column).text).replace("\n", "")
+    if shown or row == bottom or not sheet.shown(bottom, column).text or sheet.merged.get((row, column)):
+        return shown
+    left = [c for c in sheet.rows.get(row, ()) if c < column]
+    return clean(sheet[row, left[-1]].text).replace("\n", "") if left else ""
+
+
+def _end(sheet: Sheet, rows: Sequence[int]) -> tuple[int, list[str]]:
+    """The last row of the table, and the sentences below it."""
+    end, notes = 0, list[str]()
+    for row in rows:
+        columns = sheet.rows[row]
+        text = clean(sheet[row, columns[0]].text)
+        if notes or len(columns) == 1 and (_NOTE.match(text) or len(text) > 25):
+            notes.append(text)
+        else:
+            end = row
+    return end, notes
