@@ -82,6 +82,29 @@ def test_every_form_of_our_own_is_read_by_its_draft(profile_id: str, tmp_path: P
     assert not [message for message in badly if any(f"“{sheet}”" in message for sheet in sheets)]
 
 
+def test_last_year_s_column_is_told_from_this_year_s(tmp_path: Path) -> None:
+    """The year stands over two of them, and before the words of another; 采购类别 is a name for what stands in it."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["2024年度政府采购支出表"],
+        ["编制单位：甲局", None, None, "单位：万元"],
+        ["采购类别", "2023年决算", "2024年"],
+        [None, None, "预算", "决算"],
+        ["货物", 1, 2, 3],
+        ["工程", 4, 5, 6],
+    ):
+        sheet.append(row)
+    for area in ("A3:A4", "B3:B4", "C3:D3"):
+        sheet.merge_cells(area)
+    book.save(tmp_path / "采购.xlsx")
+    _, library, _ = drafted(tmp_path / "采购.xlsx", tmp_path)
+    (form,) = workbook.read_by(workbook.read_grid(tmp_path / "采购.xlsx"), library.load("新省-final")).forms
+    (block,) = form.table.blocks.values()
+    assert [str(block["工程"][column].value) for column in ("上年决算", "预算", "决算")] == ["4", "5", "6"]
+
+
 def test_words_of_the_workbook_stay_words(tmp_path: Path) -> None:
     """Quotes, braces, tags and slashes are written as they are; what a form prints of its year is a slot."""
     book = Workbook()

@@ -34,8 +34,7 @@ _ROLES = (
 )
 #: Forms of one 项目 each: labels with their values and lists below each other, which nobody can tell apart unasked.
 _OF_ITEMS = re.compile("绩效.*(?:自评|目标).*表")
-_YEAR = re.compile(r"^(?:19|20)\d{2}年度?")
-_TOTALS = ("小计", "合计", "总计")
+_TOTALS, _LAST_YEAR = ("小计", "合计", "总计"), ("上年", "去年")
 #: What columns of these roles are called in every form.
 _USUAL = {"code": "编码", "name": "项目", "line": "行次"}
 
@@ -55,7 +54,7 @@ def draft(grid: Grid, base: Profile) -> Draft:
     sheets = [sheet for sheet in grid.sheets if not sheet.hidden and sheet.name not in ours]
     found = [(sheet.name, read_unknown(sheet)) for sheet in sheets]
     found = [(name, None if form and _OF_ITEMS.search(form.title) else form) for name, form in found]
-    forms = [form for _, form in found if form]
+    forms = [_with_roles(form) for _, form in found if form]
     known = _known(forms, base)
     texts: list[str] = []
     order: list[str] = []
@@ -115,15 +114,15 @@ def _blocks(form: UnknownForm) -> list[tuple[Column, ...]]:
     """The columns side by side that each have names of their own (收入, 支出); else all of them together."""
     tops = list(dict.fromkeys(column.path[0] for column in form.columns))
     parts = [tuple(column for column in form.columns if column.path[0] == top) for top in tops]
-    named = [part for part in parts if any(_role(column) == "name" for column in part) and len(part) > 1]
+    named = [part for part in parts if any(column.role == "name" for column in part) and len(part) > 1]
     return named if len(named) > 1 and sum(map(len, named)) == len(form.columns) else [form.columns]
 
 
 def _block(form: UnknownForm, table_id: str, columns: Sequence[Column], known: TableSpec | None) -> Iterator[str]:
     block_id = columns[0].path[0] if len(columns) < len(form.columns) else ""
     base = next((block for block in known.blocks if block.id in (block_id, "")), None) if known else None
-    has_names = any(_role(column) == "name" for column in columns)
-    has_codes = any(_role(column) == "code" for column in columns)
+    has_names = any(column.role == "name" for column in columns)
+    has_codes = any(column.role == "code" for column in columns)
     kind = "codes" if has_codes else "lines" if has_names else "cross"
     yield f"[[{_quoted(table_id)}.blocks]]"
     if block_id:
@@ -134,7 +133,7 @@ def _block(form: UnknownForm, table_id: str, columns: Sequence[Column], known: T
     yield from (f"    {{ {_dated(entry, form.year)} }}," for entry in entries)
     yield "]"
     if kind == "lines":
-        name_at = next(column.number for column in columns if _role(column) == "name")
+        name_at = next(column.number for column in columns if column.role == "name")
         yield "rows = ["
         yield from (f"    {entry}," for entry in _rows(form, name_at, base))
         yield "]"
@@ -168,9 +167,10 @@ class _Names:
         return found
 
     def _alike(self, name: str) -> str:
-        ends = [other for other in self._left if len(other) > 1 and (name.endswith(other) or other.endswith(name))]
-        totals = [other for other in self._left if other in _TOTALS] if name.endswith(_TOTALS) else []
-        found = max(ends, key=len) if ends else totals[0] if len(totals) == 1 else most_alike(name, self._left, _ALIKE)
+        left = [other for other in self._left if other.startswith(_LAST_YEAR) is name.startswith(_LAST_YEAR)]
+        ends = [other for other in left if len(other) > 1 and (name.endswith(other) or other.endswith(name))]
+        totals = [other for other in left if other in _TOTALS] if name.endswith(_TOTALS) else []
+        found = max(ends, key=len) if ends else totals[0] if len(totals) == 1 else most_alike(name, left, _ALIKE)
         if found:
             self._left.remove(found)
         return found
@@ -179,13 +179,14 @@ class _Names:
 def _columns(columns: Sequence[Column], kind: str, has_top: bool, base: BlockSpec | None) -> Iterator[str]:
     """``has_top``: the first word over each is that over the whole block."""
     known = [(column.id, column.role) for column in base.columns] if base else []
-    called = [_called(column, columns, has_top, {column_id for column_id, _ in known}) for column in columns]
+    ids = {column_id for column_id, _ in known}
+    called = [_called(column, columns, has_top, ids) for column in columns]
     names = _Names((column_id for column_id, role in known if role not in _USUAL), called)
-    amounts = [column for column in columns if _role(column) == "amount"]
+    amounts = [column for column in columns if column.role == "amount"]
     only = [column_id for column_id, role in known if role == "amount"] if len(amounts) == 1 else []
     taken: set[str] = set()
     for column, own in zip(columns, called, strict=True):
-        path, role = column.path, _role(column)
+        path, role = column.path, column.role
         if role == "code" and "编码" in taken:
             continue
         if role == "code" and path[-1] in PARTS_OF_CODE:  # one code, whichever way it is written
@@ -201,12 +202,11 @@ def _columns(columns: Sequence[Column], kind: str, has_top: bool, base: BlockSpe
 
 def _called(column: Column, columns: Sequence[Column], has_top: bool, known: Collection[str]) -> str:
     """By the last word over it; by those above, too, where another column has it or it says nothing alone (小计)."""
-    words = column.path[1:] if has_top and len(column.path) > 1 else column.path
-    path = tuple(_YEAR.sub("", normal_name(word)) or normal_name(word) for word in words)
-    if path[-1] in _TOTALS and len(path) > 1 and (path[-2] in known or path[-1] not in known):
-        return path[-2]
-    alone = sum(normal_name(other.path[-1]) == path[-1] for other in columns) == 1
-    return path[-1] if alone else "".join(path[-2:])
+    said = column.said[1:] if has_top and len(column.said) > 1 else column.said
+    if said[-1] in _TOTALS and len(said) > 1 and (said[-2] in known or said[-1] not in known):
+        return said[-2]
+    alone = sum(other.said[-1] == said[-1] for other in columns) == 1
+    return said[-1] if alone else "".join(said[-2:])
 
 
 def _entry(name: str, path: Sequence[str], role: str) -> Iterator[str]:
@@ -230,10 +230,9 @@ def _across(columns: Sequence[Column], base: BlockSpec | None) -> Iterator[str]:
 
 
 def _item_and_figure(column: Column) -> tuple[str, str]:
-    words = [_YEAR.sub("", normal_name(word)) or normal_name(word) for word in column.path]
-    figure = next((word for word in words if word.endswith(("预算数", "决算数", "金额"))), words[-1])
-    items = [word for word in words if word != figure and word not in _TOTALS[:1]]
-    return (items or words)[-1], figure
+    figure = next((word for word in column.said if word.endswith(("预算数", "决算数", "金额"))), column.said[-1])
+    items = [word for word in column.said if word != figure and word not in _TOTALS[:1]]
+    return (items or column.said)[-1], figure
 
 
 def _rows(form: UnknownForm, name_at: int, base: BlockSpec | None) -> Iterator[str]:
@@ -257,9 +256,16 @@ def _rows(form: UnknownForm, name_at: int, base: BlockSpec | None) -> Iterator[s
         yield _quoted(text) if key == own else f"{{ name = {_quoted(text)}, key = {_quoted(key)} }}"
 
 
-def _role(column: Column) -> str:
-    leaf = normal_name(column.path[-1])
-    return next((role for role, pattern in _ROLES if pattern.fullmatch(leaf)), "amount")
+def _with_roles(form: UnknownForm) -> UnknownForm:
+    """The columns with what they hold: by the words over them, else by what stands in them."""
+    by_head = [next((role for role, at in _ROLES if at.fullmatch(each.said[-1])), "") for each in form.columns]
+    named = "name" in by_head
+    columns = []
+    for column, role in zip(form.columns, by_head, strict=True):
+        if not role and form.holds_words(column.number):
+            role, named = "text" if named else "name", True
+        columns.append(column._replace(role=role or "amount"))
+    return form._replace(columns=tuple(columns))
 
 
 def _one_line(text: str) -> str:

@@ -15,20 +15,25 @@ from ..workbook.files.grid import Sheet
 from ..workbook.forms.blocks import is_index_row
 
 #: Parts of what stands above a form, by how they begin.
-_ABOVE = re.compile(r"(?!其中).*[：:]|（?(?:19|20)?\d{0,4}年度?）?$|金额单位|单位：")
-_LABEL = re.compile(r"(?:表号：)?((?:公开|财决|附)\w{0,6}?\d+\w{0,3}表?|附表\s*[一二三四五六七八九十\d]+)$")
+_STATES = re.compile(r"(?!其中).*[：:]")
+_ABOVE = re.compile(rf"{_STATES.pattern}|（?(?:19|20)?\d{{0,4}}年度?）?$|金额单位")
+_LABEL = re.compile(r"(?:表号：)?(\w{0,8}?\d{1,3}(?:-\d{1,2})?表|附[表件]\s*[一二三四五六七八九十\d]+)$")
 _NOTE = re.compile(r"(?:注|说明|备注)\s*\d*\s*[：:．.、]")
 _YEAR, _YEAR_BEFORE = re.compile(r"(?<!\d)((?:19|20)\d{2})年"), re.compile(r".*?(?:19|20)\d{2}年度?")
+_YEAR_FIRST = re.compile(r"^(?:19|20)\d{2}年度?")
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,2}$")
 #: A title and the lines above a form stand in so many rows that hold anything; heads have so many at most.
 _ROWS_ABOVE, _DEEPEST = 6, 4
 
 
 class Column(NamedTuple):
-    """``path``: the words over a column, from the top down."""
+    """``path``: the words over a column, from the top down; ``said``: what they say, the year aside; ``role``: as of a column
+    of a format, once that is guessed."""
 
     number: int
     path: tuple[str, ...]
+    said: tuple[str, ...]
+    role: str = ""
 
 
 class UnknownForm(NamedTuple):
@@ -48,6 +53,13 @@ class UnknownForm(NamedTuple):
     def text(self, row: int, column: int) -> str:
         return clean(self.sheet[row, column].text)
 
+    def holds_words(self, column: int) -> bool:
+        """Whether what stands in a column is mostly words."""
+        kinds = [kind for row in self.rows if (kind := self.sheet[row, column].kind) is not CellKind.BLANK]
+        return 2 * kinds.count(CellKind.TEXT) > len(kinds) and any(
+            re.search("[\u4e00-\u9fff]", self.text(row, column)) for row in self.rows
+        )
+
 
 def read_unknown(sheet: Sheet) -> UnknownForm | None:
     """None where nothing looks like the heads of a table below a title."""
@@ -59,7 +71,8 @@ def read_unknown(sheet: Sheet) -> UnknownForm | None:
     title = next((text for text in above if _is_title(text)), "")
     if not title:
         return None
-    columns = tuple(_columns(sheet, top, bottom))
+    year = max((int(year) for text in above for year in _YEAR.findall(text)), default=0)
+    columns = tuple(_columns(sheet, top, bottom, year))
     below = [row for row in sheet.rows if row > bottom]
     index = bool(below) and is_index_row(sheet, below[0])
     start = bottom + (1 if not index else below[0] - bottom + 1)
@@ -68,7 +81,7 @@ def read_unknown(sheet: Sheet) -> UnknownForm | None:
         sheet=sheet,
         title=_YEAR_BEFORE.sub("", title) or title,
         label=next((found[1] for text in above for piece in text.split() if (found := _LABEL.match(piece))), ""),
-        year=max((int(year) for text in above for year in _YEAR.findall(text)), default=0),
+        year=year,
         parts=tuple(_parts(above)),
         columns=columns,
         has_index_row=index,
@@ -96,7 +109,8 @@ def _first_head(sheet: Sheet) -> int:
     """The first row of several words below the title none of which belongs above a form; 0 when there is none."""
     for row in list(sheet.rows)[:_ROWS_ABOVE]:
         words = [*sheet.words.get(row, {}).values()]
-        if len(words) > 1 and not any(_ABOVE.match(word) or _LABEL.match(word) for word in words):
+        parts = [word for word in words if _ABOVE.match(word) or _LABEL.match(word)]
+        if len(words) > 1 and not any(_STATES.match(word) for word in words) and len(parts) < len(words) - 1:
             return row
     return 0
 
@@ -127,20 +141,28 @@ def _goes_on(sheet: Sheet, row: int) -> bool:
     return len(under) > 1 and bool(wide) and not any(_CODE.match(clean(sheet[below, c].text)) for c in columns)
 
 
-def _columns(sheet: Sheet, top: int, bottom: int) -> Iterator[Column]:
+def _columns(sheet: Sheet, top: int, bottom: int, year: int) -> Iterator[Column]:
     rows = range(top, bottom + 1)
     last = max(max((*sheet.rows.get(row, ()), 0)) for row in rows)
     last = max([last, *(area.right for area in sheet.merges if top <= area.top <= bottom)])
     seen: set[tuple[int, int]] = set()
     for column in range(1, last + 1):
         cells = [sheet.area(row, column) for row in rows]
-        path = list(dict.fromkeys(_head(sheet, row, column, bottom) for row in rows))
+        path = tuple(filter(None, dict.fromkeys(_head(sheet, row, column, bottom) for row in rows)))
         lowest = cells[-1]
         if (lowest.top, lowest.left) in seen and lowest.right > lowest.left:
             continue  # one head over several columns without heads of their own
         seen.add((lowest.top, lowest.left))
-        if any(path):
-            yield Column(column, tuple(word for word in path if word))
+        if path:
+            yield Column(column, path, tuple(_undated(word, year) for word in path))
+
+
+def _undated(word: str, year: int) -> str:
+    """As it is compared: 2024年决算数 of 2024 is 决算数, 2023年决算数 is 上年决算数."""
+    plain = normal_name(word)
+    if year and plain.startswith(f"{year - 1}年"):
+        plain = "上年" + plain.removeprefix(f"{year - 1}年").removeprefix("度")
+    return _YEAR_FIRST.sub("", plain) or plain
 
 
 def _head(sheet: Sheet, row: int, column: int, bottom: int) -> str:

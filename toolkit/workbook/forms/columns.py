@@ -74,7 +74,8 @@ def _last_year(sheet: Sheet, rows: Sequence[int], columns: Sequence[ColumnSpec])
     if not of_last_year:
         return ""
     found = (_IN_FIGURES.match(word) for row in rows for word in sheet.words[row].values())
-    years = [int(year[1]) for year in found if year and year.string[year.end() :] in known | of_last_year]
+    said = known | of_last_year | {""}  # or the year by itself: over 预算, 决算, or above the form
+    years = [int(year[1]) for year in found if year and year.string[year.end() :] in said]
     return f"{max(years) - 1}年" if years else ""
 
 
