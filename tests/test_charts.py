@@ -118,8 +118,11 @@ def test_without_a_chart_in_the_outline_there_is_none(tmp_path: Path) -> None:
     ("name", "shape", "told"), [("收入构成", "饼图", "收入构成图"), ("收入构成图", "圆图", "没有“圆图”这种图")]
 )
 def test_what_is_misspelt_is_told(name: str, shape: str, told: str) -> None:
+    case = filled(**{name: shape})
+    (fault,) = [finding.message for finding in case.checked.findings if finding.rule == "NR-08"]
+    assert told in fault
     with pytest.raises(TemplateError, match=told):
-        filled(**{name: shape})
+        workflow.document(case)
 
 
 def test_texts_in_a_chart_stay_texts() -> None:

@@ -153,7 +153,7 @@ def test_what_cannot_be_used_is_told(plain: Path, built: Path, tmp_path: Path) -
     target = tmp_path / "x.xlsm"
     with pytest.raises(WorkbookError, match="没有名为“目录”的工作表"):
         add_buttons(plain, target, "目录")
-    with pytest.raises(WorkbookError, match=r"必须以 \.xlsm 为扩展名"):
+    with pytest.raises(WorkbookError, match=r"只能存为 \.xlsm 文件"):
         add_buttons(plain, tmp_path / "x.xlsx", SHEET)
     with pytest.raises(WorkbookError, match="已经含有宏"):
         add_buttons(built, target, SHEET)
