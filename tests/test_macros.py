@@ -157,7 +157,7 @@ def test_what_cannot_be_used_is_told(plain: Path, built: Path, tmp_path: Path) -
         add_buttons(plain, tmp_path / "x.xlsx", SHEET)
     with pytest.raises(WorkbookError, match="已经含有宏"):
         add_buttons(built, target, SHEET)
-    with pytest.raises(WorkbookError, match="不存在"):
+    with pytest.raises(WorkbookError, match="找不到这个文件"):
         add_buttons(tmp_path / "没有.xlsx", target, SHEET)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["表.xlsm", "表.xlsx"]
 
