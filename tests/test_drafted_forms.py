@@ -54,6 +54,7 @@ def test_the_rules_of_the_base_hold_in_a_drafted_form(tmp_path: Path) -> None:
     told = run("profile", "check", folder)
     faults = [line for line in told.output.splitlines() if line.startswith("要改")]
     assert 0 < len(faults) < 20
+    assert "提示：“公开10”、“公开11”、“公开12”没有放进 outline.toml，Word 里不会印" in told.output
     assert not [line for line in faults if "tables.toml”第" in line]
     for rule in sorted(set(re.findall(r"规则“([\w.-]+)”", told.output))):
         add(folder, "rules.toml", f'["{rule}"]\nenabled = false\n')

@@ -29,7 +29,7 @@ from ..profiles import (
 )
 from .forms import form_faults
 from .layouts import layout_hints
-from .numbering import gaps
+from .outline_hints import gaps, unplaced
 from .suspects import Suspects
 from .terms import term_faults
 from .trying import Trial, try_samples
@@ -105,7 +105,7 @@ def inspect(folder: Path, *, library: Library | None = None) -> Inspection:
             told += _tried(trial, found, suspects, anything_told=bool(told))
             if not told:
                 told += trial.document()
-    hints = (*gaps(profile), *_gone(profile, years), *layout_hints(sound or profile, years))
+    hints = (*gaps(profile), *unplaced(profile), *_gone(profile, years), *layout_hints(sound or profile, years))
     if told:
         return Inspection(tuple(told), hints)
     failed, unused = try_samples(profile, library)

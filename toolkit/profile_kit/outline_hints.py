@@ -1,4 +1,4 @@
-"""Titles of an outline that no longer count one by one: what a profile has dropped leaves a gap that only a person can close."""
+"""What only a person can mend of an outline: titles that no longer count one by one, forms that stand nowhere in it."""
 
 from __future__ import annotations
 
@@ -25,3 +25,13 @@ def gaps(profile: Profile) -> Iterator[str]:
                 yield f"outline.toml 的标题“{item.title}”{after}：序号不连续，请把底稿的次序抄到自己的 outline.toml 里改正。"
             last[item.level] = (number, item.title)
         last = {level: known for level, known in last.items() if level <= item.level or not item.level}
+
+
+def unplaced(profile: Profile) -> Iterator[str]:
+    """The forms that the workbook has and the document would not print."""
+    placed = {item.table for item in profile.outline}
+    if names := [f"“{name}”" for name in profile.tables if name not in placed]:
+        yield (
+            f"{'、'.join(names)}没有放进 outline.toml，Word 里不会印：在 item 里加一行，"
+            '如 { title = "十、政府采购支出决算表", level = 2, table = "公开10" }。'
+        )
