@@ -106,6 +106,30 @@ def test_last_year_s_column_is_told_from_this_year_s(tmp_path: Path) -> None:
     assert [str(block["工程"][column].value) for column in ("上年决算", "预算", "决算")] == ["4", "5", "6"]
 
 
+def test_columns_that_only_the_year_above_tells_apart(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["2024年度政府采购支出表"],
+        ["编制单位：甲局", None, None, None, "单位：万元"],
+        ["项目", "2023年", None, "2024年"],
+        [None, "预算", "决算", "预算", "决算"],
+        ["货物", 11, 12, 13, 14],
+    ):
+        sheet.append(row)
+    for area in ("A3:A4", "B3:C3", "D3:E3"):
+        sheet.merge_cells(area)
+    book.save(tmp_path / "采购.xlsx")
+    folder, library, _ = drafted(tmp_path / "采购.xlsx", tmp_path)
+    (table,) = tomllib.loads((folder / "tables.toml").read_text(encoding="utf-8")).values()
+    ids = [column["id"] for column in table["blocks"][0]["columns"]]
+    assert ids == ["项目", "上年预算", "上年决算", "本年预算", "本年决算"]
+    (form,) = workbook.read_by(workbook.read_grid(tmp_path / "采购.xlsx"), library.load("新省-final")).forms
+    (block,) = form.table.blocks.values()
+    assert [str(block["货物"][column].value) for column in ids[1:]] == ["11", "12", "13", "14"]
+
+
 def test_words_of_the_workbook_stay_words(tmp_path: Path) -> None:
     """Quotes, braces, tags and slashes are written as they are; what a form prints of its year is a slot."""
     book = Workbook()

@@ -14,7 +14,10 @@ _SKELETON = "document.docx"
 
 
 class ToolkitError(Exception):
-    """Unusable input. ``str(error)`` is the whole sentence: 文件 › 工作表 › 单元格：what is wrong; what to do."""
+    """Unusable input. ``str(error)`` is the whole sentence: 文件 › 工作表 › 单元格：what is wrong; what to do.
+
+    ``about``: the table, group or rule of a profile's file that it is about, for who looks for what follows from it.
+    """
 
     def __init__(
         self,
@@ -24,8 +27,10 @@ class ToolkitError(Exception):
         sheet: str | None = None,
         cell: str | None = None,
         line: int | None = None,
+        about: str = "",
     ) -> None:
         self.message = message
+        self.about = about
         self.path = Path(path) if path is not None else None
         self.line = line
         self.sheet = sheet
@@ -56,20 +61,7 @@ class WorkbookError(ToolkitError):
 
 
 class ProfileError(ToolkitError):
-    """A profile folder is missing or says something we do not understand. ``about``: the table, group, rule … of the file."""
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        path: Path | str | None = None,
-        sheet: str | None = None,
-        cell: str | None = None,
-        line: int | None = None,
-        about: str = "",
-    ) -> None:
-        self.about = about
-        super().__init__(message, path=path, sheet=sheet, cell=cell, line=line)
+    """A profile folder is missing or says something we do not understand."""
 
 
 class TemplateError(ToolkitError):

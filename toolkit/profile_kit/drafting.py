@@ -129,8 +129,9 @@ def _block(form: UnknownForm, table_id: str, columns: Sequence[Column], known: T
         yield f"id = {_quoted(block_id)}"
     yield f'kind = "{kind}"'
     yield "columns = ["
-    entries = _across(columns, base) if kind == "cross" else _columns(columns, kind, bool(block_id), base)
-    yield from (f"    {{ {_dated(entry, form.year)} }}," for entry in entries)
+    across = kind == "cross"
+    entries = _across(form, columns, base) if across else _columns(form, columns, kind, bool(block_id), base)
+    yield from (f"    {{ {entry} }}," for entry in entries)
     yield "]"
     if kind == "lines":
         name_at = next(column.number for column in columns if column.role == "name")
@@ -176,7 +177,9 @@ class _Names:
         return found
 
 
-def _columns(columns: Sequence[Column], kind: str, has_top: bool, base: BlockSpec | None) -> Iterator[str]:
+def _columns(
+    form: UnknownForm, columns: Sequence[Column], kind: str, has_top: bool, base: BlockSpec | None
+) -> Iterator[str]:
     """``has_top``: the first word over each is that over the whole block."""
     known = [(column.id, column.role) for column in base.columns] if base else []
     ids = {column_id for column_id, _ in known}
@@ -197,7 +200,7 @@ def _columns(columns: Sequence[Column], kind: str, has_top: bool, base: BlockSpe
         while name in taken:
             name += "2"
         taken.add(name)
-        yield ", ".join(_entry(name, path, role))
+        yield ", ".join(_entry(form, name, path, role))
 
 
 def _called(column: Column, columns: Sequence[Column], has_top: bool, known: Collection[str]) -> str:
@@ -209,23 +212,23 @@ def _called(column: Column, columns: Sequence[Column], has_top: bool, known: Col
     return said[-1] if alone else "".join(said[-2:])
 
 
-def _entry(name: str, path: Sequence[str], role: str) -> Iterator[str]:
+def _entry(form: UnknownForm, name: str, path: Sequence[str], role: str) -> Iterator[str]:
     yield f"id = {_quoted(name)}"
-    head = _no_slots("/".join(part.replace("/", "//") for part in path))
+    head = _dated(_no_slots("/".join(part.replace("/", "//") for part in path)), form.year)
     if head != name:
         yield f"head = {_quoted(head)}"
     if role != "amount":
         yield f'role = "{role}"'
 
 
-def _across(columns: Sequence[Column], base: BlockSpec | None) -> Iterator[str]:
+def _across(form: UnknownForm, columns: Sequence[Column], base: BlockSpec | None) -> Iterator[str]:
     """One line of figures (三公): each says of which item, and which of its figures it is."""
     known = base.columns if base else ()
     said = [_item_and_figure(column) for column in columns]
     items = _Names((column.row for column in known), (item for item, _ in said))
     figures = _Names((column.column for column in known), (figure for _, figure in said))
     for number, (column, (item, figure)) in enumerate(zip(columns, said, strict=True), 1):
-        entry = ", ".join(_entry(f"第{number}列", column.path, "amount"))
+        entry = ", ".join(_entry(form, f"第{number}列", column.path, "amount"))
         yield f"{entry}, row = {_quoted(items.of(item))}, column = {_quoted(figures.of(figure))}"
 
 

@@ -109,8 +109,9 @@ def _first_head(sheet: Sheet) -> int:
     """The first row of several words below the title none of which belongs above a form; 0 when there is none."""
     for row in list(sheet.rows)[:_ROWS_ABOVE]:
         words = [*sheet.words.get(row, {}).values()]
-        parts = [word for word in words if _ABOVE.match(word) or _LABEL.match(word)]
-        if len(words) > 1 and not any(_STATES.match(word) for word in words) and len(parts) < len(words) - 1:
+        states = any(_STATES.match(word) or _LABEL.match(word) for word in words)
+        stands_above = len(words) == 2 and any(map(_ABOVE.match, words))  # 某局, 2024年度
+        if len(words) > 1 and not states and not stands_above:
             return row
     return 0
 
@@ -158,11 +159,11 @@ def _columns(sheet: Sheet, top: int, bottom: int, year: int) -> Iterator[Column]
 
 
 def _undated(word: str, year: int) -> str:
-    """As it is compared: 2024年决算数 of 2024 is 决算数, 2023年决算数 is 上年决算数."""
+    """As it is compared: 2024年决算数 of 2024 is 决算数, 2023年决算数 is 上年决算数, 2024年 by itself 本年."""
     plain = normal_name(word)
     if year and plain.startswith(f"{year - 1}年"):
         plain = "上年" + plain.removeprefix(f"{year - 1}年").removeprefix("度")
-    return _YEAR_FIRST.sub("", plain) or plain
+    return _YEAR_FIRST.sub("", plain) or "本年"
 
 
 def _head(sheet: Sheet, row: int, column: int, bottom: int) -> str:

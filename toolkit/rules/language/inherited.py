@@ -6,14 +6,13 @@ the old one: then something is renamed, and the rule is to be mended.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from ...errors import ProfileError
 from ...profiles import Profile, read_toml
-from ...text import normal_name
+from ...text import most_alike, normal_name
 from .grammar import UnknownNameError
 
 #: How alike two names are of which one may be the other renamed.
@@ -33,7 +32,7 @@ def is_gone(profile: Profile, error: UnknownNameError) -> bool:
     columns, others = _former_names(profile).get(error.table, (frozenset(), frozenset()))
     former = columns if error.is_column else others
     new = [name for name in error.known if name not in former]
-    return error.name in former and not difflib.get_close_matches(error.name, new, 1, _ALIKE)
+    return error.name in former and not most_alike(error.name, new, _ALIKE)
 
 
 _Names = tuple[frozenset[str], frozenset[str]]
