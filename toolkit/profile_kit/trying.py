@@ -12,7 +12,7 @@ from ..edits import Edit
 from ..errors import TemplateError, ToolkitError
 from ..profiles import Library, Profile, RuleSpec, read_toml, samples, states, templates_folder
 from ..report import Report
-from ..workbook.blanks.blank import build_workbook
+from ..workbook.blanks.blank import drawn_workbook
 from ..workbook.blanks.contents import NOTHING, Filling
 from .trial_filling import trial_filling
 
@@ -90,7 +90,7 @@ class Trial:
 
     def _made(self, called: str, filling: Filling, year: int) -> workbook.Reading:
         path = self._folder / f"{called}{year}.xlsx"
-        build_workbook(self._profile, path, filling, year=year, unit_name=_UNIT)
+        path.write_bytes(drawn_workbook(self._profile, filling, year=year, unit_name=_UNIT))
         return workbook.read_by(workbook.read_grid(path), self._profile.for_year(year))
 
 
