@@ -47,7 +47,7 @@ WINGS = {
     ],
     "workflow": [{"collecting", "working_out"}, {"checking"}, {"filling"}, {"making", "saving"}, {"building"}],
     "batch": [
-        {"figures", "unit_kinds"},
+        {"figures", "unit_kinds", "unit_list"},
         {"records", "amounts"},
         {"unit", "slips", "names"},
         {"running", "summary"},

@@ -141,9 +141,13 @@ def test_departments_by_the_list(units: list[Path], department: Path, tmp_path: 
     folder.mkdir()
     for path in (*units, department):
         shutil.copy(path, folder)
+    (folder / "戊.zip").write_bytes(b"PK")
     rows = [("", name, "某某局", "") for name in NAMES] + [("", "某某局", "", "")]
     listed = write_list(tmp_path / "名单.xlsx", rows)
-    run_batch(BatchOptions((folder,), tmp_path / "结果", expect=listed, pages="own", jobs=1))
+    done = run_batch(BatchOptions((folder,), tmp_path / "结果", expect=listed, pages="own", jobs=1))
+    assert [line for line in done.lines() if "名单共 4 个" in line or "没有读" in line and "戊.zip" in line] == [
+        f"请留意：{note}" for note in done.notes
+    ]
     [row] = rows_of(tmp_path / "结果" / "汇总.xlsx", "部门核对")
     assert row["说明"] == "与所属 3 个单位之和相符。"
 
@@ -159,6 +163,8 @@ def test_payments_between_units_leave_the_department_s_account(units: list[Path]
     sheet.append(["付款单位", "支出栏目", "支出科目编码", "收款单位", "收入栏目", "收入科目编码", "金额（万元）"])
     sheet.append(["甲中心", "对附属单位补助支出", code, "乙中心", "上级补助收入", code, 1.5])
     sheet.append(["甲中心", "没有这一栏", code, "乙中心", "上级补助收入", "999", 1])
+    sheet.append(["甲中心", "对附属单位补助支出", code, "戊中心", "上级补助收入", code, 7])
+    sheet.append(["合　计", None, None, None, None, None, 9.5])
     book.save(tmp_path / "抵销.xlsx")
     done = combine(units, tmp_path / "已抵销.xlsx", eliminations=read_eliminations(tmp_path / "抵销.xlsx"))
     after = read_amounts(tmp_path / "已抵销.xlsx")
@@ -173,7 +179,17 @@ def test_payments_between_units_leave_the_department_s_account(units: list[Path]
     assert wanted <= set(lower)
     assert set(lower.values()) == {1.5}
     assert {place[2] for place in lower if place[0] == "公开01"} >= {"上级补助收入", "本年收入合计", "本年支出合计"}
-    assert sum("没有做" in line for line in done.notes) == 2
+    assert sum("没有做" in line for line in done.notes) == 3
+    assert any("没有“戊中心”" in line for line in done.notes)
+
+
+def test_a_payment_without_an_amount_is_told_with_its_cell(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["付款单位", "支出栏目", "支出科目编码", "收款单位", "收入栏目", "收入科目编码", "金额"])  # type: ignore[union-attr]
+    book.active.append(["甲", "乙", "1", "丙", "丁", "1", "=1+1"])  # type: ignore[union-attr]
+    book.save(tmp_path / "抵销.xlsx")
+    with pytest.raises(WorkbookError, match="G2：没有金额"):
+        read_eliminations(tmp_path / "抵销.xlsx")
 
 
 def test_units_of_different_kinds_are_not_added(units: list[Path], tmp_path: Path) -> None:
@@ -196,6 +212,11 @@ def test_the_command_chooses_by_the_list(units: list[Path], tmp_path: Path) -> N
     words = ["combine", str(units[0].parent), "-o", str(target), "--expect", str(listed), "--where", "主管部门=甲局"]
     result = CliRunner().invoke(main, words)
     assert "已汇总 2 个单位：乙中心、甲中心" in result.output, result.output
+    everybody = write_list(tmp_path / "全部.xlsx", [("", name, "", "") for name in ("甲中心", "乙中心", "戊中心")])
+    listed_only = CliRunner().invoke(main, [*words[:3], str(tmp_path / "又.xlsx"), "--expect", str(everybody)])
+    assert "已汇总 2 个单位：乙中心、甲中心" in listed_only.output
+    assert "没有收到，没有汇总：戊中心" in listed_only.output
+    assert "没有汇总：“丙中心.xlsx”" in listed_only.output
     again = CliRunner().invoke(main, [*words, "--name", "甲局本级"])  # corrected
     assert again.exit_code == 0 or "已经有这个文件" not in again.output, "our own result may be replaced"
     target.write_bytes(target.read_bytes() + b"x")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.batch.running.inputs import find_inputs, output_names, safe_name
+from toolkit.batch.running.inputs import find_inputs, find_others, output_names, safe_name
 from toolkit.errors import OutputError
 
 
@@ -46,6 +46,28 @@ def test_a_file_meant_twice_is_one_and_a_file_named_is_taken_whatever_it_is(tmp_
     touch(tmp_path / "甲.xlsx", tmp_path / "乙.csv")
     found = find_inputs([tmp_path, tmp_path / "甲.xlsx", tmp_path / "乙.csv"], tmp_path / "结果")
     assert [path.name for path in found] == ["乙.csv", "甲.xlsx"]
+
+
+def test_what_came_in_and_what_was_made_of_it_in_one_folder(tmp_path: Path) -> None:
+    touch(
+        tmp_path / "甲.xlsx",
+        tmp_path / ".juesuan" / "lock",
+        tmp_path / "单位" / "甲.xlsx",
+        tmp_path / "退回" / "甲.xlsx",
+    )
+    touch(tmp_path / "汇总.xlsx", tmp_path / "汇总（改动过1）.xlsx", tmp_path / "汇总表.xlsx")
+    assert [path.name for path in find_inputs([tmp_path], tmp_path)] == ["汇总表.xlsx", "甲.xlsx"]
+
+
+def test_what_is_passed_over_and_may_be_all_that_a_unit_handed_in_is_known(tmp_path: Path) -> None:
+    touch(tmp_path / "甲.xlsx", tmp_path / "乙.zip", tmp_path / "下级" / "丙.doc", tmp_path / "~$丙.doc")
+    touch(tmp_path / "丁.xlsx", tmp_path / "丁.findings.json", tmp_path / "上次" / ".juesuan" / "lock")
+    touch(
+        tmp_path / "上次" / "单位" / "甲.xlsx", tmp_path / "上次" / "单位" / "甲.findings.json", tmp_path / "说明.txt"
+    )
+    others, built = find_others([tmp_path, tmp_path / "说明.txt"], tmp_path / "结果")
+    assert [path.name for path in others] == ["丙.doc", "乙.zip"]
+    assert [path.name for path in built] == ["丁.xlsx"]
 
 
 def test_nothing_found_is_a_sentence(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from reading import rows_of
 from toolkit import workbook
 from toolkit.batch import BatchOptions, run_batch
 from toolkit.batch.running.child import Child, Limits, Trouble
+from toolkit.batch.running.fingerprints import of_file
 from toolkit.batch.running.progress import Silent
 from toolkit.edits import Edit
 from toolkit.errors import OutputError
@@ -180,3 +182,9 @@ def test_a_name_unlike_most_units_is_a_hint_in_the_summary(bureau: list[Unit], r
         assert [path for path, messages in hints.items() if messages] == [odd]
         (message,) = hints[odd]
         assert message.endswith("“2210201 住房公积金支出”与多数单位不同，多数写作“住房公积金”，请核对。")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
+def test_a_pipe_among_the_files_has_no_content(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管.xlsx")
+    assert of_file(tmp_path / "管.xlsx") == ""

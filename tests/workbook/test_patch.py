@@ -432,7 +432,7 @@ def test_too_long_texts_and_formulas_are_refused(book: Path) -> None:
 
 def test_macros_and_suffix_must_agree(tmp_path: Path) -> None:
     macros = make_rich(tmp_path / "a.xlsm", macros=True)
-    with pytest.raises(OutputError, match="原文件是 .xlsm 格式"):
+    with pytest.raises(OutputError, match="原文件的内容是 .xlsm 格式"):
         apply_edits(macros, tmp_path / "b.xlsx", [])
     assert not (tmp_path / "b.xlsx").exists()
 

@@ -11,11 +11,11 @@ from ..outputs.run import made_from, source
 from .records import UnitRecord
 from .running.crew import Job
 from .running.fingerprints import of_toolkit
-from .running.inputs import safe_name, unique
+from .running.inputs import RETURNED, safe_name, unique
 from .running.remembering import is_ours, keep_what_people_changed
 from .slips import Slip, message_of, slip_of
 
-FOLDER, MESSAGES = "退回", "通知文字.txt"
+FOLDER, MESSAGES = RETURNED, "通知文字.txt"
 
 
 class Slips(NamedTuple):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import workflow
 from ..outputs.run import command, made_from
+from ..text import listed as listed_names
 from ..word import Ask
 from .names import with_unusual_names
 from .records import VERDICTS, Failure, Outcome, UnitRecord, from_data, verdict
@@ -18,13 +19,13 @@ from .returns import plan_slips
 from .running import fingerprints
 from .running.child import Limits, Trouble
 from .running.crew import Crew, Job, Workers, usual_jobs
-from .running.inputs import UNITS, find_documents, find_inputs, find_priors, find_units, output_names
+from .running.inputs import UNITS, find_documents, find_inputs, find_others, find_priors, find_units, output_names
 from .running.priors import pair_by_content, pair_by_name, pair_documents
 from .running.progress import Progress, Silent
 from .running.remembering import Done, Memory, basis, keep_what_people_changed, remembered, still_holds
 from .summary.changes import compare, snapshot
-from .summary.expected import Expected, read_expected
 from .unit import Task
+from .unit_list import Expected, read_expected
 
 if TYPE_CHECKING:
     from .department.checking import Checked as DepartmentsChecked
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _ENDINGS = (".xlsx", ".xlsm", ".docx", ".html", ".findings.json")
 #: Documents that an office program lays out in one go.
 _PAGES_AT_A_TIME = 25
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,13 @@ class Unit(NamedTuple):
 
 class Batch(NamedTuple):
     """What a run came to. ``outcomes`` in the order of the sources; ``worked``: how many were done anew; ``files``: the
-    summary."""
+    summary; ``notes``: what is to be known of the list and of the files that were not read, a sentence each."""
 
     outcomes: tuple[Outcome, ...]
     worked: int
     reused: int
     files: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def records(self) -> list[UnitRecord]:
@@ -106,6 +109,7 @@ class Batch(NamedTuple):
         if self.failures:
             yield f"未能处理 {len(self.failures)} 个："
             yield from (f"    {failure.reason}" for failure in self.failures)
+        yield from (f"请留意：{note}" for note in self.notes)
         yield from (f"    → {file}" for file in self.files)
 
 
@@ -117,7 +121,7 @@ def run_batch(options: BatchOptions, progress: Progress | None = None) -> Batch:
     is stopped and remembered.
     """
     progress = progress or Silent()
-    expected = read_expected(options.expect) if options.expect else None
+    listed = read_expected(options.expect) if options.expect else None
     # What is written over is ours or moved aside first, so that nothing has to be asked.
     with command(force=True), made_from(options.out.name), remembered(options.out) as memory, progress:
         folder = options.out / UNITS
@@ -129,8 +133,28 @@ def run_batch(options: BatchOptions, progress: Progress | None = None) -> Batch:
             _number_pages(units, folder, options, memory, progress)
             memory.tidy({unit.key for unit in units})
             outcomes = with_unusual_names([memory.done[unit.key].outcome for unit in units])
-            files = _sum_up(outcomes, expected, options, memory, workers, progress)
-        return Batch(outcomes, len(todo), len(units) - len(todo), files)
+            files = _sum_up(outcomes, listed.units if listed else None, options, memory, workers, progress)
+        notes = (*(listed.notes if listed else ()), *_not_read(options))
+        return Batch(outcomes, len(todo), len(units) - len(todo), files, notes)
+
+
+def _not_read(options: BatchOptions) -> Iterator[str]:
+    """The files among the inputs that were passed over: somebody may have handed in no other."""
+    others, built = find_others(options.inputs, options.out, _besides(options))
+    if others:
+        yield (
+            f"文件夹里另有 {len(others)} 个文件没有读，不是工作簿、Word（.docx）或 PDF：{_some(others)}；"
+            "压缩包请先解压，旧的 .doc 等请另存为 .docx。"
+        )
+    if built:
+        yield (
+            f"有 {len(built)} 个工作簿没有读，是本工具的结果（旁边有同名的 .findings.json）：{_some(built)}；"
+            "就是单位报来的，请移走旁边的 .findings.json 再运行一次。"
+        )
+
+
+def _some(paths: Sequence[Path]) -> str:
+    return listed_names(path.name for path in paths[:_MOST_NAMED]) + ("等" if len(paths) > _MOST_NAMED else "")
 
 
 def _sum_up(
@@ -190,7 +214,7 @@ def _workers(options: BatchOptions) -> Workers:
 
 
 def _units(options: BatchOptions, workers: Workers, progress: Progress) -> list[Unit]:
-    besides = [path for path in (options.expect, options.prior, *options.departments) if path]
+    besides = _besides(options)
     sources = find_units(options.inputs, options.out, besides)
     names = output_names(sources)
     priors: Mapping[Path, Path] = _priors(sources, options, workers, progress) if options.prior else {}
@@ -208,6 +232,11 @@ def _units(options: BatchOptions, workers: Workers, progress: Progress) -> list[
         )
         for source in sources
     ]
+
+
+def _besides(options: BatchOptions) -> list[Path]:
+    """What is given beside the inputs and may lie among them."""
+    return [path for path in (options.expect, options.prior, *options.departments) if path]
 
 
 def _documents(

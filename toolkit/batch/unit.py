@@ -52,7 +52,7 @@ def build_unit(task: Task) -> Outcome:
         with command(force=True):
             made = _reviewed_alone(task) if review.is_document(Path(task.source)) else _built(task)
     except OutputError as error:  # the next run may do better with the same file
-        return Failure(task.source, "output", str(error))
+        return Failure(task.source, "output", f"“{Path(task.source).name}”的结果没有写成：{error}")
     except ToolkitError as error:
         return Failure(task.source, "unusable", _about(Path(task.source), error))
     return made._replace(seconds=round(time.perf_counter() - start, 3))

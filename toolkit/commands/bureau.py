@@ -83,7 +83,9 @@ def batch(inputs: tuple[Path, ...], **options: Any) -> None:
 @click.option("-o", "--out", type=FILE, required=True, help="部门的工作簿（.xlsx）。")
 @click.option("--name", default="", metavar="名称", help="部门名称；不写则用输出文件的名字。")
 @click.option("--eliminate", type=FILE, help="抵销单（.xlsx）：单位之间的付款，从汇总数里扣去。")
-@click.option("--expect", type=FILE, help="单位名单（.xlsx），与 --where 一起用来选择。")
+@click.option(
+    "--expect", type=FILE, help="单位名单（.xlsx）：只汇总名单里的单位，说明谁没有收到；可与 --where 一起用。"
+)
 @click.option("--where", multiple=True, metavar="列=值", help="只汇总名单里这一列是这个值的单位，如 主管部门=教育局。")
 @PROFILE
 @FORCE
@@ -108,10 +110,10 @@ def combine(
 
     chosen = choose(files, out, expect, where)
     paid = read_eliminations(eliminate) if eliminate else ()
-    done = combine_units(chosen, out, name=name, eliminations=paid, profile_id=profile_id)
+    done = combine_units(chosen.sources, out, name=name, eliminations=paid, profile_id=profile_id)
     say(f"已汇总 {len(done.units)} 个单位：{'、'.join(done.units)}")
     say(f"    → {done.target}")
-    for line in done.notes:
+    for line in (*chosen.notes, *done.notes):
         say(f"请留意：{line}")
     if done.tails:
         say(

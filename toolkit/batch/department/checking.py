@@ -13,7 +13,7 @@ from ..amounts import Amounts, from_data
 from ..records import UnitRecord
 from ..running.child import Trouble
 from ..running.crew import Job, Workers
-from ..summary.expected import Expected
+from ..unit_list import Expected
 from .compare import compare
 
 COLUMNS = ["部门", "工作表", "行", "列", "单元格", "部门数", "单位之和", "差额", "说明"]

@@ -21,7 +21,7 @@ from ...rules.language.grammar import FACTS
 from ...text import bare_name
 from ...workflow import Checked
 from ..amounts import Amounts, Place, of_report, read_amounts
-from .elimination import Elimination, eliminate, lowered
+from .elimination import Elimination, between, eliminate, lowered
 from .filling import FormFiller
 
 SOURCES = "汇总来源"
@@ -72,7 +72,8 @@ def combine(
         draft = folder / target.name
         with command(force=True, in_place=True):  # the draft is ours to read and to write again
             build_workbook(_with_units(profile, money), draft, filling, year=year, unit_name=name)
-            taken, notes = _eliminate(draft, profile, eliminations)
+            known, strange = between(eliminations, [unit.unit for unit in units])
+            taken, misplaced = _eliminate(draft, profile, known)
             _add_sources(draft, profile, units, taken)
         with replacing(target) as temporary:
             temporary.write_bytes(draft.read_bytes())
@@ -83,7 +84,7 @@ def combine(
     )
     about += [f"“{Path(unit.source).name}”：{note}" for unit in units for note in unit.notes]
     names = tuple(each.unit for each in units)
-    return Combined(target, names, (*about, *filler.notes, *notes), checked, _tails(checked, rounded))
+    return Combined(target, names, (*about, *filler.notes, *strange, *misplaced), checked, _tails(checked, rounded))
 
 
 def _must_fit(units: Sequence[Amounts]) -> None:

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ... import rules, workbook
+from ...addresses import address
 from ...amounts import Unit, read_number
 from ...errors import WorkbookError
 from ...profiles import Profile
 from ...report import Report
 from ...rules.equations.equation import Equation
+from ...text import bare_name, clean, listed
 from ...workbook.files.grid import Sheet
 
 _HEADS = ("付款单位", "支出栏目", "支出科目编码", "收款单位", "收入栏目", "收入科目编码", "金额")
@@ -53,12 +55,14 @@ def _listed(path: Path, name: str, sheet: Sheet, head: int, columns: Mapping[str
     for row in sheet.rows:
         if row <= head:
             continue
-        fields = {word: sheet[row, column].text.strip() for word, column in columns.items()}
-        if not fields["付款单位"] and not fields["金额"]:
+        fields = {word: clean(sheet.shown(row, column).text) for word, column in columns.items()}
+        if not any(fields.values()) or re.fullmatch("小计|合计|总计", re.sub(r"\s", "", fields["付款单位"])):
             continue
         number = read_number(fields["金额"])
         if number is None:
-            raise WorkbookError(f"金额“{fields['金额']}”不是数，请改正。", path=path, sheet=name, cell=f"第 {row} 行")
+            place = address(row, columns["金额"])
+            said = f"金额“{fields['金额']}”不是数" if fields["金额"] else "没有金额（空着，或公式没有结果）"
+            raise WorkbookError(f"{said}，请改正。", path=path, sheet=name, cell=place)
         yield Elimination(
             fields["付款单位"],
             (fields["支出栏目"], fields["支出科目编码"]),
@@ -66,6 +70,19 @@ def _listed(path: Path, name: str, sheet: Sheet, head: int, columns: Mapping[str
             (fields["收入栏目"], fields["收入科目编码"]),
             int(number * Unit.WAN.fen),
         )
+
+
+def between(eliminations: Sequence[Elimination], units: Sequence[str]) -> tuple[list[Elimination], list[str]]:
+    """The payments between these units; and a sentence for each that is of another: it is in no figure of theirs."""
+    known = {bare_name(unit) for unit in units}
+    found, told = [], []
+    for payment in eliminations:
+        strangers = [name for name in (payment.payer, payment.payee) if bare_name(name) not in known]
+        if strangers:
+            told.append(f"抵销“{payment}”没有做：汇总的单位里没有{listed(strangers)}，请核对抵销单上的名称。")
+        else:
+            found.append(payment)
+    return found, told
 
 
 class Eliminated(NamedTuple):

@@ -18,7 +18,9 @@ def of_bytes(content: bytes) -> str:
 
 
 def of_file(path: Path) -> str:
-    """Of the content; "" for a file that cannot be read, which is like no other content."""
+    """Of the content; "" for a file that cannot be read, which is like no other content, and for what is no file."""
+    if not path.is_file():  # a pipe never ends
+        return ""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

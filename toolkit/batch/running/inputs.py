@@ -21,6 +21,10 @@ DOCUMENTS = frozenset({".docx", ".pdf"})
 MEMORY = ".juesuan"
 #: The folder in which a batch puts what it makes of each unit.
 UNITS = "单位"
+#: The folder in which it puts what goes back to the units.
+RETURNED = "退回"
+#: What the files of its summary are called.
+_OWN = re.compile(r"汇总(（改动过\d+）)?\.(xlsx|html|json)")
 _BUILT = ".findings.json"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -55,8 +59,36 @@ def find_documents(paths: Sequence[Path], out: Path, besides: Iterable[Path] = (
     return [path for path in _found(paths, out, besides, DOCUMENTS) if path.suffix.lower() in DOCUMENTS]
 
 
-def _found(paths: Sequence[Path], out: Path, besides: Iterable[Path], suffixes: frozenset[str]) -> list[Path]:
-    """The files as they are and those of the kinds in the folders, each once, sorted."""
+def find_others(paths: Sequence[Path], out: Path, besides: Iterable[Path] = ()) -> tuple[list[Path], list[Path]]:
+    """What stands in the folders and is not read: files of no kind that is (archives, old documents, pictures), and
+    workbooks and documents that ``build`` made, which a unit may have handed in as its own."""
+    folders = [path for path in paths if path.is_dir()]
+    given = {path.resolve() for path in paths}
+    others = [
+        path
+        for path in _found(folders, out, besides, None)
+        if path.suffix.lower() not in WORKBOOKS | DOCUMENTS and not path.name.endswith(_BUILT)
+    ]
+    passed_over = {path.resolve() for path in (out, *besides)}
+    built = [
+        path
+        for folder in folders
+        for path in _search(folder, passed_over, WORKBOOKS, results=True)
+        if path.with_name(f"{path.stem}{_BUILT}").exists() and not _is_in_a_batch(path, folder)
+    ]
+    return [path for path in others if path.resolve() not in given], [
+        path for path in built if path.resolve() not in given
+    ]
+
+
+def _is_in_a_batch(path: Path, folder: Path) -> bool:
+    """Whether a folder around it holds what a batch made."""
+    around = path.parents[: len(path.relative_to(folder).parts)]
+    return any((place / MEMORY).is_dir() for place in around)
+
+
+def _found(paths: Sequence[Path], out: Path, besides: Iterable[Path], suffixes: frozenset[str] | None) -> list[Path]:
+    """The files as they are and those of the kinds (None: of any) in the folders, each once, sorted."""
     passed_over = {path.resolve() for path in (out, *besides)}
     found: dict[Path, Path] = {}
     for path in paths:
@@ -78,17 +110,24 @@ def find_priors(path: Path, out: Path) -> list[Path]:
     return found
 
 
-def _search(folder: Path, passed_over: set[Path], suffixes: frozenset[str], *, results: bool = False) -> Iterator[Path]:
+def _search(
+    folder: Path, passed_over: set[Path], suffixes: frozenset[str] | None, *, results: bool = False
+) -> Iterator[Path]:
     """``results``: also what a batch or ``build`` made of the units."""
     for place, folders, files in os.walk(folder):
         here = Path(place)
         if results and (here / MEMORY).is_dir():
             folders[:], files = [name for name in folders if name == UNITS], []
+        elif (here / MEMORY).is_dir():  # what came in and what was made of it in one folder
+            folders[:] = [name for name in folders if name not in (UNITS, RETURNED)]
+            files = [name for name in files if not _OWN.fullmatch(name)]
         folders[:] = sorted(name for name in folders if _is_searched(here / name, passed_over, results=results))
         names = set(files)
         for name in files:
             file = here / name
-            if file.suffix.lower() not in suffixes or name.startswith(("~$", ".")) or _is_hidden(file):
+            if name.startswith(("~$", ".")) or suffixes is not None and file.suffix.lower() not in suffixes:
+                continue
+            if _is_hidden(file):
                 continue
             if file.resolve() not in passed_over and (results or f"{file.stem}{_BUILT}" not in names):
                 yield file

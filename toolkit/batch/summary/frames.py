@@ -17,8 +17,9 @@ import pandas as pd
 
 from ...findings import LEVELS
 from ..records import VERDICTS, Failure, UnitRecord, verdict
+from ..unit_list import Expected
 from .changes import Changes
-from .expected import Attendance, Expected
+from .expected import Attendance
 from .outliers import Outlier
 
 #: From which share of a profile's units on a trouble is probably the template's.
@@ -49,7 +50,7 @@ class Facts(NamedTuple):
     failures: Sequence[Failure]
     listed: Sequence[Expected | None]
     kinds: Sequence[str]
-    attendance: Attendance | None
+    attendance: Attendance[UnitRecord] | None
     outliers: Sequence[Outlier]
     changes: Changes
     slips: Mapping[str, str]

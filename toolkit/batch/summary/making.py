@@ -11,9 +11,10 @@ import pandas as pd
 
 from ...outputs.files import write_text
 from ..records import VERDICTS, Failure, UnitRecord, as_data, verdict
+from ..unit_list import Expected
 from . import frames, overview
 from .changes import Changes
-from .expected import Attendance, Expected, attendance
+from .expected import Attendance, attendance
 from .frames import Facts
 from .outliers import find_outliers
 
@@ -33,7 +34,7 @@ def gather(
     units: str,
 ) -> Facts:
     """All that the summary is made from. ``slips``: source → slip as seen from ``out``; ``units``: their folder."""
-    present: Attendance | None = attendance(expected, records) if expected is not None else None
+    present: Attendance[UnitRecord] | None = attendance(expected, records) if expected is not None else None
     by_source = present.by_source if present else {}
     listed = [by_source.get(record.source) for record in records]
     kinds = [
