@@ -16,8 +16,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rich_workbook import parts
 
 from toolkit.errors import OutputError
+from toolkit.profile_kit.trial_filling import trial_filling
 from toolkit.profiles import BlockSpec, ColumnSpec, Profile, RowSpec, TableSpec, TotalSpec, load_profile, profile_ids
-from toolkit.workbook.blanks.blank import build_blank, build_workbook
+from toolkit.workbook import read_grid
+from toolkit.workbook.blanks.as_grid import as_grid
+from toolkit.workbook.blanks.blank import build_blank, build_workbook, drawn_workbook
 from toolkit.workbook.blanks.contents import Filling
 
 HENAN = "henan-final"
@@ -78,6 +81,23 @@ def test_the_committed_blank_is_up_to_date(profile_id: str, tmp_path: Path) -> N
     committed, fresh = parts(profile.folder / "workbook.xlsx"), parts(tmp_path / "workbook.xlsx")
     stale = [name for name in fresh | committed if fresh.get(name) != committed.get(name)]
     assert not stale, "run: python -m tools blanks"
+
+
+@pytest.mark.parametrize("profile_id", profile_ids())
+def test_what_is_drawn_reads_as_its_file_does(profile_id: str, tmp_path: Path) -> None:
+    profile, path = load_profile(profile_id), tmp_path / "空白.xlsx"
+    book = drawn_workbook(profile, trial_filling(profile), year=2024, unit_name="某某局")
+    ours = as_grid(book, path)
+    book.save(path)
+    theirs = read_grid(path)
+    assert [sheet.name for sheet in ours.sheets] == [sheet.name for sheet in theirs.sheets]
+    for drawn_sheet, sheet in zip(ours.sheets, theirs.sheets, strict=True):
+        assert set(drawn_sheet.merges) == set(sheet.merges)
+        places = [(row, column) for row in range(1, 60) for column in range(1, 30) if (row, column) not in sheet.cells]
+        assert [drawn_sheet.look_of_blank(place) for place in places] == [
+            sheet.look_of_blank(place) for place in places
+        ]
+        assert replace(drawn_sheet, merges=(), look_of_blank=repr) == replace(sheet, merges=(), look_of_blank=repr)
 
 
 def test_two_builds_are_the_same_bytes_whenever_they_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

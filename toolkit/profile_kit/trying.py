@@ -12,6 +12,7 @@ from ..edits import Edit
 from ..errors import TemplateError, ToolkitError
 from ..profiles import Library, Profile, RuleSpec, read_toml, samples, states, templates_folder
 from ..report import Report
+from ..workbook.blanks.as_grid import as_grid
 from ..workbook.blanks.blank import drawn_workbook
 from ..workbook.blanks.contents import NOTHING, Filling
 from .trial_filling import trial_filling
@@ -89,9 +90,8 @@ class Trial:
             yield _no_document(error)
 
     def _made(self, called: str, filling: Filling, year: int) -> workbook.Reading:
-        path = self._folder / f"{called}{year}.xlsx"
-        path.write_bytes(drawn_workbook(self._profile, filling, year=year, unit_name=_UNIT))
-        return workbook.read_by(workbook.read_grid(path), self._profile.for_year(year))
+        book = drawn_workbook(self._profile, filling, year=year, unit_name=_UNIT)
+        return workbook.read_by(as_grid(book, Path(f"{called}{year}.xlsx")), self._profile.for_year(year))
 
 
 def _no_document(error: ToolkitError) -> str:

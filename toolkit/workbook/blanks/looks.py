@@ -80,7 +80,8 @@ class Look:
         """
         assert cell.parent.parent is not None
         known = _styles.setdefault(cell.parent.parent, {})
-        if self not in known:
+        style = known.get(self)
+        if style is None:
             cell.font = Font(
                 name=FONT,
                 size=self.size,
@@ -98,8 +99,8 @@ class Look:
             cell.border = _BOXES[self.box]
             cell.fill = _FILLS[self.fill]
             cell.number_format = self.format
-            known[self] = cell._style  # type: ignore[union-attr]
-        cell._style = copy(known[self])  # type: ignore[union-attr]
+            style = known[self] = cell._style  # type: ignore[union-attr]
+        cell._style = copy(style)  # type: ignore[union-attr]
 
 
 _styles: WeakKeyDictionary[Workbook, dict[Look, Any]] = WeakKeyDictionary()
