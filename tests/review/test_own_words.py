@@ -196,35 +196,99 @@ def test_which_terms_are_held_to_their_letters_is_the_profile_s_to_say(profile: 
     assert other not in after
 
 
+ILL_WRITTEN = """
+[terms]
+spelled = ["甲乙"]
+meant = ["甲("]
+spelt = "甲乙"
+[same]
+"甲" = "乙"
+[rows]
+"甲" = "乙"
+[[topic]]
+id = "甲"
+heading = "甲("
+[[topic]]
+id = "丙"
+heading = "甲"
+kinds = ["乙"]
+[[topic]]
+id = "丁"
+[[topic]]
+id = "戊"
+heading = "甲"
+kind = "三公"
+[[needed]]
+topic = "收入"
+what = "甲"
+words = "甲"
+[[needed]]
+topic = "乙"
+what = "甲"
+words = "甲"
+when = "1"
+[[needed]]
+topic = "收入"
+what = "丙"
+enabled = false
+[[needed]]
+topic = "收入"
+what = "丁"
+word = "甲"
+[[partition]]
+id = "甲"
+whole = "甲"
+parts = "乙"
+fewest = "两"
+[[partition]]
+id = "基本支出"
+enabled = "否"
+"""
+TOLD = (
+    "没有“same”这一项，可以写 kind、topic",
+    "[[topic]] 第 1 项的“甲(”不是正确的正则表达式",
+    "[[topic]] 第 3 项缺少 heading",
+    "[[topic]] 第 4 项写法有误：没有“kind”这一项，可以写 id、heading",
+    "[[partition]] 第 1 项写法有误：fewest 要写大于 0 的整数",
+    "[[partition]] 第 2 项写法有误：enabled 要写 true 或 false",
+    "[[needed]] 第 1 项缺少 row 或 when",
+    "[[needed]] 第 4 项写法有误：没有“word”这一项，可以写 topic、what",
+    "[rows] 的“甲”要写成一组词",
+    "[terms] 没有“spelled”这一项，可以写 spelt、meant",
+    "[terms] 里的“甲(”不是正确的正则表达式",
+    "[terms] 的“spelt”要写成一组词",
+    "要去掉的“收入的丙”，底稿和各格式通用的里面没有",
+    "应写的话“甲”的节“乙”没有在 [[topic]] 里",
+    "节“丙”写的表“乙”没有在 [[kind]] 里",
+)
+
+
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "told"),
     [
-        ('[terms]\nspelled = ["甲乙"]\n', "[terms] 没有“spelled”这一项，可以写 spelt、meant"),
-        ('[terms]\nmeant = ["甲("]\n', "“甲(”不是正确的正则表达式"),
-        ('[terms]\nspelt = "甲乙"\n', "“spelt”要写成一组词"),
-        ("terms = 3\n", "几个词要写成列表"),
-        ('[[topic]]\nid = "甲"\nheading = "甲("\n', "review.toml”：“甲(”不是正确的正则表达式"),
-        ('[[topic]]\nid = "甲"\nheading = "甲"\nkinds = ["乙"]\n', "节“甲”写的表“乙”没有在 [[kind]] 里"),
-        ('[[topic]]\nid = "甲"\n', "有一项缺少 heading"),
-        ('[[topic]]\nid = "甲"\nheading = "甲"\nkind = "三公"\n', "节没有“kind”这一项"),
-        ('[[needed]]\ntopic = "收入"\nwhat = "甲"\nwords = "甲"\n', "有一项缺少 row 或 when"),
-        ('[[needed]]\ntopic = "乙"\nwhat = "甲"\nwords = "甲"\nwhen = "1"\n', "节“乙”没有在 [[topic]] 里"),
+        (ILL_WRITTEN, TOLD),
         (
-            '[[needed]]\ntopic = "收入"\nwhat = "甲"\nenabled = false\n',
-            "要去掉的“收入的甲”，底稿和各格式通用的里面没有",
+            'terms = 3\nrows = 3\ntotals = 3\ntopic = "甲"\npartition = ["甲"]\n',
+            (
+                "[terms] 里的值不是该写的那一种",
+                "[rows] 里的值不是该写的那一种",
+                "[totals] 里的值不是该写的那一种",
+                "“topic”的每一项要写成 [[topic]]",
+                "“partition”的每一项要写成 [[partition]]",
+            ),
         ),
-        ('[[needed]]\ntopic = "收入"\nwhat = "甲"\nword = "甲"\n', "应写的话没有“word”这一项"),
-        ('[[partition]]\nid = "甲"\nwhole = "甲"\nparts = "乙"\nfewest = "两"\n', "fewest 要写大于 0 的整数"),
-        ('[[partition]]\nid = "基本支出"\nenabled = "否"\n', "enabled 要写 true 或 false"),
-        ('[same]\n"甲" = "乙"\n', "没有“same”这一项，可以写 kind、topic"),
-        ('[rows]\n"甲" = "乙"\n', "“甲”要写成一组词"),
     ],
 )
-def test_ill_written_words_are_told_by_profile_check(profile: Path, words: str, said: str) -> None:
+def test_all_ill_written_words_are_told_at_once(profile: Path, words: str, told: tuple[str, ...]) -> None:
     (profile / "review.toml").write_text(words, encoding="utf-8")
     result = run("profile", "check", profile)
     assert result.exit_code == 3
-    assert said in result.output
+    assert [
+        said
+        for said in told
+        if f"“{profile.name}/review.toml”：{said}" not in result.output.replace("enabled = false ", "")
+    ] == []
+    assert f"共 {len(told)} 处要改" in result.output
 
 
 def test_one_of_the_words_of_a_table_is_no_slip(document: Path) -> None:

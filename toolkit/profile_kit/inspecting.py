@@ -160,9 +160,9 @@ def _skeleton(profile: Profile) -> list[ToolkitError]:
 
 
 def _review_words(profile: Profile) -> Iterator[ProfileError]:
-    """A review.toml that cannot be read."""
+    """What is wrong with review.toml, or that it cannot be read."""
     try:
-        review.vocabulary(profile)
+        yield from review.vocabulary_faults(profile)
     except ProfileError as error:
         yield error
 

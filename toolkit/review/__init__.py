@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .showing.page import save_html as save_html
     from .showing.records import as_json as as_json
     from .showing.records import lines as lines
-    from .statements.vocabulary import vocabulary as vocabulary
+    from .statements.vocabulary import vocabulary_faults as vocabulary_faults
 
 _HOMES = {
     "absorbed_lines": "absorbing.showing",
@@ -56,7 +56,7 @@ _HOMES = {
     "content_of": "comparing.contents",
     "is_document": "reading.opening",
     "lines": "showing.records",
-    "vocabulary": "statements.vocabulary",
+    "vocabulary_faults": "statements.vocabulary",
     "read_document": "reading.opening",
     "review": "reviewing",
     "save_comparison": "showing.comparison",
