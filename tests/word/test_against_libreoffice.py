@@ -23,7 +23,7 @@ def test_libreoffice_numbers_the_pages_as_we_do(tmp_path: Path) -> None:
         document, skeleton = workflow.document(filled), filled.checked.profile.file("document.docx")
         # of every other one some cells fill more than a page
         variation = varied(document, f"{sample.stem} {position % 2}", long_cells=position % 2 == 1)
-        for number, made in enumerate((document, variation)):
+        for number, made in enumerate((document, variation)[position % 2 :]):
             ours.append(tmp_path / f"{sample.stem}-{number}.docx")
             word.render(made, skeleton, ours[-1])
     for path in ours:
