@@ -16,9 +16,11 @@ from reading import rows_of
 
 from toolkit import workbook
 from toolkit.batch import BatchOptions, run_batch
+from toolkit.batch.records import Failure
 from toolkit.batch.running.child import Child, Limits, Trouble
 from toolkit.batch.running.fingerprints import of_file
 from toolkit.batch.running.progress import Silent
+from toolkit.batch.running.remembering import Done, Memory
 from toolkit.edits import Edit
 from toolkit.errors import OutputError
 
@@ -188,3 +190,19 @@ def test_a_name_unlike_most_units_is_a_hint_in_the_summary(bureau: list[Unit], r
 def test_a_pipe_among_the_files_has_no_content(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "管.xlsx")
     assert of_file(tmp_path / "管.xlsx") == ""
+
+
+@pytest.mark.parametrize("option", [{"prior": Path("没有的")}, {"departments": (Path("没有.xlsx"),)}])
+def test_what_is_named_and_not_there_is_told_at_once(received: Path, tmp_path: Path, option: dict[str, object]) -> None:
+    with pytest.raises(OutputError, match="找不到，请检查名称"):
+        run_batch(options(received, tmp_path, **option))
+
+
+def test_a_folder_that_takes_nothing_is_a_sentence(received: Path, tmp_path: Path) -> None:
+    (tmp_path / "结果").mkdir()
+    (tmp_path / "结果" / "单位").write_bytes(b"")
+    with pytest.raises(OutputError, match="无法建立输出文件夹"):
+        run_batch(options(received, tmp_path))
+    memory = Memory(tmp_path / "没有了" / ".juesuan")
+    with pytest.raises(OutputError, match="不能在输出文件夹里写文件（找不到）"):
+        memory.note("甲.xlsx", Done("", Failure("甲.xlsx", "unusable", "")))

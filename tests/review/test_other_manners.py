@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -80,3 +81,27 @@ def test_a_number_left_out_among_such_headings_is_told(tmp_path: Path) -> None:
     (first, *_) = re.findall(r"^# 2、.*$", text, re.MULTILINE)[-1:]
     draw(text.replace(first, first.replace("2、", "3、")), tmp_path / "决算.docx")
     assert "WD-18" in {finding.rule for finding in review(tmp_path / "决算.docx").findings}
+
+
+_STATED = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(万元|亿元|元|%|个|人次|辆|批次|台)")
+_NOT_FILLED_IN = ("【待补充：某项年初预算100万元（补充资料!B3）】", "【待补充：数】{}", "XX{}")
+
+
+@pytest.mark.parametrize("seed", [3, 5, 6, 9])
+@pytest.mark.parametrize("name", ["标题不编号", "较年初预算增减", "金额为元-列行次", "三公竖排-不写千分号"])
+def test_what_is_not_filled_in_yet_is_no_other_figure(name: str, seed: int, tmp_path: Path) -> None:
+    """Figures left open here and there: what stands behind them is of what it was of, and that they lack is told."""
+    random = Random(seed)
+    share = random.choice((0.05, 0.2, 0.5))
+
+    def open_(stated: re.Match[str]) -> str:
+        return random.choice(_NOT_FILLED_IN).format(stated[1]) if random.random() < share else stated[0]
+
+    lines = TEXTS[name].read_text(encoding="utf-8").split("\n")
+    draw(
+        "\n".join(one if "|" in one or one.startswith("#") else _STATED.sub(open_, one) for one in lines),
+        tmp_path / "稿.docx",
+    )
+    found = [one for one in review(tmp_path / "稿.docx").findings if one.severity is not Severity.TAIL]
+    assert [one.message for one in found if one.rule != "WD-28" and not one.rule.startswith("WZ-")] == []
+    assert any(one.rule == "WD-28" and "某项年初预算" in one.message for one in found)

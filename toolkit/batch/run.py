@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import workflow
+from ..errors import OutputError
+from ..outputs.files import make_folder
 from ..outputs.run import command, made_from
 from ..text import listed as listed_names
 from ..word import Ask
@@ -121,11 +123,14 @@ def run_batch(options: BatchOptions, progress: Progress | None = None) -> Batch:
     is stopped and remembered.
     """
     progress = progress or Silent()
+    for path, option in ((options.prior, "--prior"), *((path, "--department") for path in options.departments)):
+        if path and not path.exists():
+            raise OutputError(f"{option} 给出的文件或文件夹找不到，请检查名称。", path=path)
     listed = read_expected(options.expect) if options.expect else None
     # What is written over is ours or moved aside first, so that nothing has to be asked.
     with command(force=True), made_from(options.out.name), remembered(options.out) as memory, progress:
         folder = options.out / UNITS
-        folder.mkdir(exist_ok=True)
+        make_folder(folder)
         with closing(_workers(options)) as workers:
             units = _units(options, workers, progress)
             todo = [unit for unit in units if options.fresh or not _holds(unit, memory, folder, options)]

@@ -39,10 +39,13 @@ class Memory:
         self.done: dict[str, Done] = dict(_lines(self._file))
 
     def note(self, source: str, done: Done) -> None:
-        """Remember a result from now on."""
+        """Remember a result from now on. Raises OutputError when the folder is gone or takes no more."""
         self.done[source] = done
-        with self._file.open("a", encoding="ascii") as file:
-            file.write(_line(source, done))
+        try:
+            with self._file.open("a", encoding="ascii") as file:
+                file.write(_line(source, done))
+        except OSError as error:
+            raise _refused(error, self._file.parents[1]) from None
 
     def tidy(self, sources: set[str]) -> None:
         """Rewrite the file, one line a source, without those that are none any more."""
@@ -111,11 +114,15 @@ def remembered(out: Path) -> Iterator[Memory]:
         message = "另一个批量处理正在往这个文件夹里写，请等它做完，或者用 --out 换一个文件夹。"
         raise OutputError(message, path=out) from None
     except OSError as error:
-        raise OutputError(f"不能在输出文件夹里写文件（{reason(error)}），请换一个位置。", path=out) from None
+        raise _refused(error, out) from None
     try:
         yield Memory(folder)
     finally:
         lock.release()
+
+
+def _refused(error: OSError, out: Path) -> OutputError:
+    return OutputError(f"不能在输出文件夹里写文件（{reason(error)}），请检查这个文件夹，或用 --out 换一个。", path=out)
 
 
 def keep_what_people_changed(paths: Iterable[Path]) -> list[Path]:

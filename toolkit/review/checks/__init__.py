@@ -8,12 +8,13 @@ here: figures held to cells (``statements``).
 from collections.abc import Iterator
 
 from ...findings import Finding
-from . import changes, counts, directions, lists, outline, plans, projects, rates, results
+from . import changes, counts, directions, leftovers, lists, outline, plans, projects, rates, results
 from .context import Context
 from .missing import rows, siblings, unsaid
 from .words import names, signs, spelling, years
 
 _ALL = (
+    leftovers.leftovers,
     years.years,
     names.unit_name,
     names.terms,

@@ -48,7 +48,8 @@ def project_results(context: Context) -> Iterator[Finding]:
         told += of_section
     scores = [one.score for one in told if one.score is not None]
     yield from _mean(found, scores)
-    if scores and not any(_is_of_all(sentence) for passage in found for sentence in passage.plain.split("。")):
+    is_said = any(_is_of_all(sentence) for passage in found for sentence in passage.plain.split("。"))
+    if scores and not is_said and not any(passage.has_holes for passage in found):
         message = (
             f"写了 {len(scores)} 个项目的自评结果，没有写一共对几个项目开展了绩效自评、涉及多少资金，是不是漏了一句？"
         )

@@ -33,7 +33,7 @@ _GENERIC = frozenset(
 def judge_amount(state: State, figure: Figure, told: Said, lead: str) -> None:
     """An amount or a count: of the subject it names, or of the last one."""
     if told.role is not Role.GAP or told.subject:
-        _speak_of(state, told, lead)
+        speak_of(state, told, lead)
     state.unbound(figure)
     if told.role is Role.GAP:
         state.gap = state.gaps[state.subject.key] = figure, told
@@ -98,7 +98,7 @@ def _misspelt(state: State, figure: Figure, told: Said) -> None:
         state.tell(start, start + len(words), "WD-10", Severity.WARNING, "名称写错", message)
 
 
-def _speak_of(state: State, told: Said, lead: str) -> None:
+def speak_of(state: State, told: Said, lead: str) -> None:
     """What the figures are of from here on."""
     words = told.subject.rsplit("（项）", 1)[-1].strip("。 ")
     if "（项）" in told.subject and not core(words):

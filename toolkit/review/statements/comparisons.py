@@ -27,7 +27,7 @@ def _judge(state: State, match: re.Match[str], start: int) -> None:
         if subject.named or not state.subject.words:
             state.subject = subject
     plan, now = state.plan(match[0].replace(match["of"], "", 1)), state.now()
-    if plan is None or now is None:
+    if plan is None or now is None or state.is_open:
         return
     word = match["word"]
     if now.interval == plan.interval or (now.is_zero and plan.is_zero):

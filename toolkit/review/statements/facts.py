@@ -88,7 +88,7 @@ def _sum(whole: Mention, parts: Sequence[Mention], name: str) -> Iterator[Findin
     total = Interval(0, 0)
     for part in parts:
         total = total.plus(part.figure.interval)
-    if total.meets(whole.figure.interval):
+    if total.meets(whole.figure.interval) or any(said.passage.has_holes for said in (whole, *parts)):
         return
     added = sum((part.figure.value for part in parts), Decimal(0))
     unit = whole.figure.unit

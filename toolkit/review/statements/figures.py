@@ -9,6 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from ...amounts import PRINTED_DECIMALS, Amount, Interval, Unit
+from ...document import UNFINISHED_MARKS
 
 _NUMBER = re.compile(r"(?<![\d.,A-Za-z])(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?![\dA-Za-z])")
 _MONEY = {"万元": Unit.WAN, "元": Unit.YUAN}
@@ -33,6 +34,12 @@ _ONE_WIDTH = {
 }
 _ONE_WIDTH |= {ord(narrow): wide for narrow, wide in zip("()[]:;?!", "（）〔〕：；？！", strict=True)}
 _ONE_WIDTH |= {ord(quote): "“" for quote in "”\"‘’'＂"}
+
+
+#: Where a figure is still to be filled in: our marks as :func:`without_marks` leaves them, XX万元, ____%.
+HOLE = re.compile(
+    "【□+】|(?<![A-Za-z0-9])(?:[XxＸｘ×]{2,}(?:[.．][XxＸｘ×]+)?|[_＿]{2,})(?=(?:万元|亿元|千元|元|个|%|人|辆|批|台|套))"
+)
 
 
 class Kind(Enum):
@@ -88,6 +95,11 @@ def plain(text: str) -> str:
     """The sentence with letters and signs of one width; every place stays where it is."""
     swapped = text.translate(_ONE_WIDTH)
     return re.sub(r"(?<!\d),|,(?!\d{3}(?!\d))", "，", swapped)
+
+
+def without_marks(text: str) -> str:
+    """The text with nothing said in what is still to be filled in (【待补充：…】); every place stays where it is."""
+    return UNFINISHED_MARKS.sub(lambda mark: f"【{'□' * (len(mark[0]) - 2)}】", text)
 
 
 def figures(text: str) -> Iterator[Figure]:

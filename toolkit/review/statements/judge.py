@@ -7,11 +7,13 @@ are of anything.
 from __future__ import annotations
 
 import re
+from operator import attrgetter
+from typing import NamedTuple
 
 from ...findings import Severity
-from .amounts_said import judge_amount, judge_bare
+from .amounts_said import judge_amount, judge_bare, speak_of
 from .comparisons import judge_comparisons
-from .figures import Figure, Kind, figures
+from .figures import HOLE, Figure, Kind, figures
 from .names import Named, core, nearly
 from .percents import judge_completion, judge_growth, judge_share, named_whole
 from .respectively import Meant, respectively
@@ -30,28 +32,63 @@ _NEXT_POINT = re.compile(
 )
 _PARTS_FOLLOW = re.compile(r"其中[：，、]?|主要用于以下方面|包括[：，]|具体(?:包括|情况)|分别是")
 _OF = re.compile(r"([^，。；：、]{2,40})中[，：]")
+#: Between two figures of a list.
+_LISTED_ON = re.compile("[，、/]?[和与及]?")
 _NOT_OF_THE_UNIT = re.compile("人均|每人|平均|标准|以上|以下|单价|单位价值|限额")
+
+
+class _Hole(NamedTuple):
+    """A place where a figure is still to be filled in."""
+
+    start: int
+    end: int
 
 
 def judge(state: State) -> None:
     """Fill the state's bindings and findings."""
-    text, before, reason = state.passage.plain, 0, -1
+    text, before, reason, is_after_hole = state.passage.plain, 0, -1, False
     found = list(figures(text))
     grouped = respectively(text, found)
-    for figure in found:
-        lead = text[before : figure.start]
+    holes = [_Hole(*match.span()) for match in HOLE.finditer(text)]
+    spots: list[Figure | _Hole] = [*found, *holes]
+    for spot in sorted(spots, key=attrgetter("start")):
+        lead = text[before : spot.start]
         for match in _REASON.finditer(lead):
             reason = before + match.end()
-        if reason >= 0 and _REASON_ENDS.search(text, reason, figure.start):
+        if reason >= 0 and _REASON_ENDS.search(text, reason, spot.start):
             reason = -1
         _turn(state, lead, before)
-        meant, words = grouped.get(figure.start, Meant(figure, lead))
-        if reason >= 0 or not words and figure.start in grouped or _NOT_OF_THE_UNIT.search(last_piece(words)):
-            state.unbound(figure)
-        else:
-            _figure(state, meant, words)
-        before = figure.end
+        if isinstance(spot, Figure):
+            meant, words = grouped.get(spot.start, Meant(spot, lead))
+            is_of_hole = is_after_hole and _LISTED_ON.fullmatch(lead) is not None
+            if (
+                reason >= 0
+                or is_of_hole
+                or not words
+                and spot.start in grouped
+                or _NOT_OF_THE_UNIT.search(last_piece(words))
+            ):
+                state.unbound(spot)
+            else:
+                _figure(state, meant, words)
+        elif reason < 0:
+            _pass_hole(state, lead)
+        before, is_after_hole = spot.end, isinstance(spot, _Hole)
     _turn(state, text[before:], before)
+
+
+def _pass_hole(state: State, lead: str) -> None:
+    """What is not filled in yet is of something too: what follows is of that, and no more of what was said before."""
+    told = said(lead, Kind.MONEY, state.year, is_budget=state.is_budget)
+    if "。" in lead and state.main.words and not core(told.subject):
+        state.subject = state.main
+    if told.role is not Role.GAP or told.subject:
+        speak_of(state, told, lead)
+    state.main = state.main if state.main.words else state.subject
+    state.said.pop((state.subject.key, told.role), None)
+    state.gaps.pop(state.subject.key, None)
+    state.last = state.gap = state.whole = None
+    state.whole_words, state.is_open = "", True
 
 
 def _turn(state: State, lead: str, start: int) -> None:

@@ -94,7 +94,7 @@ def judge_share(state: State, figure: Figure, told: Said) -> None:
     if len(core(told.subject)) > 1:  # 人员经费占 85.32%，为 935.20 万元
         state.subject = state.subject_of(told.subject)
     wholes = list(_wholes(state, told))
-    if not wholes:
+    if not wholes or state.is_open and state.whole is None and not told.whole:
         _unbound(state, figure)
         return
     name = told.whole or state.whole_words or "全体"
@@ -194,6 +194,9 @@ def _percent(
     if _lacks_sign(state, figure):
         return
     if not possible.holds(figure.value, figure.decimals):
+        if state.is_open:  # it may be of what is not filled in
+            state.unbound(figure)
+            return
         should = possible.middle(max(figure.decimals, min(state.style.percent_decimals, 2)))
         message = f"{said} {should}%，文中写的是 {figure.text}。"
         state.wrong(figure, *rule, message, expected=should, actual=figure.value)
@@ -224,6 +227,9 @@ def _lacks_sign(state: State, figure: Figure) -> bool:
 
 
 def _no_base(state: State, figure: Figure, why: str, *, certain: bool) -> None:
+    if state.is_open:
+        state.unbound(figure)
+        return
     message = f"{why}，没有基数，“{figure.text}”这个百分比不存在，应当不写。"
     severity = Severity.ERROR if certain else Severity.WARNING
     state.wrong(figure, "WD-05", "没有基数的百分比", message, severity=severity)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ...profiles import Profile
 from ..reading.finishing import sections
 from ..reading.records import Paragraph, Published
-from .figures import plain
+from .figures import HOLE, plain, without_marks
 from .vocabulary import Topic, Vocabulary, vocabulary
 
 #: What a paragraph is about that no heading tells of: it is held to what it says itself, and to what it names in full.
@@ -34,7 +34,8 @@ def split(text: str) -> Iterator[tuple[str, int]]:
 
 
 class Passage(NamedTuple):
-    """A paragraph in its place. ``plain`` has one width of letters and signs, place for place the same as ``text``."""
+    """A paragraph in its place. ``plain`` has one width of letters and signs and no words in what is still to be filled
+    in, place for place the same as ``text``."""
 
     part: int
     text: str
@@ -43,6 +44,11 @@ class Passage(NamedTuple):
     level: int
     headings: tuple[str, ...]
     topic: Topic | None
+
+    @property
+    def has_holes(self) -> bool:
+        """Whether figures or words are still to be filled in."""
+        return HOLE.search(self.plain) is not None
 
     def is_about(self, topic: str) -> bool:
         """Whether its section is about this topic, by its id in review.toml."""
@@ -97,4 +103,4 @@ def _under_headings(document: Published, words: Vocabulary) -> Iterator[Passage]
     for number, (part, headings) in enumerate(sections(document)):
         if isinstance(part, Paragraph) and part.text:
             topic = words.topic_of(headings)
-            yield Passage(number, part.text, plain(part.text), part.page, part.level, headings, topic)
+            yield Passage(number, part.text, without_marks(plain(part.text)), part.page, part.level, headings, topic)

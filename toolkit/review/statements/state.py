@@ -99,7 +99,8 @@ class Memory:
 @dataclass
 class State:
     """One paragraph. ``whole``: what shares are of; ``last``: the last amount; ``amounts``: all of the sentence so far;
-    ``gap``: the last change, ``gaps``: of every subject."""
+    ``gap``: the last change, ``gaps``: of every subject; ``is_open``: something of the paragraph is not filled in yet,
+    and percentages may be of that."""
 
     passage: Passage
     names: Names
@@ -111,6 +112,7 @@ class State:
     main: Subject = Subject()
     whole: Printed | None = None
     whole_words: str = ""
+    is_open: bool = False
     said: dict[tuple[str, Role], Figure] = field(default_factory=dict)
     last: Figure | None = None
     amounts: list[Figure] = field(default_factory=list)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ...amounts import Interval
 from ...findings import Finding, Severity
 from ...profiles import Profile
-from .figures import Figure, Kind, figures
+from .figures import HOLE, Figure, Kind, figures
 from .roles import Role, last_piece, said
 from .sentences import Passage
 from .state import place_of
@@ -51,7 +51,7 @@ def _sums(passage: Passage, year: int, *, is_budget: bool) -> Iterator[Sum]:
         at = bisect_right(ends, opening.start()) - 1
         while at >= 0 and all_figures[at].kind not in (Kind.MONEY, Kind.COUNT):
             at -= 1
-        if at < 0 or re.search("[。；）]", text[ends[at] : opening.start()]):
+        if at < 0 or re.search("[。；）]", text[ends[at] : opening.start()]) or HOLE.search(text, ends[at], end):
             continue
         whole = all_figures[at]
         lead = text[ends[at - 1] if at else 0 : whole.start]

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from ....findings import Finding
 from ...statements.comparisons import LESS, MORE
-from ...statements.figures import figures
+from ...statements.figures import HOLE, figures
 from ...statements.roles import DOWNWARD, UPWARD, last_piece
 from ...statements.sentences import Passage
 from ..context import Context, about
@@ -34,11 +34,12 @@ def _in_section(passages: Sequence[Passage]) -> Iterator[Finding]:
     for number, passage in enumerate(passages):
         for key in _keys(passage):
             having[key].add(number)
+    unfinished = {number for number, passage in enumerate(passages) if passage.has_holes}
     common = {key: numbers for key, numbers in having.items() if len(numbers) >= _FEWEST}
     told: set[int] = set()
     for key, numbers in common.items():
         for other, all_ in common.items():
-            exceptions = all_ - numbers
+            exceptions = all_ - numbers - unfinished
             if other == key or not exceptions or len(exceptions) > len(all_) * _MOST_EXCEPTIONS:
                 continue
             for number in sorted(exceptions - told):
@@ -54,6 +55,8 @@ def without_rate(context: Context) -> Iterator[Finding]:
     for passage in context.narrative:
         for match in _PLANNED.finditer(passage.plain):
             _, end = passage.sentence(match.start())
+            if HOLE.search(passage.plain, match.end()):
+                continue
             if match["plan"].strip("0.,") and match["spent"].strip("0.,"):
                 # 支出决算为198.92万元。完成年初预算的66.3%: another sentence may tell it
                 if "%" in passage.plain[match.end() : end] or passage.plain.startswith("完成", end):

@@ -18,6 +18,7 @@ from ...statements.figures import Kind, figures, plain
 from ...statements.names import ACTUAL, Named, core
 from ...statements.roles import last_piece
 from ...statements.sentences import Passage
+from ...statements.state import shown
 from ...statements.vocabulary import Needed, vocabulary
 from ..context import Context, about
 from ..outline import counted
@@ -45,6 +46,8 @@ def unsaid(context: Context) -> Iterator[Finding]:
             by_topic.setdefault(passage.topic.id, []).append(passage)
     for topic, passages in by_topic.items():
         yield from _totals(context, passages)
+        if any(passage.has_holes for passage in passages):
+            continue  # what is to be filled in is asked for already
         text = "\n".join(passage.plain for passage in passages)
         for needed in (one for one in asked if one.topic == topic):
             if _is_needed(context, needed, text) and not needed.words.search(text):
@@ -93,8 +96,8 @@ def _totals(context: Context, passages: Sequence[Passage]) -> Iterator[Finding]:
         return
     overall = [group for group in groups if _OVERALL.search(group[0].headings[-1])]
     for group in overall or [[passage for one in groups for passage in one]]:
-        if not any(_says(context, passage, totals, topic.kinds[0]) for passage in group):
-            yield _told(group, f"{totals[0].label}（{_shown(totals[0])} 万元）")
+        if not any(passage.has_holes or _says(context, passage, totals, topic.kinds[0]) for passage in group):
+            yield _told(group, f"{totals[0].label}（{shown(totals[0].cell)} 万元）")
 
 
 def _says(context: Context, passage: Passage, totals: Sequence[Named], kind: str) -> bool:
@@ -111,10 +114,6 @@ def _says(context: Context, passage: Passage, totals: Sequence[Named], kind: str
         if core(words) and any(named.cell in cells for named in context.names.find(words, [kind])):
             return True
     return False
-
-
-def _shown(named: Named) -> str:
-    return f"{named.cell.value:,f}"
 
 
 def _asked(context: Context) -> Sequence[Needed]:
@@ -146,7 +145,7 @@ def _bare_items(passages: Sequence[Passage]) -> Iterator[Finding]:
         found = list(group)
         items = [passage for passage in found if _ITEM in passage.plain]
         goes_on = {one.part for one, after in pairwise(found) if _ITEM not in after.plain}
-        bare = [one for one in items if one.part not in goes_on and not _has_amount(one)]
+        bare = [one for one in items if one.part not in goes_on and not _has_amount(one) and not one.has_holes]
         if bare and sum(_has_amount(one) for one in items) >= _FEWEST:
             for passage in bare:
                 message = "别的科目都写了支出决算数，这一项没有写，是不是漏了一句？"
