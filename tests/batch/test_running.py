@@ -201,7 +201,7 @@ def test_what_is_named_and_not_there_is_told_at_once(received: Path, tmp_path: P
 def test_a_folder_that_takes_nothing_is_a_sentence(received: Path, tmp_path: Path) -> None:
     (tmp_path / "结果").mkdir()
     (tmp_path / "结果" / "单位").write_bytes(b"")
-    with pytest.raises(OutputError, match="无法建立输出文件夹"):
+    with pytest.raises(OutputError, match="“单位”：已经有同名的文件"):
         run_batch(options(received, tmp_path))
     memory = Memory(tmp_path / "没有了" / ".juesuan")
     with pytest.raises(OutputError, match="不能在输出文件夹里写文件（找不到）"):

@@ -106,6 +106,7 @@ def remembered(out: Path) -> Iterator[Memory]:
     import filelock
 
     folder = out / MEMORY
+    make_folder(out)  # first: its name the user knows
     make_folder(folder)
     lock = filelock.FileLock(folder / "lock", timeout=0)
     try:
