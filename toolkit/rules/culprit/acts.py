@@ -158,15 +158,16 @@ class Acts:
         return Act(Kind.UNFILLED, dict.fromkeys((first, *sorted(cells - {first}))), (self._figures[first],))
 
     def _keep(self, found: dict[tuple[Kind, frozenset[int]], Candidate], act: Act, alarms: frozenset[int]) -> None:
+        if self._arithmetic.ended(alarms, act.changes) < self._fewest(act):
+            return
         mended = self._arithmetic.mended(act.changes)
         if mended is None or (act.kind is Kind.UNIT and not self._is_about_others(mended & alarms, act.changes)):
             return
-        if len(mended & alarms) >= self._fewest(act):
-            key = act.kind, frozenset(act.changes)
-            if key not in found or len(found[key].mended) < len(mended & alarms):
-                unknown = {cell for cell, new in act.changes.items() if new is None}
-                sure = sum(unknown.isdisjoint(self._system.terms(alarm)) for alarm in mended & alarms)
-                found[key] = Candidate(act, mended & alarms, sure)
+        key = act.kind, frozenset(act.changes)
+        if key not in found or len(found[key].mended) < len(mended & alarms):
+            unknown = {cell for cell, new in act.changes.items() if new is None}
+            sure = sum(unknown.isdisjoint(self._system.terms(alarm)) for alarm in mended & alarms)
+            found[key] = Candidate(act, mended & alarms, sure)
 
     def _fewest(self, act: Act) -> int:
         if act.kind is Kind.FIGURES and not all(figure.value for figure in act.about):

@@ -68,6 +68,12 @@ class Arithmetic:
                     ended.add(number)
         return frozenset(ended)
 
+    def ended(self, alarms: Collection[int], changes: Changes) -> int:
+        """How many of these alarms a change ends, whether it sets off others or not: asked before :meth:`mended`, for a
+        tenth of its price."""
+        changes = self.with_followers(changes)
+        return sum(self.ends(alarm, changes) for alarm in self.broken.intersection(alarms))
+
     def ends(self, alarm: int, changes: Changes) -> bool:
         """Whether a change ends one alarm; only the cells of the alarm are looked at."""
         low, high = self._low[alarm], self._high[alarm]
