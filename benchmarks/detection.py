@@ -27,10 +27,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 from exact_workbooks import ExactWorkbooks  # noqa: E402
 from planted_acts import ACTS, Forms, aged, plants  # noqa: E402
+from planted_slips import WAYS, is_error, retyped, slips  # noqa: E402
 
 from toolkit import rules, workbook  # noqa: E402
-from toolkit.amounts import Unit, amount_from_number  # noqa: E402
-from toolkit.cells import Cell, CellKind  # noqa: E402
+from toolkit.amounts import Unit  # noqa: E402
+from toolkit.cells import Cell  # noqa: E402
 from toolkit.findings import Severity  # noqa: E402
 from toolkit.profiles import Profile  # noqa: E402
 from toolkit.report import Report  # noqa: E402
@@ -38,14 +39,12 @@ from toolkit.rules.culprit.cases import Repair, doubts, exchanged  # noqa: E402
 from toolkit.rules.culprit.diagnosis import contradictions  # noqa: E402
 from toolkit.rules.culprit.surroundings import Surroundings, in_steps  # noqa: E402
 from toolkit.rules.culprit.wording import explain  # noqa: E402
-from toolkit.rules.equations.equation import Equation, Figure, Ratio, Verdict, measure, span  # noqa: E402
+from toolkit.rules.equations.equation import Equation, Figure, Ratio, Verdict  # noqa: E402
 from toolkit.rules.equations.messages import finding_of  # noqa: E402
 from toolkit.rules.solving.system import System  # noqa: E402
 from tools.findings_page import printed, unbound  # noqa: E402
 
 Items = list[Equation | Ratio]
-#: Of the first six together 99 % are to be found; the last is provable only where few figures are added up.
-WAYS = ("一位数字", "两位颠倒", "乘以十", "正负号", "漏填", "加0.07", "加0.02")
 
 
 def read(name: str) -> tuple[Report, Profile]:
@@ -83,7 +82,7 @@ class Sample:
         for repair in way:
             figure, step = repair.figure, surroundings.step(repair.figure)
             right = sum(in_steps(end, step) for end in repair.right) // 2 * step
-            new[id(figure)] = self.retyped(figure, Decimal(right) / (figure.unit or Unit.WAN).fen)
+            new[id(figure)] = retyped(figure, Decimal(right) / (figure.unit or Unit.WAN).fen)
         self.items = [exchanged(item, new) for item in self.items]
         self.healed += len(new)
 
@@ -97,46 +96,17 @@ class Sample:
 
     def changed(self, figure: Figure, value: Decimal | None) -> tuple[Items, Figure]:
         """The equations with one figure replaced (None: the cell emptied), and the new figure."""
-        new, using = self.retyped(figure, value), {id(item) for item in self.using(figure)}
+        new, using = retyped(figure, value), {id(item) for item in self.using(figure)}
         return [exchanged(item, {id(figure): new}) if id(item) in using else item for item in self.items], new
 
     def using(self, figure: Figure) -> list[Equation | Ratio]:
         """The equations that a figure stands in."""
         return [item for item in self.items if any(one is figure for one in item.figures)]
 
-    @staticmethod
-    def retyped(figure: Figure, value: Decimal | None) -> Figure:
-        """The figure as it reads when another value (or none) stands in its cell."""
-        unit = figure.cell.amount.unit if figure.cell.amount else Unit.WAN
-        amount = None if value is None else amount_from_number(value, unit)
-        kind = CellKind.NUMBER if amount else CellKind.BLANK
-        cell = figure.cell._replace(kind=kind, text="" if value is None else f"{value}", amount=amount)
-        number, interval = measure(amount, figure.role, signed=figure.signed)
-        return figure._replace(cell=cell, value=number, interval=interval)
-
 
 def _strict(item: Equation | Ratio) -> Equation | Ratio:
     """Two prints of one amount that differ in the last digit are a mistake, too."""
     return item._replace(rule=replace(item.rule, last_digit="error"))
-
-
-def slips(way: str, figure: Figure) -> list[Decimal | None]:
-    """All the figures that one may find instead when it was typed wrong in this way; None is an empty cell."""
-    value = figure.cell.value
-    text = f"{value:f}" if figure.role == "count" else f"{value:.{max(2, figure.cell.amount.decimals)}f}"
-    places = [place for place, sign in enumerate(text) if sign.isdigit()]
-    if way == "一位数字":
-        return [Decimal(text[:i] + d + text[i + 1 :]) for i in places for d in "0123456789" if d != text[i]]
-    if way == "两位颠倒":
-        pairs = zip(places, places[1:], strict=False)
-        return [_swapped(text, i, j) for i, j in pairs if text[i] != text[j]]
-    if way.startswith("加"):
-        return [] if figure.role == "count" else [value + Decimal(way[1:])]
-    return {"乘以十": [value * 10], "正负号": [-value], "漏填": [None]}[way]
-
-
-def _swapped(text: str, i: int, j: int) -> Decimal:
-    return Decimal(text[:i] + text[j] + text[i + 1 : j] + text[i] + text[j + 1 :])
 
 
 @dataclass
@@ -156,7 +126,7 @@ def detect(sample: Sample, way: str) -> Detected:
     for figure in sample.figures:
         cell, using = cells[id(figure)], sample.using(figure)
         for value in slips(way, figure):
-            new = sample.retyped(figure, value)
+            new = retyped(figure, value)
             alarm = any(is_error(exchanged(item, {id(figure): new})) for item in using)
             with system.printed_as(cell, new.interval):
                 found = alarm or system.conflict() is not None
@@ -166,13 +136,6 @@ def detect(sample: Sample, way: str) -> Detected:
                 result.jointly + found,
             )
     return result
-
-
-def is_error(item: Equation | Ratio) -> bool:
-    """Wrong, where it must hold. Without a base there is no quotient."""
-    if isinstance(item, Ratio) and (span(item.denominator).low <= 0 or span(item.numerator).low < 0):
-        return False
-    return item.rule.severity == "error" and item.verdict is Verdict.WRONG
 
 
 @dataclass
@@ -235,7 +198,7 @@ def name_acts(sample: Sample, act: str, count: int) -> NamedActs:
     prior, result = aged(sample.report), NamedActs()
     for planted in plants(forms, ACTS[act], f"{sample.report.path.stem} {act}", count):
         result.planted += 1
-        new = {key: sample.retyped(figures[key], value) for key, value in planted.items()}
+        new = {key: retyped(figures[key], value) for key, value in planted.items()}
         items = [exchanged(item, new) for item in sample.items]
         alarms = [(item, finding_of(item, item.verdict)) for item in items if item.verdict is not Verdict.EXACT]
         start = perf_counter()

@@ -9,7 +9,7 @@ the printing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -36,10 +36,12 @@ _DEEPEST = 3
 class ExactWorkbooks:
     """Random workbooks in the shape of ``report``. Counts, scores and words stay as they are."""
 
-    def __init__(self, report: Report, profile: Profile) -> None:
+    def __init__(self, report: Report, profile: Profile, equations: Sequence[Equation] = ()) -> None:
+        """``equations``: the identities between amounts that are to hold; all that must, unless given."""
         self._report, self._profile = report, profile
-        items = rules.instances(report, profile)
-        equations = [item for item in items if isinstance(item, Equation) and _is_exact(item)]
+        if not equations:
+            items = rules.instances(report, profile)
+            equations = [item for item in items if isinstance(item, Equation) and _is_exact(item)]
         figures = {id(figure): figure for one in equations for figure in one.figures}
         self._figures = list(figures.values())
         self._places = [(figure.cell.sheet, figure.cell.address) for figure in self._figures]
@@ -102,7 +104,7 @@ class ExactWorkbooks:
         """A transaction that moves the cell and whatever has to move with it."""
         solver = Simplex(
             [0] * len(self._figures),
-            [(-_DEEPEST if figure.signed else 0, FAR) for figure in self._figures],
+            [self._room(cell) for cell in range(len(self._figures))],
             [chance.randint(0, 30) for _ in self._figures],
         )
         solver.bound(number, moved, moved)
@@ -116,6 +118,10 @@ class ExactWorkbooks:
         values = [Fraction(solver.values[cell]) for cell in range(len(self._figures))]
         whole = lcm(*(value.denominator for value in values))
         return {cell: int(value * whole) for cell, value in enumerate(values) if value}
+
+    def _room(self, number: int) -> tuple[int, int]:
+        """By how much a transaction may move the cell."""
+        return -_DEEPEST if self._figures[number].signed else 0, FAR
 
     def _broken(self, solver: Simplex) -> set[int]:
         """The identities that what moved last has thrown out of balance: all others still hold, as 0 = 0."""

@@ -118,7 +118,8 @@ def test_a_planted_difference_is_named_with_its_unit(units: list[Path], departme
     for path in units:
         shutil.copy(path, folder)
     wrong = folder / units[1].name
-    cell = workbook.read_workbook(workbook.read_grid(wrong)).report.tables["公开03"].blocks[""].rows[-1]["项目支出"]
+    rows = workbook.read_workbook(workbook.read_grid(wrong)).report.tables["公开03"].blocks[""].rows
+    cell = next(row["项目支出"] for row in reversed(rows) if row["项目支出"].value)
     workbook.apply_edits(wrong, wrong, [Edit(cell.sheet, cell.address, cell.value + Decimal("18.00"))])
     run_batch(BatchOptions((folder,), tmp_path / "结果", departments=(department,), pages="own", jobs=1))
     rows = rows_of(tmp_path / "结果" / "汇总.xlsx", "部门核对")

@@ -173,6 +173,26 @@ def test_every_finding_is_the_unit_s(ran: Ran) -> None:
     assert rows[ran.slipped.name]["错误"] == alone.count(Severity.ERROR) >= 1
 
 
+def test_what_was_planted_is_told_and_nothing_else(ran: Ran) -> None:
+    """As in a real bureau most units are in order; each that is not says so, at the cell that is wrong."""
+    found = {path.name.split(".")[0]: json.loads(path.read_text("utf-8")) for path in _findings(ran)}
+    planted = {unit.path.stem: unit.planted for unit in ran.units if unit.path.name != ran.slipped.name}
+    wrong = {unit.path.stem for unit in ran.units if unit.is_wrong}
+    told = {name for name, unit in found.items() if unit["summary"]["error"]}
+    assert told - {"再交一次", ran.slipped.stem} == wrong - {ran.slipped.stem}
+    assert 0.1 < len(wrong) / len(ran.units) < 0.4
+    assert sum(not unit["summary"]["error"] + unit["summary"]["warning"] for unit in found.values()) > len(found) / 2
+    for name, slips in planted.items():
+        for slip in slips:
+            of_level = [one for one in found[name]["findings"] if one["severity"] == slip.told]
+            place = slip.sheet if slip.kind == "漏填" else slip.address  # a sum does not name what it lacks
+            assert any(place in json.dumps(one, ensure_ascii=False) for one in of_level), (name, slip)
+
+
+def _findings(ran: Ran) -> list[Path]:
+    return list((ran.out / "单位").glob("*.findings.json"))
+
+
 def test_who_is_missing_and_who_came_twice(ran: Ran) -> None:
     rows = rows_of(ran.out / "汇总.xlsx", "缺报与重报")
     by_kind: dict[str, list[str]] = {}

@@ -16,16 +16,17 @@ sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
 
 from bureau import make_bureau
 
-#: What the made-up figures are at odds with: words and counts that a sample wrote of its own figures.
-CARRIED_OVER = ("还没有写完", "文中的项目", "公务用车保有量", "有支出，团组", "前面说", "没有支出，却")
+#: What the made-up figures are at odds with: words that a sample wrote of its own figures.
+CARRIED_OVER = ("文中的项目",)
 
 
 @pytest.mark.parametrize(
     "sample", ["jiyuan-2023", "beipiao-2024", "fenyang-2024", "yanbian-2024", "jilin-province-2024-budget"]
 )
 def test_a_document_with_other_figures_is_silent(sample: str, tmp_path: Path) -> None:
-    for unit in make_bureau(tmp_path, 2, samples=(sample,)):
+    for unit in make_bureau(tmp_path, 2, samples=(sample,), wrong=0, doubtful=0):
         filled = workflow.fill(workflow.check(unit.path))
+        assert not [one for one in filled.checked.findings if one.severity is not Severity.TAIL]
         workflow.save_document(filled, tmp_path / "文档.docx")
         document = read_document(tmp_path / "文档.docx")
         for basis in (basis_of(filled), own_tables(document)):

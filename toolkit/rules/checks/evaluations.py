@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import operator
+import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
@@ -111,6 +112,8 @@ def _listed_by_one_only(
 
 
 _FEW = 3  # characters left out of a name
+#: The code that a system prints before a name, and the signs between both, also where the code itself is left out.
+_AROUND_A_NAME = re.compile(r"^[\W\d_]+|[\W_]+(?:\d+\W*)?$")
 
 
 def misspelt_unit_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
@@ -119,7 +122,7 @@ def misspelt_unit_names(report: Report, profile: Profile, tell: Tell) -> Iterato
     for kind in profile.tables.values():
         for table in report.repeated(kind.id):
             for cell in (cell for block in kind.blocks if block.pairs for cell in _block_cells(table, block.id)):
-                name = plain(cell.text).removesuffix("本级")
+                name = _AROUND_A_NAME.sub("", plain(cell.text)).removesuffix("本级")
                 if name and name != unit_name and _is_nearly(name, unit_name):
                     yield tell(f"工作表“{table.sheet}”的“{cell.text}”与单位名称“{report.unit_name}”差几个字。", cell)
 
