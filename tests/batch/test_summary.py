@@ -64,6 +64,21 @@ def test_one_unit_far_from_its_kind() -> None:
     assert "同类 13 个单位" in found.message
 
 
+def test_units_that_go_another_way_together_are_no_exceptions() -> None:
+    """A third of the units fell by half where the others grew; one alone fell to a hundredth."""
+    grew = [record(f"增{n}", figures={"支出总计": (f"{240 + n}", "100")}) for n in range(40)]
+    fell = [record(f"减{n}", figures={"支出总计": (f"{50 + n}", "100")}) for n in range(20)]
+    odd = record("怪学校", figures={"支出总计": ("1.05", "100")})
+    assert [found.record for found in find_outliers([*grew, *fell, odd], ["学校"] * 61)] == [odd]
+
+
+def test_of_one_figure_a_tenth_of_the_units_at_most_is_told() -> None:
+    usual = [record(f"学校{n}", figures={"支出总计": (f"{100 + n}", "100")}) for n in range(33)]
+    odd = [record(f"怪{n}", figures={"支出总计": (f"{900 + 100 * n}", "100")}) for n in range(7)]
+    found = find_outliers([*usual, *odd], ["学校"] * 40)
+    assert [one.record.unit for one in found] == ["怪6", "怪5", "怪4", "怪3"]
+
+
 @pytest.mark.parametrize("count", [1, 6])
 def test_few_units_say_nothing(count: int) -> None:
     units = [record(f"学校{n}", figures={"支出总计": (f"{10 ** (n + 1)}", "10")}) for n in range(count)]
@@ -92,6 +107,19 @@ def test_the_commonest_trouble_comes_first(tmp_path: Path) -> None:
     assert [(row["规则"], row["单位数"]) for row in rows] == [("B-1", 5), ("A-1", 1)]
     assert "表样" in rows[0]["判断"]
     assert not rows[1]["判断"]
+
+
+def test_another_wrong_figure_in_each_unit_is_no_fault_of_the_form(tmp_path: Path) -> None:
+    """Half of the units mistyped some figure; three of them the same one, which they may have from the form."""
+    units = [record(f"单位{n}", findings=(finding("LH-1", at=f"D{max(n, 3)}"),) if n < 6 else ()) for n in range(9)]
+    rows = rows_of(saved(tmp_path, units), "同类问题")
+    assert [(row["单位数"], row["最多的位置"][-8:]) for row in rows] == [(4, "3（4 个单位）"), (2, "4（1 个单位）")]
+    assert [bool(row["判断"]) for row in rows] == [True, False]
+
+
+def test_what_to_do_speaks_of_hints(tmp_path: Path) -> None:
+    saved(tmp_path, [record("甲局", findings=(finding(level="提示"),))])
+    assert "1 个单位只有提示，请看过再批复：甲局" in (tmp_path / "汇总.html").read_text("utf-8")
 
 
 def test_what_is_accepted_is_collected_and_counts_as_nothing(tmp_path: Path) -> None:

@@ -28,6 +28,15 @@ class Place(NamedTuple):
         return f"{self.sheet}!{self.address}" if self.address else self.sheet
 
 
+def places_text(places: Sequence[Place], most: int) -> str:
+    """The first places, each sheet named once: 支出决算表!C7、D7；收入决算表!C7 等 5 处."""
+    of_sheet: dict[str, list[str]] = {}
+    for place in places[:most]:
+        of_sheet.setdefault(place.sheet, []).append(place.address)
+    named = "；".join(str(Place(sheet, "、".join(filter(None, at)), "")) for sheet, at in of_sheet.items())
+    return named + (f" 等 {len(places)} 处" if len(places) > most else "")
+
+
 class FindingRecord(NamedTuple):
     """One finding. ``expected`` and ``actual`` are figures as text in ``unit``; ``caused``: how many alarms it set off."""
 

@@ -15,7 +15,7 @@ from ..findings import Severity
 from ..outputs.files import replacing, undated, write_zip
 from ..outputs.run import made_from
 from ..text import clean_text
-from .records import FindingRecord, UnitRecord
+from .records import FindingRecord, UnitRecord, places_text
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 _MOST = 24
 _MOST_HINTS = 6
 _LONGEST = 220
+_ONCE_CORRECTED = "改正后"
 _BLANK_DAY = "　　　年　　月　　日"
 _LETTERS, _WORDS = "Times New Roman", "仿宋"
-_WIDTHS = (1.0, 3.9, 7.3, 2.2, 2.2)  # cm
+_WIDTHS = (1.0, 3.5, 6.9, 2.6, 2.6)  # cm; the figures have room for eight digits and two decimals
 _SIGNATURES = (144, 288)  # pt: where the second and the third of what is signed begin
 
 
@@ -51,7 +52,7 @@ def slip_of(record: UnitRecord, due: str = "") -> Slip:
     how = "在工作簿“校验”表的“处理意见”里写明" if workbook else "书面说明"
     opening = (
         f"你单位报送的{record.year}年度部门{record.kind}公开材料（{Path(record.source).name}）经校验，"
-        f"有错误 {len(errors)} 处、提示 {len(hints)} 处。请逐条核对改正，于{due or _BLANK_DAY}前重新报送；"
+        f"有错误 {len(errors)} 处{f'、提示 {len(hints)} 处' if hints else ''}。请逐条核对改正，于{due or _BLANK_DAY}前重新报送；"
         f"确属原表如此的，请{how}谁核实、什么原因。"
     )
     rows = tuple(_row(number, finding) for number, finding in enumerate(errors[:_MOST], 1))
@@ -64,16 +65,21 @@ def slip_of(record: UnitRecord, due: str = "") -> Slip:
 
 
 def _row(number: int, finding: FindingRecord) -> tuple[str, str, str, str, str]:
-    places = "；".join(map(str, finding.places[:3])) + (
-        f" 等 {len(finding.places)} 处" if len(finding.places) > 3 else ""
-    )
+    places = places_text(finding.places, 3)
     shown = finding.actual or (finding.places[0].value if finding.places else "")
     return str(number), places, _short(finding.message), _figure(shown), _figure(finding.expected)
 
 
 def _short(text: str) -> str:
-    plain = clean_text(text)
-    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "……"
+    """As much as fits, cut between two clauses where it can be. What comes right once it is corrected is the bureau's to know."""
+    whole = clean_text(text)
+    clauses = [clause for clause in whole.split("；") if not clause.startswith(_ONCE_CORRECTED)]
+    plain = "；".join(clauses)
+    if len(plain) <= _LONGEST:
+        return plain + ("。" if whole.endswith("。") and not plain.endswith("。") else "")
+    while len(clauses) > 1 and len("；".join(clauses)) >= _LONGEST:
+        clauses.pop()
+    return "；".join(clauses)[: _LONGEST - 1] + "……"
 
 
 def _figure(text: str) -> str:

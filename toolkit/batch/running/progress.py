@@ -62,7 +62,7 @@ class Lines:
 
     def begin(self, what: str, total: int) -> None:
         self._what, self._total, self._done, self._wrong, self._start = what, total, 0, 0, time.monotonic()
-        self.say(f"{what}：共 {total} 个")
+        self.say(f"{what}：共 {total} 个" if total > 1 else f"{what}……")
 
     def step(self, name: str, verdict: str = "", *, wrong: bool = False) -> None:
         self._done += 1
@@ -73,7 +73,8 @@ class Lines:
             passed = time.monotonic() - self._start
             left = passed / self._done * (self._total - self._done)
             rate = self._done / passed * 60 if passed else 0
-            self.say(f"{self._what}：{rate:.0f} 个/分钟，约剩 {left:.0f} 秒，有错误 {self._wrong} 个")
+            so_far = f"，有错误 {self._wrong} 个" if self._wrong else ""
+            self.say(f"{self._what}：{rate:.0f} 个/分钟，约剩 {left:.0f} 秒{so_far}")
 
     def say(self, line: str) -> None:
         print(printable(line), file=self._stream, flush=True)
@@ -93,7 +94,7 @@ class Terminal:
             TextColumn("{task.fields[rate]}"),
             TextColumn("剩余"),
             TimeRemainingColumn(),
-            TextColumn("[red]有错误 {task.fields[wrong]}"),
+            TextColumn("[red]{task.fields[wrong]}"),
             console=Console(file=stream, highlight=False),
             transient=True,
         )
@@ -111,7 +112,7 @@ class Terminal:
         if self._task is not None:
             self._bar.remove_task(self._task)
         self._done, self._wrong, self._start = 0, 0, time.monotonic()
-        self._task = self._bar.add_task(what, total=total, rate="", wrong=0)
+        self._task = self._bar.add_task(what, total=total, rate="", wrong="")
 
     def step(self, name: str, verdict: str = "", *, wrong: bool = False) -> None:
         assert self._task is not None
@@ -119,7 +120,9 @@ class Terminal:
         self._wrong += wrong
         passed = time.monotonic() - self._start
         rate = f"{self._done / passed * 60:.0f} 个/分钟" if passed else ""
-        self._bar.update(self._task, completed=self._done, rate=rate, wrong=self._wrong)
+        self._bar.update(
+            self._task, completed=self._done, rate=rate, wrong=f"有错误 {self._wrong}" if self._wrong else ""
+        )
 
     def say(self, line: str) -> None:
         from rich.text import Text

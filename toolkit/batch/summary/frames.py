@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ...findings import LEVELS
-from ..records import VERDICTS, Failure, UnitRecord, verdict
+from ..records import VERDICTS, Failure, UnitRecord, places_text, verdict
 from ..unit_list import Expected
 from .changes import Changes
 from .expected import Attendance
@@ -24,6 +24,8 @@ from .outliers import Outlier
 
 #: From which share of a profile's units on a trouble is probably the template's.
 COMMON_SHARE, COMMON_UNITS = 0.3, 3
+#: What is told of all identities together is another slip in each unit; it is the same trouble at the same cell only.
+_OF_ANY_CELL = ("LH-1", "LH-2")
 UNREADABLE = "无法读取"
 _DAY = "%Y-%m-%d %H:%M"
 
@@ -149,7 +151,7 @@ def findings_frame(facts: Facts) -> pd.DataFrame:
                     "规则": finding.rule,
                     "问题": finding.title,
                     "说明": finding.message,
-                    "位置": "；".join(map(str, finding.places[:6])),
+                    "位置": places_text(finding.places, 6),
                     "表中数": _number(finding.actual) if finding.actual else _shown(finding.places),
                     "应为": _number(finding.expected),
                     "差额": _number(finding.difference),
@@ -183,12 +185,16 @@ def common_frame(facts: Facts) -> pd.DataFrame:
                 place = str(finding.places[0]) if finding.places else ""
                 rows.append((record.profile, finding.rule, finding.title, finding.level, place, record.unit))
     found = pd.DataFrame(rows, columns=["格式", "规则", "问题", "级别", "位置", "单位"])
+    found["同处"] = _same_place(found)
     result = []
-    for (profile, rule, title, level), group in found.groupby(["格式", "规则", "问题", "级别"], sort=True):
+    for (profile, rule, title, level, same), group in found.groupby(
+        ["格式", "规则", "问题", "级别", "同处"], sort=True
+    ):
         units, all_units = list(dict.fromkeys(group["单位"])), of_profile[str(profile)]
         places = group.drop_duplicates(["位置", "单位"])["位置"]
         place, times = next(iter(Counter(places).most_common(1)))
         common = len(units) >= COMMON_UNITS and len(units) >= COMMON_SHARE * all_units
+        common = common and (bool(same) or rule not in _OF_ANY_CELL)
         result.append(
             {
                 "规则": rule,
@@ -211,6 +217,13 @@ def common_frame(facts: Facts) -> pd.DataFrame:
             columns="_"
         )
     return _blank(frame.reset_index(drop=True))
+
+
+def _same_place(found: pd.DataFrame) -> list[str]:
+    """Of a wrong figure the cell, where it is so in several units: these are a group of their own."""
+    keys = list(zip(found["格式"], found["规则"], found["位置"], strict=True))
+    several = Counter(key for key, _ in dict.fromkeys(zip(keys, found["单位"], strict=True)))
+    return [key[2] if key[1] in _OF_ANY_CELL and several[key] >= COMMON_UNITS else "" for key in keys]
 
 
 def attendance_frame(facts: Facts) -> pd.DataFrame:

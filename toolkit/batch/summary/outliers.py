@@ -1,8 +1,10 @@
 """Figures far from those of the unit's kind: changes since last year, and shares of one figure in another.
 
 Robust statistics: the middle is the median, the usual distance from it the median absolute deviation, scaled to what a
-standard deviation would be. What is more than 3.5 of these away is told (Iglewicz and Hoaglin, 1993). A few units tell
-nothing, nor does a difference that nobody would ask about; both bounds are below.
+standard deviation would be. What is more than 3.5 of these away is told (Iglewicz and Hoaglin, 1993), if it is beyond
+Tukey's fences too: where a third of the units goes another way than the rest, they are no exceptions. A few units tell
+nothing, nor does a difference that nobody would ask about, and of one figure a tenth of the units at most is told, the
+farthest; the bounds are below.
 """
 
 from __future__ import annotations
@@ -21,6 +23,10 @@ FAR = 3.5
 _TO_DEVIATION = 1.4826
 #: Where more than half of the values are equal, the mean deviation serves instead.
 _MEAN_TO_DEVIATION = 1.2533
+#: So many times the range of the middle half a value is beyond it (Tukey's fences).
+_FENCES = 1.5
+#: No more of a kind's units than this are told of one figure: whoever has ten minutes asks about the farthest.
+_MOST_TOLD = 0.1
 #: So many units of a kind are needed to say what is usual.
 LEAST_UNITS = 8
 #: Amounts below this, in 万元, and shares that differ by less than this, in percentage points, are not worth a word.
@@ -101,6 +107,7 @@ def _values(record: UnitRecord, kind: str) -> Iterator[_Row]:
 
 
 def _far_off(records: Sequence[UnitRecord], which: tuple[str, str, str, str], group: pd.DataFrame) -> Iterator[Outlier]:
+    """The farthest first."""
     kind, figure, what, of = which
     distance = _usual_distance(group["scaled"])
     if not distance:
@@ -108,14 +115,20 @@ def _far_off(records: Sequence[UnitRecord], which: tuple[str, str, str, str], gr
     scores = (group["scaled"] - group["scaled"].median()).abs() / distance
     median = float(group["value"].median())
     low, high = (float(group["value"].quantile(q)) for q in (0.25, 0.75))
-    columns = (group["record"], group["value"], scores, group["matters"])
-    for number, value, score, matters in zip(*columns, strict=True):
-        alike = what == _SHARE and abs(value - median) < _SMALL_SHARE
-        if score > FAR and matters and not alike:
-            unit_kind = kind.split(_SEPARATOR, 1)[1]
-            yield Outlier(
-                records[number], unit_kind, figure, what, of, value, median, low, high, len(group), float(score)
-            )
+    found = group.assign(score=scores)[(scores > FAR) & group["matters"] & _beyond_fences(group["scaled"])]
+    if what == _SHARE:
+        found = found[(found["value"] - median).abs() >= _SMALL_SHARE]
+    most = math.ceil(len(group) * _MOST_TOLD)
+    unit_kind = kind.split(_SEPARATOR, 1)[1]
+    for _, row in found.sort_values("score", ascending=False, kind="stable").head(most).iterrows():
+        shown = (float(row["value"]), median, low, high, len(group), float(row["score"]))
+        yield Outlier(records[int(row["record"])], unit_kind, figure, what, of, *shown)
+
+
+def _beyond_fences(values: pd.Series[float]) -> pd.Series[bool]:
+    low, high = (float(values.quantile(q)) for q in (0.25, 0.75))
+    room = _FENCES * (high - low)
+    return (values < low - room) | (values > high + room)
 
 
 def _usual_distance(values: pd.Series[float]) -> float:

@@ -92,6 +92,9 @@ def _todos(facts: Facts, common: pd.DataFrame, departments_off: int) -> Iterator
     if facts.outliers:
         units = list(dict.fromkeys(outlier.record.unit for outlier in facts.outliers))
         yield Todo(f"{len(units)} 个单位有数字与同类相差很大，请问明原因：{_named(units)}", OUTLIERS)
+    hinted = [record.unit for record in facts.records if verdict(record) == "只有提示"]
+    if hinted:
+        yield Todo(f"{len(hinted)} 个单位只有提示，请看过再批复：{_named(hinted)}", UNITS)
     waiting = [record.unit for record in facts.records if verdict(record) == "待补充"]
     if waiting:
         yield Todo(f"{len(waiting)} 个单位的情况说明待补充：{_named(waiting)}", UNITS)
