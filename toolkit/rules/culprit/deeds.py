@@ -94,6 +94,8 @@ class Deeds:
         return frozenset(alarm for alarm in alarms if self._arithmetic.ends(alarm, rights))
 
     def _best(self, alarms: frozenset[int], before: Sequence[Deed]) -> Deed | None:
+        if self._takes_one_cell(alarms):  # and of them any part
+            return None
         candidates = [
             candidate for candidate in self._acts.candidates(alarms) if not self._takes_one_cell(candidate.mended)
         ]
