@@ -8,7 +8,7 @@ any more may be anything. Only what ends at least two alarms and sets off none i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import combinations
 from typing import NamedTuple
@@ -84,8 +84,6 @@ _FEWEST_INTO_BLANK = 2
 _PAIR = 2
 #: So many alarms are asked first whether a shift ends one of them.
 _PROBES = 8
-#: A cell of a field: its column, and the row in it.
-_Place = tuple[tuple[int, ...], int]
 #: Of a copied column, so large a part may have changed since.
 _CHANGED_SINCE = 8
 
@@ -235,45 +233,37 @@ class Acts:
     # -- rows moved up or down ----------------------------------------------------------------------------------------
 
     def _shifted(self, alarms: frozenset[int]) -> Iterator[Act]:
-        terms = self._system.terms
         for field in self._layout.fields:
-            places = {cell: (column, row) for column in field.columns for row, cell in enumerate(column)}
-            if not places.keys().isdisjoint(self._system.recalculation.formulas):
+            cells = {cell for column in field.columns for cell in column}
+            if not cells.isdisjoint(self._system.recalculation.formulas):
                 continue
-            probes = [alarm for alarm in alarms if not places.keys().isdisjoint(terms(alarm))]
-            probes = sorted(probes, key=lambda alarm: len(terms(alarm)))[:_PROBES]
+            probes = [alarm for alarm in alarms if not cells.isdisjoint(self._system.terms(alarm))]
+            probes = sorted(probes, key=lambda alarm: len(self._system.terms(alarm)))[:_PROBES]
             if len(probes) > 1:
-                about = {alarm: [places[cell] for cell in terms(alarm) if cell in places] for alarm in probes}
                 for start in range(len(field.columns[0]) - 1):
                     for by in (*range(-_FARTHEST, 0), *range(1, _FARTHEST + 1)):
-                        yield from self._moved(field, start, by, about)
+                        yield from self._moved(field, start, by, probes)
 
-    def _moved(self, field: Field, start: int, by: int, probes: Mapping[int, Sequence[_Place]]) -> Iterator[Act]:
-        """What would have stood there had the figures from a row on not moved ``by`` rows, where that ends one of the
-        probes: alarms with their cells in the field.
+    def _moved(self, field: Field, start: int, by: int, probes: Sequence[int]) -> Iterator[Act]:
+        """What would have stood there had the figures from a row on not moved ``by`` rows.
 
         What moved up has gone over blank rows, or over figures that nobody knows any more.
         """
+        about = (self._figures[field.columns[0][start]],)
         for lost in (NOTHING, None) if by < 0 else (None,):
-            if any(self._arithmetic.ends(alarm, self._as_was(near, start, by, lost)) for alarm, near in probes.items()):
-                below = [(column, row) for column in field.columns for row in range(start, len(column))]
-                changes = self._as_was(below, start, by, lost)
-                moved = sum(1 for new in changes.values() if new and new.high > 0)
-                if moved > 1 or (moved and len(changes) > _PAIR):
-                    yield Act(Kind.SHIFTED, changes, (self._figures[field.columns[0][start]],), by)
-
-    def _as_was(
-        self, places: Iterable[_Place], start: int, by: int, lost: Interval | None
-    ) -> dict[int, Interval | None]:
-        """What those of these cells that moved would hold, where it is something else."""
-        changes: dict[int, Interval | None] = {}
-        for column, row in places:
-            if row >= start:
-                source = row + by
-                new = self._figures[column[source]].interval if start <= source < len(column) else lost
-                if new != self._figures[column[row]].interval:
-                    changes[column[row]] = new
-        return changes
+            changes: dict[int, Interval | None] = {}
+            for column in field.columns:
+                for place in range(start, len(column)):
+                    source = place + by
+                    known = start <= source < len(column)
+                    new = self._figures[column[source]].interval if known else lost
+                    if new != self._figures[column[place]].interval:
+                        changes[column[place]] = new
+            moved = sum(1 for new in changes.values() if new and new.high > 0)
+            if (moved > 1 or (moved and len(changes) > _PAIR)) and any(
+                self._arithmetic.ends(alarm, changes) for alarm in probes
+            ):
+                yield Act(Kind.SHIFTED, changes, about, by)
 
     # -- all figures of a column, a row or a form in another unit, or with the other sign ------------------------------
 
