@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from lxml import etree
+from smaller import smaller
 
 from cli import main
 from toolkit import workbook
 from toolkit.edits import Edit
-from toolkit.profiles import samples
 from toolkit.text import printable
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLE = next(path for path in samples() if path.stem == "jilin-province-2024-budget")
+SAMPLE = smaller("fenyang-2024")
 BUILD = (sys.executable, str(ROOT / "cli.py"), "build", "我的.xlsx", "--pages", "own", "--out")
 unix_only = pytest.mark.skipif(sys.platform == "win32", reason="a bound for the size of files is Unix's")
 
