@@ -20,12 +20,12 @@ from toolkit.amounts import Unit  # noqa: E402
 from toolkit.rules.culprit.diagnosis import contradictions  # noqa: E402
 
 SAMPLES = sorted(path.stem for path in (ROOT / "workbooks").glob("*.xlsx"))
-#: The least shares found of every third figure: of changed digits, of the first six ways on the average, of figures 0.02 too high. What is
-#: missing cannot be proven: in a sum of two dozen rounded figures (公开06表) each has a slack of up to 0.12 万元.
+#: The least shares found, every third figure changed: of changed digits, of the first six ways on the average, of figures
+#: 0.02 too high. What is missing cannot be proven: in a sum of two dozen rounded figures (公开06表) each has a slack of up to 0.12 万元.
 LEAST = {
     "beipiao-2024": (0.970, 0.99, 0.92),
     "example-2025": (0.98, 0.985, 0.90),
-    "fenyang-2024": (0.984, 0.99, 0.92),
+    "fenyang-2024": (0.984, 0.99, 0.916),
     "jilin-province-2024-budget": (0.993, 0.99, 0.99),
     "jiyuan-2023": (0.980, 0.99, 0.925),
     "yanbian-2024": (0.971, 0.98, 0.83),
