@@ -19,7 +19,7 @@ from toolkit.review.absorbing.fields import edited_fields, printed_fields
 from toolkit.review.reading.word import word_parts
 from toolkit.text import plain
 
-from .conftest import drawing
+from .conftest import WORKBOOKS, drawing
 
 SAMPLE = smaller("jiyuan-2023", keep=2)
 #: What one edit does to a paragraph of a field.
@@ -237,3 +237,17 @@ def test_what_stands_in_no_field_is_brought_home_with_the_one_below_or_told(draw
     assert edit.value.startswith("新加的一整段，在标题和第一句之间。\n2023年度收入合计")
     told = [about for about, _ in absorbed.left]
     assert [text in told for text in ("注：改了的注。", "三、支出情况", "多出的 1 张表")] == [True] * 3
+
+
+def test_a_paragraph_that_was_moved_is_told(drawn, tmp_path):
+    document = docx.Document(drawn("example-2025"))
+    found = {
+        text: one
+        for one in document.paragraphs
+        for text in ("年度收、支总计均为", "财政拨款收、支总计均为")
+        if text in one.text
+    }
+    found["财政拨款收、支总计均为"]._p.addnext(found["年度收、支总计均为"]._p)
+    document.save(str(tmp_path / "挪.docx"))
+    absorbed = review.absorb(tmp_path / "挪.docx", WORKBOOKS / "example-2025.xlsx")
+    assert [why for _, why in absorbed.left] == ["在文档里挪了位置；工作簿印出来的次序不变"]

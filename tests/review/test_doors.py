@@ -166,3 +166,33 @@ def test_the_words_of_a_document_without_tables_are_looked_at(tmp_path):
     (told,) = json.loads(run("review", tmp_path / "说明.docx", "--json").output)
     assert [one["rule"] for one in told["findings"]] == ["WD-00", "WZ-4", "WD-16"]
     assert "占%" in told["findings"][1]["message"]
+
+
+def test_a_workbook_of_another_unit_is_told_first(drawn):
+    other = WORKBOOKS / "example-2025.xlsx"
+    said = run("review", drawn("jiyuan-2023"), "--workbook", other).output.splitlines()
+    assert "2023 年度的，工作簿“example-2025.xlsx”是“示例市住房保障局”2025 年度的，不是同一份" in said[2]
+    assert "不是同一份" in run("absorb", drawn("jiyuan-2023"), other, "--show").output.splitlines()[1]
+
+
+def test_a_form_that_the_document_has_not_is_told_and_another_unit_of_amounts_is_none_wrong(drawn, tmp_path):
+    document = docx.Document(drawn("example-2025"))
+    document.tables[1]._tbl.getparent().remove(document.tables[1]._tbl)
+    changed = [piece for one in document.paragraphs for piece in one.runs if "年初预算为20.00万元" in piece.text]
+    for piece in changed:
+        piece.text = piece.text.replace("20.00万元", "200,000.00元")
+    assert changed
+    document.save(tmp_path / "改.docx")
+    (told,) = json.loads(
+        run("review", tmp_path / "改.docx", "--workbook", WORKBOOKS / "example-2025.xlsx", "--json").output
+    )
+    assert not [one for one in told["findings"] if one["severity"] == "error"]
+    assert "没有找到工作簿里的《收入决算表》（没有附上" in next(
+        one["message"] for one in told["findings"] if one["rule"] == "WD-26"
+    )
+
+
+def test_an_old_document_as_last_years_account_is_told_to_be_one(tmp_path):
+    (tmp_path / "去年.doc").write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "WordDocument".encode("utf-16-le"))
+    said = run("check", WORKBOOKS / "example-2025.xlsx", "--prior", tmp_path / "去年.doc")
+    assert (said.exit_code, "这是旧格式的 .doc 文档" in said.output) == (1, True)

@@ -23,6 +23,14 @@ def blanks_before_units(line: str) -> str:
     return re.sub(r"([\d.,]+)(万元|%)", r" \1 \2", line)
 
 
+def thin_blanks_between_thousands(line: str) -> str:
+    return re.sub(r"(\d),(\d{3})", "\\1\u2009\\2", line)
+
+
+def chinese_commas_between_thousands(line: str) -> str:
+    return re.sub(r"(\d),(\d{3}\.\d\d)", r"\1，\2", line)
+
+
 def same_time_last_year(line: str) -> str:
     return re.sub(r"与(?:上年|20\d\d年)(?:度)?相比，", "同比，", line)
 
@@ -58,6 +66,8 @@ def by_lines(change: Callable[[str], str]) -> Callable[[str], str]:
     ("name", "change"),
     [
         ("较年初预算增减", by_lines(blanks_before_units)),
+        ("先写收入再写支出", by_lines(thin_blanks_between_thousands)),
+        ("先写收入再写支出", by_lines(chinese_commas_between_thousands)),
         ("三公竖排-不写千分号", by_lines(same_time_last_year)),
         ("先写收入再写支出", by_lines(figures_in_headings)),
         ("较年初预算增减", by_lines(figures_above_numerals)),

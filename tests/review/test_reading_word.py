@@ -215,3 +215,27 @@ def test_labels_and_units_of_any_kind_stand_above_a_table(tmp_path, label, line,
     table = f"<w:tbl {W}><w:tblPr/><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid>{rows}</w:tbl>"
     (read_table,) = [part for part in read(tmp_path, *said, table).parts if not isinstance(part, Paragraph)]
     assert (read_table.title, list(read_table.captions)) == ("收入决算表", captions)
+
+
+def _rows(*rows: str) -> str:
+    cell = "<w:tc><w:tcPr/><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    lines = "".join(f"<w:tr>{''.join(map(cell.format, row.split()))}</w:tr>" for row in rows)
+    return f"<w:tbl {W}><w:tblPr/>{lines}</w:tbl>"
+
+
+@pytest.mark.parametrize(
+    "between", [["（续表）"], ["收入决算表（续）", "金额单位：万元"], ["接上表"], ["收入决算表（续二）"]]
+)
+def test_a_table_that_goes_on_after_a_word_for_that_is_one(tmp_path, between):
+    halves = _rows("项目 金额", "甲 1.00"), _rows("项目 金额", "乙 2.00")
+    published = read(
+        tmp_path, paragraph(run("收入决算表")), halves[0], *(paragraph(run(one)) for one in between), halves[1]
+    )
+    (table,) = published.tables
+    assert ([cell.text for cell in table.cells][-2:], texts(published)) == (["乙", "2.00"], [])
+
+
+def test_a_table_that_stands_there_twice_is_not_as_long_again(tmp_path):
+    table = _rows("项目 金额", "甲 1.00")
+    published = read(tmp_path, paragraph(run("收入决算表")), table, table)
+    assert [one.height for one in published.tables] == [2, 2]

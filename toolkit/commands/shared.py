@@ -114,10 +114,12 @@ def tell_failure(error: Exception | None) -> None:
 
 def prior_year(prior: Path | None) -> Path | Report | None:
     """Last year's account: a workbook as it is, what the tables of a published document say."""
-    if prior is None or prior.suffix.lower() not in (".docx", ".docm", ".pdf"):
-        return prior
+    if prior is None:
+        return None
     from .. import review
 
+    if not review.is_document(prior):
+        return prior
     report, _ = review.account_of(prior)
     return report
 

@@ -297,7 +297,14 @@ def _changed(one: Sentence, other: Sentence, by: str, right: set[tuple[int, int]
                 return
     elif ours:
         was_text, now_text, start, end = _apart(wanted, text)
-        yield _told(other, was_text, now_text, start, end, by, is_figure=bool(re.search(r"\d", was_text + now_text)))
+        is_figure = bool(re.search(r"\d", was_text + now_text)) and not _say_the_same(wanted, text)
+        yield _told(other, was_text, now_text, start, end, by, is_figure=is_figure)
+
+
+def _say_the_same(one: str, other: str) -> bool:
+    """Whether the figures are the same, whatever unit each is written in."""
+    sides = ([(figure.kind, figure.as_in_tables) for figure in figures(text)] for text in (one, other))
+    return next(sides) == next(sides)
 
 
 def _told(other: Sentence, was: str, now: str, start: int, end: int, by: str, *, is_figure: bool) -> Finding:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
+from ..findings import Finding, Severity
 from ..report import Report
+from ..text import bare_name, matcher
 from .reading.records import Paragraph, Published
 
 _YEAR = re.compile(
@@ -20,6 +23,8 @@ _COVER = re.compile(
 _KIND = re.compile(r"^(?:(?:19|20)\d\d年度?)?(?:部门|单位)?(?:汇总)?(?:决算|预算)(?:公开)?(?:说明|情况|报告)?$")
 _NOT_A_NAME = re.compile(r"^(?:部门|单位|本部门|本单位|.*年度?)$|“三公”|经费|收入|支出")
 _COVER_LENGTH = 15
+#: Names that have less in common are not one name misspelt.
+_ALIKE = 0.75
 
 
 def year_of(document: Published, report: Report | None = None) -> int:
@@ -49,6 +54,20 @@ def unit_of(document: Published, report: Report | None = None) -> str:
             if match and not _NOT_A_NAME.search(match["name"]):
                 return match["name"]
     return ""
+
+
+def of_another(document: Published, report: Report, workbook: Path) -> Iterator[Finding]:
+    """That a document is another unit's or another year's than the workbook it is held to: all else follows from that."""
+    name, year = unit_of(document), year_of(document)
+    one, other = bare_name(name), bare_name(report.unit_name)
+    is_other = bool(one and other) and one not in other and other not in one and matcher(one, other).ratio() < _ALIKE
+    if is_other or year and report.year and year != report.year:
+        theirs = f"“{report.unit_name}”{report.year} 年度"
+        message = (
+            f"文档是{f'“{name}”' if name else ''}{f'{year} 年度' if year else ''}的，工作簿“{workbook.name}”是{theirs}的，"
+            "不是同一份，请核对是不是拿错了；下面的不同多半由此而来。"
+        )
+        yield Finding("WD-00", Severity.ERROR, "文档与工作簿不是同一份", message)
 
 
 def _headlines(document: Published) -> Iterator[str]:

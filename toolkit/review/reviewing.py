@@ -21,7 +21,7 @@ from .checks import check_document
 from .checks.context import Context
 from .expected import differences, expected_document
 from .fact_tables import with_printed_facts
-from .identity import unit_of, year_of
+from .identity import of_another, unit_of, year_of
 from .reading.opening import read_document
 from .reading.records import Published
 from .statements.facts import judge_facts
@@ -142,6 +142,7 @@ def held_to(document: Published, basis: Basis) -> Reviewed:
             titles=[table.title for table in document.tables if table.title],
         )
         if basis.workbook is not None:
+            findings += of_another(document, basis.report, basis.workbook)
             findings += changed_cells(list(document.tables), basis.expected)
     of_tables = [one for one in basis.findings if not _is_told_by(one, findings)]
     everything = sorted((*unread_pages(document), *of_tables, *findings), key=_order)

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from ...amounts import read_number
 from ...cells import Cell, CellKind
 from ...document import Document, Form, FormCell, FormItem, carried_text
+from ...errors import MOST_NAMED
 from ...findings import Finding, Severity
-from ...text import normal_name, plain
+from ...text import matcher, normal_name, plain
 from ..reading.finishing import squeezed
 from ..reading.records import Table
 from .fields import FieldText
@@ -45,13 +46,33 @@ def lost(
             yield field
 
 
+def moved(
+    edited: Mapping[tuple[str, str], FieldText], printed: Mapping[tuple[str, str], FieldText]
+) -> Iterator[FieldText]:
+    """The fields that stand elsewhere among the others than the workbook prints them."""
+    here = [key for key, field in edited.items() if key in printed and field.written]
+    there = [key for key in printed if key in set(here)]
+    kept = {key for block in matcher(here, there).get_matching_blocks() for key in here[block.a : block.a + block.size]}
+    return (printed[key] for key in here if key not in kept)
+
+
 def changed_cells(tables: Sequence[Table], document: Document) -> Iterator[Finding]:
-    """Cells of the document's tables that say otherwise than the workbook's forms, each with the cell to change there."""
-    waiting = list(tables)
+    """Cells of the document's tables that say otherwise than the workbook's forms, each with the cell to change there;
+    and which forms the document has not."""
+    waiting, missing = list(tables), []
     for item in document.items:
-        if isinstance(item, FormItem) and (table := _of_form(item.form, waiting)):
+        if not isinstance(item, FormItem):
+            continue
+        if table := _of_form(item.form, waiting):
             waiting.remove(table)
             yield from _differences(table, item.form)
+        else:
+            missing.append(item.form.title)
+    if missing:
+        named = "、".join(f"《{title}》" for title in missing[:MOST_NAMED])
+        more = f"等 {len(missing)} 张表" if len(missing) > MOST_NAMED else ""
+        message = f"文档里没有找到工作簿里的{named}{more}（没有附上、是图片，或标题不同），没有逐格核对。"
+        yield Finding("WD-26", Severity.WARNING, "文档里的表与工作簿不同", message)
 
 
 def _of_form(form: Form, tables: Sequence[Table]) -> Table | None:

@@ -22,10 +22,11 @@ from ...outputs.run import made_from
 from ...profiles import Profile
 from ...report import Report
 from ...text import listed, plain
+from ..identity import of_another
 from ..reading.opening import read_bytes
 from ..reading.records import Comment, Part, Table
 from ..reading.word import read_word, word_parts
-from .changes import Change, changed_cells, changes, lost
+from .changes import Change, changed_cells, changes, lost, moved
 from .fields import FieldText, edited_fields, outside_fields, printed_fields
 
 _ENTRY = re.compile(
@@ -118,7 +119,9 @@ def absorb(document: Path, workbook_path: Path, *, folder: Path | None = None, p
         found = list(changes(edited, home.printed))
         edits, left = _edits(home, found)
     kept = tuple(change for change in found if change.field.heading not in dict(left))
-    gone = [
+    gone = [("整份文档", other.message.rstrip("。")) for other in of_another(published, home.report, workbook_path)]
+    gone += [(field.heading, "在文档里挪了位置；工作簿印出来的次序不变") for field in moved(edited, home.printed)]
+    gone += [
         (field.heading, "文档里已经没有这一段；工作簿里留着，不要的话请自己删") for field in lost(edited, home.printed)
     ]
     gone += [

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...errors import DocumentError
+from ...text import normal_name
 from .records import Comment, Paragraph, Part, Published, Table
 
 NUMERAL = "[一二三四五六七八九十百]+"
@@ -50,6 +51,10 @@ _CAPTION = re.compile(
 )
 #: What may stand above the title of a table.
 LABEL = re.compile(r"[一-鿿]{2,4}\d{1,2}(?:-\d{1,2})?表|附表\d{1,2}(?:-\d{1,2})?")
+#: Between two halves of a table.
+_CONTINUED = re.compile(
+    r"[（(]?(?:接上[页表]|续上[页表]|上接[^。]{0,8}|续[表一二三四五六七八九十\d]{0,3}|转下[页表])[）)]?$"
+)
 _TABLE_TITLE = re.compile(r"表([（(][^（）()]*[）)])?$")
 _NOTE = re.compile(
     r"(注|说明|备注)\d*[:：]|(本|此)表|如(本|此)表|(本|我)(单位|部门|局)[^。]{0,20}(没有|无|未)[^。]{0,40}[。]?$"
@@ -62,7 +67,9 @@ _RADICALS = str.maketrans(  # what some fonts give for plain 汉字
     "⼀⼆⼈⼊⼋⼗⼤⼩⼯⽇⽉⽂⽅⽬⽣⽤⽴⾏⾦⾯⼦⼟⼿⽀⽔⽐⾃⾄⻋⻚⻔⻓⼝⼒⼼⽥⽯⽶⾐⾷⾼⿊",
     "一二人入八十大小工日月文方目生用立行金面子土手支水比自至车页门长口力心田石米衣食高黑",
 )
-_BLANKS = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])|(?<=\d)\s+(?=[%‰])")
+_BLANKS = re.compile(
+    r"(?<![!-~])\s+|\s+(?![!-~])|(?<=\d)\s+(?=[%‰])|(?<=\d)\n(?=[\d,]*\.\d\d(?!\d))"  # a figure broken over two lines
+)
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
@@ -143,6 +150,7 @@ def _titled(parts: Sequence[Part]) -> list[Part]:
             else:
                 result.append(part)
             continue
+        _drop_continued(result, part)
         above = result[-1] if result else None
         if isinstance(above, Table) and _goes_on(above, part):
             result[-1] = _joined(above, part)
@@ -171,12 +179,32 @@ def _is_note_line(part: Part) -> bool:
     return isinstance(part, Paragraph) and bool(_NOTE.match(part.text))
 
 
+def _drop_continued(result: list[Part], below: Table) -> None:
+    """Take away the lines between two tables that say no more than that the second goes on with the first: （续表）, its
+    title once more, the unit of its amounts."""
+    lines = 0
+    for part in reversed(result[-_LINES_ABOVE:]):
+        if isinstance(part, Table):
+            break
+        lines += 1
+    above = result[-lines - 1] if 0 < lines < min(len(result), _LINES_ABOVE) else None
+    if not isinstance(above, Table) or not _goes_on(above, below):
+        return
+    texts = [part.text for part in result[-lines:] if isinstance(part, Paragraph)]
+    title = normal_name(above.title)
+    if any(map(_CONTINUED.search, texts)) and all(
+        _CONTINUED.fullmatch(text) or _CAPTION.match(text) or normal_name(_CONTINUED.sub("", text)) == title
+        for text in texts
+    ):
+        del result[-lines:]
+
+
 def _goes_on(above: Table, below: Table) -> bool:
     """Whether two tables with nothing between them are one form: a 自评表 is drawn in several.
 
     A program that saves them anew gives each only the columns that it needs: then they are as wide as each other.
     """
-    if not above.title or above.notes or below.title or below.captions:
+    if not above.title or above.notes or below.title or below.captions or above.cells == below.cells:
         return False
     if above.width == below.width:
         return True

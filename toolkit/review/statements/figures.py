@@ -91,9 +91,17 @@ class Figure(NamedTuple):
         return Interval(exact, exact)
 
 
+#: 1 260.00 and 1'260.00 with blanks and signs of other languages between thousands; 1，260.00 with a comma of Chinese.
+_OTHER_THOUSANDS = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:[\u00a0\u2007-\u2009\u202f“]\d{3})+(?=\.\d|万元|亿元|元)|(?<![\d.,])\d{1,3}(?:[ ，]\d{3})+(?=\.\d\d(?!\d))"
+)
+_BETWEEN_THOUSANDS = re.compile(r"\D")
+
+
 def plain(text: str) -> str:
     """The sentence with letters and signs of one width; every place stays where it is."""
     swapped = text.translate(_ONE_WIDTH)
+    swapped = _OTHER_THOUSANDS.sub(lambda figure: _BETWEEN_THOUSANDS.sub(",", figure[0]), swapped)
     return re.sub(r"(?<!\d),|,(?!\d{3}(?!\d))", "，", swapped)
 
 
