@@ -15,16 +15,21 @@ from toolkit.batch.records import Failure, UnitRecord, as_data, from_data, verdi
 from toolkit.batch.summary import making
 from toolkit.batch.summary.changes import Changes, compare, snapshot
 from toolkit.batch.summary.outliers import find_outliers
+from toolkit.batch.unit_list import Expected
 
 WICKED = ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "<script>alert(1)</script>", "甲\x07\ud800局", "a" * 40_000]
 
 
 def saved(
-    out: Path, records: list[UnitRecord], failures: tuple[Failure, ...] = (), changes: Changes | None = None
+    out: Path,
+    records: list[UnitRecord],
+    failures: tuple[Failure, ...] = (),
+    changes: Changes | None = None,
+    expected: list[Expected] | None = None,
 ) -> Path:
     (out / "单位").mkdir()
     facts = making.gather(
-        records, failures, expected=None, changes=changes or Changes(None), slips={}, out=out, units="单位"
+        records, failures, expected=expected, changes=changes or Changes(None), slips={}, out=out, units="单位"
     )
     return making.save(facts)[0]
 
@@ -115,6 +120,37 @@ def test_another_wrong_figure_in_each_unit_is_no_fault_of_the_form(tmp_path: Pat
     rows = rows_of(saved(tmp_path, units), "同类问题")
     assert [(row["单位数"], row["最多的位置"][-8:]) for row in rows] == [(4, "3（4 个单位）"), (2, "4（1 个单位）")]
     assert [bool(row["判断"]) for row in rows] == [True, False]
+
+
+def test_totals_say_that_wrong_units_are_among_them(tmp_path: Path) -> None:
+    figures = {"支出总计": ("100", "90")}
+    for number, (wrong, heading) in enumerate((((), "全部单位合计"), ((finding(),), "有错误的 1 个单位，改正后会变"))):
+        (tmp_path / f"{number}").mkdir()
+        path = saved(tmp_path / f"{number}", [record("甲局", figures=figures, findings=wrong)])
+        shown = [str(cell.value) for cell in load_workbook(path)["总览"]["B"] if cell.value]
+        assert [words for words in shown if words.startswith("全部单位合计")][0].removesuffix("）").endswith(heading)
+
+
+def test_sheets_as_a_person_sees_them(tmp_path: Path) -> None:
+    """Tails are filtered out, names of many units are wrapped, no chart hides a column of the tables beside it."""
+    units = [record(f"一个名称很长的单位{n}", findings=(finding(), finding("B-1", "尾差"))) for n in range(9)]
+    units.append(record("一个名称很长的单位0", "/收到/又一份.xlsx"))
+    listed = [Expected("一个名称很长的单位0", "101", "教育局", "", {})]
+    path = saved(tmp_path, units, expected=listed)
+    book = load_workbook(path)
+    told, common, first = book["发现"], book["同类问题"], book["总览"]
+    levels = {row: told.cell(row, 3).value for row in range(2, told.max_row + 1)}
+    assert {row for row in levels if told.row_dimensions[row].hidden} == {
+        r for r, level in levels.items() if level == "尾差"
+    }
+    [column] = told.auto_filter.filterColumn
+    assert (column.colId, "尾差" in column.filters.filter) == (2, False)
+    assert common.cell(1, 10).value == "单位"
+    assert common.cell(2, 10).alignment.wrap_text
+    columns = [cell.column for row in first.iter_rows() for cell in row if cell.border.left.style]
+    twice = [row for row in rows_of(path, "缺报与重报") if row["情况"] == "重报"]
+    assert [(row["单位编码"], row["主管部门"]) for row in twice] == [("101", "教育局")] * 2
+    assert min(chart.anchor._from.col for chart in first._charts) >= max(columns)
 
 
 def test_what_to_do_speaks_of_hints(tmp_path: Path) -> None:

@@ -260,12 +260,16 @@ def twice_handed_in(records: Sequence[UnitRecord]) -> list[list[UnitRecord]]:
 
 
 def _twice(facts: Facts) -> Iterator[dict[str, Any]]:
+    numbers = {record.source: number for number, record in enumerate(facts.records)}
     for found in twice_handed_in(facts.records):
         for record in found:
+            unit = facts.listed[numbers[record.source]]
             others = "、".join(Path(other.source).name for other in found if other is not record)
             yield {
                 "情况": "重报",
                 "单位": record.unit,
+                "单位编码": unit.code if unit else None,
+                "主管部门": unit.department if unit else None,
                 "年度": record.year,
                 "文件": _source_link(record.source, facts.out),
                 "说明": f"同一单位同一年度还有：{others}，请留下一份。",
@@ -294,7 +298,7 @@ def outliers_frame(facts: Facts) -> pd.DataFrame:
             "同类中位数（%）": round(Decimal(outlier.median), 2),
             "同类单位数": outlier.units,
             "偏离程度": round(Decimal(outlier.score), 1),
-            "说明": outlier.message,
+            "说明": outlier.message + ("本单位另有错误，改正后再看。" if outlier.record.errors else ""),
             "工作簿": _made(facts, outlier.record, "workbook"),
         }
         for outlier in facts.outliers

@@ -58,7 +58,9 @@ def save(facts: Facts, departments: Departments | None = None) -> tuple[Path, Pa
     """Write the three files; returns where they are."""
     tables = _tables(facts, departments.table if departments else None)
     todos = overview.todos(facts, tables[overview.COMMON], departments.off if departments else 0)
-    further = {"按主管部门": frames.departments_frame(facts), "全部单位合计": frames.totals_frame(facts)}
+    wrong = sum(bool(record.errors) for record in facts.records)
+    totals = f"全部单位合计（含有错误的 {wrong} 个单位，改正后会变）" if wrong else "全部单位合计"
+    further = {"按主管部门": frames.departments_frame(facts), totals: frames.totals_frame(facts)}
     further["按类别"] = _by_kind(facts)
     targets = tuple(facts.out / name for name in NAMES)
     from .page import save_page

@@ -19,11 +19,13 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ...findings import LEVELS
 from ...outputs.files import replacing, undated, write_zip
 from ...text import clean_text
 from ...text_size import line_count
+from ..records import LISTED
 from .frames import Link, is_share
-from .overview import COMMON, OVERVIEW, Count, Todo
+from .overview import COMMON, OVERVIEW, UNITS, Count, Todo
 
 _FONT = "宋体"
 _LONGEST_TEXT = 32_000
@@ -48,6 +50,7 @@ _WIDE |= {
     "列": 20,
     "行": 32,
     "原因": 60,
+    "各单位": 60,
 }
 _USUAL, _NARROW = 14.0, 8.0
 _NARROWS = (
@@ -66,14 +69,15 @@ _NARROWS = (
     "应报",
     "已报",
 )
+_LEVEL = "级别"
 _WRAPPED_LINE = 15.0
 #: So many characters side by side can still be read on a page.
 _PAGE_WIDTH = 180.0
 #: Columns wider than this wrap their words, up to so many lines.
 _WRAPS, _MOST_LINES = 24, 12
 #: The first screen: its columns, the tables' first one, and where the charts stand beside them.
-_OVERVIEW_WIDTHS = (2, 20, 15, 15, 15, 15, 15, 15, 12, 12, 12, 12, 12, 12, 12)
-_FIRST, _CHART_COLUMN, _CHART_ROWS = 2, 7, 17
+_OVERVIEW_WIDTHS = (2, 20, 15, 15, 15, 15, 15, 15, 12, 12, 12, 12, 12, 12, 12, 12)
+_FIRST, _CHART_COLUMN, _CHART_ROWS = 2, 8, 17
 _MOST_CHARTED = 8
 
 
@@ -124,9 +128,10 @@ def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
 
 
 def _table(sheet: Worksheet, frame: pd.DataFrame, frozen: int, pen: _Pen) -> None:
-    names = [str(name) for name in frame.columns]
+    heads = [str(name) for name in frame.columns]
+    names = ["各单位" if name == UNITS and sheet.title == COMMON else name for name in heads]
     for column, name in enumerate(names, 1):
-        pen.head(_cell(sheet, 1, column), name)
+        pen.head(_cell(sheet, 1, column), heads[column - 1])
         sheet.column_dimensions[get_column_letter(column)].width = _width(name)
     sheet.row_dimensions[1].height = 32
     shown = min(len(frame), _MOST_ROWS)
@@ -142,9 +147,20 @@ def _table(sheet: Worksheet, frame: pd.DataFrame, frozen: int, pen: _Pen) -> Non
         pen.put(_cell(sheet, 2, 1), "没有。", "")
     sheet.freeze_panes = _cell(sheet, 2, frozen + 1).coordinate
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{max(shown + 1, 2)}"
+    if _LEVEL in names:
+        _filter_tails(sheet, names.index(_LEVEL) + 1, shown)
     _page(sheet, pages=round(sum(map(_width, names)) / _PAGE_WIDTH) or 1)
     if frozen:
         sheet.print_title_cols = f"A:{get_column_letter(frozen)}"
+
+
+def _filter_tails(sheet: Worksheet, column: int, shown: int) -> None:
+    """Tails need nobody's attention and are thirty times as many as the rest: they are there once the filter is cleared."""
+    tails = [row for row in range(2, shown + 2) if sheet.cell(row, column).value == LEVELS[-1]]
+    if tails:
+        sheet.auto_filter.add_filter_column(column - 1, list(LISTED))
+        for row in tails:
+            sheet.row_dimensions[row].hidden = True
 
 
 def _page(sheet: Worksheet, pages: int = 1) -> None:
@@ -293,6 +309,7 @@ def _count_lines(sheet: Worksheet, row: int, counts: Sequence[Count], pen: _Pen)
         pen.put(_cell(sheet, at, _FIRST), count.name, "")
         pen.put(_cell(sheet, at, _FIRST + 1), "—" if count.number is None else count.number, "")
         _words(_cell(sheet, at, _FIRST + 2), count.meaning)
+        _cell(sheet, at, _FIRST + 2).alignment = Alignment(indent=1)
     return row + 2 + len(counts)
 
 
