@@ -125,6 +125,7 @@ def test_a_planted_difference_is_named_with_its_unit(units: list[Path], departme
     rows = rows_of(tmp_path / "结果" / "汇总.xlsx", "部门核对")
     [row] = [row for row in rows if row["单元格"] == cell.address and row["工作表"] == cell.sheet]
     assert row["差额"] == -18
+    assert row["行"].split(" ")[0].isdigit()
     assert wrong.stem in row["说明"]
     assert not any(name in row["说明"] for name in NAMES if name != wrong.stem)
 

@@ -153,6 +153,16 @@ def test_sheets_as_a_person_sees_them(tmp_path: Path) -> None:
     assert min(chart.anchor._from.col for chart in first._charts) >= max(columns)
 
 
+def test_on_the_page_the_worst_come_first(tmp_path: Path) -> None:
+    saved(
+        tmp_path,
+        [record("好局"), record("错局", findings=(finding(),))],
+        (Failure("/收到/坏.xlsx", "unusable", "坏。"),),
+    )
+    units = (tmp_path / "汇总.html").read_text("utf-8").split('<section id="单位">')[1].split("</section>")[0]
+    assert units.index("坏.xlsx") < units.index("错局") < units.index("好局")
+
+
 def test_what_to_do_speaks_of_hints(tmp_path: Path) -> None:
     saved(tmp_path, [record("甲局", findings=(finding(level="提示"),))])
     assert "1 个单位只有提示，请看过再批复：甲局" in (tmp_path / "汇总.html").read_text("utf-8")

@@ -84,6 +84,8 @@ def _differences(department: Amounts, units: Sequence[Amounts]) -> Iterator[Diff
         if not own.interval.meets(interval):
             table, block, row, _ = place
             name = department.names.get((table, block, row)) or _name(place, units)
+            if row.isdigit() and name != row:  # a 类, its 款 and its 项 often go by one name
+                name = f"{row} {name}"
             yield Difference(
                 place,
                 department.sheets.get(table, table),

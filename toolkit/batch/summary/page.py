@@ -14,8 +14,8 @@ from ...amounts import NumberStyle
 from ...findings_report import page_templates
 from ...outputs.files import write_text
 from ...text import clean_text
-from ..records import LISTED
-from .frames import Link, is_share
+from ..records import LISTED, VERDICTS
+from .frames import UNREADABLE, Link, is_share
 from .overview import FINDINGS, UNITS, Count, Todo
 
 _AMOUNT = NumberStyle()
@@ -37,7 +37,7 @@ def save_page(
     """Write the page. Raises OutputError when it cannot be written."""
     environment = page_templates(Path(__file__).parent)
     environment.globals |= {"shown": _shown, "style": _style, "target": _target, "rows": _rows}
-    shown = {name: _listed(frame) if name == FINDINGS else frame for name, frame in tables.items()}
+    shown = dict(tables) | {FINDINGS: _listed(tables[FINDINGS]), UNITS: _worst_first(tables[UNITS])}
     page = environment.get_template("summary.html.j2").render(
         title=title,
         todos=todos,
@@ -53,6 +53,12 @@ def save_page(
 
 def _listed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["级别"].isin(LISTED)]
+
+
+def _worst_first(frame: pd.DataFrame) -> pd.DataFrame:
+    """A page has no filter: who is in order comes last."""
+    order = (UNREADABLE, *VERDICTS)
+    return frame.sort_values("结论", key=lambda verdicts: verdicts.map(order.index), kind="stable", ignore_index=True)
 
 
 def _rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
