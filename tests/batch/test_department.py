@@ -121,6 +121,7 @@ def test_a_planted_difference_is_named_with_its_unit(units: list[Path], departme
     rows = workbook.read_workbook(workbook.read_grid(wrong)).report.tables["公开03"].blocks[""].rows
     cell = next(row["项目支出"] for row in reversed(rows) if row["项目支出"].value)
     workbook.apply_edits(wrong, wrong, [Edit(cell.sheet, cell.address, cell.value + Decimal("18.00"))])
+    workbook.apply_edits(department, department, [Edit("支出决算表", "Z9", "1,234.50")])
     run_batch(BatchOptions((folder,), tmp_path / "结果", departments=(department,), pages="own", jobs=1))
     rows = rows_of(tmp_path / "结果" / "汇总.xlsx", "部门核对")
     [row] = [row for row in rows if row["单元格"] == cell.address and row["工作表"] == cell.sheet]
@@ -128,6 +129,7 @@ def test_a_planted_difference_is_named_with_its_unit(units: list[Path], departme
     assert row["行"].split(" ")[0].isdigit()
     assert wrong.stem in row["说明"]
     assert not any(name in row["说明"] for name in NAMES if name != wrong.stem)
+    assert "Z9 有数字" in rows[-1]["说明"], "what was not read was not compared"
 
 
 def test_a_unit_left_out_is_named(units: list[Path], tmp_path: Path) -> None:

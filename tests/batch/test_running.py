@@ -196,6 +196,10 @@ def test_a_pipe_among_the_files_has_no_content(tmp_path: Path) -> None:
 def test_what_is_named_and_not_there_is_told_at_once(received: Path, tmp_path: Path, option: dict[str, object]) -> None:
     with pytest.raises(OutputError, match="找不到，请检查名称"):
         run_batch(options(received, tmp_path, **option))
+    (tmp_path / "空").mkdir()
+    with pytest.raises(OutputError, match="空”里没有找到工作簿"):
+        run_batch(options(received, tmp_path, departments=(tmp_path / "空",)))
+    assert not (tmp_path / "结果").exists()
 
 
 def test_a_folder_that_takes_nothing_is_a_sentence(received: Path, tmp_path: Path) -> None:

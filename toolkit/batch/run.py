@@ -126,6 +126,8 @@ def run_batch(options: BatchOptions, progress: Progress | None = None) -> Batch:
     for path, option in ((options.prior, "--prior"), *((path, "--department") for path in options.departments)):
         if path and not path.exists():
             raise OutputError(f"{option} 给出的文件或文件夹找不到，请检查名称。", path=path)
+    if options.departments:
+        find_inputs(options.departments, options.out)  # raises before hours of work
     listed = read_expected(options.expect) if options.expect else None
     # What is written over is ours or moved aside first, so that nothing has to be asked.
     with command(force=True), made_from(options.out.name), remembered(options.out) as memory, progress:

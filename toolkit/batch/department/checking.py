@@ -92,10 +92,16 @@ def _read(paths: Sequence[Path], workers: Workers, tell: Callable[[str], None]) 
 def _compared(department: Amounts, units: Sequence[Amounts], records: Mapping[str, UnitRecord]) -> list[dict[str, Any]]:
     if not units:
         return [{"部门": department.unit, "说明": "没有找到它的单位：请在名单里写“主管部门”一列，与部门名称一致。"}]
+    not_read = [
+        {"部门": department.unit, "说明": f"“{Path(one.source).name}”：{note}"}
+        for one in (department, *units)
+        for note in one.notes
+    ]
     found = compare(department, units, records)
     if not found:
-        return [{"部门": department.unit, "说明": f"与所属 {len(units)} 个单位之和相符。"}]
-    return [
+        but = "读到的数" if not_read else ""
+        return [{"部门": department.unit, "说明": f"{but}与所属 {len(units)} 个单位之和相符。"}, *not_read]
+    differences = [
         {
             "部门": department.unit,
             "工作表": difference.sheet,
@@ -109,3 +115,4 @@ def _compared(department: Amounts, units: Sequence[Amounts], records: Mapping[st
         }
         for difference in found
     ]
+    return [*differences, *not_read]
