@@ -147,6 +147,18 @@ def test_a_zip_of_any_kind_is_one_sentence(given: Path, home: Path, tmp_path: Pa
     assert not home.exists()
 
 
+@pytest.mark.parametrize(
+    ("content", "told"), [(b"region = [", "值不对"), ("region = '湖北省的'".encode("gb18030"), "不是 UTF-8 编码")]
+)
+def test_why_a_file_of_it_cannot_be_read_is_told(given: Path, home: Path, content: bytes, told: str) -> None:
+    (given / "profile.toml").write_bytes(content)
+    result = run("profile", "install", given)
+    said = result.stderr
+    assert "有 1 处要改，没有安装" in said, result.exception
+    assert told in said.split("第一处：")[1]
+    assert not home.exists()
+
+
 def test_links_of_a_folder_are_left_behind(given: Path, home: Path, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("mine", encoding="utf-8")
     (given / "x.csv").symlink_to(tmp_path / "secret")

@@ -151,6 +151,12 @@ COLUMNS = (
 )
 
 
+def test_a_name_from_the_command_line_may_hold_anything(tmp_path: Path) -> None:
+    target = tmp_path / "空白.xlsx"
+    build_blank(load_profile("central-final"), target, year=2025, unit_name="某\x1b\x00局\udce9\u200b")
+    assert load_workbook(target)["基本信息"]["B4"].value == "某局"
+
+
 def test_heading_of_the_summary_table(blank: Workbook) -> None:
     assert drawn(blank["收入支出决算总表"], 1, 7) == [
         "收入支出决算总表 | < | < | < | < | <",

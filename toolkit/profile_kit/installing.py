@@ -63,7 +63,10 @@ def _sound(home: Path, library: Library) -> Profile:
     if fault or not re.fullmatch(r"\w[\w.-]*", home.name):
         raise ProfileError(f"文件夹名“{home.name}”不能用作格式编号，请改名后再装，如 hubei-final。")
     faults: list[ProfileError] = []
-    profile = library.read(home, faults.append)
+    try:
+        profile = library.read(home, faults.append)
+    except ProfileError as error:  # it cannot go on: the cause was told before, if that is not it
+        faults = faults or [error]
     if faults:
         raise ProfileError(f"格式“{home.name}”有 {len(faults)} 处要改，没有安装。第一处：{faults[0]}")
     return profile

@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ...outputs.files import replacing
 from ...profiles import FactGroup, Profile, TableSpec, slot_values
+from ...text import clean, clean_text
 from ..ours.check_sheet import CHECK_SHEET
 from ..ours.narrative_sheet import NARRATIVE_SHEET
 from ..ours.steps_sheet import STEPS_SHEET
@@ -58,6 +59,7 @@ def drawn_workbook(profile: Profile, filling: Filling, *, year: int | None = Non
     """The same workbook with its 填报顺序 still blank, for whoever only looks at it: to find the steps and to pack it takes
     longer than to draw it."""
     profile = _in_year(profile, year)
+    unit_name = clean(clean_text(unit_name))  # it comes from a command line, or is a file's name
     book = empty_book(f"{unit_name}{year or ''}年度{profile.kind}公开工作簿")
     basics = {"适用格式": profile.stated, "单位名称": unit_name or None, "年度": year}
     filled = replace(filling, facts={**basics, **filling.facts})
