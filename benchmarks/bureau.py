@@ -93,14 +93,16 @@ def write_unit(
     contents, gaps = model.contents(chance, unit)
     whole = {**mends(sample), **dict(named(sample, name)), **contents}
     slips: list[Slip] = []
+    taken: set[tuple[str, str]] = set()
     for kinds, told, share, most in ((ERRORS, "error", wrong, 2), (HINTS, "warning", doubtful, 1)):
         lot = Random(f"{name} {told}")
         if lot.random() < share:
             spoilt = UnitToSpoil(model, contents, gaps, name)
             for _ in range(most if lot.random() < _TWO else 1):
-                planted, slip = plant(spoilt, kinds, told, lot)
+                planted, made = plant(spoilt, kinds, told, lot, taken)
                 whole |= planted
-                slips.append(slip)
+                taken |= planted.keys()
+                slips += made
     workbook.apply_edits(mended(sample).grid.path, path, [Edit(*place, value) for place, value in whole.items()])
     return tuple(slips)
 

@@ -6,7 +6,7 @@ A slip in a figure is planted only where an identity can tell it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 from random import Random
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from toolkit.rules.equations.equation import Equation, Figure
 
 #: What stands where another unit's form was copied.
 _OTHER_UNIT = "某某县档案馆"
+_TRIES = 100
 
 
 class Slip(NamedTuple):
@@ -85,8 +86,12 @@ def _mistyped(way: str) -> Callable[[UnitToSpoil, Random], Contents]:
 
 
 def _left_out(unit: UnitToSpoil, lot: Random) -> Contents:
-    """A figure that nobody typed; what is but a total would be filled in."""
-    totals = {id(item.left[0].figure) for item in unit.items if isinstance(item, Equation) and item.adds and item.left}
+    """A figure that nobody typed; what follows from others would be filled in."""
+    totals = {
+        id(item.left[0].figure)
+        for item in unit.items
+        if isinstance(item, Equation) and item.relation == "=" and len(item.left) == 1
+    }
     figure = lot.choice([figure for key, figure in unit.figures.items() if figure.value > 0 and key not in totals])
     return unit.told({id(figure): None})
 
@@ -168,10 +173,13 @@ ERRORS: Sequence[tuple[str, Kind]] = (
 HINTS: Sequence[tuple[str, Kind]] = (("原因说反", _opposite_reason), ("原因空泛", _empty_reason))
 
 
-def plant(unit: UnitToSpoil, kinds: Sequence[tuple[str, Kind]], told: str, lot: Random) -> tuple[Contents, Slip]:
-    """One of these kinds, where there is a place for it."""
-    while True:
+def plant(
+    unit: UnitToSpoil, kinds: Sequence[tuple[str, Kind]], told: str, lot: Random, taken: Collection[Place] = ()
+) -> tuple[Contents, tuple[Slip, ...]]:
+    """One of these kinds, where there is a place for it, else nothing; no cell is spoilt twice (``taken``)."""
+    for _ in range(_TRIES):
         kind, planted = lot.choice(kinds)
-        changed: Mapping[Place, object] = planted(unit, lot)
-        if changed:
-            return dict(changed), Slip(kind, *next(iter(changed)), told)
+        changed = planted(unit, lot)
+        if changed and changed.keys().isdisjoint(taken):
+            return changed, (Slip(kind, *next(iter(changed)), told),)
+    return {}, ()

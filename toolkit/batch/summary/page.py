@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -36,7 +37,7 @@ def save_page(
 ) -> None:
     """Write the page. Raises OutputError when it cannot be written."""
     environment = page_templates(Path(__file__).parent)
-    environment.globals |= {"shown": _shown, "style": _style, "target": _target, "rows": _rows}
+    environment.globals |= {"shown": _shown, "style": _style, "target": _target, "rows": _rows, "counted": _counted}
     shown = dict(tables) | {FINDINGS: _listed(tables[FINDINGS]), UNITS: _worst_first(tables[UNITS])}
     page = environment.get_template("summary.html.j2").render(
         title=title,
@@ -53,6 +54,12 @@ def save_page(
 
 def _listed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["级别"].isin(LISTED)]
+
+
+def _counted(findings: pd.DataFrame) -> str:
+    """How many of each level: 错误 2 处、提示 1 处."""
+    levels = Counter(findings["级别"])
+    return "、".join(f"{level} {levels[level]} 处" for level in LISTED if levels[level])
 
 
 def _worst_first(frame: pd.DataFrame) -> pd.DataFrame:
