@@ -212,6 +212,15 @@ def test_last_year_fills_what_is_blank_and_is_compared_with_what_is_not(filled: 
     assert comment.text.startswith("取自上年工作簿“已填.xlsx”：公开01表收入“总计” 515.05")
 
 
+def test_a_last_year_that_was_never_filled_says_what_filling_would_make_of_it(tmp_path: Path) -> None:
+    last = clerk.filled_in("henan-final", tmp_path / "甲局2024.xlsx")
+    path = clerk.new("henan-final", tmp_path / "甲局2025.xlsx")
+    year = clerk.read(path).report.facts["年度"]
+    clerk.type_in(path, [Edit(year.sheet, year.address, 2025)])
+    clerk.run("fill", path, "--prior", last, "-o", tmp_path / "b.xlsx")
+    assert clerk.read(tmp_path / "b.xlsx").report.facts["上年收入总计"].value == clerk.total()
+
+
 def test_the_workbook_that_is_named_is_taken(filled: Path, tmp_path: Path) -> None:
     path = clerk.new(clerk.read(filled).profile.id, tmp_path / "甲局2025.xlsx")
     (tmp_path / "去年.xlsx").write_bytes(filled.read_bytes())

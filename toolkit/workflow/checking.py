@@ -15,7 +15,7 @@ from ..outputs.run import made_from
 from ..profiles import Library, Profile, default_library
 from ..report import Report
 from .collecting import uncollected
-from .working_out import worked_out
+from .working_out import with_totals, worked_out
 
 _ONLY_READ = "只能读取，不能写回；请先用 juesuan adopt 补成 .xlsx，或在 Excel、WPS 中另存为 .xlsx，再做这一步。"
 
@@ -100,8 +100,9 @@ def check(
 
 
 def read_last_year(path: Path, *, library: Library | None = None) -> Report:
-    """Last year's workbook, for what must carry over. Raises WorkbookError when it cannot be used."""
-    return workbook.read_workbook(workbook.read_grid(path), library=library).report
+    """Last year's workbook with its blank totals worked out, for what must carry over. Raises WorkbookError when it cannot be
+    used."""
+    return with_totals(workbook.read_workbook(workbook.read_grid(path), library=library))[0].report
 
 
 @uncollected
