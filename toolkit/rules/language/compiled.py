@@ -43,7 +43,8 @@ class Rule(NamedTuple):
 def compiled(profile: Profile) -> tuple[Rule, ...]:
     """All rules of a profile, parsed. Raises ProfileError naming file, rule and place when one is malformed or names a
     table, row or column that the profile does not have."""
-    return tuple(rule for spec in profile.rules.values() if (rule := _compile(profile, spec)))
+    read = (rule_of(profile, spec) for spec in profile.rules.values())
+    return tuple(rule for rule in read if isinstance(rule, Rule))
 
 
 def rule_faults(profile: Profile) -> list[ProfileError]:
@@ -53,15 +54,10 @@ def rule_faults(profile: Profile) -> list[ProfileError]:
         if not spec.wording:
             continue  # that it states nothing is told where it is read
         try:
-            _compile(profile, spec)
+            rule_of(profile, spec)
         except ProfileError as error:
             faults.append(error)
     return faults
-
-
-def rule_of(profile: Profile, spec: RuleSpec) -> Rule | None:
-    """One rule as :func:`compiled` has it; None for an inherited one that is not used."""
-    return _compile(profile, spec)
 
 
 def gone_rules(profile: Profile) -> list[Gone]:
@@ -69,14 +65,17 @@ def gone_rules(profile: Profile) -> list[Gone]:
     gone: list[Gone] = []
     for spec in profile.rules.values():
         try:
-            _compile(profile, spec, gone)
+            rule = rule_of(profile, spec)
         except ProfileError:  # told by rule_faults
             continue
+        if isinstance(rule, Gone):
+            gone.append(rule)
     return gone
 
 
-def _compile(profile: Profile, spec: RuleSpec, gone: list[Gone] | None = None) -> Rule | None:
-    """None for an inherited rule about what the profile leaves out; of a form that it has, that is noted in ``gone``."""
+def rule_of(profile: Profile, spec: RuleSpec) -> Rule | Gone | None:
+    """One rule; what an inherited one names that a form of the profile does not have; None for one about what the profile
+    leaves out. Raises ProfileError as :func:`compiled` does."""
     try:
         statement = _statement(spec)
         if isinstance(statement, Identity):
@@ -87,9 +86,7 @@ def _compile(profile: Profile, spec: RuleSpec, gone: list[Gone] | None = None) -
             except UnknownNameError as error:
                 if spec.id in profile.own_rules or not is_gone(profile, error):
                     raise
-                if gone is not None:
-                    gone.append(Gone(spec.id, error.table, error.name))
-                return None
+                return Gone(spec.id, error.table, error.name)
         elif isinstance(statement, Wording) and statement.tables and not _tables_of(profile, statement):
             return None
         _check_tolerance(spec, statement)

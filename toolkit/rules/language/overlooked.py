@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ...errors import ProfileError
 from ...profiles import BlockSpec, Profile, RowSpec
-from .compiled import references, rule_of, walk
+from .compiled import Rule, references, rule_of, walk
 from .grammar import Identity, Pick, Ref, RuleSyntaxError, Sum
 from .scope import find_scope, scopes
 
@@ -23,7 +23,7 @@ def overlooked(profile: Profile) -> Iterator[str]:
             rule = rule_of(profile, spec)
         except ProfileError:  # told already
             continue
-        if rule is None or not isinstance(rule.statement, Identity):
+        if not isinstance(rule, Rule) or not isinstance(rule.statement, Identity):
             continue
         sides = (rule.statement.left, rule.statement.right)
         climbed |= {(ref.table, ref.block) for ref in references(rule.statement) if _is_of_levels(ref)}
