@@ -154,6 +154,17 @@ def test_a_name_that_most_units_write_otherwise():
     assert not list(rules.unlike_most(rules.code_names_of(units[0].report(), units[0].profile), usual))
 
 
+def test_a_name_that_is_official_is_right_whatever_most_write():
+    """其他社会保障缴费 and 其他社会保险缴费: each is printed on the forms of some province."""
+    units = [Filled() for _ in range(4)]
+    other = Filled("yanbian-2024")
+    usual = rules.usual_names(rules.code_names_of(unit.report(), unit.profile) for unit in (*units, other))
+    names = rules.code_names_of(other.report(), other.profile)
+    assert usual["30112"] == "其他社会保障缴费"
+    assert [each.name for each in names if each.code == "30112"] == ["其他社会保险缴费"]
+    assert not [each.code for each, _ in rules.unlike_most(names, usual) if each.code == "30112"]
+
+
 def test_two_units_are_no_majority():
     units = [Filled(), Filled()]
     assert rules.usual_names(rules.code_names_of(unit.report(), unit.profile) for unit in units) == {}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ...profiles import Profile
+from ...profiles.classification import ECONOMIC, FUNCTIONAL, code_names
 from ...report import Report
 from ...text import normal_name
 from .coded import coded_blocks
@@ -19,25 +20,31 @@ _FEWEST = 3
 
 
 class CodeName(NamedTuple):
-    """How a workbook calls a code: in which form, and the cell of its row to look at ("" where it has none)."""
+    """How a workbook calls a code: in which form, and the cell of its row to look at ("" where it has none).
+
+    ``is_official``: the 政府收支分类科目 of its format call it so as well.
+    """
 
     code: str
     name: str
     form: str
     sheet: str = ""
     address: str = ""
+    is_official: bool = False
 
 
 def code_names_of(report: Report, profile: Profile) -> tuple[CodeName, ...]:
     """The codes of a workbook, each with every name that it goes by: what a run over many workbooks collects."""
     found: dict[tuple[str, str], CodeName] = {}
+    known = {**code_names(profile, ECONOMIC), **code_names(profile, FUNCTIONAL)}
     for hierarchy in coded_blocks(report, profile):
         for row in hierarchy.block.rows:
             name = row.name.strip()
             if row.code.isdigit() and name and (row.code, normal_name(name)) not in found:
                 cell = first_cell(row)
-                place = cell.place if cell else ()
-                found[row.code, normal_name(name)] = CodeName(row.code, name, hierarchy.label, *place)
+                official = normal_name(name) in map(normal_name, known.get(row.code, ()))
+                place = cell.place if cell else ("", "")
+                found[row.code, normal_name(name)] = CodeName(row.code, name, hierarchy.label, *place, official)
     return tuple(found.values())
 
 
@@ -58,9 +65,10 @@ def usual_names(units: Iterable[Iterable[CodeName]]) -> Mapping[str, str]:
 
 
 def unlike_most(names: Iterable[CodeName], usual: Mapping[str, str]) -> Iterator[tuple[CodeName, str]]:
-    """The codes that a workbook calls otherwise than most units do, each with what is to be said of it."""
+    """The codes that a workbook calls otherwise than most units do, each with what is to be said of it; a name that is
+    official is right, whatever others write."""
     for each in names:
         most = usual.get(each.code)
-        if most and normal_name(each.name) != normal_name(most):
+        if most and not each.is_official and normal_name(each.name) != normal_name(most):
             message = f"{each.form}“{each.code} {each.name}”与多数单位不同，多数写作“{most}”，请核对。"
             yield each, message
