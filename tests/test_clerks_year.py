@@ -221,11 +221,25 @@ def test_a_last_year_that_was_never_filled_says_what_filling_would_make_of_it(tm
     assert clerk.read(tmp_path / "b.xlsx").report.facts["上年收入总计"].value == clerk.total()
 
 
+def test_a_workbook_of_another_year_is_none_of_last_year(tmp_path: Path) -> None:
+    """Nor is the unit's workbook of this year: its figures would be taken for last year's."""
+    path = clerk.filled_in("henan-final", tmp_path / "甲局2024.xlsx")
+    code, said = clerk.run("fill", path, "--prior", path, "-o", tmp_path / "b.xlsx")
+    assert said.count("没有用它核对，也没有取它的数；请换成 2023 年度的") == 1
+    again, _ = clerk.run("fill", path, "-o", tmp_path / "c.xlsx")
+    assert code == again
+    found = [[finding.message for finding in workflow.check(path, prior=prior).findings] for prior in (path, None)]
+    assert found[0][1:] == found[1]
+    with_prior, without = (clerk.read(tmp_path / name).report.facts for name in ("b.xlsx", "c.xlsx"))
+    assert {name: cell.value for name, cell in with_prior.items()} == {n: cell.value for n, cell in without.items()}
+
+
 def test_the_workbook_that_is_named_is_taken(filled: Path, tmp_path: Path) -> None:
     path = clerk.new(clerk.read(filled).profile.id, tmp_path / "甲局2025.xlsx")
     (tmp_path / "去年.xlsx").write_bytes(filled.read_bytes())
-    cell = clerk.read(path).report.facts["上年工作簿"]
-    clerk.type_in(path, [Edit(cell.sheet, cell.address, "去年.xlsx")])
+    facts = clerk.read(path).report.facts
+    cell, year = facts["上年工作簿"], facts["年度"]
+    clerk.type_in(path, [Edit(cell.sheet, cell.address, "去年.xlsx"), Edit(year.sheet, year.address, 2025)])
     assert workflow.check(path).prior is not None
     clerk.type_in(path, [Edit(cell.sheet, cell.address, "去年")])  # as Windows shows it
     assert workflow.check(path).prior is not None

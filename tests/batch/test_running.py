@@ -135,17 +135,23 @@ def test_an_old_xls_is_built_too(received: Path, tmp_path: Path) -> None:
     assert (tmp_path / "结果" / "单位" / f"xls-旧-{old.stem}.xlsx").exists() or len(done.records) == 2
 
 
+def a_year_before(source: Path, target: Path) -> None:
+    year = workbook.read_workbook(workbook.read_grid(source)).report.facts["年度"]
+    workbook.apply_edits(source, target, [Edit(year.sheet, year.address, int(year.text) - 1)])
+
+
 def test_last_year_by_name_of_the_file_and_by_content(bureau: list[Unit], received: Path, tmp_path: Path) -> None:
     shutil.copy(bureau[2].path, received)
     priors = tmp_path / "上年"
     priors.mkdir()
-    shutil.copy(bureau[0].path, priors)  # the same name
-    shutil.copy(bureau[1].path, priors / "别的文件名.xlsx")  # the same unit inside
+    a_year_before(bureau[0].path, priors / bureau[0].path.name)  # the same name
+    a_year_before(bureau[1].path, priors / "别的文件名.xlsx")  # the same unit inside
+    shutil.copy(bureau[2].path, priors)  # of this very year
     done = run_batch(options(received, tmp_path, prior=priors))
     used = {record.unit: record.prior for record in done.records}
     assert used[bureau[0].name] == bureau[0].path.name
     assert used[bureau[1].name] == "别的文件名.xlsx"
-    assert not used[bureau[2].name]
+    assert used[bureau[2].name].startswith("上年数没有用上：所给的上年工作簿")
     for record in done.records[:2]:
         assert all(figure.now == figure.last for figure in record.figures.values())
 
@@ -154,8 +160,11 @@ def test_last_year_is_taken_from_the_results_of_last_years_batch(
     bureau: list[Unit], received: Path, tmp_path: Path
 ) -> None:
     """Of one unit only the published document is left; the 退回单 and the summary beside the units are nobody's account."""
-    last = tmp_path / "去年"
-    run_batch(BatchOptions((received,), last, pages="own", jobs=1))
+    last, before = tmp_path / "去年", tmp_path / "去年收到"
+    before.mkdir()
+    for path in received.iterdir():
+        a_year_before(path, before / path.name)
+    run_batch(BatchOptions((before,), last, pages="own", jobs=1))
     (last / "单位" / bureau[1].path.name).unlink()
     done = run_batch(options(received, tmp_path, prior=last))
     used = {record.unit: record.prior for record in done.records}

@@ -432,9 +432,12 @@ def test_too_long_texts_and_formulas_are_refused(book: Path) -> None:
 
 def test_macros_and_suffix_must_agree(tmp_path: Path) -> None:
     macros = make_rich(tmp_path / "a.xlsm", macros=True)
-    with pytest.raises(OutputError, match="原文件的内容是 .xlsm 格式"):
+    with pytest.raises(OutputError, match="原文件是 .xlsm 格式，结果也请以 .xlsm 为扩展名"):
         apply_edits(macros, tmp_path / "b.xlsx", [])
     assert not (tmp_path / "b.xlsx").exists()
+    misnamed = macros.rename(tmp_path / "c.xlsx")
+    with pytest.raises(OutputError, match="原文件“c.xlsx”的内容是 .xlsm 格式，扩展名不同的 Excel 打不开"):
+        apply_edits(misnamed, tmp_path / "d.xlsx", [])
 
 
 def test_a_target_open_elsewhere_stays_whole(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:

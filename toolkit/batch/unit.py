@@ -102,7 +102,9 @@ def _record(
     task: Task, report: Report, profile: Profile, last_year: tuple[Report, Profile] | None, not_last_year: str
 ) -> UnitRecord:
     """What a unit's tables say; what was found and made is put in by whoever did it."""
-    same = last_year if last_year and bare_name(last_year[0].unit_name) == bare_name(report.unit_name) else None
+    other = rules.of_another_year(last_year[0], report) if last_year else None
+    not_last_year = not_last_year or (f"上年数没有用上：{other.message}" if other else "")
+    same = last_year if last_year and not other and _is_of_the_unit(last_year[0], report) else None
     return UnitRecord(
         source=task.source,
         unit=report.unit_name,
@@ -121,6 +123,10 @@ def _record(
         seconds=0,
         names=rules.code_names_of(report, profile),
     )
+
+
+def _is_of_the_unit(prior: Report, report: Report) -> bool:
+    return bare_name(prior.unit_name) == bare_name(report.unit_name)
 
 
 def look_at(source: str) -> dict[str, Any]:

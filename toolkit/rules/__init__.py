@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from ..lazily import lazily
 
 if TYPE_CHECKING:
+    from .checking import NOT_LAST_YEAR as NOT_LAST_YEAR
     from .checking import check as check
+    from .checking import of_another_year as of_another_year
     from .checks.usual_names import UNLIKE_MOST as UNLIKE_MOST
     from .checks.usual_names import UNLIKE_MOST_TITLE as UNLIKE_MOST_TITLE
     from .checks.usual_names import CodeName as CodeName
@@ -43,7 +45,9 @@ _HOMES = {
     "Ratio": "equations.equation",
     "Verdict": "equations.equation",
     "Expanded": "equations.expansion",
+    "NOT_LAST_YEAR": "checking",
     "check": "checking",
+    "of_another_year": "checking",
     "CodeName": "checks.usual_names",
     "UNLIKE_MOST": "checks.usual_names",
     "UNLIKE_MOST_TITLE": "checks.usual_names",

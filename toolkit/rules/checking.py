@@ -20,6 +20,8 @@ from .language.compiled import Rule, compiled
 from .language.grammar import NamedCheck
 from .language.wordings import Wording
 
+NOT_LAST_YEAR, _TITLE = "SN-0", "上年工作簿应是同一单位上一年度的"
+
 
 def check(
     report: Report, profile: Profile, *, prior: Report | None = None, expanded: Expanded | None = None
@@ -55,15 +57,25 @@ def _prior_year(report: Report, prior: Report | None, profile: Profile) -> Itera
     """Last year's workbook is last year's and the same unit's, or comparing with it says nothing; what has moved since."""
     if prior is None:
         return
-    title = "上年工作簿应是同一单位上一年度的"
-    if prior.year != report.year - 1:
-        message = f"所给的上年工作簿“{prior.path.name}”是 {prior.year} 年度的，本工作簿是 {report.year} 年度的。"
-        yield Finding("SN-0", Severity.WARNING, title, message)
+    if other := of_another_year(prior, report):
+        yield other
     if prior.unit_name != report.unit_name:
         message = f"所给的上年工作簿“{prior.path.name}”是“{prior.unit_name}”的，本工作簿是“{report.unit_name}”的。"
-        yield Finding("SN-0", Severity.WARNING, title, message)
+        yield Finding(NOT_LAST_YEAR, Severity.WARNING, _TITLE, message)
     elif prior.year == report.year - 1:
         yield from moved_items(report, prior, profile)
+
+
+def of_another_year(prior: Report, report: Report) -> Finding | None:
+    """That what was given for last year's workbook is of another year: nothing is compared with it or taken from it. None
+    where it is last year's, or one of them does not say its year."""
+    if not prior.year or not report.year or prior.year == report.year - 1:
+        return None
+    message = (
+        f"所给的上年工作簿“{prior.path.name}”是 {prior.year} 年度的，本工作簿是 {report.year} 年度的，"
+        f"没有用它核对，也没有取它的数；请换成 {report.year - 1} 年度的。"
+    )
+    return Finding(NOT_LAST_YEAR, Severity.WARNING, _TITLE, message)
 
 
 def _equations(report: Report, expanded: Expanded, prior: Report | None) -> Iterator[Finding]:

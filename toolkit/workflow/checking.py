@@ -65,6 +65,10 @@ class Checked(NamedTuple):
     def has_errors(self) -> bool:
         return self.count(Severity.ERROR) > 0
 
+    def told_before(self, findings: Sequence[Finding]) -> Checked:
+        """With these findings, which no later look at the workbook's cells gives, before all others."""
+        return self._replace(findings=(*findings, *self.findings)) if findings else self
+
     @property
     def coverage(self) -> tuple[Coverage, ...]:
         """What was checked: every form and every rule with its state."""
@@ -95,8 +99,7 @@ def check(
     if prior is None:
         prior, missing = workbook.named_last_year(reading.report, folder or path.parent)
     last_year = read_last_year(prior, library=library) if isinstance(prior, Path) else prior
-    checked = check_reading(reading, last_year)
-    return checked._replace(findings=(*missing, *checked.findings))
+    return check_reading(reading, last_year).told_before(missing)
 
 
 def read_last_year(path: Path, *, library: Library | None = None) -> Report:
@@ -118,7 +121,15 @@ def check_reading(reading: workbook.Reading, prior: Report | None = None) -> Che
     Totals left blank are worked out first, so that what is found is not that they are blank: that is told by itself,
     in one line for a workbook that was never filled.
     """
-    return check_equations(reading, rules.expand(reading.report, reading.profile, prior=prior), prior)
+    prior, told = if_last_year(prior, reading.report)
+    equations = rules.expand(reading.report, reading.profile, prior=prior)
+    return check_equations(reading, equations, prior).told_before(told)
+
+
+def if_last_year(prior: Report | None, report: Report) -> tuple[Report | None, tuple[Finding, ...]]:
+    """Last year's workbook, but none that is of another year, and that it is."""
+    other = rules.of_another_year(prior, report) if prior else None
+    return (None, (other,)) if other else (prior, ())
 
 
 def check_equations(reading: workbook.Reading, equations: rules.Expanded, prior: Report | None) -> Checked:

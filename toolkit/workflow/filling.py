@@ -8,10 +8,12 @@ from .. import rules, workbook
 from ..edits import Edit, EditedRows, NewRows
 from ..findings import Severity
 from ..report import Report
-from .checking import Checked, changes, check_equations, check_reading
+from .checking import Checked, changes, check_equations, check_reading, if_last_year
 from .collecting import uncollected
 from .working_out import WorkedOut, worked_out
 
+#: What is told of last year's workbook, which is not looked at again.
+_ABOUT_LAST_YEAR = (workbook.NO_LAST_YEAR, rules.NOT_LAST_YEAR)
 #: How the rules of the 情况说明 begin.
 _NARRATIVE = "NR-"
 
@@ -46,14 +48,15 @@ def _fill(checked: Checked, worked: WorkedOut) -> Filled:
     if not suspects_change and _says_the_same(worked, checked.reading):
         return _filled(worked, checked)
     after = check_reading(workbook.read_by(worked.grid, checked.profile), checked.prior)
-    known = tuple(finding for finding in checked.findings if finding.rule == workbook.NO_LAST_YEAR)
-    return _filled(worked, after._replace(findings=(*known, *after.findings)))
+    known = [finding for finding in checked.findings if finding.rule in _ABOUT_LAST_YEAR]
+    return _filled(worked, after.told_before([finding for finding in known if finding not in after.findings]))
 
 
 @uncollected
 def fill_reading(reading: workbook.Reading, prior: Report | None = None) -> Filled:
     """``fill(check_reading(…))``, the very same, for whoever wants the filled workbook only: where filling changes what
     is told, it is not looked for before filling."""
+    prior, told = if_last_year(prior, reading.report)
     equations = rules.expand(reading.report, reading.profile, prior=prior)
     worked = worked_out(reading, equations, prior)
     wrong = any(
@@ -61,8 +64,9 @@ def fill_reading(reading: workbook.Reading, prior: Report | None = None) -> Fill
     )
     suspects_change = wrong and any(edit.formula for edit in worked.edits) and not workbook.has_remarks(reading.grid)
     if suspects_change or not _says_the_same(worked, reading):
-        return _filled(worked, check_reading(workbook.read_by(worked.grid, reading.profile), prior))
-    return _fill(check_equations(reading, equations, prior), worked)
+        after = check_reading(workbook.read_by(worked.grid, reading.profile), prior)
+        return _filled(worked, after.told_before(told))
+    return _fill(check_equations(reading, equations, prior).told_before(told), worked)
 
 
 def _has_wrong_figures(checked: Checked) -> bool:

@@ -189,10 +189,10 @@ def check_suffix(package: Package, book: str, target: Path) -> None:
     """Excel refuses a file whose suffix and content disagree about macros."""
     suffix = _SUFFIXES.get(package.content_type(book))
     if suffix is not None and target.suffix.lower() != suffix:
-        raise OutputError(
-            f"原文件的内容是 {suffix} 格式，扩展名不同的 Excel 打不开；请把原文件和结果的扩展名都写成 {suffix}。",
-            path=target,
-        )
+        if package.path.suffix.lower() == suffix:
+            raise OutputError(f"原文件是 {suffix} 格式，结果也请以 {suffix} 为扩展名。", path=target)
+        why = f"原文件“{package.path.name}”的内容是 {suffix} 格式，扩展名不同的 Excel 打不开；请把原文件和结果的扩展名都改成 {suffix}。"
+        raise OutputError(why, path=target)
 
 
 _Sheets = dict[str, dict[tuple[int, int], Edit]]
