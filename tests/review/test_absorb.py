@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from smaller import smaller
 
 from cli import main
-from toolkit import review, workflow
+from toolkit import review, workbook, workflow
+from toolkit.edits import Edit
 from toolkit.errors import DocumentError
 from toolkit.review.absorbing.fields import edited_fields, printed_fields
 from toolkit.review.reading.word import word_parts
@@ -174,7 +175,8 @@ def test_the_command_shows_first_and_writes_another_file(drawn, tmp_path):
 def test_what_is_near_the_workbook_counts_for_its_copies_too(drawn, tmp_path):
     """Last year's workbook and a format of one's own lie beside it; what is read in between are copies elsewhere."""
     home = shutil.copy(SAMPLE, tmp_path / "今年.xlsx")
-    shutil.copy(SAMPLE, tmp_path / "去年.xlsx")
+    year = workflow.check(home).report.facts["年度"]
+    workbook.apply_edits(home, tmp_path / "去年.xlsx", [Edit(year.sheet, year.address, 2022)])
     folder = tmp_path / "juesuan-profiles" / "near-final"
     folder.mkdir(parents=True)
     (folder / "profile.toml").write_text('base = "henan-final"\nregion = "某省"\nversion = "1.0"\n', encoding="utf-8")

@@ -1,5 +1,6 @@
 """辽宁 部门决算: the mistakes of the published sample, all of them and nothing else, and what its own rules find."""
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -144,7 +145,7 @@ def test_a_target_that_was_missed_does_not_earn_a_full_score(sign, target, reach
 
 
 def test_figures_of_last_year_agree_with_last_years_workbook():
-    prior = report()
+    prior = replace(report(), year=2023)
     found = {f.rule for f in alarms(workflow.check_grid(grid(), prior).findings)}
     assert {"SN-3.1", "SN-3.2", "SN-3.4", "SN-3.6", "SN-3.9"} <= found
     assert not {"SN-3.3", "SN-3.5", "SN-3.7", "SN-3.8"} & found  # all of them nothing in both years

@@ -82,7 +82,8 @@ def differences(
     spare = [other for other in actual if (other.passage, other.start) not in taken]
     missing = [one for one in lost if len(one.text) >= _SHORTEST and not one.turns] if ours else []
     if not facts_known:
-        unfinished = {_key(one.section) for one in actual if one.passage is not None and one.passage.has_holes}
+        with_holes = {passage for passage in {one.passage for one in actual} if passage and passage.has_holes}
+        unfinished = {_key(one.section) for one in actual if one.passage in with_holes}
         missing = [one for one in missing if _key(one.section) not in unfinished]
         missing = _surely_missing(missing, spare, written_by_us=written_by_us)
         wanted = [one for one in wanted if _key(one.section) not in unfinished]

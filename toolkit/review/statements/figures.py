@@ -38,7 +38,8 @@ _ONE_WIDTH |= {ord(quote): "“" for quote in "”\"‘’'＂"}
 
 #: Where a figure is still to be filled in: our marks as :func:`without_marks` leaves them, XX万元, ____%.
 HOLE = re.compile(
-    "【□+】|(?<![A-Za-z0-9])(?:[XxＸｘ×]{2,}(?:[.．][XxＸｘ×]+)?|[_＿]{2,})(?=(?:万元|亿元|千元|元|个|%|人|辆|批|台|套))"
+    "【□++】|(?:(?<![A-Za-z0-9Ｘｘ×])[XxＸｘ×]{2,}+(?:[.．][XxＸｘ×]++)?|(?<![A-Za-z0-9_＿])[_＿]{2,}+)"
+    "(?=(?:万元|亿元|千元|元|个|%|人|辆|批|台|套))"
 )
 
 
