@@ -268,13 +268,14 @@ TOLD = (
     [
         (ILL_WRITTEN, TOLD),
         (
-            'terms = 3\nrows = 3\ntotals = 3\ntopic = "甲"\npartition = ["甲"]\n',
+            'terms = 3\nrows = 3\ntotals = 3\ntopic = "甲"\npartition = ["甲"]\n[funds]\n"甲" = [3]\n',
             (
                 "[terms] 里的值不是该写的那一种",
                 "[rows] 里的值不是该写的那一种",
                 "[totals] 里的值不是该写的那一种",
                 "“topic”的每一项要写成 [[topic]]",
                 "“partition”的每一项要写成 [[partition]]",
+                "[funds] 的“甲”要写成一组词",
             ),
         ),
     ],

@@ -244,7 +244,7 @@ class _Words:
         known = self._lists.setdefault(group, {})
         with self._statement(path, f"[{group}] 里"):
             for name, words in lists.items():
-                if isinstance(words, list):
+                if isinstance(words, list) and all(isinstance(word, str) for word in words):
                     known[name] = (*known.get(name, ()), *words)
                 else:
                     self._tell(path, f"[{group}] 的“{name}”要写成一组词，请改正。")
