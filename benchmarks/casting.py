@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import lru_cache
 from random import Random
 
-from exact_workbooks import ExactWorkbooks, Place, Transaction
+from exact_workbooks import ExactWorkbooks, Place, Transaction, quotient, with_cells
 from made_up_words import reason
 from mended_samples import mended
 
@@ -26,7 +26,7 @@ from toolkit.cells import Cell, CellKind
 from toolkit.edits import Content
 from toolkit.narrative.missing import Gap
 from toolkit.profiles import Profile
-from toolkit.report import Block, Report
+from toolkit.report import Report
 from toolkit.rules.culprit.cases import exchanged
 from toolkit.rules.equations.equation import Equation, Figure, Ratio, Verdict, measure
 from toolkit.rules.solving.system import System
@@ -101,15 +101,6 @@ class Cast:
         }
 
 
-def quotient(item: Ratio, amounts: Mapping[Place, int]) -> Decimal | None:
-    """What the quotient is with these true amounts, with the decimals it has; None without a base."""
-    top, bottom = (
-        sum(k * amounts.get(figure.cell.place, figure.value) for k, figure in side)
-        for side in (item.numerator, item.denominator)
-    )
-    return round_half_up(Decimal(top) / bottom, item.decimals) if bottom else None
-
-
 @lru_cache(maxsize=8)
 def cast(sample: str) -> Cast:
     return Cast(sample)
@@ -129,17 +120,7 @@ def typed(report: Report, contents: Mapping[Place, Content]) -> Report:
         amount = amount_from_number(Decimal(value), old.amount.unit if old.amount else old.unit)
         return old._replace(kind=CellKind.NUMBER, text=f"{value}", amount=amount, formula=None)
 
-    def block(old: Block) -> Block:
-        rows = (replace(row, cells={name: cell(one) for name, one in row.cells.items()}) for row in old.rows)
-        return replace(old, rows=tuple(rows))
-
-    tables = {
-        name: replace(table, blocks={key: block(one) for key, one in table.blocks.items()})
-        for name, table in report.tables.items()
-    }
-    facts = {name: cell(one) for name, one in report.facts.items()}
-    lists = {name: block(one) for name, one in report.lists.items()}
-    return replace(report, tables=tables, facts=facts, lists=lists)
+    return with_cells(report, cell)
 
 
 def _is_of_money(item: Equation) -> bool:

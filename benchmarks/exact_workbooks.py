@@ -9,7 +9,7 @@ the printing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -21,7 +21,7 @@ from toolkit.amounts import Amount, Unit, amount_from_number, round_half_up
 from toolkit.cells import Cell, CellKind
 from toolkit.profiles import Profile
 from toolkit.report import Block, Report
-from toolkit.rules.equations.equation import Equation, Ratio, Term, half_up
+from toolkit.rules.equations.equation import Equation, Ratio, half_up
 from toolkit.rules.solving.simplex import FAR, Simplex
 
 Place = tuple[str, str]
@@ -66,15 +66,9 @@ class ExactWorkbooks:
     def _type_quotients(self, typed: _Typed, amounts: list[int]) -> None:
         """Percentages as they follow from the true amounts."""
         by_place = dict(zip(self._places, amounts, strict=True))
-
-        def total(terms: tuple[Term, ...]) -> int:
-            return sum(k * by_place.get((figure.cell.sheet, figure.cell.address), figure.value) for k, figure in terms)
-
         for item in rules.instances(typed.report(self._report), self._profile):
             if isinstance(item, Ratio):
-                step, bottom = 10**item.decimals, total(item.denominator)
-                value = Decimal(half_up(Fraction(total(item.numerator) * step, bottom))) / step if bottom else None
-                typed.number((item.left.cell.sheet, item.left.cell.address), value)
+                typed.number(item.left.cell.place, quotient(item, by_place))
 
     def _amounts(self, chance: Random) -> list[int]:
         """True amounts in 分. About as many cells are drawn as the sample fills, or far fewer, or more."""
@@ -150,6 +144,32 @@ def _is_exact(equation: Equation) -> bool:
     return equation.rule.severity == "error" and all(figure.role == "amount" for figure in equation.figures)
 
 
+def quotient(item: Ratio, amounts: Mapping[Place, int]) -> Decimal | None:
+    """What the quotient is with these true amounts, with the decimals it has; None without a base."""
+    top, bottom = (
+        sum(k * amounts.get(figure.cell.place, figure.value) for k, figure in side)
+        for side in (item.numerator, item.denominator)
+    )
+    step = 10**item.decimals
+    return Decimal(half_up(Fraction(top * step, bottom))) / step if bottom else None
+
+
+def with_cells(report: Report, change: Callable[[Cell], Cell]) -> Report:
+    """The report with other cells in its tables, facts and lists."""
+
+    def block(old: Block) -> Block:
+        rows = (replace(row, cells={name: change(cell) for name, cell in row.cells.items()}) for row in old.rows)
+        return replace(old, rows=tuple(rows))
+
+    tables = {
+        name: replace(table, blocks={key: block(one) for key, one in table.blocks.items()})
+        for name, table in report.tables.items()
+    }
+    facts = {name: change(cell) for name, cell in report.facts.items()}
+    lists = {name: block(one) for name, one in report.lists.items()}
+    return replace(report, tables=tables, facts=facts, lists=lists)
+
+
 class _Typed:
     """The figures of one workbook as a person types them; what is exactly nothing is left blank or typed as zero."""
 
@@ -168,19 +188,9 @@ class _Typed:
         self._figures[place] = None if value is None else amount_from_number(value, Unit.WAN)
 
     def report(self, report: Report) -> Report:
-        tables = {
-            name: replace(
-                table, unit=self._unit, blocks={key: self._block(block) for key, block in table.blocks.items()}
-            )
-            for name, table in report.tables.items()
-        }
-        facts = {name: self._cell(cell) for name, cell in report.facts.items()}
-        lists = {name: self._block(block) for name, block in report.lists.items()}
-        return replace(report, unit=self._unit, tables=tables, facts=facts, lists=lists)
-
-    def _block(self, block: Block) -> Block:
-        rows = (replace(row, cells={name: self._cell(cell) for name, cell in row.cells.items()}) for row in block.rows)
-        return replace(block, rows=tuple(rows))
+        changed = with_cells(report, self._cell)
+        tables = {name: replace(table, unit=self._unit) for name, table in changed.tables.items()}
+        return replace(changed, unit=self._unit, tables=tables)
 
     def _cell(self, cell: Cell) -> Cell:
         place = (cell.sheet, cell.address)

@@ -59,6 +59,11 @@ def listed(names: Iterable[object]) -> str:
     return "、".join(f"“{name}”" for name in names)
 
 
+def and_more(names: Sequence[str], measure: str, most: int = 5) -> str:
+    """The first few names, and how many there are in all: 甲、乙等 9 个"""
+    return "、".join(names[:most]) + (f"等 {len(names)} {measure}" if len(names) > most else "")
+
+
 def quotable(text: str) -> str:
     """A text that stands between “ and ”: those within it become single ones."""
     return text.replace("“", "‘").replace("”", "’")

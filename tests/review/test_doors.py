@@ -171,6 +171,7 @@ def test_the_words_of_a_document_without_tables_are_looked_at(tmp_path):
 def test_a_workbook_of_another_unit_is_told_first(drawn):
     other = WORKBOOKS / "example-2025.xlsx"
     said = run("review", drawn("jiyuan-2023"), "--workbook", other).output.splitlines()
+    assert said[2].lstrip().startswith("WD-29")
     assert "2023 年度的，工作簿“example-2025.xlsx”是“示例市住房保障局”2025 年度的，不是同一份" in said[2]
     assert "不是同一份" in run("absorb", drawn("jiyuan-2023"), other, "--show").output.splitlines()[1]
 

@@ -277,9 +277,11 @@ def test_a_fund_and_the_cars_carry_over_from_last_year():
 def test_a_prior_workbook_of_another_year_is_told():
     prior = _last_year()
     prior.data["year"] = 2021
-    findings = rules.check(Filled().report(), Filled().profile, prior=prior.report())
-    assert [f.message for f in findings if f.rule == "SN-0"] == [
-        "所给的上年工作簿“样本.xlsx”是 2021 年度的，本工作簿是 2023 年度的，没有用它核对，也没有取它的数；请换成 2022 年度的。"
+    other = rules.of_another_year(prior.report(), Filled().report())
+    assert other is not None
+    assert [other.rule, other.message] == [
+        "SN-0",
+        "所给的上年工作簿“样本.xlsx”是 2021 年度的，本工作簿是 2023 年度的，没有用它核对，也没有取它的数；请换成 2022 年度的。",
     ]
 
 

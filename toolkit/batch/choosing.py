@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..errors import OutputError, WorkbookError
 from ..outputs.run import command
-from ..text import bare_name
+from ..text import and_more, bare_name
 from ..workbook import read_grid
 from .department.combine import SOURCES
 from .running.inputs import find_inputs
@@ -68,14 +68,10 @@ def _left_out(present: Attendance[_Look], meant: Sequence[Expected]) -> Iterator
             yield match.note
     missing = [match.expected.name for match in present.matches if match.expected in meant and not match.records]
     if missing:
-        yield f"名单里有 {len(missing)} 个单位没有收到，没有汇总：{_named(missing)}。"
+        yield f"名单里有 {len(missing)} 个单位没有收到，没有汇总：{and_more(missing, '个', _MOST_NAMED)}。"
     if present.unlisted:
         unlisted = [f"“{Path(look.source).name}”（{look.unit}）" for look in present.unlisted]
-        yield f"有 {len(unlisted)} 个文件的单位不在名单里，没有汇总：{_named(unlisted)}；请核对名单和单位名称。"
-
-
-def _named(names: Sequence[str]) -> str:
-    return "、".join(names[:_MOST_NAMED]) + (f"等 {len(names)} 个" if len(names) > _MOST_NAMED else "")
+        yield f"有 {len(unlisted)} 个文件的单位不在名单里，没有汇总：{and_more(unlisted, '个', _MOST_NAMED)}；请核对名单和单位名称。"
 
 
 def _is_a_result(path: Path) -> bool:

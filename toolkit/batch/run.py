@@ -13,7 +13,7 @@ from .. import workflow
 from ..errors import OutputError
 from ..outputs.files import make_folder
 from ..outputs.run import command, made_from
-from ..text import listed as listed_names
+from ..text import and_more
 from ..word import Ask
 from .names import with_unusual_names
 from .records import VERDICTS, Failure, Outcome, UnitRecord, from_data, verdict
@@ -161,7 +161,7 @@ def _not_read(options: BatchOptions) -> Iterator[str]:
 
 
 def _some(paths: Sequence[Path]) -> str:
-    return listed_names(path.name for path in paths[:_MOST_NAMED]) + ("等" if len(paths) > _MOST_NAMED else "")
+    return and_more([f"“{path.name}”" for path in paths], "个", _MOST_NAMED)
 
 
 def _sum_up(

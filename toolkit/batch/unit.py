@@ -20,7 +20,7 @@ from ..text import bare_name
 from ..word.contents import state_of
 from ..word.package import document_xml
 from ..workflow import Filled
-from ..workflow.working_out import with_totals
+from ..workflow.checking import read_last_year
 from .figures import summary_figures
 from .records import Failure, FindingRecord, Outcome, Place, UnitRecord, finding_records, stated_codes
 from .unit_kinds import kind_of_unit
@@ -186,7 +186,7 @@ def _last_year(prior: str, library: Library) -> tuple[tuple[Report, Profile] | N
     try:
         if review.is_document(path):
             return review.account_of(path), ""
-        reading, _ = with_totals(workbook.read_workbook(workbook.read_grid(path), library=library))
+        reading = read_last_year(path, library=library)
     except ToolkitError as error:
         return None, f"上年数没有用上：{error}"
     return (reading.report, reading.profile), ""

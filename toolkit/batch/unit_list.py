@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .. import workbook
 from ..cells import CellKind
 from ..errors import WorkbookError
-from ..text import bare_name, clean
+from ..text import and_more, bare_name, clean
 from ..workbook.files.grid import Sheet
 
 #: Words of a heading that say what its column holds; the first that fits.
@@ -41,7 +41,7 @@ _MARKS, _IN_BRACKETS = "*＊★※● ", re.compile(r"[（(][^（）()]*[）)]$"
 _NO_NAME = re.compile(
     r"(?:小计|合计|总计|共计)(?:[：:（(共\d].*)?|(?:注|备注|说明|填表人|填报人|填报单位|制表人|制表单位|审核人|负责人|单位负责人|联系人|联系电话|电话|日期|填报日期)\d*[：:].*"
 )
-_MOST_ROWS_NAMED = 8
+_MOST_NAMED = 8
 
 
 class Expected(NamedTuple):
@@ -101,7 +101,7 @@ def read_expected(path: Path) -> UnitList:
         )
     units, twice = _each_once(line.unit for lines in found.values() for line in lines)
     if twice:
-        notes.append(f"名单里写了不止一次的，只算一次：{_named(twice)}。")
+        notes.append(f"名单里写了不止一次的，只算一次：{and_more(twice, '个', _MOST_NAMED)}。")
     sheets = "，".join(f"工作表“{name}”{len(lines)} 个" for name, lines in found.items())
     counted = f"名单共 {len(units)} 个单位" + (f"（{sheets}）。" if len(found) > 1 else "。")
     return UnitList(tuple(units), (counted, *notes))
@@ -209,10 +209,5 @@ def _each_once(units: Iterator[Expected]) -> tuple[list[Expected], list[str]]:
 
 
 def _rows(rows: Sequence[int]) -> str:
-    named = "、".join(map(str, rows[:_MOST_ROWS_NAMED]))
-    return f"第 {named} 行" + (f"等 {len(rows)} 行" if len(rows) > _MOST_ROWS_NAMED else "")
-
-
-def _named(names: Sequence[str]) -> str:
-    named = "、".join(names[:_MOST_ROWS_NAMED])
-    return named + (f"等 {len(names)} 个" if len(names) > _MOST_ROWS_NAMED else "")
+    named = "、".join(map(str, rows[:_MOST_NAMED]))
+    return f"第 {named} 行" + (f"等 {len(rows)} 行" if len(rows) > _MOST_NAMED else "")

@@ -67,7 +67,7 @@ def of_another(document: Published, report: Report, workbook: Path) -> Iterator[
             f"文档是{f'“{name}”' if name else ''}{f'{year} 年度' if year else ''}的，工作簿“{workbook.name}”是{theirs}的，"
             "不是同一份，请核对是不是拿错了；下面的不同多半由此而来。"
         )
-        yield Finding("WD-00", Severity.ERROR, "文档与工作簿不是同一份", message)
+        yield Finding("WD-29", Severity.ERROR, "文档与工作簿不是同一份", message)
 
 
 def _headlines(document: Published) -> Iterator[str]:

@@ -54,11 +54,10 @@ def check(
 
 
 def _prior_year(report: Report, prior: Report | None, profile: Profile) -> Iterator[Finding]:
-    """Last year's workbook is last year's and the same unit's, or comparing with it says nothing; what has moved since."""
+    """Last year's workbook is the same unit's, or comparing with it says little; what has moved since. One of another year
+    is none (:func:`of_another_year`): whoever has it compares with nothing."""
     if prior is None:
         return
-    if other := of_another_year(prior, report):
-        yield other
     if prior.unit_name != report.unit_name:
         message = f"所给的上年工作簿“{prior.path.name}”是“{prior.unit_name}”的，本工作簿是“{report.unit_name}”的。"
         yield Finding(NOT_LAST_YEAR, Severity.WARNING, _TITLE, message)

@@ -98,14 +98,14 @@ def check(
     missing: tuple[Finding, ...] = ()
     if prior is None:
         prior, missing = workbook.named_last_year(reading.report, folder or path.parent)
-    last_year = read_last_year(prior, library=library) if isinstance(prior, Path) else prior
+    last_year = read_last_year(prior, library=library).report if isinstance(prior, Path) else prior
     return check_reading(reading, last_year).told_before(missing)
 
 
-def read_last_year(path: Path, *, library: Library | None = None) -> Report:
+def read_last_year(path: Path, *, library: Library | None = None) -> workbook.Reading:
     """Last year's workbook with its blank totals worked out, for what must carry over. Raises WorkbookError when it cannot be
     used."""
-    return with_totals(workbook.read_workbook(workbook.read_grid(path), library=library))[0].report
+    return with_totals(workbook.read_workbook(workbook.read_grid(path), library=library))[0]
 
 
 @uncollected

@@ -12,8 +12,6 @@ from .checking import Checked, changes, check_equations, check_reading, if_last_
 from .collecting import uncollected
 from .working_out import WorkedOut, worked_out
 
-#: What is told of last year's workbook, which is not looked at again.
-_ABOUT_LAST_YEAR = (workbook.NO_LAST_YEAR, rules.NOT_LAST_YEAR)
 #: How the rules of the 情况说明 begin.
 _NARRATIVE = "NR-"
 
@@ -48,7 +46,8 @@ def _fill(checked: Checked, worked: WorkedOut) -> Filled:
     if not suspects_change and _says_the_same(worked, checked.reading):
         return _filled(worked, checked)
     after = check_reading(workbook.read_by(worked.grid, checked.profile), checked.prior)
-    known = [finding for finding in checked.findings if finding.rule in _ABOUT_LAST_YEAR]
+    about_last_year = (workbook.NO_LAST_YEAR, rules.NOT_LAST_YEAR)  # which is not looked at again
+    known = [finding for finding in checked.findings if finding.rule in about_last_year]
     return _filled(worked, after.told_before([finding for finding in known if finding not in after.findings]))
 
 

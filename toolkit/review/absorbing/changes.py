@@ -8,9 +8,8 @@ from typing import NamedTuple
 from ...amounts import read_number
 from ...cells import Cell, CellKind
 from ...document import Document, Form, FormCell, FormItem, carried_text
-from ...errors import MOST_NAMED
 from ...findings import Finding, Severity
-from ...text import matcher, normal_name, plain
+from ...text import and_more, matcher, normal_name, plain
 from ..reading.finishing import squeezed
 from ..reading.records import Table
 from .fields import FieldText
@@ -69,9 +68,8 @@ def changed_cells(tables: Sequence[Table], document: Document) -> Iterator[Findi
         else:
             missing.append(item.form.title)
     if missing:
-        named = "、".join(f"《{title}》" for title in missing[:MOST_NAMED])
-        more = f"等 {len(missing)} 张表" if len(missing) > MOST_NAMED else ""
-        message = f"文档里没有找到工作簿里的{named}{more}（没有附上、是图片，或标题不同），没有逐格核对。"
+        named = and_more([f"《{title}》" for title in missing], "张表")
+        message = f"文档里没有找到工作簿里的{named}（没有附上、是图片，或标题不同），没有逐格核对。"
         yield Finding("WD-26", Severity.WARNING, "文档里的表与工作簿不同", message)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ...profiles import Profile
-from ...profiles.classification import ECONOMIC, FUNCTIONAL, code_names
+from ...profiles.classification import ECONOMIC, FUNCTIONAL, classification
 from ...report import Report
 from ...text import normal_name
 from .coded import coded_blocks
@@ -36,13 +36,14 @@ class CodeName(NamedTuple):
 def code_names_of(report: Report, profile: Profile) -> tuple[CodeName, ...]:
     """The codes of a workbook, each with every name that it goes by: what a run over many workbooks collects."""
     found: dict[tuple[str, str], CodeName] = {}
-    known = {**code_names(profile, ECONOMIC), **code_names(profile, FUNCTIONAL)}
+    known = [classification(profile, file) for file in (ECONOMIC, FUNCTIONAL)]
     for hierarchy in coded_blocks(report, profile):
         for row in hierarchy.block.rows:
             name = row.name.strip()
             if row.code.isdigit() and name and (row.code, normal_name(name)) not in found:
                 cell = first_cell(row)
-                official = normal_name(name) in map(normal_name, known.get(row.code, ()))
+                names = (each for items in known if row.code in items for each in items[row.code].names)
+                official = normal_name(name) in map(normal_name, names)
                 place = cell.place if cell else ("", "")
                 found[row.code, normal_name(name)] = CodeName(row.code, name, hierarchy.label, *place, official)
     return tuple(found.values())

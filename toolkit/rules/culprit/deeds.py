@@ -94,7 +94,7 @@ class Deeds:
         return frozenset(alarm for alarm in alarms if self._arithmetic.ends(alarm, rights))
 
     def _best(self, alarms: frozenset[int], before: Sequence[Deed]) -> Deed | None:
-        if self._takes_one_cell(alarms):  # and of them any part
+        if self._takes_one_cell(alarms):  # it explains any part of them as well: no act is needed
             return None
         candidates = [
             candidate for candidate in self._acts.candidates(alarms) if not self._takes_one_cell(candidate.mended)

@@ -14,12 +14,12 @@ from ...cells import Cell, CellKind
 from ...findings import Finding
 from ...profiles import BlockSpec, column_id
 from ...report import Row, Table
-from ...text import normal_name
+from ...text import and_more, normal_name
 from ..files.grid import RawCell, Sheet
 from .blocks import code_columns, is_index_row
 from .layout import Layout, PlacedBlock
 from .meaning import holds_figure
-from .problems import and_more, cell_problem, not_among, problem
+from .problems import cell_problem, not_among, problem
 
 _UNKNOWN = frozenset({CellKind.ERROR, CellKind.PENDING})
 #: Ruled tables, where every figure has its place; people may add notes of their own to a self-evaluation form.

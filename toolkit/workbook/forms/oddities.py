@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from ...cells import Cell, CellKind
 from ...findings import Finding
+from ...text import and_more
 from ..files.grid import LOST, MAX_TEXT, Oddity
-from .problems import and_more, cell_problem, problem, short
+from .problems import cell_problem, problem, short
 
 #: Problems with a form for which figures may be missing among those that were read.
 _LEFT_OUT = frozenset(f"RD-{number:02}" for number in (1, 2, 3, 5, 6, 7, 9, 10, 11, 12, 15, 51, 52, 53, 54, 60))

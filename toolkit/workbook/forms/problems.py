@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ...cells import Cell
 from ...findings import Finding, Severity
-from ...text import clean, normal_name, one_line
+from ...text import and_more, clean, normal_name, one_line
 from ..files.grid import MAX_TEXT
 
 
@@ -342,7 +342,6 @@ CATALOGUE: dict[str, ProblemKind] = {
         ),
     )
 }
-_TOLD = 5  # names and addresses are told one by one
 _LONGEST_TEXT, _LONGEST_LIST = 30, 500
 
 
@@ -383,12 +382,6 @@ def _as_one(alike: Sequence[Finding]) -> Finding:
     addresses = and_more([cell.address for cell in cells], "处")
     words = kind.many.format(sheet=cells[0].sheet, address=addresses, text=short(cells[0].text))
     return replace(alike[0], message=f"{words}，{kind.advice}。", cells=cells)
-
-
-def and_more(names: Sequence[str], measure: str) -> str:
-    """The first few names, and how many there are in all."""
-    more = f"等 {len(names)} {measure}" if len(names) > _TOLD else ""
-    return "、".join(names[:_TOLD]) + more
 
 
 def short(text: str) -> str:
