@@ -43,6 +43,8 @@ def test_figures_under_a_merged_area_are_told_and_cost_nothing_else(tmp_path: Pa
         re.match("RD-66 .* C8、C9 有数字，却在合并单元格之中", message) is None for message in new_messages(path)
     ] == [False]
     filled(path, tmp_path / "b.xlsx")
+    name = changed(tmp_path / "c.xlsx", "</mergeCells>", '<mergeCell ref="A9:B9"/></mergeCells>')
+    assert not [message for message in new_messages(name) if "KM-" in message], "a covered name is read as well"
 
 
 def test_a_row_that_comes_again_is_written_where_its_cells_are(tmp_path: Path) -> None:

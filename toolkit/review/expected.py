@@ -21,6 +21,7 @@ from ..report import Report
 from ..text import common_ends, matcher
 from .left_out import left_out
 from .reading.finishing import squeezed
+from .reworded import is_said_within, says_another_figure
 from .sides import MARKER, Sentence, actual_sentences, expected_sentences
 from .statements.figures import Kind, figures, plain
 from .statements.sentences import Passage
@@ -73,14 +74,18 @@ def differences(
     ours = exact >= _OURS * max(sum(one.known for one in wanted), 1)
     by = "工作簿" if facts_known else "表格"
     settled = _settled(told, bindings)
-    right = {(b.passage.part, b.figure.start) for b in bindings if b.right and not (ours and facts_known)}
+    sound = {(b.passage.part, b.figure.start) for b in bindings if b.right}
+    right = set() if ours and facts_known else sound
     for one, other in pairs:
         if one.known and not one.turns and not _fits(one, other):
-            changed = _changed(one, other, by, right, ours=ours)
+            changed = _changed(one, other, by, right, sound, ours=ours)
             yield from (finding for finding in changed if not _places(finding) & settled)
     taken = {(other.passage, other.start) for one, other in pairs if _stands_for(one, other, written_by_us)}
     spare = [other for other in actual if (other.passage, other.start) not in taken]
     missing = [one for one in lost if len(one.text) >= _SHORTEST and not one.turns] if ours else []
+    as_written = {(other.passage, other.start) for one, other in pairs if _fits(one, other)}
+    reworded = [other for other in actual if (other.passage, other.start) not in as_written] if missing else []
+    missing = [one for one in missing if not is_said_within(_key(one.text), _said_in(one.section, reworded))]
     if not facts_known:
         with_holes = {passage for passage in {one.passage for one in actual} if passage and passage.has_holes}
         unfinished = {_key(one.section) for one in actual if one.passage in with_holes}
@@ -96,6 +101,10 @@ def differences(
         text = MARKER.sub("……", one.text)
         message = f"按{by}应有“{text}”，文档里没有这句话。"
         yield Finding("WD-23", Severity.WARNING, "应有的话没有写", message, place=Place(one.section))
+
+
+def _said_in(section: str, sentences: Sequence[Sentence]) -> list[str]:
+    return [_key(other.text) for other in sentences if _key(other.section) == _key(section)]
 
 
 def _surely_missing(missing: Sequence[Sentence], spare: Sequence[Sentence], *, written_by_us: bool) -> list[Sentence]:
@@ -137,7 +146,7 @@ def _is_of_tables(one: Sentence, written_by_us: bool) -> bool:
 def _is_said_otherwise(one: Sentence, spare: Sequence[Sentence], *, written_by_us: bool) -> bool:
     """Whether a sentence of the same section that is no other one word for word says it: its figures (what we wrote has
     them in other sentences too), or the words around a fact that is not known."""
-    texts = [_key(other.text) for other in spare if _key(other.section) == _key(one.section)]
+    texts = _said_in(one.section, spare)
     values = _values(MARKER.sub("", one.text))
     there = {value for text in texts for value in _values(text)}
     if not written_by_us and values and values <= there:
@@ -284,10 +293,13 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile("(?:.*?)".join(map(re.escape, MARKER.split(_key(text)))))
 
 
-def _changed(one: Sentence, other: Sentence, by: str, right: set[tuple[int, int]], *, ours: bool) -> Iterator[Finding]:
+def _changed(
+    one: Sentence, other: Sentence, by: str, right: set[tuple[int, int]], sound: set[tuple[int, int]], *, ours: bool
+) -> Iterator[Finding]:
     """What differs. Of a document in other words only the figures of an otherwise equal sentence.
 
     ``right``: where figures stand that some true amounts behind the tables could have made; they may be rounded otherwise.
+    ``sound``: where figures stand that fit what they are said of, whatever the words around them.
     """
     assert other.passage is not None
     wanted, text = _key(one.text), _key(other.text)
@@ -298,8 +310,9 @@ def _changed(one: Sentence, other: Sentence, by: str, right: set[tuple[int, int]
                 return
     elif ours:
         was_text, now_text, start, end = _apart(wanted, text)
-        is_figure = bool(re.search(r"\d", was_text + now_text)) and not _say_the_same(wanted, text)
-        yield _told(other, was_text, now_text, start, end, by, is_figure=is_figure)
+        known = {at - other.start for part, at in sound if part == other.passage.part}
+        is_figure = says_another_figure(was_text, now_text, known_at={at - start for at in known})
+        yield _told(other, was_text, now_text, start, end, by, is_figure=is_figure and not _say_the_same(wanted, text))
 
 
 def _say_the_same(one: str, other: str) -> bool:

@@ -14,6 +14,9 @@ from .context import Context, about
 _LIST = re.compile(r"(?P<of>人员经费|公用经费)[^。；]*?(?:主要)?(?:包括|用于)[：:]?(?P<items>[^。；]+)")
 _STAFF = ("301", "303")
 _PARTS = ("人员经费", "公用经费")
+#: What may stand behind a name: its amount, with or without brackets; and a share, which names nothing.
+_AMOUNT = re.compile(r"（?[为共]?[\d,]+(?:\.\d+)?(?:万元|亿元|元)）?$")
+_SHARE = re.compile("占.*%$")
 _END = re.compile(r"等(?:支出|费用|方面)?$")
 #: What names a whole 类 or is a phrase, no item of the list.
 _FEWEST = 3
@@ -38,7 +41,8 @@ def lists(context: Context) -> Iterator[Finding]:
 def _judged(passage: Passage, match: re.Match[str], known: dict[str, Item]) -> Iterator[Finding]:
     text = match["items"]
     open_ended = bool(_END.search(text))
-    items = [item for item in re.split("[、，]", _END.sub("", text)) if item]
+    items = [_AMOUNT.sub("", item) for item in re.split("[、，]", _END.sub("", text)) if not _SHARE.match(item)]
+    items = [item for item in items if item]
     if len(items) < _FEWEST or sum(core(item) in known for item in items) * 2 < len(items):
         return
     of, start = match["of"], match.start("items")

@@ -41,6 +41,8 @@ def judge_amount(state: State, figure: Figure, told: Said, lead: str) -> None:
             way = "增加" if told.up else "减少"
             message = f"没有增减，应当写“持平”，不写“{way}{figure.text}”。"
             state.wrong(figure, "WD-06", "增减为零应写持平", message, severity=Severity.WARNING)
+        elif told.planned and told.up is not None:
+            _judge_against_plan(state, figure, up=told.up)
         return
     state.note(figure, told.role)
     if told.role is Role.BEFORE:
@@ -64,6 +66,25 @@ def judge_amount(state: State, figure: Figure, told: Said, lead: str) -> None:
         state.right(figure, cells[0].label)
     elif state.subject.sure:
         _wrong(state, figure, cells[0])
+
+
+def _judge_against_plan(state: State, figure: Figure, *, up: bool) -> None:
+    """So much more or less than was planned: the difference of the two amounts, where the sentence or a table has both."""
+    plan, now = state.plan(), state.now()
+    if plan is None or now is None or state.is_open:
+        return
+    more, less = (now.interval, plan.interval) if up else (plan.interval, now.interval)
+    if figure.interval.meets(more.minus(less)):
+        state.right(figure, "与预算的差额相符")
+    elif more.low <= less.high:  # of something else, or the way is wrong, which the words for it tell
+        return
+    else:
+        should = Decimal(more.low - less.low) / figure.amount.unit.fen
+        message = (
+            f"按预算{plan.text}、决算{now.text}计算，{'多' if up else '少'} {should:,.2f} {figure.amount.unit.value}，"
+            f"文中写的是 {figure.text}。"
+        )
+        state.wrong(figure, "WD-03", "增减额与预算数、决算数不符", message)
 
 
 def judge_bare(state: State, figure: Figure, lead: str) -> None:

@@ -14,11 +14,13 @@ from ...document import UNFINISHED_MARKS
 _NUMBER = re.compile(r"(?<![\d.,A-Za-z])(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?![\dA-Za-z])")
 _MONEY = {"万元": Unit.WAN, "元": Unit.YUAN}
 #: Units that are printed as so many digits more of another.
-_SCALED = {"亿元": (Unit.WAN, 4), "千元": (Unit.YUAN, 3)}
+_SCALED = {"亿元": (Unit.WAN, 4), "千万元": (Unit.WAN, 3), "百万元": (Unit.WAN, 2), "千元": (Unit.YUAN, 3)}
 _UNIT = re.compile(
-    r"(万元|亿元|千元|元|个百分点|%|‰|人次|批次|个批次|辆次|辆|台（套）|台/套|台套|台|套|个|家|名|人|项|次|分|平方米|平方公里|㎡|公顷|万亩|亩|公里|千米|立方米|万立方米|千瓦时|千瓦|米|户|"
+    r"(万元|亿元|千万元|百万元|千元|元|个百分点|%|‰|人次|批次|个批次|辆次|辆|台（套）|台/套|台套|台|套|个|家|名|人|项|次|分|平方米|平方公里|㎡|公顷|万亩|亩|公里|千米|立方米|万立方米|千瓦时|千瓦|米|户|"
     r"张|件|批|条|期|场|册|份|所|岁|倍|折|小时|分钟|万人|万(?!元)|亿|级|支|位|篇|例|所|栋|间|吨|种|类|款|天|处|宗|起|座|头|只|部|篇|幢)"
 )
+#: What may stand between an amount and its unit: ①, 〔1〕, （含上年结转）.
+_BEFORE_UNIT = re.compile(r"(?:[①-⑳*]|〔\d{1,2}〕|（[^（）\d]{1,9}）) ?(?=(?:万元|亿元|元))")
 #: What follows a number that is a year, a date, a document's number or a rank, and no figure.
 _NOT_A_FIGURE = re.compile(
     r"[年月日时号级届期%]?[〕\]】]|年|月|日|号|[-—~～至]\d|届|栏|行次|款第|条第|\.\d|：\d[\d.]*(?:[，。；、）]|$)|[.．、）)]"
@@ -116,6 +118,9 @@ def figures(text: str) -> Iterator[Figure]:
     for match in _NUMBER.finditer(text):
         start, end = match.span(1)
         before, after = text[max(start - 2, 0) : start], text[end : end + _AFTER]
+        if mark := _BEFORE_UNIT.match(text, end):
+            end = mark.end()
+            after = text[end : end + _AFTER]
         unit = _UNIT.match(after)
         number = match[1].replace(",", "")
         if start == 0 and re.match(r"[.．、](?!\d)", after):  # 3.
@@ -135,7 +140,7 @@ def figures(text: str) -> Iterator[Figure]:
 
 
 def _kind(unit: str) -> Kind:
-    if unit in ("万元", "元", "亿元", "千元"):
+    if unit in _MONEY or unit in _SCALED:
         return Kind.MONEY
     if unit in ("%", "个百分点"):
         return Kind.PERCENT

@@ -15,6 +15,7 @@ from .roles import DOWNWARD, UPWARD, Role, Said
 from .state import Printed, State, printed, printed_cell
 
 _WAYS, _JUST_BEFORE = re.compile(f"{UPWARD}|{DOWNWARD}"), 6
+_ROUGHLY = ("约", "近", "超", "逾", "超过")
 #: The tables of all that a unit gets and spends.
 _OF_ALL_FUNDS = ("支出", "收入", "总表")
 
@@ -201,9 +202,15 @@ def _percent(
         message = f"{said} {should}%，文中写的是 {figure.text}。"
         state.wrong(figure, *rule, message, expected=should, actual=figure.value)
         return
+    if figure.unit == "个百分点" and rule[0] != "WD-02":
+        sign = figure.text.replace("个百分点", "%")
+        message = f"{said} {sign}，文中写的是 {figure.text}：两个百分比相差多少才说百分点，请改成“{sign}”。"
+        state.wrong(figure, *rule, message, severity=Severity.WARNING)
+        return
     state.right(figure, "百分比相符")
     usual = state.style.percent_decimals
-    if figure.decimals < usual and not possible.holds(figure.value, usual):
+    is_rough = state.passage.plain[: figure.start].endswith(_ROUGHLY)
+    if figure.decimals < usual and not is_rough and not possible.holds(figure.value, usual):
         message = f"{said} {possible.middle(usual)}%，文中写的是 {figure.text}，少写了小数位。"
         state.wrong(figure, "WD-25", "百分比少写了小数位", message, severity=Severity.WARNING)
     elif ratio is not None and abs(ratio - figure.value) > Decimal("0.5001").scaleb(-figure.decimals):

@@ -13,9 +13,14 @@ _PIECES = re.compile(r"[，；。：]|(?<!收)、")
 UPWARD = "增加|增长|上升|提高|上涨|增幅|涨幅|增支|扩大"
 DOWNWARD = "减少|下降|降低|下滑|降幅|减幅|减支|压减|压缩|节约"
 _TO_BE = "(?:为|是|达到|达|约为|约|共计|共|合计)?"
+#: 超出年初预算3万元.
+_PLANNED = "(?=(?:年初|全年|调整后?)?预算)"
+_PAST_PLAN = f"(?:超出|超过|超|高于|多于){_PLANNED}"
+_SHORT_OF_PLAN = f"(?:低于|少于){_PLANNED}"
+_VS_PLAN = re.compile(f"(?:与|较|比|同|超出|超过|超|高于|多于|低于|少于){_PLANNED}")
 _GAP = re.compile(
-    rf"(?:各|均|共|再|同比)?(?P<way>{UPWARD}|{DOWNWARD}|(?<!至)少|多)(?P<both>[（(](?:{UPWARD}|{DOWNWARD})[）)])?"
-    rf"(?:了|额|支出|收入|经费|预算|数|金额|资金)*{_TO_BE}$"
+    rf"(?:各|均|共|再|同比)?(?P<way>{UPWARD}|{DOWNWARD}|(?<!至)少|多|{_PAST_PLAN}|{_SHORT_OF_PLAN})(?P<both>[（(](?:{UPWARD}|{DOWNWARD})[）)])?"
+    rf"(?:了|额|支出|收入|经费|年初|全年|调整后?|预算|数|金额|资金)*{_TO_BE}$"
 )
 _GROWTH = re.compile(rf"(?:各|均|同比)?(?P<way>{UPWARD}|{DOWNWARD})(?:了|率|幅度|比例|幅)*{_TO_BE}$")
 _SHARE = re.compile(rf"占(?P<whole>[^占，；。：]*?)的?(?:比重|比例|比率|比)?{_TO_BE}$")
@@ -51,13 +56,14 @@ class Role(Enum):
 class Said(NamedTuple):
     """``subject``: the words for what the figure is of, "" when it goes on with the last one. ``up``: the way of a change.
 
-    ``whole``: what a share or a completion is of, "" when it is not named.
+    ``whole``: what a share or a completion is of, "" when it is not named. ``planned``: a change against the budget.
     """
 
     role: Role
     subject: str = ""
     up: bool | None = None
     whole: str = ""
+    planned: bool = False
 
 
 def said(lead: str, kind: Kind, year: int, *, is_budget: bool) -> Said:
@@ -71,7 +77,7 @@ def said(lead: str, kind: Kind, year: int, *, is_budget: bool) -> Said:
     if gap:
         subject = _without_base(tail[: gap.start()])
         way = None if gap["both"] else is_up(gap["way"])  # 增加（减少）: not made up
-        return Said(Role.GAP, subject, way)
+        return Said(Role.GAP, subject, way, planned=bool(_VS_PLAN.search(tail)))
     if _is_before(tail, year):
         return Said(Role.BEFORE, tail)
     for pattern, role in ((_ACTUAL, Role.AMOUNT), (_BUDGET, Role.AMOUNT if is_budget else Role.BUDGET)):
@@ -91,7 +97,7 @@ def pieces(lead: str) -> list[str]:
 
 
 def is_up(way: str) -> bool:
-    return way == "多" or bool(re.fullmatch(UPWARD, way))
+    return bool(re.fullmatch(f"多|超|超出|超过|高于|多于|{UPWARD}", way))
 
 
 def _of_percent(tail: str, kind: Kind) -> Said | None:

@@ -19,7 +19,7 @@ from ...text import clean, normal_name, one_line
 from ..files.grid import Sheet
 from .layout import PlacedBlock
 from .meaning import cell_at, disguised_problems, figure_problems, holds_figure, words
-from .printed_rows import CODE, PrintedRows, by_name, code_in, names_of
+from .printed_rows import CODE, PrintedRows, by_name, code_and_name, code_in, names_of
 from .problems import cell_problem, problem
 from .tree_rows import Line, tree_rows
 
@@ -73,8 +73,8 @@ class BlockReader:
         return cell
 
     def text(self, row: int, place: int | None) -> str:
-        """The words that show at a place (of a merged area its first cell's), "" when the column was not found."""
-        return one_line(clean(self.sheet.shown(row, place).text)) if place else ""
+        """The words at a place; where it is blank in a merged area, those that show. "" when the column was not found."""
+        return one_line(clean(self.sheet[row, place].text) or clean(self.sheet.shown(row, place).text)) if place else ""
 
     def data_rows(self, block: PlacedBlock) -> Iterator[int]:
         """The rows of a ruled table: without the 栏次 line, up to the notes."""
@@ -161,6 +161,8 @@ def _codes(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
     above = ""
     for row in reader.data_rows(block):
         code, name = _code(reader, row, columns, above), reader.text(row, name_at)
+        if columns:
+            code, name = code_and_name(code, name)
         if not (code or name) and name_at:
             name = _name_before(reader, row, name_at, lambda text: normal_name(text) in fixed)
         found = fixed.get(normal_name(code)) or (None if CODE.fullmatch(code) else fixed.get(normal_name(name)))
@@ -207,10 +209,10 @@ def _groups(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
             cells = reader.cells(block, row, block.parts[total.group - 1] or _part_over(block, at))
             totals.append(Row(normal_name(total.name), total.name, cells=cells))
         for group, places in zip(groups, block.parts, strict=True) if not found else ():
-            code = _code(reader, row, code_columns(places, block.spec))
+            named = reader.text(row, places.get(_id(block, "name")))
+            code, name = code_and_name(_code(reader, row, code_columns(places, block.spec)), named)
             if CODE.fullmatch(code):
                 cells = reader.cells(block, row, places)
-                name = reader.text(row, places.get(_id(block, "name")))
                 group.append(Row(code, name, code=code, cells=cells))
                 if code not in official:
                     reader.problems.append(_unofficial(cells[_id(block, "code")], None))

@@ -22,6 +22,8 @@ _PERCENT_SIGNS = ("%", "％")
 _ABSURD = Decimal(10) ** 15
 _DAY = re.compile(r"\d{4}[年/.-]\d{1,2}[月/.-]\d{1,2}日?(?: \d{1,2}:\d\d(?::\d\d)?)?")
 _TIME = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
+#: What people write behind a number of things or persons.
+_COUNTED = ("人次", "批次", "辆", "批", "人", "个", "次", "台", "套", "家", "项", "户")
 _POWER_OF_TEN, _SHORT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?[Ee][+-]?[0-9]{1,3}"), 30
 
 
@@ -82,11 +84,19 @@ def _typed(raw: RawCell, sheet: str, place: str, unit: Unit, role: str) -> Cell:
     if is_dash(text):
         return Cell(sheet, place, CellKind.DASH, text, formula=raw.formula, unit=unit)
     is_percent = role == "percent" and text.endswith(_PERCENT_SIGNS)
-    number = _with_power_of_ten(text) or read_number(text[:-1] if is_percent else text)
+    number = _with_power_of_ten(text) or read_number(text[:-1] if is_percent else _without_unit(text, unit, role))
     if number is None or abs(number) >= _ABSURD:
         return Cell(sheet, place, CellKind.TEXT, text, formula=raw.formula, unit=unit)
     amount = amount_from_number(number / 100 if is_percent else number, unit)
     return Cell(sheet, place, CellKind.NUMBER, text, amount, raw.formula, number_as_text=True, unit=unit)
+
+
+def _without_unit(text: str, unit: Unit, role: str) -> str:
+    """A figure without its unit where that is the one it has anyhow: 12.50万元 in a form in 万元, 3 辆 where vehicles are
+    counted. Another unit stays, for then nobody knows which was meant."""
+    units = (unit.value,) if role == "amount" else _COUNTED if role == "count" else ()
+    found = next((word for word in units if text.endswith(word)), "")
+    return text.removesuffix(found)
 
 
 def _with_power_of_ten(text: str) -> Decimal | None:

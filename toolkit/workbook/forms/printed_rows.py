@@ -14,6 +14,8 @@ from ..files.grid import Sheet
 CODE = re.compile(r"\d{3,7}")
 #: One whose parts are set apart, or that went through a program as a number.
 _IN_PARTS = re.compile(r"(\d{3,7})\.0+|(\d{3})[ .·-]+(\d\d)(?:[ .·-]+(\d\d))?", re.ASCII)
+#: A code with its name behind it, in one cell.
+_WITH_NAME = re.compile(r"(\d{7}|\d{5}|\d{3})[ .、:_—-]*([^\W\d].*)", re.DOTALL)
 _DIGITS = 2  # of a 款 or 项 in a column of its own; a number cell shows 05 as 5
 #: Where the 款 and the 项 begin in a code.
 _STARTS = (0, 3, 5)
@@ -71,6 +73,16 @@ def _plain(text: str) -> str:
     word = unicodedata.normalize("NFKC", clean(text)).removeprefix("'").removeprefix("`")
     parts = _IN_PARTS.fullmatch(word)
     return "".join(parts.groups(default="")) if parts else word
+
+
+def code_and_name(code: str, name: str) -> tuple[str, str]:
+    """The two apart where one cell holds both: ("2080501 行政单位离退休", "") or ("", "2080501 行政单位离退休"). Where the
+    other cell holds something else, too, they stay as they are."""
+    both = {text for text in (code, name) if text}
+    if len(both) != 1 and not (name and code.endswith(name)):
+        return code, name
+    found = _WITH_NAME.fullmatch(unicodedata.normalize("NFKC", code or name).strip())
+    return (found[1], (code or name).strip()[found.start(2) :]) if found else (code, name)
 
 
 def code_in(sheet: Sheet, row: int, columns: range, above: str = "") -> str:

@@ -90,7 +90,8 @@ CATALOGUE: dict[str, ProblemKind] = {
             "有金额但没有科目编码",
             "error",
             "工作表“{sheet}”第 {row} 行（“{name}”）有金额，但没有可识别的科目编码",
-            "请补上编码",
+            "请补上编码；自己加的小计一类的行请删去",
+            "工作表“{sheet}” {address}所在的行有金额，但没有可识别的科目编码",
         ),
         ProblemKind(
             "RD-11",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ....findings import Finding
 from ....profiles import Profile, templates_folder
+from ...statements.roles import DOWNWARD, UPWARD
 from ...statements.sentences import Passage
 from ..context import Context, about
 
@@ -97,9 +98,9 @@ def _letters(left: str, right: str, known: str) -> Iterator[str]:
 
 
 def _words_of(context: Context) -> str:
-    """The words of the format and of the tables."""
+    """The words of the format and of the tables, and those for a change, which a document may have in one place only."""
     tables = "\n".join(cell.text for table in context.document.tables for cell in table.cells)
-    return _of_format(context.profile) + "\n" + tables
+    return "\n".join((_of_format(context.profile), tables, UPWARD, DOWNWARD))
 
 
 def _of_format(profile: Profile | None) -> str:
