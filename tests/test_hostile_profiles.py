@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from smaller import smaller
 
 from cli import main
-from toolkit.profiles import samples
 
-SAMPLE = next(path for path in samples() if path.stem == "jiyuan-2023")
+SAMPLE = smaller("jiyuan-2023")
 HEAD = 'base = "henan-final"\nregion = "某省"\ndescription = "某格式"\n'
 BLOCK = "{{% block 收支总体 %}}{}{{% endblock %}}"
 
@@ -36,8 +36,7 @@ def told(folder: Path, **files: str) -> str:
         (HEAD + "first_year = " + "9" * 5_000, "大得不合理"),
         (HEAD + '[words]\n"自称" = "\\u0000"\n', "控制字符"),
         (HEAD + '[words]\n"自\\u001b称" = "本"\n', "控制字符"),
-        (HEAD + '[phrases."同比"]\n"增加" = 1e400\n', "应是文字"),
-        (HEAD + '[phrases."同比"]\n"增加" = ["x"]\n', "应是文字"),
+        (HEAD + '[phrases."同比"]\n"增加" = 1e400\n"减少" = ["x"]\n', "应是文字"),
         (HEAD + "[words]\n" + "".join(f'"词{n}" = "字"\n' for n in range(200_000)), "文件过大"),
         (HEAD + f'[words]\n"自称" = "{"长" * 1_000_000}"\n', "文件过大"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -43,17 +44,17 @@ def test_a_form_printed_too_small_is_pointed_out(profile: Path) -> None:
     add(
         profile,
         "profile.toml",
-        'tables = ["公开01", "公开02", "公开03", "公开04", "公开05", "公开06", "公开07", "公开08", "公开09", "公开10"]\n',
+        'tables = ["公开01", "公开02", "公开03", "公开04", "公开05", "公开06", "公开07", "公开08", "公开09", "横", "竖"]\n',
     )
-    form = '["公开10"]\ntitle = "很宽的表"\nindex_row = false\nlandscape = true\n[["公开10".blocks]]\nkind = "lines"\n'
-    form += f'columns = [{{ id = "项目", role = "name" }}, {columns}]\nrows = ["合计"]\n'
-    add(profile, "tables.toml", form)
+    for name, landscape in (("横", "true"), ("竖", "false")):
+        form = f'["{name}"]\ntitle = "{name}着印的宽表"\nindex_row = false\nlandscape = {landscape}\n'
+        form += f'[["{name}".blocks]]\nkind = "lines"\n'
+        form += f'columns = [{{ id = "项目", role = "name" }}, {columns}]\nrows = ["合计"]\n'
+        add(profile, "tables.toml", form)
     said = run("profile", "check", profile)
     assert said.exit_code == 0
-    assert "提示：“公开10”的各列太宽，在一页上打印出来只有 6.0 磅的字：把各列的 width 写小一些" in said.output
-    text = (profile / "tables.toml").read_text(encoding="utf-8")
-    (profile / "tables.toml").write_text(text.replace("landscape = true", "landscape = false"), encoding="utf-8")
-    assert "写上 landscape = true（横排），或把各列的 width" in run("profile", "check", profile).output
+    assert "提示：“横”的各列太宽，在一页上打印出来只有 6.0 磅的字：把各列的 width 写小一些" in said.output
+    assert re.search(r"提示：“竖”.*写上 landscape = true（横排），或把各列的 width", said.output)
 
 
 def test_what_is_shown_of_a_form_says_what_speaks_of_it() -> None:

@@ -22,7 +22,7 @@ from toolkit.edits import Edit
 from toolkit.text import printable
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLE = smaller("fenyang-2024")
+SAMPLE = smaller("example-2025")
 BUILD = (sys.executable, str(ROOT / "cli.py"), "build", "我的.xlsx", "--pages", "own", "--out")
 unix_only = pytest.mark.skipif(sys.platform == "win32", reason="a bound for the size of files is Unix's")
 
@@ -51,12 +51,12 @@ def test_runs_at_once_in_one_folder_write_what_one_would(mine: Path, whole: dict
         for _ in range(3)
     ]
     told = [run.communicate(timeout=120)[0].decode() for run in runs]
-    assert [run.returncode for run in runs] == [3, 3, 3], told
+    assert [run.returncode for run in runs] == [0, 0, 0], told
     assert files_of(mine.parent / "同时") == whole
 
 
 @unix_only
-@pytest.mark.parametrize("share", [0.02, 0.3, 0.7, 0.99, 1.01])
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.99, 1.01])
 def test_without_room_each_result_is_whole_or_absent(mine: Path, whole: dict[str, bytes], share: float) -> None:
     """No file may grow beyond a share of the largest result, as on a full disk."""
     import resource
@@ -74,19 +74,19 @@ def test_without_room_each_result_is_whole_or_absent(mine: Path, whole: dict[str
     found = files_of(mine.parent / out)
     assert {name: whole[name] for name in found} == found
     if share > 1:
-        assert (done.returncode, found) == (3, whole)
+        assert (done.returncode, found) == (0, whole)
         return
     assert done.returncode == 1
     (line,) = [line for line in done.stderr.splitlines() if "无法完成" in line]
     assert line.endswith("。")
     assert "Traceback" not in done.stderr
     assert mine.read_bytes() == SAMPLE.read_bytes()
-    assert subprocess.run([*BUILD, out], cwd=mine.parent, capture_output=True, check=False).returncode == 3
+    assert subprocess.run([*BUILD, out], cwd=mine.parent, capture_output=True, check=False).returncode == 0
     assert files_of(mine.parent / out) == whole
 
 
 #: What some program would run or obey: as names of units, and as words of 补充资料.
-WICKED = ("=1+1", "{{ 7*7 }}局", "<script>alert(1)</script>", "../../x", "CON", "局\x9b31m", "甲" * 300, "$(touch x)")
+WICKED = ("=1+1", "{{ 7*7 }}局<script>alert(1)</script>", "../../局\x9b31m", "CON", f"$(touch x){'甲' * 300}")
 WICKED_WORDS = (
     "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "{% raw %}局", "&lt;b&gt;", "NUL.txt", "[red]局[/red]", "_x001B_[31m", "\u202e局",
     "%s%n{0}", "`x`",
@@ -117,7 +117,7 @@ def innocent(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return formulas_of(folder / "我的-已填.xlsx")
 
 
-@pytest.mark.parametrize("words", WICKED, ids=ascii)
+@pytest.mark.parametrize("words", WICKED, ids=lambda words: ascii(words[:30]))
 def test_words_of_a_workbook_are_never_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, innocent: list[str], words: str
 ) -> None:

@@ -43,6 +43,8 @@ def _without_totals(source: Path, target: Path) -> None:
     workbook.apply_edits(source, target, [Edit(total.sheet, total.address) for total in totals])
 
 
+#: Of which ``word`` and ``fill`` are held to ``build``, too: one whose totals are blank, one as it was published.
+COMMANDED = ("jiyuan-2023", "jilin-province-2024-budget")
 STATES = [(name, ("totals blank", "as published")[number % 2]) for number, name in enumerate(SAMPLES)]
 
 
@@ -69,21 +71,22 @@ def test_button_and_command_line_make_the_same(
 ) -> None:
     monkeypatch.setattr(workflow, "number_pages", lambda *_: False)  # page numbers have a test of their own
     _run("build", path, "--out", tmp_path / "built")
-    _run("word", path, "-o", path.with_name("word.docx"))
-    _run("fill", path, "-o", tmp_path / "filled.xlsx")
+    built = tmp_path / "built" / path.name
     book = xlwings.apps.active.books.open(str(path))
     book.set_mock_caller()
 
     excel_button.word()
     document = path.with_suffix(".docx").read_bytes()
-    assert document == path.with_name("word.docx").read_bytes()
-    built = (tmp_path / "built" / f"{path.stem}.docx").read_bytes()
-    assert unsigned(document, ".docx") == unsigned(built, ".docx")  # the mark says from where it is seen
+    beside = built.with_suffix(".docx").read_bytes()
+    assert unsigned(document, ".docx") == unsigned(beside, ".docx")  # the mark says from where it is seen
 
     excel_button.fill()
-    filled = openpyxl.load_workbook(tmp_path / "filled.xlsx")
-    assert _listed(book.impl.workbook) == _listed(filled)
-    built = tmp_path / "built" / path.name
+    assert _listed(book.impl.workbook) == _listed(openpyxl.load_workbook(built))
+    if path.stem not in COMMANDED:
+        return
+    _run("word", path, "-o", path.with_name("word.docx"))
+    assert document == path.with_name("word.docx").read_bytes()
+    _run("fill", path, "-o", tmp_path / "filled.xlsx")
     assert unsigned((tmp_path / "filled.xlsx").read_bytes(), ".xlsx") == unsigned(built.read_bytes(), ".xlsx")
 
 
