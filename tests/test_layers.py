@@ -64,6 +64,7 @@ WINGS = {
         {"absorbing"},
         {"sides"},
         {"left_out"},
+        {"reworded"},
         {"tables", "texts", "expected", "fact_tables", "unknown_forms", "catalogue"},
         {"reviewing"},
         {"comparing"},

@@ -60,11 +60,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Block:
-    """Rows × columns. ``columns`` are the ids of the number columns in the order of the form."""
+    """Rows × columns. ``columns`` are the ids of the number columns in the order of the form.
+
+    ``unread``: rows with figures that have no code, each with how many rows were read before it.
+    """
 
     id: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    unread: tuple[tuple[int, Row], ...] = ()
 
     @cached_property
     def by_key(self) -> Mapping[str, Row]:

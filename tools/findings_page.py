@@ -18,6 +18,7 @@ from toolkit.review.catalogue import CATALOGUE as DOCUMENTS
 from toolkit.rules.checks.moved_items import MOVED_ITEM
 from toolkit.rules.checks.moved_items import TITLE as MOVED_TITLE
 from toolkit.rules.checks.usual_names import UNLIKE_MOST, UNLIKE_MOST_TITLE
+from toolkit.rules.culprit.misplaced import MISPLACED, MISPLACED_TITLE
 from toolkit.rules.culprit.wording import CONTRADICTION, TITLES, UNFILLED, WRONG_CELL
 from toolkit.rules.language.compiled import references
 from toolkit.rules.language.grammar import PRIOR, parse
@@ -109,6 +110,13 @@ _JOINT = (
         TITLES[UNFILLED],
         "自评表为提示，其余为错误",
         "一张表里该填数的地方全空着，与它有关的各处不符列在下面；它不影响其余各表的指认。",
+    ),
+    (
+        MISPLACED,
+        MISPLACED_TITLE,
+        "错误",
+        "科目编码写错（名称在别处是另一个编码，或者本表没有它的上级科目）、一行写了两次、一行没有可识别的编码：照改正以后的样子再查一遍，"
+        "它引起的各处不符就都没有了，才这样说；数没有错，不去指认哪个数。编码写错的，填报不为它补上级科目。",
     ),
     (
         CONTRADICTION,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .checks.usual_names import code_names_of as code_names_of
     from .checks.usual_names import unlike_most as unlike_most
     from .checks.usual_names import usual_names as usual_names
+    from .culprit.misplaced import miscoded as miscoded
     from .equations.equation import Equation as Equation
     from .equations.equation import Ratio as Ratio
     from .equations.equation import Verdict as Verdict
@@ -56,6 +57,7 @@ _HOMES = {
     "usual_names": "checks.usual_names",
     "coverage": "what_was_checked",
     "expand": "equations.expansion",
+    "miscoded": "culprit.misplaced",
     "carried_over": "formulas.prior_year",
     "carrying_columns": "formulas.prior_year",
     "derived_places": "formulas.filling",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from ..addresses import position
 from ..findings import Finding, Severity
@@ -20,6 +21,9 @@ from .language.compiled import Rule, compiled
 from .language.grammar import NamedCheck
 from .language.wordings import Wording
 
+if TYPE_CHECKING:
+    from .culprit.misplaced import Explained
+
 NOT_LAST_YEAR, _TITLE = "SN-0", "上年工作簿应是同一单位上一年度的"
 
 
@@ -34,13 +38,19 @@ def check(
     known already. Raises ProfileError when a rule of the profile is
     malformed; a rule that crashes is one finding, and the others go on.
     """
+    expanded = expanded or expand(report, profile, prior=prior)
+    rows = _misplaced_rows(report, profile, expanded, prior)
     found = [
         *report.problems,
         *_prior_year(report, prior, profile),
-        *_equations(report, expanded or expand(report, profile, prior=prior), prior),
+        *_equations(rows.report, rows.expanded, prior),
         *_named(report, profile),
         *_texts(report, profile),
     ]
+    if rows.found:
+        from .culprit.misplaced import findings_of_rows, told_apart
+
+        found = [*told_apart(found, rows), *findings_of_rows(rows)]
     sheets = {sheet: number for number, sheet in enumerate(report.sheets)}
 
     def order(finding: Finding) -> tuple[int, int, int, str]:
@@ -75,6 +85,15 @@ def of_another_year(prior: Report, report: Report) -> Finding | None:
         f"没有用它核对，也没有取它的数；请换成 {report.year - 1} 年度的。"
     )
     return Finding(NOT_LAST_YEAR, Severity.WARNING, _TITLE, message)
+
+
+def _misplaced_rows(report: Report, profile: Profile, expanded: Expanded, prior: Report | None) -> Explained:
+    """Rows that sums take for others: told by themselves, and what else is wrong is looked for as if they were right."""
+    from .culprit.misplaced import Explained, explained_by_rows
+
+    if all(item.verdict is not Verdict.WRONG for item in expanded.held):
+        return Explained((), report, expanded)
+    return explained_by_rows(report, profile, expanded, prior)
 
 
 def _equations(report: Report, expanded: Expanded, prior: Report | None) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ...addresses import address, position
@@ -45,13 +46,15 @@ class Arranged(NamedTuple):
     edits: tuple[Edit, ...] = ()
 
 
-def arranged(reading: Reading, derived: Places, *, in_order: bool = True) -> Arranged:
+def arranged(
+    reading: Reading, derived: Places, *, in_order: bool = True, mistyped: Mapping[str, str] = MappingProxyType({})
+) -> Arranged:
     """The forms with all 类 and 款, in order and named; lists of 补充资料 with the rows of the form they follow.
 
     Not ``in_order`` what is missing comes last and every row stays where it is: enough to work the totals out.
 
     ``derived``: the cells that hold a formula of ours. One that would have to follow a row is left out: the fill writes
-    it anew.
+    it anew. ``mistyped``: codes that should be others, with these; nothing is put in above the ones or for the others.
     """
     names = _names(reading)
     checks = check_sheet(reading.grid)
@@ -72,7 +75,7 @@ def arranged(reading: Reading, derived: Places, *, in_order: bool = True) -> Arr
             if placed.spec.kind not in ("codes", "groups"):
                 continue
             block = form.table.blocks[placed.spec.id]
-            rows = _Rows(form, placed, block, names, in_order)
+            rows = _Rows(form, placed, block, names, in_order, mistyped)
             if placed.spec.kind == "codes" and rows.can_be_arranged(people):
                 new_rows += rows.new_rows
                 edits += rows.edits()
@@ -165,7 +168,15 @@ def _names_in_list(group: FactGroup, report: Report, names: Names, new_rows: Seq
 class _Rows:
     """The rows of one form by code: as they stand, and as they should."""
 
-    def __init__(self, form: FoundForm, placed: PlacedBlock, block: Block, names: Names, in_order: bool) -> None:
+    def __init__(
+        self,
+        form: FoundForm,
+        placed: PlacedBlock,
+        block: Block,
+        names: Names,
+        in_order: bool,
+        mistyped: Mapping[str, str],
+    ) -> None:
         self.sheet, self.names, self.in_order = form.sheet, names, in_order
         self.code_columns = code_columns(placed.places, placed.spec)
         others = {placed.places[c.id] for c in placed.spec.columns if c.id in placed.places}
@@ -174,8 +185,8 @@ class _Rows:
         self.at = {row.code: _row_number(row) for row in block.rows if row.code}
         codes = [row.code for row in block.rows if row.code]
         listed = [LEVELS[level] for level in placed.spec.levels if level in LEVELS] or _LEVELS
-        above = {code[:digits] for code in codes for digits in listed if len(code) >= digits}
-        self.wanted = sorted(above | {*codes})
+        above = {code[:digits] for code in codes if code not in mistyped for digits in listed if len(code) >= digits}
+        self.wanted = sorted(above - {*mistyped.values()} | {*codes})
         if not in_order:
             self.wanted = [*codes, *(code for code in self.wanted if code not in self.at)]
         self.are_told_by_codes = (

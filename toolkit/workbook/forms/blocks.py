@@ -35,17 +35,20 @@ _SOUND = frozenset({CellKind.NUMBER, CellKind.BLANK, CellKind.DASH})
 class BlockReader:
     """Reads the blocks of one sheet whose amounts are in ``unit``; collects what is wrong with its cells.
 
-    ``last`` is the last row that was read.
+    ``last`` is the last row that was read, ``unread`` what of the last block has no code.
     """
 
     sheet: Sheet
     unit: Unit
     problems: list[Finding] = field(default_factory=list)
     last: int = 0
+    unread: list[tuple[int, Row]] = field(default_factory=list)
 
     def read(self, block: PlacedBlock) -> Block:
         """The block with its rows; without rows where its headings were not found."""
-        return Block(block.spec.id, _figure_ids(block.spec), tuple(_READERS[block.spec.kind](self, block)))
+        self.unread = []
+        rows = tuple(_READERS[block.spec.kind](self, block))
+        return Block(block.spec.id, _figure_ids(block.spec), rows, tuple(self.unread))
 
     def cells(
         self, block: PlacedBlock, row: int, places: Mapping[str, int] | None = None, role: str = ""
@@ -158,7 +161,7 @@ def _codes(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
     name_at, columns = _place(block, "name"), code_columns(block.places, block.spec)
     fixed = by_name(block.spec.rows)
     seen: set[str] = set()
-    above = ""
+    above, read = "", 0
     for row in reader.data_rows(block):
         code, name = _code(reader, row, columns, above), reader.text(row, name_at)
         if columns:
@@ -167,6 +170,7 @@ def _codes(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
             name = _name_before(reader, row, name_at, lambda text: normal_name(text) in fixed)
         found = fixed.get(normal_name(code)) or (None if CODE.fullmatch(code) else fixed.get(normal_name(name)))
         if found:
+            read += 1
             yield Row(found.called, name or code, cells=reader.cells(block, row))
         elif CODE.fullmatch(code):
             above = code
@@ -174,10 +178,14 @@ def _codes(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
             if code in seen:
                 reader.problems.append(cell_problem("RD-09", cells[_id(block, "code")], what=f"科目编码 {code} "))
             seen.add(code)
+            read += 1
             yield Row(code, name, code=code, cells=cells)
         elif columns and _has_figures(reader, block, row):  # that there is no such column is told already
             cell = words(reader.sheet, row, columns.start or name_at or 1)
             reader.problems.append(problem("RD-10", cell, sheet=cell.sheet, row=row, name=name or code))
+            told = len(reader.problems)
+            reader.unread.append((read, Row("", name or code, cells=reader.cells(block, row))))
+            del reader.problems[told:]  # what is wrong with its figures is no news of its own
 
 
 def code_columns(places: Mapping[str, int], spec: BlockSpec) -> range:

@@ -78,6 +78,8 @@ def _plain(text: str) -> str:
 def code_and_name(code: str, name: str) -> tuple[str, str]:
     """The two apart where one cell holds both: ("2080501 行政单位离退休", "") or ("", "2080501 行政单位离退休"). Where the
     other cell holds something else, too, they stay as they are."""
+    if CODE.fullmatch(code):
+        return code, "" if name == code else name  # a merged cell shows the code where the name should stand
     both = {text for text in (code, name) if text}
     if len(both) != 1 and not (name and code.endswith(name)):
         return code, name
