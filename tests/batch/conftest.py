@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,9 +20,15 @@ QUIET = ("example-2025", "beipiao-2024")
 
 
 @pytest.fixture(scope="session")
-def bureau(tmp_path_factory: pytest.TempPathFactory) -> list[Unit]:
-    """Forty units, the same in every run. Tests copy what they want to change."""
-    return make_bureau(tmp_path_factory.mktemp("县"), 40, samples=QUIET)
+def make_units() -> Callable[[Path, int], list[Unit]]:
+    """Writes so many units into a folder, the same in every run."""
+    return partial(make_bureau, samples=QUIET)
+
+
+@pytest.fixture(scope="session")
+def bureau(make_units: Callable[[Path, int], list[Unit]], tmp_path_factory: pytest.TempPathFactory) -> list[Unit]:
+    """Five units. Tests copy what they want to change."""
+    return make_units(tmp_path_factory.mktemp("县"), 5)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,12 @@ def rows_of(path: Path, sheet: str) -> list[dict[str, Any]]:
     """The rows of a sheet by heading."""
     head, *rows = _book(path, path.stat().st_mtime_ns)[sheet].iter_rows(values_only=True)
     return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def results(out: Path) -> list[dict[str, Any]]:
+    """What was found in each unit, without what differs from run to run."""
+    units = json.loads((out / "汇总.json").read_text("utf-8"))["units"]
+    return [{key: value for key, value in unit.items() if key != "seconds"} for unit in units]
 
 
 def write_list(target: Path, rows: list[tuple[str, ...]]) -> Path:

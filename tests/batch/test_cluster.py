@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -10,10 +9,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 from bureau import Unit
+from reading import results
 
 from toolkit.batch import BatchOptions, run_batch
 from toolkit.batch.running import cluster
@@ -66,12 +65,6 @@ class KillsOne(Silent):
 
     def step(self, name: str, verdict: str = "", *, wrong: bool = False) -> None:
         self._victim.kill()
-
-
-def results(out: Path) -> list[dict[str, Any]]:
-    """What was found, without what differs from run to run."""
-    units = json.loads((out / "汇总.json").read_text("utf-8"))["units"]
-    return [{key: value for key, value in unit.items() if key != "seconds"} for unit in units]
 
 
 def test_what_is_not_shared_is_sent(dask: DaskOfTwo, received: Path, tmp_path: Path) -> None:

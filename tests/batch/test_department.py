@@ -35,9 +35,9 @@ def units(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-@pytest.fixture
-def department(units: list[Path], tmp_path: Path) -> Path:
-    target = tmp_path / "某某局.xlsx"
+@pytest.fixture(scope="module")
+def department(units: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("部门") / "某某局.xlsx"
     combine(units, target)
     return target
 
@@ -121,8 +121,9 @@ def test_a_planted_difference_is_named_with_its_unit(units: list[Path], departme
     rows = workbook.read_workbook(workbook.read_grid(wrong)).report.tables["公开03"].blocks[""].rows
     cell = next(row["项目支出"] for row in reversed(rows) if row["项目支出"].value)
     workbook.apply_edits(wrong, wrong, [Edit(cell.sheet, cell.address, cell.value + Decimal("18.00"))])
-    workbook.apply_edits(department, department, [Edit("支出决算表", "Z9", "1,234.50")])
-    run_batch(BatchOptions((folder,), tmp_path / "结果", departments=(department,), pages="own", jobs=1))
+    whole = tmp_path / department.name
+    workbook.apply_edits(department, whole, [Edit("支出决算表", "Z9", "1,234.50")])
+    run_batch(BatchOptions((folder,), tmp_path / "结果", departments=(whole,), pages="own", jobs=1))
     rows = rows_of(tmp_path / "结果" / "汇总.xlsx", "部门核对")
     [row] = [row for row in rows if row["单元格"] == cell.address and row["工作表"] == cell.sheet]
     assert row["差额"] == -18
