@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from packages import part_of, parts_of, put
@@ -24,8 +25,18 @@ def changed(path: Path, old: str, new: str, part: str = FORM_PART) -> Path:
     return put(path, parts)
 
 
+def checked(path: Path) -> workflow.Checked:
+    """What is asked about a file several times is found once."""
+    return _checked(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _checked(path: Path, written: int) -> workflow.Checked:
+    return workflow.check(path)
+
+
 def messages(path: Path) -> list[str]:
-    return [f"{finding.rule} {finding.message}" for finding in workflow.check(path).findings]
+    return [f"{finding.rule} {finding.message}" for finding in checked(path).findings]
 
 
 ORIGINAL = messages(SAMPLE)
@@ -36,5 +47,5 @@ def new_messages(path: Path) -> list[str]:
 
 
 def filled(path: Path, target: Path) -> Path:
-    workflow.save_workbook(workflow.fill(workflow.check(path)), target)
+    workflow.save_workbook(workflow.fill(checked(path)), target)
     return target

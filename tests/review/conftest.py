@@ -8,23 +8,22 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from smaller import smaller
 
 from toolkit import workflow
 from toolkit.review.reading.opening import read_document
 from toolkit.review.reading.records import Paragraph, Published
 from toolkit.review.reviewing import Basis, Reviewed, from_workbook, held_to, own_tables
 
-WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"
+
+def sample(name: str) -> Path:
+    """A sample workbook with two 自评表 at most."""
+    return smaller(name, keep=2)
 
 
 @pytest.fixture(scope="session")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """The Word document of a sample workbook."""
-    return drawing(tmp_path_factory, lambda name: WORKBOOKS / f"{name}.xlsx")
-
-
-def drawing(tmp_path_factory: pytest.TempPathFactory, sample: Callable[[str], Path]) -> Callable[[str], Path]:
-    """Draws the document of each sample once."""
 
     @cache
     def draw(name: str) -> Path:
@@ -45,13 +44,18 @@ def held(drawn: Callable[[str], Path]) -> Callable[..., Reviewed]:
 
     @cache
     def basis(name: str, to_workbook: bool) -> Basis:
-        return from_workbook(WORKBOOKS / f"{name}.xlsx") if to_workbook else own_tables(read(name))
+        return from_workbook(sample(name)) if to_workbook else own_tables(read(name))
+
+    @cache
+    def untouched(name: str, to_workbook: bool) -> Reviewed:
+        return held_to(read(name), basis(name, to_workbook))
 
     def hold(name: str, old: str = "", new: str = "", *, to_workbook: bool = False) -> Reviewed:
+        if not old:
+            return untouched(name, to_workbook)
         document = read(name)
-        if old:
-            assert any(old in paragraph.text for paragraph in document.paragraphs), old
-            document = replace(document, parts=tuple(_swapped(part, old, new) for part in document.parts))
+        assert any(old in paragraph.text for paragraph in document.paragraphs), old
+        document = replace(document, parts=tuple(_swapped(part, old, new) for part in document.parts))
         return held_to(document, basis(name, to_workbook))
 
     return hold

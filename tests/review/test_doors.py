@@ -15,7 +15,7 @@ from toolkit.review.showing.comparison import apart
 from toolkit.review.statements.sentences import split
 from toolkit.workbook.files.writing.patch import apply_edits
 
-from .conftest import WORKBOOKS
+from .conftest import sample
 
 
 def run(*arguments):
@@ -75,7 +75,7 @@ def test_against_a_workbook_its_tables_are_held_too(drawn, tmp_path):
     document = docx.Document(drawn("jiyuan-2023"))
     document.tables[0].cell(3, 2).paragraphs[0].runs[0].text = "5,303.27"
     document.save(tmp_path / "改.docx")
-    result = run("review", tmp_path / "改.docx", "--workbook", WORKBOOKS / "jiyuan-2023.xlsx")
+    result = run("review", tmp_path / "改.docx", "--workbook", sample("jiyuan-2023"))
     assert result.exit_code == 3
     assert "WD-26" in result.output
     assert "收入支出决算总表!C" in result.output
@@ -135,22 +135,22 @@ def test_changes_tracked_in_word_are_counted(drawn, tmp_path):
 
 
 def test_a_workbook_and_its_document_are_the_same(drawn):
-    result = run("compare", WORKBOOKS / "jiyuan-2023.xlsx", drawn("jiyuan-2023"))
+    result = run("compare", sample("jiyuan-2023"), drawn("jiyuan-2023"))
     assert "两份内容相同" in result.output
 
 
 def test_workbooks_that_differ_in_the_words_of_a_form_or_in_what_is_not_read_are_not_the_same(tmp_path):
-    sample, changed = WORKBOOKS / "example-2025.xlsx", tmp_path / "改.xlsx"
+    whole, changed = sample("example-2025"), tmp_path / "改.xlsx"
     form = "收入决算表"
     edits = [Edit(form, "B10", "行政单位离退体"), Edit(form, "A31", "注：又一条。"), Edit(form, "I2", "公开03表")]
-    apply_edits(sample, changed, edits)
-    said = run("compare", sample, changed).output
+    apply_edits(whole, changed, edits)
+    said = run("compare", whole, changed).output
     assert "有 0 个数不同，文字里有 3 句不同" in said
     assert "乙：2080501 行政单位离退体" in said
-    apply_edits(sample, changed, [Edit(form, "J10", "1,234.50")])
+    apply_edits(whole, changed, [Edit(form, "J10", "1,234.50")])
     assert (
         "两份读到的内容相同。\n乙有没读到、没有比较的：工作表“收入决算表” J10 有数字"
-        in run("compare", sample, changed).output
+        in run("compare", whole, changed).output
     )
 
 
@@ -169,7 +169,7 @@ def test_the_words_of_a_document_without_tables_are_looked_at(tmp_path):
 
 
 def test_a_workbook_of_another_unit_is_told_first(drawn):
-    other = WORKBOOKS / "example-2025.xlsx"
+    other = sample("example-2025")
     said = run("review", drawn("jiyuan-2023"), "--workbook", other).output.splitlines()
     assert said[2].lstrip().startswith("WD-29")
     assert "2023 年度的，工作簿“example-2025.xlsx”是“示例市住房保障局”2025 年度的，不是同一份" in said[2]
@@ -184,9 +184,7 @@ def test_a_form_that_the_document_has_not_is_told_and_another_unit_of_amounts_is
         piece.text = piece.text.replace("20.00万元", "200,000.00元")
     assert changed
     document.save(tmp_path / "改.docx")
-    (told,) = json.loads(
-        run("review", tmp_path / "改.docx", "--workbook", WORKBOOKS / "example-2025.xlsx", "--json").output
-    )
+    (told,) = json.loads(run("review", tmp_path / "改.docx", "--workbook", sample("example-2025"), "--json").output)
     assert not [one for one in told["findings"] if one["severity"] == "error"]
     assert "没有找到工作簿里的《收入决算表》（没有附上" in next(
         one["message"] for one in told["findings"] if one["rule"] == "WD-26"
@@ -195,5 +193,5 @@ def test_a_form_that_the_document_has_not_is_told_and_another_unit_of_amounts_is
 
 def test_an_old_document_as_last_years_account_is_told_to_be_one(tmp_path):
     (tmp_path / "去年.doc").write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "WordDocument".encode("utf-16-le"))
-    said = run("check", WORKBOOKS / "example-2025.xlsx", "--prior", tmp_path / "去年.doc")
+    said = run("check", sample("example-2025"), "--prior", tmp_path / "去年.doc")
     assert (said.exit_code, "这是旧格式的 .doc 文档" in said.output) == (1, True)

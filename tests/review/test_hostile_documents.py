@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from cli import main
 
-from .conftest import WORKBOOKS
+from .conftest import sample
 
 DOCUMENT = "word/document.xml"
 PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
@@ -101,7 +101,7 @@ def swapped(name: str, old: str, new: str) -> Callable[[dict[str, bytes]], None]
 def test_what_no_account_can_be_is_told(rewritten, change, told: str) -> None:  # type: ignore[no-untyped-def]
     path = rewritten(change)
     assert told in sentence("review", path)
-    assert told in sentence("check", WORKBOOKS / "jiyuan-2023.xlsx", "--prior", path)
+    assert told in sentence("check", sample("jiyuan-2023"), "--prior", path)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_what_is_only_odd_is_read(rewritten, change) -> None:  # type: ignore[no
 def test_what_repeats_without_end_is_compared_and_absorbed(rewritten, drawn) -> None:  # type: ignore[no-untyped-def]
     path = rewritten(body(PARAGRAPH.format("同一句话，收入1.00万元。") * 1_500))
     assert "句不同" in run("compare", path, drawn("jiyuan-2023")).output
-    assert run("absorb", path, WORKBOOKS / "jiyuan-2023.xlsx", "--show").exit_code in (0, 3)
+    assert run("absorb", path, sample("jiyuan-2023"), "--show").exit_code in (0, 3)
 
 
 def test_lists_that_count_from_nowhere(rewritten) -> None:  # type: ignore[no-untyped-def]
@@ -232,7 +232,7 @@ def test_without_its_reader_a_pdf_is_one_sentence(tmp_path: Path) -> None:
     program = "import sys; sys.modules['pypdfium2'] = None; from cli import main; main(['review', sys.argv[1]])"
     done = subprocess.run(
         [sys.executable, "-c", program, str(pdf(tmp_path, TEXT))],
-        cwd=WORKBOOKS.parent,
+        cwd=Path(__file__).resolve().parents[2],
         capture_output=True,
         text=True,
         check=False,

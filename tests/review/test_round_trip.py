@@ -6,43 +6,55 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import docx
 import pytest
+from click.testing import CliRunner
+from docx.oxml.ns import qn
 from libreoffice import saved_as
-from smaller import smaller
 
+from cli import main
 from toolkit.profiles import samples
-from toolkit.review import read_document
+from toolkit.review import read_document, review
 from toolkit.review.reading.records import Published
 from toolkit.review.reviewing import Basis, Reviewed, from_workbook, held_to, own_tables
 
-from .conftest import drawing
+from .conftest import sample
+from .regions import TEXTS, draw
+from .test_last_year import a_year_on, is_taken_from
 
 pytestmark = pytest.mark.slow
-WORKBOOKS = {path.stem: smaller(path.stem, keep=2) for path in samples()}
-SAMPLES = [*WORKBOOKS]
+SAMPLES = [path.stem for path in samples()]
 #: The formats a document is saved in, one after the other.
 WAYS = {"印成PDF": ["pdf"], "另存docx": ["docx"], "经odt": ["odt", "docx"], "经doc": ["doc", "docx"]}
-#: Which samples: every one printed; of those saved by a program some, another three or two each way.
-NAMES = {"印成PDF": SAMPLES, "另存docx": SAMPLES[1::2], "经odt": SAMPLES[::3], "经doc": SAMPLES[2::3]}
+#: Which samples: every one printed; of those saved by a program two each way, no sample in two ways.
+NAMES = {"印成PDF": SAMPLES, "另存docx": SAMPLES[1::3], "经odt": SAMPLES[::3], "经doc": SAMPLES[2::3]}
+
+
+#: 亿元 is laid out as another one, in another unit.
+REGIONS = [name for name in TEXTS if name != "金额为亿元"]
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The document of a sample with two 自评表 at most."""
-    return drawing(tmp_path_factory, WORKBOOKS.__getitem__)
+def printed(drawn: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all that is printed to PDF here, and of what it was printed from."""
+    folder = tmp_path_factory.mktemp("印")
+    for name in REGIONS:
+        draw(TEXTS[name].read_text(encoding="utf-8"), folder / f"{name}.docx")
+    draw(TEXTS["表在后-不列行次"].read_text(encoding="utf-8"), folder / "没有框线.docx", ruled=False)
+    without_borders(drawn("example-2025"), folder / "样例没有框线.docx")
+    saved_as("pdf", folder, *folder.iterdir(), *map(drawn, SAMPLES))
+    return folder
 
 
 @pytest.fixture(scope="module")
-def saved(drawn: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def saved(drawn: Callable[[str], Path], printed: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The folder of all samples' documents, saved in each of these ways."""
-    folders = {}
-    for way, formats in WAYS.items():
-        paths = [drawn(name) for name in NAMES[way]]
-        for kind in formats:
-            folder = tmp_path_factory.mktemp(way)
-            paths = saved_as(kind, folder, *paths)
-        folders[way] = folder
-    return folders
+    folder = tmp_path_factory.mktemp("另存")
+    again = list(map(drawn, NAMES["另存docx"]))
+    for way in ("经odt", "经doc"):
+        again += saved_as(WAYS[way][0], folder, *map(drawn, NAMES[way]))
+    saved_as("docx", folder / "docx", *again)
+    return {way: printed if kinds == ["pdf"] else folder / "docx" for way, kinds in WAYS.items()}
 
 
 def _tables(document: Published) -> list[object]:
@@ -63,6 +75,37 @@ def test_a_document_from_another_program_reads_as_ours(
     assert told_by_workbook(theirs, name) == told_by_workbook_of_ours(drawn(name), name)
 
 
+@pytest.mark.parametrize("name", REGIONS)
+def test_a_printed_one_of_a_region_without_a_format_says_the_same(name: str, printed: Path) -> None:
+    told = [[f.message for f in review(printed / f"{name}.{kind}").findings] for kind in ("docx", "pdf")]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("name", ["没有框线", "样例没有框线"])
+def test_tables_without_lines_are_told_of_a_printed_one(name: str, printed: Path) -> None:
+    unruled = review(printed / f"{name}.pdf").findings
+    assert {finding.rule for finding in unruled} == {"WD-00"}, [finding.message for finding in unruled]
+    assert any("没有框线的表" in finding.message for finding in unruled)
+
+
+def without_borders(source: Path, target: Path) -> None:
+    document = docx.Document(str(source))
+    for root in (document.element, document.styles.element):
+        for borders in list(root.iter(qn("w:tblBorders"), qn("w:tcBorders"))):
+            borders.getparent().remove(borders)
+    document.save(str(target))
+
+
+def test_a_printed_one_is_last_years_account(printed: Path, tmp_path: Path) -> None:
+    """As a .docx is (``test_last_year``); and of ``build``, where that is of ``fill``."""
+    this_year = a_year_on(tmp_path)
+    done = CliRunner().invoke(
+        main, ["build", str(this_year), "--prior", str(printed / "jiyuan-2023.pdf"), "--out", str(tmp_path / "结果")]
+    )
+    assert done.exit_code in (0, 3), done.output
+    is_taken_from("jiyuan-2023.pdf", tmp_path / "结果" / this_year.name)
+
+
 # What is asked of a sample once, however many ways it was saved in.
 
 
@@ -73,7 +116,7 @@ def read(path: Path) -> Published:
 
 @cache
 def of_workbook(name: str) -> Basis:
-    return from_workbook(WORKBOOKS[name])
+    return from_workbook(sample(name))
 
 
 @cache

@@ -1,14 +1,10 @@
-"""Documents of regions that have no format here: other words, numbering, units and tables, in Word and as PDF."""
+"""Documents of regions that have no format here: other words, numbering, units and tables, in Word (as PDF: ``test_round_trip``)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-import docx
 import pytest
-from docx.oxml.ns import qn
-from libreoffice import saved_as
 
 from toolkit.findings import Severity
 from toolkit.review import review
@@ -114,27 +110,3 @@ def test_a_figure_wrong_in_a_table_is_told(tmp_path: Path) -> None:
     assert wrong != text
     draw(wrong, tmp_path / "决算.docx")
     assert any(finding.rule in ("LH-1", "GK03-1", "GK05-1") for finding in review(tmp_path / "决算.docx").findings)
-
-
-def test_a_printed_one_says_the_same(drawn: Callable[[str], Path], tmp_path: Path) -> None:
-    pytest.importorskip("pypdfium2")
-    for name, path in TEXTS.items():
-        draw(path.read_text(encoding="utf-8"), tmp_path / f"{name}.docx")
-    draw(TEXTS["表在后-不列行次"].read_text(encoding="utf-8"), tmp_path / "没有框线.docx", ruled=False)
-    without_borders(drawn("example-2025"), tmp_path / "样例没有框线.docx")
-    saved_as("pdf", tmp_path, *(tmp_path / f"{name}.docx" for name in (*TEXTS, "没有框线", "样例没有框线")))
-    for name in TEXTS:
-        told = [[f.message for f in review(tmp_path / f"{name}.{kind}").findings] for kind in ("docx", "pdf")]
-        assert told[0] == told[1], name
-    for name in ("没有框线", "样例没有框线"):
-        unruled = review(tmp_path / f"{name}.pdf").findings
-        assert {finding.rule for finding in unruled} == {"WD-00"}, [finding.message for finding in unruled]
-        assert any("没有框线的表" in finding.message for finding in unruled)
-
-
-def without_borders(source: Path, target: Path) -> None:
-    document = docx.Document(str(source))
-    for root in (document.element, document.styles.element):
-        for borders in list(root.iter(qn("w:tblBorders"), qn("w:tcBorders"))):
-            borders.getparent().remove(borders)
-    document.save(str(target))

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable
 from copy import deepcopy
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +31,12 @@ SOURCES = Path(__file__).resolve().parents[2] / "workbooks" / "sources"
 @lru_cache
 def source(name: str) -> dict[str, Any]:
     return json.loads((SOURCES / f"{name}.json").read_text(encoding="utf-8"), parse_float=Decimal)
+
+
+@lru_cache
+def only(profile: Profile, *ids: str) -> Profile:
+    """The profile with these rules alone, or all whose names begin so: their findings do not hang on the others."""
+    return replace(profile, rules={name: rule for name, rule in profile.rules.items() if name.startswith(ids)})
 
 
 class Filled:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from filled import Filled, alarms
+from filled import Filled, alarms, only
 
 from toolkit import rules
 from toolkit.errors import ProfileError
@@ -33,7 +33,7 @@ def sample(name="jiyuan-2023", **facts):
 
 
 def told(filled):
-    return [f for f in alarms(rules.check(filled.report(), filled.profile)) if f.rule.startswith("SL")]
+    return list(alarms(rules.check(filled.report(), only(filled.profile, "SL"))))
 
 
 @pytest.mark.parametrize("name", ["jiyuan-2023", "yanbian-2024", "fenyang-2024", "beipiao-2024"])

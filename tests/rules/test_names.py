@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from filled import Filled
+from filled import Filled, only
 
 from toolkit import rules
 
@@ -11,7 +11,8 @@ PROFILE = Filled().profile
 
 
 def told(filled, rule):
-    return [(f.message, f.cells[0].text) for f in rules.check(filled.report(), filled.profile) if f.rule == rule]
+    found = rules.check(filled.report(), only(filled.profile, rule))
+    return [(f.message, f.cells[0].text) for f in found if f.rule == rule]
 
 
 def sample():

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openxml_audit import OpenXmlValidator
 from rich_workbook import parts
+from smaller import smaller
 
 from toolkit.cells import CellKind
 from toolkit.errors import OutputError, WorkbookError
@@ -26,6 +27,7 @@ from toolkit.workbook.forms.which_profile import recognise_profile
 from toolkit.workbook.reading import read_by, read_report
 
 CHANGED_PARTS = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
+SAMPLES = [smaller(path.stem, keep=1) for path in samples()]
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
 
 
@@ -57,7 +59,7 @@ def figures(report: Report) -> dict[tuple[str, str], object]:
     }
 
 
-@pytest.fixture(scope="module", params=samples(), ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=SAMPLES, ids=lambda path: path.stem)
 def adopted(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, Path, Profile, tuple[str, ...]]:
@@ -105,7 +107,7 @@ def test_the_package_is_sound(adopted: tuple[Path, Path, Profile, tuple[str, ...
 
 
 def test_a_workbook_that_lacks_nothing_stays_as_it_is(tmp_path: Path) -> None:
-    sample = samples()[0]
+    sample = SAMPLES[0]
     profile = load_profile(recognise_profile(read_grid(sample)))
     target = tmp_path / "同样.xlsx"
     assert adopt(read_by(read_grid(sample), profile), target) == ()
@@ -113,7 +115,7 @@ def test_a_workbook_that_lacks_nothing_stays_as_it_is(tmp_path: Path) -> None:
 
 
 def test_only_missing_sheets_are_added_and_no_name_is_taken_twice(tmp_path: Path) -> None:
-    sample = samples()[0]
+    sample = SAMPLES[0]
     profile = load_profile(recognise_profile(read_grid(sample)))
     book = load_workbook(sample)
     book.remove(book["名词解释"])
@@ -124,7 +126,7 @@ def test_only_missing_sheets_are_added_and_no_name_is_taken_twice(tmp_path: Path
 
 
 def test_an_old_export_is_drawn_anew_cell_for_cell(tmp_path: Path) -> None:
-    profile = bare_export(samples()[0], tmp_path / "导出.xlsx")
+    profile = bare_export(SAMPLES[0], tmp_path / "导出.xlsx")
     [old], target = saved_as("xls", tmp_path, tmp_path / "导出.xlsx"), tmp_path / "补齐.xlsx"
     added = adopt(read_by(read_grid(old), profile), target)
     before, after = read_grid(old), read_grid(target)
@@ -153,7 +155,7 @@ def test_a_file_without_forms_is_refused_and_nothing_is_left(tmp_path: Path) -> 
     assert book.active is not None
     book.active["A1"] = "会议记录"
     book.save(tmp_path / "记录.xlsx")
-    profile = load_profile(recognise_profile(read_grid(samples()[0])))
+    profile = load_profile(recognise_profile(read_grid(SAMPLES[0])))
     with pytest.raises(WorkbookError, match="没有找到格式"):
         adopt(read_by(read_grid(tmp_path / "记录.xlsx"), profile), tmp_path / "补齐.xlsx")
     assert [path.name for path in tmp_path.iterdir()] == ["记录.xlsx"]

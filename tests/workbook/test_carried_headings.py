@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import clerk
@@ -15,11 +16,17 @@ from toolkit.profiles import load_profile
 NEW_UNIT, NEW_YEAR = "某某市卫生健康委员会", 2025
 
 
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a clerk has typed in, and ``filled.xlsx`` beside it."""
+    path = clerk.filled_in("henan-final", tmp_path_factory.mktemp("typed") / "a.xlsx")
+    workflow.save_workbook(workflow.fill(workflow.check(path)), path.with_stem("filled"))
+    return path
+
+
 @pytest.fixture
-def filled(tmp_path: Path) -> Path:
-    path = clerk.filled_in("henan-final", tmp_path / "a.xlsx")
-    workflow.save_workbook(workflow.fill(workflow.check(path)), tmp_path / "filled.xlsx")
-    return tmp_path / "filled.xlsx"
+def filled(typed: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(typed.with_stem("filled"), tmp_path))
 
 
 def refilled(path: Path, **facts: str | int) -> Path:
@@ -61,9 +68,9 @@ def test_a_form_without_data_says_so_until_there_are_some(filled: Path) -> None:
     assert not any("无数据" in note for note in notes)
 
 
-def test_in_an_export_the_note_gets_a_row_within_what_is_printed(tmp_path: Path) -> None:
+def test_in_an_export_the_note_gets_a_row_within_what_is_printed(typed: Path, tmp_path: Path) -> None:
     """Exports keep no row for it below their own note."""
-    path = clerk.filled_in("henan-final", tmp_path / "a.xlsx")
+    path = Path(shutil.copy(typed, tmp_path))
     sheet_name = next(form.sheet.name for form in clerk.read(path).forms if form.table.id == "公开07")
     book = load_workbook(path)
     sheet = book[sheet_name]
@@ -82,8 +89,8 @@ def test_in_an_export_the_note_gets_a_row_within_what_is_printed(tmp_path: Path)
 def test_a_line_drawn_before_the_unit_was_known_is_completed(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     workflow.new_workbook(load_profile("jilin-budget"), path, year=clerk.YEAR)
-    assert load_workbook(path)["项目支出绩效目标表"]["A2"].value == "-"
+    assert load_workbook(path, read_only=True)["项目支出绩效目标表"]["A2"].value == "-"
     again = refilled(path, 部门预算编码="129", 单位名称=clerk.UNIT)
-    assert load_workbook(again)["项目支出绩效目标表"]["A2"].value == f"129-{clerk.UNIT}"
+    assert load_workbook(again, read_only=True)["项目支出绩效目标表"]["A2"].value == f"129-{clerk.UNIT}"
     clerk.type_in(again, [Edit("项目支出绩效目标表", "A2", "129 某某局（本级）")])
-    assert load_workbook(refilled(again))["项目支出绩效目标表"]["A2"].value == "129 某某局（本级）"
+    assert load_workbook(refilled(again), read_only=True)["项目支出绩效目标表"]["A2"].value == "129 某某局（本级）"

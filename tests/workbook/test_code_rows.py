@@ -44,14 +44,15 @@ def filled(path: Path) -> workflow.Filled:
 
 
 def shown(path: Path, first: int = 8) -> list[list[object]]:
-    sheet = load_workbook(path)[SHEET]
-    rows = ([sheet.cell(row, column).value for column in COLUMNS] for row in range(first, sheet.max_row + 1))
-    return [row for row in rows if row[0] and str(row[0]).isdigit()]
+    sheet = load_workbook(path, read_only=True)[SHEET]  # of all sheets this one
+    rows = sheet.iter_rows(first, max_col=COLUMNS[-1], values_only=True)
+    return [list(row) for row in rows if row[0] and str(row[0]).isdigit()]
 
 
 def test_classes_and_names_come_from_the_code(blank: Path, tmp_path: Path) -> None:
     filled(spending(blank, tmp_path / "a.xlsx", {"2210201": "38.50", "2080505": "45.60", "2080501": "12.30"}))
-    assert [row[:2] for row in shown(tmp_path / "filled.xlsx")] == [
+    rows = shown(tmp_path / "filled.xlsx")
+    assert [row[:2] for row in rows] == [
         ["208", "社会保障和就业支出"],
         ["20805", "行政事业单位养老支出"],
         ["2080501", "行政单位离退休"],
@@ -60,7 +61,7 @@ def test_classes_and_names_come_from_the_code(blank: Path, tmp_path: Path) -> No
         ["22102", "住房改革支出"],
         ["2210201", "住房公积金"],
     ]
-    assert [row[3] for row in shown(tmp_path / "filled.xlsx")] == ["=D9", "=D10+D11", 12.3, 45.6, "=D13", "=D14", 38.5]
+    assert [row[3] for row in rows] == ["=D9", "=D10+D11", 12.3, 45.6, "=D13", "=D14", 38.5]
 
 
 def test_a_name_that_somebody_wrote_stays_and_serves_the_other_forms(blank: Path, tmp_path: Path) -> None:
@@ -68,8 +69,8 @@ def test_a_name_that_somebody_wrote_stays_and_serves_the_other_forms(blank: Path
     form = next(form for form in clerk.read(path).forms if form.table.id == "公开05")
     clerk.type_in(path, list(clerk.items(form, {"2089901": {"基本支出": "1.00"}})))
     filled(path)
-    for sheet in (SHEET, form.sheet.name):
-        assert load_workbook(tmp_path / "filled.xlsx")[sheet]["B10"].value == "自己起的名称"
+    book = load_workbook(tmp_path / "filled.xlsx", read_only=True)
+    assert [book[sheet]["B10"].value for sheet in (SHEET, form.sheet.name)] == ["自己起的名称"] * 2
 
 
 def test_a_code_nobody_knows_gets_no_name(blank: Path, tmp_path: Path) -> None:
@@ -127,18 +128,20 @@ def test_a_form_is_left_as_it_is_where_rows_cannot_move_safely(
 ) -> None:
     rows = {"2210201": "3.00", "2080505": "2.00", "2080501": "1.00"}
     filled(spending(blank, tmp_path / "a.xlsx", rows, *more))
-    before, after = (load_workbook(tmp_path / f"{name}.xlsx")[SHEET] for name in ("a", "filled"))
-    for row in (8, 9, 10):
-        assert [after.cell(row, c).value for c in (1, 4)] == [before.cell(row, c).value for c in (1, 4)]
+    before, after = (
+        load_workbook(tmp_path / f"{name}.xlsx", read_only=True)[SHEET].iter_rows(8, 10, 1, 4, values_only=True)
+        for name in ("a", "filled")
+    )
+    assert [(row[0], row[3]) for row in after] == [(row[0], row[3]) for row in before]
 
 
 def test_a_persons_formula_elsewhere_follows_its_row(blank: Path, tmp_path: Path) -> None:
     own = Edit("部门概况", "D40", Decimal("45.60"), f"'{SHEET}'!D9*2")
     filled(spending(blank, tmp_path / "a.xlsx", {"2210201": "38.50", "2080505": "45.60"}, own))
-    assert load_workbook(tmp_path / "filled.xlsx")["部门概况"]["D40"].value == f"='{SHEET}'!D10*2"
+    assert load_workbook(tmp_path / "filled.xlsx", read_only=True)["部门概况"]["D40"].value == f"='{SHEET}'!D10*2"
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     codes=st.lists(
         st.builds(

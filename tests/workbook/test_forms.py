@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from changed_sheets import spread
+from smaller import smaller
 
 from toolkit.addresses import position
 from toolkit.document import Form
@@ -27,7 +28,7 @@ def texts(form: Form) -> list[list[str]]:
     return rows
 
 
-@pytest.fixture(params=samples(), ids=lambda path: path.stem, scope="module")
+@pytest.fixture(params=[smaller(path.stem, keep=1) for path in samples()], ids=lambda path: path.stem, scope="module")
 def grid(request: pytest.FixtureRequest) -> Grid:
     return read_grid(request.param)
 

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from oddly import FORM, FORM_PART, ORIGINAL, SAMPLE, changed, filled, messages, new_messages
+from oddly import FORM, FORM_PART, ORIGINAL, SAMPLE, changed, checked, filled, messages, new_messages
 from openpyxl import load_workbook
 from packages import part_of, parts_of, put
 
 from toolkit import workflow
-from toolkit.addresses import Area, area_or_none, length_or_none, position_or_none, row_or_none
+from toolkit.addresses import Area, address, area_or_none, length_or_none, position_or_none, row_or_none
 from toolkit.amounts import Unit, amount_from_number, read_number, round_half_up
 from toolkit.cells import CellKind
 from toolkit.edits import Edit, Mark
@@ -109,13 +109,17 @@ def test_of_two_sheets_with_one_name_the_first_is_read_and_filled(tmp_path: Path
     assert grid[FORM][7, 3].text == read_grid(SAMPLE)[FORM][7, 3].text
 
 
-@pytest.mark.parametrize("number", ["", "9999", "-1", "x"])
-def test_nobodys_figures_are_refused_for_their_looks(tmp_path: Path, number: str) -> None:
-    path = changed(tmp_path / "a.xlsx", r'(<c r="C7") s="\d+"', rf'\1 s="{number}"')
+def test_nobodys_figures_are_refused_for_their_looks(tmp_path: Path) -> None:
+    parts = parts_of(SAMPLE)
+    for row, number in zip((b"7", b"8", b"9", b"10"), (b"", b"9999", b"-1", b"x"), strict=True):
+        looks = rb'(<c r="C%s") s="\d+"' % row
+        parts[FORM_PART], count = re.subn(looks, rb'\1 s="%s"' % number, parts[FORM_PART])
+        assert count == 1
+    path = put(tmp_path / "a.xlsx", parts)
     assert messages(path) == ORIGINAL
     marked = tmp_path / "b.xlsx"
-    apply_edits(path, marked, [Edit(FORM, "C7", mark=Mark.ERROR, keep_value=True)])
-    assert read_grid(marked)[FORM][7, 3].style.fill == Mark.ERROR.value
+    apply_edits(path, marked, [Edit(FORM, f"C{row}", mark=Mark.ERROR, keep_value=True) for row in range(7, 11)])
+    assert {read_grid(marked)[FORM][row, 3].style.fill for row in range(7, 11)} == {Mark.ERROR.value}
 
 
 def test_a_workbook_without_styles_is_checked_and_marked(tmp_path: Path) -> None:
@@ -151,27 +155,38 @@ def test_a_style_that_is_not_there_never_becomes_one_of_ours(tmp_path: Path) -> 
 # -- cells ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("cell", "kind", "text"),
-    [
-        ("<v>#N/A</v>", CellKind.ERROR, "#N/A"),
-        ("<v> 12.5 </v>", CellKind.NUMBER, "12.5"),
-        ("<v>129.15000000000003</v>", CellKind.NUMBER, "129.15"),
-        ("<v>1.0000000000000001E-5</v>", CellKind.NUMBER, "0.00001"),
-        ("<v>1e+22</v>", CellKind.NUMBER, "1E+22"),
-        ("<v>1e400</v>", CellKind.TEXT, "1e400"),
-        ("<v>甲</v>", CellKind.TEXT, "甲"),
-        ("<v>NaN</v>", CellKind.TEXT, "NaN"),
-        ("<v>" + "9" * 30_000 + "</v>", CellKind.TEXT, "9" * 30_000),
-        ("<is><t>_xD83D__xDE00_和_xD83D_</t></is>", CellKind.TEXT, "😀和�"),
-    ],
-)
-def test_what_an_odd_cell_holds(tmp_path: Path, cell: str, kind: CellKind, text: str) -> None:
-    inline = ' t="inlineStr"' if cell.startswith("<is>") else ""
-    path = changed(tmp_path / "a.xlsx", r'(<row r="1"[^>]*>.*?)</row>', rf'\1<c r="AA1"{inline}>{cell}</c></row>')
-    found = read_grid(path)[FORM][1, 27]
+#: A cell as it stands in the file, and what is read of it.
+ODD_CELLS = [
+    ("<v>#N/A</v>", CellKind.ERROR, "#N/A"),
+    ("<v> 12.5 </v>", CellKind.NUMBER, "12.5"),
+    ("<v>129.15000000000003</v>", CellKind.NUMBER, "129.15"),
+    ("<v>1.0000000000000001E-5</v>", CellKind.NUMBER, "0.00001"),
+    ("<v>1e+22</v>", CellKind.NUMBER, "1E+22"),
+    ("<v>1e400</v>", CellKind.TEXT, "1e400"),
+    ("<v>甲</v>", CellKind.TEXT, "甲"),
+    ("<v>NaN</v>", CellKind.TEXT, "NaN"),
+    ("<v>" + "9" * 30_000 + "</v>", CellKind.TEXT, "9" * 30_000),
+    ("<is><t>_xD83D__xDE00_和_xD83D_</t></is>", CellKind.TEXT, "😀和�"),
+]
+
+
+@pytest.fixture(scope="module")
+def odd_cells(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample with all of them in the first row, where no form reaches."""
+    cells = ""
+    for number, (cell, _, _) in enumerate(ODD_CELLS, 27):
+        inline = ' t="inlineStr"' if cell.startswith("<is>") else ""
+        cells += f'<c r="{address(1, number)}"{inline}>{cell}</c>'
+    path = tmp_path_factory.mktemp("odd") / "a.xlsx"
+    return changed(path, r'(<row r="1"[^>]*>.*?)</row>', rf"\1{cells}</row>")
+
+
+@pytest.mark.parametrize("number", range(len(ODD_CELLS)))
+def test_what_an_odd_cell_holds(odd_cells: Path, number: int) -> None:
+    _, kind, text = ODD_CELLS[number]
+    found = checked(odd_cells).grid[FORM][1, 27 + number]
     assert (found.kind, found.text) == (kind, text)
-    assert messages(path) == ORIGINAL  # no form reaches there
+    assert messages(odd_cells) == ORIGINAL
 
 
 @pytest.mark.parametrize(
@@ -225,10 +240,12 @@ def test_two_cells_with_one_address_are_told_with_both_contents(tmp_path: Path) 
     assert messages(same) == ORIGINAL  # nothing is lost
 
 
-@pytest.mark.parametrize("place", ["#REF!", "C9999999", "XFE7", "C8", "77"])
-def test_a_cell_that_is_nowhere_is_told_with_what_it_says(tmp_path: Path, place: str) -> None:
-    path = changed(tmp_path / "a.xlsx", r'<c r="C7"([^>]*>)<v>[^<]*', rf'<c r="{place}"\1<v>77.77')
-    assert any(message.startswith("RD-54") and f"“{place}”处的“77.77”" in message for message in new_messages(path))
+def test_a_cell_that_is_nowhere_is_told_with_what_it_says(tmp_path: Path) -> None:
+    places = ("#REF!", "C9999999", "XFE7", "C8", "77")
+    cells = "".join(rf'<c r="{place}"\1<v>77.77</v></c>' for place in places)
+    path = changed(tmp_path / "a.xlsx", r'<c r="C7"([^>]*>)<v>[^<]*</v></c>', cells)
+    told = [message for message in new_messages(path) if message.startswith("RD-54")]
+    assert [place for place in places if any(f"“{place}”处的“77.77”" in message for message in told)] == [*places]
     filled(path, tmp_path / "b.xlsx")
 
 
@@ -252,27 +269,31 @@ def test_dollar_signs_in_an_address_say_nothing(tmp_path: Path) -> None:
     assert (read_grid(tmp_path / "b.xlsx")[FORM][7, 3].text, read_grid(tmp_path / "b.xlsx").odd) == ("1.5", ())
 
 
-@pytest.mark.parametrize("reference", ["X:Y", "AA1:XFD1048576", "1048570:1048576"])
-def test_merged_columns_and_areas_beyond_the_forms_cost_nothing(tmp_path: Path, reference: str) -> None:
-    path = changed(tmp_path / "a.xlsx", "</mergeCells>", f'<mergeCell ref="{reference}"/></mergeCells>')
+def merged(path: Path, *references: str) -> Path:
+    more = "".join(f'<mergeCell ref="{reference}"/>' for reference in references)
+    return changed(path, "</mergeCells>", f"{more}</mergeCells>")
+
+
+def test_merged_columns_and_areas_beyond_the_forms_cost_nothing(tmp_path: Path) -> None:
+    path = merged(tmp_path / "a.xlsx", "X:Y", "AA1:XFD1048576", "1048570:1048576")
     assert messages(path) == ORIGINAL
-    workflow.save_document(workflow.fill(workflow.check(path)), tmp_path / "a.docx")
+    workflow.save_document(workflow.fill(checked(path)), tmp_path / "a.docx")
     filled(path, tmp_path / "b.xlsx")
 
 
-@pytest.mark.parametrize("reference", ["", "A", "#REF!"])
-def test_a_merged_area_that_is_none_is_told(tmp_path: Path, reference: str) -> None:
-    path = changed(tmp_path / "a.xlsx", "</mergeCells>", f'<mergeCell ref="{reference}"/></mergeCells>')
-    assert [message[:5] for message in new_messages(path)] == ["RD-56"]
-    filled(path, tmp_path / "b.xlsx")
+def test_a_merged_area_that_is_none_is_told(tmp_path: Path) -> None:
+    for number, reference in enumerate(("", "A", "#REF!")):
+        path = merged(tmp_path / f"{number}.xlsx", reference)
+        assert [message[:5] for message in new_messages(path)] == ["RD-56"]
+    filled(merged(tmp_path / "a.xlsx", "", "A", "#REF!"), tmp_path / "b.xlsx")
 
 
-@pytest.mark.parametrize("width", ["NaN", "INF", "-5", "1e400", "x", "99999"])
-def test_widths_that_are_none(tmp_path: Path, width: str) -> None:
-    path = changed(tmp_path / "a.xlsx", r'(<col [^>]*width=")[^"]*"', rf'\g<1>{width}"')
-    checked = workflow.check(path)
-    workflow.save_document(workflow.fill(checked), tmp_path / "a.docx")
-    workflow.save_html([checked], tmp_path / "a.html")
+def test_widths_that_are_none(tmp_path: Path) -> None:
+    widths = ("NaN", "INF", "-5", "1e400", "x", "99999")
+    columns = "".join(f'<col min="{at}" max="{at}" width="{width}"/>' for at, width in enumerate(widths, 1))
+    path = changed(tmp_path / "a.xlsx", r"<cols>.*?</cols>", f"<cols>{columns}</cols>")
+    workflow.save_document(workflow.fill(checked(path)), tmp_path / "a.docx")
+    workflow.save_html([checked(path)], tmp_path / "a.html")
 
 
 def test_the_merged_head_of_the_narrative_sheet(tmp_path: Path) -> None:

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from oddly import ORIGINAL, SAMPLE, filled, messages
 from packages import parts_of, put
-from smaller import smaller
 
-from toolkit import workflow
 from toolkit.cells import CellKind
 from toolkit.workbook import read_grid
 
-SAMPLE = smaller()
 FORM, FORM_PART = "收入支出决算总表", "xl/worksheets/sheet3.xml"
 
 
-def messages(path: Path) -> list[str]:
-    return [f"{finding.rule} {finding.message}" for finding in workflow.check(path).findings]
-
-
-ORIGINAL = messages(SAMPLE)
-
-
-def filled(path: Path, target: Path) -> Path:
-    workflow.save_workbook(workflow.fill(workflow.check(path)), target)
-    return target
+@pytest.fixture(scope="module")
+def told_once_filled(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What is told of the sample once it is filled."""
+    return messages(filled(SAMPLE, tmp_path_factory.mktemp("sample") / "a.xlsx"))
 
 
 def with_cell(path: Path, cell: str) -> Path:
@@ -39,14 +30,14 @@ def with_cell(path: Path, cell: str) -> Path:
 
 
 @pytest.mark.parametrize("number", [rb"\n      \1\n    ", rb"00\1", rb"\1 "], ids=["indented", "zeros", "blank"])
-def test_the_number_of_a_text_however_it_is_written(tmp_path: Path, number: bytes) -> None:
+def test_the_number_of_a_text_however_it_is_written(tmp_path: Path, told_once_filled: list[str], number: bytes) -> None:
     parts = {
         name: re.sub(rb'(?<=t="s"><v>)(\d+)(?=</v>)', number, content) if "/sheet" in name else content
         for name, content in parts_of(SAMPLE).items()
     }
     path = put(tmp_path / "a.xlsx", parts)
     assert messages(path) == ORIGINAL
-    assert messages(filled(path, tmp_path / "b.xlsx")) == messages(filled(SAMPLE, tmp_path / "c.xlsx"))
+    assert messages(filled(path, tmp_path / "b.xlsx")) == told_once_filled
 
 
 @pytest.mark.parametrize(
@@ -90,21 +81,24 @@ def coded(content: bytes, declared: str, coding: str) -> bytes:
     return (f'<?xml version="1.0" encoding="{declared}"?>' + text).encode(coding, "xmlcharrefreplace")
 
 
+CODINGS = [("gb2312", "gbk"), ("GBK", "gbk"), ("GB18030", "gb18030"), ("UTF-16", "utf-16")]
+ALL, THE_WORDS = (".xml", ".rels"), ("sharedStrings.xml",)
+
+
 @pytest.mark.parametrize(
-    ("declared", "coding"), [("gb2312", "gbk"), ("GBK", "gbk"), ("GB18030", "gb18030"), ("UTF-16", "utf-16")]
-)
-@pytest.mark.parametrize(
-    "wanted",
-    [lambda name: name.endswith((".xml", ".rels")), lambda name: "sharedStrings" in name],
-    ids=["all", "the words"],
+    ("wanted", "declared", "coding"),
+    [*((ALL, *each) for each in CODINGS), (THE_WORDS, "GBK", "gbk"), (THE_WORDS, "UTF-16", "utf-16")],
 )
 def test_parts_in_a_coding_that_excel_reads(
-    tmp_path: Path, wanted: Callable[[str], bool], declared: str, coding: str
+    tmp_path: Path, told_once_filled: list[str], wanted: tuple[str, ...], declared: str, coding: str
 ) -> None:
-    parts = {name: coded(part, declared, coding) if wanted(name) else part for name, part in parts_of(SAMPLE).items()}
+    parts = {
+        name: coded(part, declared, coding) if name.endswith(wanted) else part
+        for name, part in parts_of(SAMPLE).items()
+    }
     path = put(tmp_path / "a.xlsx", parts)
     assert messages(path) == ORIGINAL
-    assert messages(filled(path, tmp_path / "b.xlsx")) == messages(filled(SAMPLE, tmp_path / "c.xlsx"))
+    assert messages(filled(path, tmp_path / "b.xlsx")) == told_once_filled
 
 
 def test_a_sheet_that_lies_outside_is_none(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from ...text import matcher
@@ -91,8 +92,9 @@ def _paired(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[Reword
     """Versions of one sentence side by side, in order; what has no other stands alone."""
     free = list(old)
     window = max(_MOST_PAIRS // max(len(new), 1), 10)
+    likeness = cache(_likeness)  # one sentence may stand there a thousand times
     for one in new:
-        ranked = [(_likeness(other.text, one.text), -at) for at, other in enumerate(free[:window])]
+        ranked = [(likeness(other.text, one.text), -at) for at, other in enumerate(free[:window])]
         best, at = max(ranked, default=(0.0, 0))
         if best >= _ALIKE:
             yield from (Reworded(other.section, other.text, "") for other in free[:-at])
@@ -104,7 +106,9 @@ def _paired(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[Reword
 
 
 def _likeness(one: str, other: str) -> float:
+    if 2 * min(len(one), len(other)) < _ALIKE * (len(one) + len(other)):  # too short, whatever it says
+        return 0.0
     alike = matcher(one, other)
-    if alike.real_quick_ratio() < _ALIKE or alike.quick_ratio() < _ALIKE:
+    if alike.quick_ratio() < _ALIKE:
         return 0.0
     return alike.ratio()
