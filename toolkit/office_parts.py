@@ -13,6 +13,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -148,6 +149,7 @@ def spelled(name: str) -> str:
     return name.replace("\\", "/").lstrip("/")
 
 
+@lru_cache(maxsize=1024)  # the same few names again and again, in one workbook after another
 def key_of(name: str) -> str:
     """What names of one and the same part have in common: Office compares them without case (ECMA-376 part 2, 6.2.2.3),
     and a relationship may write in percents what the zip spells out."""

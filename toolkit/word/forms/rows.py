@@ -39,13 +39,16 @@ class Rows:
     ) -> None:
         self._form, self._lists, self._pitch = form, lists, pitch
         self._spaces = _TIGHT_ROW_SPACES if tight else _ROW_SPACES
-        self._single = [(cell.row, count) for cell, count in lines if cell.rowspan == 1]
+        self._lines = [1] * form.row_count  # of each row, merged cells aside
+        for cell, count in lines:
+            if cell.rowspan == 1 and count > self._lines[cell.row]:
+                self._lines[cell.row] = count
         self._merged = [(cell, count) for cell, count in lines if cell.rowspan > 1]
 
     def on_one_page(self, room: Room, above: float, below: float) -> list[float]:
         """The heights with the widest row spacing that leaves it on one page; empty where none does."""
         most = room.height - RULE - _SPARE - above - below
-        if self._form.row_count * (self._pitch + self._spaces[-1]) > most:  # lines that wrap come on top
+        if sum(self._lines) * self._pitch + self._form.row_count * self._spaces[-1] > most + _SPARE:  # in any case
             return []
         return next((heights for heights in map(self._heights, self._spaces) if sum(heights) <= most), [])
 
@@ -74,9 +77,7 @@ class Rows:
 
     def _heights(self, space: float) -> list[float]:
         pitch = self._pitch
-        heights = [pitch + space] * self._form.row_count
-        for row, count in self._single:
-            heights[row] = max(heights[row], count * pitch + space)
+        heights = [count * pitch + space for count in self._lines]
         for cell, count in self._merged:
             rows = slice(cell.row, cell.row + cell.rowspan)
             missing = count * pitch + space - sum(heights[rows])
