@@ -183,7 +183,11 @@ def test_last_year_by_name_of_the_file_and_by_content(bureau: list[Unit], receiv
     a_year_off(bureau[0].path, priors / bureau[0].path.name, -1)  # the same name
     a_year_off(bureau[1].path, priors / "别的文件名.xlsx", -1)  # the same unit inside
     shutil.copy(bureau[2].path, priors)  # of this very year
-    done = run_batch(options(received, tmp_path, prior=priors))
+    a_year_off(bureau[3].path, priors / bureau[3].path.name, -1)  # of a unit that handed nothing in
+    said = Said()
+    done = run_batch(options(received, tmp_path, prior=priors), said)
+    assert f"上年的 1 个没有用上，没有唯一对应的单位：{bureau[3].path.name}。" in said.lines
+    assert not [line for line in said.lines if "没有找到上年的" in line]
     used = {record.unit: record.prior for record in done.records}
     assert used[bureau[0].name] == bureau[0].path.name
     assert used[bureau[1].name] == "别的文件名.xlsx"
@@ -199,11 +203,14 @@ def test_last_year_is_taken_from_the_results_of_last_years_batch(
     for path in once.received.iterdir():
         a_year_off(path, path, 1)
     (once.out / "单位" / bureau[1].path.name).unlink()
-    done = run_batch(options(once.received, tmp_path, prior=once.out))
+    shutil.copy(bureau[3].path, once.received)
+    said = Said()
+    done = run_batch(options(once.received, tmp_path, prior=once.out), said)
+    assert f"1 个没有找到上年的，年初数等没有与上年核对：{bureau[3].path.name}。" in said.lines
     used = {record.unit: record.prior for record in done.records}
     assert used[bureau[0].name] == bureau[0].path.name
     assert used[bureau[1].name] == f"{bureau[1].path.stem}.docx"
-    for record in done.records:
+    for record in (record for record in done.records if record.prior):
         tables = [figure for name, figure in record.figures.items() if name != "机关运行经费"]  # no table prints it
         assert len([figure for figure in tables if figure.last is not None]) >= 3
         assert [figure for figure in tables if figure.now != figure.last] == []

@@ -236,3 +236,28 @@ def test_a_paragraph_that_was_moved_is_told(drawn, tmp_path):
     document.save(str(tmp_path / "挪.docx"))
     absorbed = review.absorb(tmp_path / "挪.docx", sample("example-2025"))
     assert [why for _, why in absorbed.left] == ["在文档里挪了位置；工作簿印出来的次序不变"]
+
+
+def test_a_paragraph_in_two_is_brought_home_though_no_word_has_changed(drawn, tmp_path):
+    """Of the narrative, of a text and of a term: the last lost its second paragraph."""
+    document = docx.Document(drawn("example-2025"))
+    starts = (
+        "2025年度收、支总计均为1,585.00万元。",
+        "本样例的单位、",
+        "一、财政拨款收入：指从同级财政部门取得的各类财政拨款，",
+    )
+    for start in starts:
+        one = next(paragraph for paragraph in document.paragraphs if paragraph.text.startswith(start))
+        rest = one.text[len(start) :]
+        edit(one, "后面加一段", rest)
+        edit(one, "改写", start)
+    document.save(tmp_path / "分.docx")
+    home = tmp_path / "回.xlsx"
+    absorbed = review.absorb(tmp_path / "分.docx", WORKBOOKS / "example-2025.xlsx")
+    assert {one.sheet for one in absorbed.edits} == {"名词解释", "情况说明", "部门概况"}
+    review.save_absorbed(absorbed, home)
+    filled = workflow.fill(workflow.check(home))
+    workflow.save_document(filled, tmp_path / "再.docx")
+    again = workflow.document(filled)
+    assert fields(tmp_path / "再.docx", again) == fields(tmp_path / "分.docx", again)
+    assert not review.absorb(tmp_path / "分.docx", home).changes

@@ -27,10 +27,19 @@ def pair_by_name(sources: Sequence[Path], priors: Sequence[Path]) -> dict[Path, 
 
 
 def pair_by_content(
-    sources: Sequence[Path], priors: Sequence[Path], workers: Workers, tell: Callable[[str], None]
+    sources: Sequence[Path],
+    priors: Sequence[Path],
+    workers: Workers,
+    tell: Callable[[str], None],
+    told: set[Path],
 ) -> dict[Path, Path]:
-    """Source → prior of the same unit and kind of account. What cannot be read has no pair."""
-    looks = _looks(sources, priors, workers, lambda path, why: tell(f"上年的“{path.name}”没有用上：{why}"))
+    """Source → prior of the same unit and kind of account. What cannot be read has no pair, and is ``told``."""
+
+    def unreadable(path: Path, why: str) -> None:
+        told.add(path)
+        tell(f"上年的“{path.name}”没有用上：{why}")
+
+    looks = _looks(sources, priors, workers, unreadable)
 
     def whose(path: Path) -> Hashable:
         look = looks.get(path)

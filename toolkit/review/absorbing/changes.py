@@ -29,11 +29,22 @@ def changes(
     """The fields whose text is no longer what was written there, nor what the workbook prints now."""
     for key, field in edited.items():
         now = printed.get(key)
-        if now is None or (field.written and carried_text(field.paragraphs) == field.written):
+        if now is None:
             continue
         old, new = "\n".join(now.paragraphs), "\n".join(field.paragraphs)
-        if plain(old) != plain(new):
+        is_as_written = field.written and carried_text(field.paragraphs) == field.written
+        if not says_the_same(old, new) and (plain(old) == plain(new) or not is_as_written):
             yield Change(field._replace(heading=now.heading), old, new)
+
+
+def says_the_same(old: str, new: str) -> bool:
+    """Whether two texts are the same in words and in paragraphs."""
+    return plain(old) == plain(new) and _breaks(old) == _breaks(new)
+
+
+def _breaks(text: str) -> tuple[int, ...]:
+    """After how many letters each paragraph ends."""
+    return tuple(len(plain(line)) for line in text.split("\n") if plain(line))
 
 
 def lost(

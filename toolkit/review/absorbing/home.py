@@ -26,11 +26,11 @@ from ..identity import of_another
 from ..reading.opening import read_bytes
 from ..reading.records import Comment, Part, Table
 from ..reading.word import read_word, word_parts
-from .changes import Change, changed_cells, changes, lost, moved
+from .changes import Change, changed_cells, changes, lost, moved, says_the_same
 from .fields import FieldText, edited_fields, outside_fields, printed_fields
 
 _ENTRY = re.compile(
-    r"^(?:[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|\d+[.．、])?\s*(?P<name>[^：:]{2,80})[：:](?P<meaning>.+)$",
+    r"^(?P<ordinal>[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|\d+[.．、])?\s*(?P<name>[^：:]{2,80})[：:](?P<meaning>.+)$",
     re.DOTALL,
 )
 #: What a workbook that can be written into ends in.
@@ -236,7 +236,7 @@ def _person_edits(home: _Home, change: Change, left: list[tuple[str, str]]) -> I
     if not change.new:
         left.append((change.field.heading, "文档里删空了；“人工改写”留空表示用自动生成稿，请自己处理"))
         return
-    same = plain(home.filled.checked.drafts.texts[field_id]) == plain(change.new)
+    same = says_the_same(home.filled.checked.drafts.texts[field_id], change.new)
     cell = written.person_cell
     yield Edit(cell.sheet, cell.address, None if same else change.new)
 
@@ -257,14 +257,22 @@ def _glossary_edits(home: _Home, change: Change, left: list[tuple[str, str]]) ->
     ids = {carrier_name(group.id): group.id for group in home.profile.facts.values() if group.kind == "list"}
     block = home.report.lists.get(ids.get(change.field.name, ""))
     rows = {plain(row.name): row for row in block.rows} if block else {}
-    entries = [match for text in change.field.paragraphs if (match := _ENTRY.match(text))]
-    for entry in entries:
-        row = rows.pop(plain(entry["name"]), None)
+    entries: list[tuple[str, str]] = []
+    for text in change.field.paragraphs:
+        match = _ENTRY.match(text)
+        if match and (match["ordinal"] or not entries or plain(match["name"]) in rows):
+            entries.append((match["name"], match["meaning"].strip()))
+        elif entries:  # a term may take several paragraphs
+            entries[-1] = entries[-1][0], f"{entries[-1][1]}\n{text}"
+        else:
+            left.append((f"{change.field.heading}“{_cut(text)}”", "不是名词解释里的一条，请自己放到工作簿里"))
+    for name, meaning in entries:
+        row = rows.pop(plain(name), None)
         cell = row.cells.get("解释") if row else None
         if cell is None or not cell.address:
-            left.append((f"{change.field.heading}“{entry['name']}”", "名词解释表里没有这一条，请自己加上"))
-        elif plain(cell.text).rstrip(_TRIMMED) != plain(entry["meaning"]).rstrip(_TRIMMED):
-            yield Edit(cell.sheet, cell.address, entry["meaning"].strip())
+            left.append((f"{change.field.heading}“{name}”", "名词解释表里没有这一条，请自己加上"))
+        elif not says_the_same(cell.text.strip().rstrip(_TRIMMED), meaning.rstrip(_TRIMMED)):
+            yield Edit(cell.sheet, cell.address, meaning)
     for row in rows.values():
         if row.name:
             left.append((f"{change.field.heading}“{row.name}”", "文档里已经没有这一条；工作簿里留着，不要的话请自己删"))
