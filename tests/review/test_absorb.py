@@ -253,7 +253,7 @@ def test_a_paragraph_in_two_is_brought_home_though_no_word_has_changed(drawn, tm
         edit(one, "改写", start)
     document.save(tmp_path / "分.docx")
     home = tmp_path / "回.xlsx"
-    absorbed = review.absorb(tmp_path / "分.docx", WORKBOOKS / "example-2025.xlsx")
+    absorbed = review.absorb(tmp_path / "分.docx", sample("example-2025"))
     assert {one.sheet for one in absorbed.edits} == {"名词解释", "情况说明", "部门概况"}
     review.save_absorbed(absorbed, home)
     filled = workflow.fill(workflow.check(home))
