@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..addresses import Area, address, position
-from ..amounts import read_number
+from ..amounts import Unit, read_number
 from ..cells import Cell, CellKind
 from ..workbook.files.grid import Grid, RawCell, Sheet
 from .reading.finishing import NUMERAL, squeezed
@@ -22,6 +22,7 @@ _HEADING = "表头"
 _ORDINAL = re.compile(rf"^{NUMERAL}、")
 _REMARK = re.compile("(?<=表)[（(][^（）()]{1,10}[）)]$")
 _ADDRESS = re.compile(r"(?<![A-Za-z0-9.\-])([A-Z]{1,2})(\d{1,4})(?![A-Za-z0-9.\-])")
+_ROW = re.compile(r"第 (\d{1,4}) 行")
 _Cells = dict[tuple[int, int], RawCell]
 
 
@@ -48,9 +49,11 @@ def _sheet(table: Table, name: str) -> Sheet:
     for row, line in enumerate(above, 1):
         for column, text in enumerate(line, 1):
             cells[row, column] = _raw(text, number=False)
+    unit = next((unit.value for caption in table.captions if (unit := Unit.named_in(caption))), None)
     for cell in table.cells:
         if cell.text:
-            cells[cell.row + 1 + _ABOVE, cell.column + 1] = _raw(cell.text)
+            text = cell.text.removesuffix(unit) if unit else cell.text  # 12.50万元, where all is in 万元
+            cells[cell.row + 1 + _ABOVE, cell.column + 1] = _raw(text if read_number(text) is not None else cell.text)
     for row, note in enumerate(table.notes, table.height + 1 + _ABOVE):
         cells[row, 1] = _raw(note, number=False)
     return Sheet(name, cells, tuple(_merges(table)))
@@ -72,6 +75,7 @@ def in_table(cell: Cell) -> Cell:
 
 def in_words(message: str) -> str:
     """A message about such sheets with places in the tables of the document."""
+    message = _ROW.sub(lambda match: f"第 {int(match[1]) - _ABOVE} 行" if int(match[1]) > _ABOVE else match[0], message)
     return _ADDRESS.sub(
         lambda match: f"{match[1]}{int(match[2]) - _ABOVE}" if int(match[2]) > _ABOVE else match[0], message
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ...amounts import read_number
+from ...amounts import PRINTED_DECIMALS, Unit, amount_from_number, read_number, round_half_up
 from ...cells import Cell, CellKind
 from ...document import Document, Form, FormCell, FormItem, carried_text
 from ...findings import Finding, Severity
@@ -13,6 +14,9 @@ from ...text import and_more, matcher, normal_name, plain
 from ..reading.finishing import squeezed
 from ..reading.records import Table
 from .fields import FieldText
+
+#: 208.05.01
+_CODE_IN_PARTS = re.compile(r"\d{3}[ .·-]\d\d(?:[ .·-]\d\d)?")
 
 
 class Change(NamedTuple):
@@ -101,19 +105,33 @@ def _differences(table: Table, form: Form) -> Iterator[Finding]:
         message = f"“{form.title}”在文档里是 {table.height} 行 {table.width} 列，工作簿里印出来是 {form.row_count} 行 {len(form.widths)} 列，没有逐格核对。"
         yield Finding("WD-26", Severity.WARNING, "文档里的表与工作簿不同", message)
         return
+    units = _unit(table.captions), _unit([words for line in form.above for words in line])
+    if None not in units and units[0] is not units[1]:
+        here_unit, there_unit = (unit.value for unit in units if unit)
+        message = f"“{form.title}”在文档里以{here_unit}为单位，工作簿里以{there_unit}为单位，已换算后逐格核对。"
+        yield Finding("WD-26", Severity.WARNING, "文档里的表与工作簿不同", message)
     here = {(cell.row, cell.column): cell.text for cell in table.cells}
     for cell in form.cells:
         text = here.get((cell.row, cell.column))
-        if text is not None and not _same(text, cell.text):
+        if text is not None and not _same(text, cell.text, *units):
             yield _changed(form, cell, text)
 
 
-def _same(text: str, printed: str) -> bool:
+def _unit(captions: Iterable[str]) -> Unit | None:
+    return next((unit for caption in captions if (unit := Unit.named_in(caption))), None)
+
+
+def _same(text: str, printed: str, here: Unit | None, there: Unit | None) -> bool:
+    """The same words, or the same figure: with its unit behind it, in the unit of the document's table, a code in parts."""
     wanted = squeezed(printed)
     if plain(text) == plain(wanted):
         return True
-    number, other = read_number(text), read_number(wanted)
-    return number is not None and number == other
+    number, other = read_number(text.removesuffix(here.value) if here else text), read_number(wanted)
+    if number is None or other is None:
+        return bool(_CODE_IN_PARTS.fullmatch(text)) and re.sub(r"\D", "", text) == wanted
+    if here and there and here is not there and "." in wanted:  # counts have no unit
+        return round_half_up(amount_from_number(number, here).to(there).value, PRINTED_DECIMALS) == other
+    return number == other
 
 
 def _changed(form: Form, cell: FormCell, text: str) -> Finding:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ...errors import DocumentError
 from ...text import normal_name
-from .records import Comment, Paragraph, Part, Published, Table
+from .records import Comment, Paragraph, Part, Published, Table, TableCell
 
 NUMERAL = "[一二三四五六七八九十百]+"
 #: What the parts of a document are called.
@@ -212,15 +212,29 @@ def _goes_on(above: Table, below: Table) -> bool:
 
 
 def _joined(above: Table, below: Table) -> Table:
-    """One table of both, with all columns that either has."""
+    """One table of both, with all columns that either has; heads that are printed again fall away."""
     if above.edges != below.edges and above.edges and below.edges:
         edges = _all_edges(above.edges, below.edges)
         above, below = _on(above, edges), _on(below, edges)
-    moved = tuple(cell._replace(row=cell.row + above.height) for cell in below.cells)
+    again = _heads_again(above, below)
+    shift = above.height - again
+    moved = tuple(cell._replace(row=cell.row + shift) for cell in below.cells if cell.row >= again)
     pages = tuple(dict.fromkeys((*above.pages, *below.pages)))
-    return replace(
-        above, height=above.height + below.height, cells=(*above.cells, *moved), notes=below.notes, pages=pages
-    )
+    return replace(above, height=below.height + shift, cells=(*above.cells, *moved), notes=below.notes, pages=pages)
+
+
+def _heads_again(above: Table, below: Table) -> int:
+    """How many rows at the top of a table are those at the top of the one before it."""
+    rows: list[dict[int, list[TableCell]]] = [{}, {}]
+    for table, found in zip((above, below), rows, strict=True):
+        for cell in table.cells:
+            found.setdefault(cell.row, []).append(cell)
+    first, second = rows
+    number = 0
+    while number in second and first.get(number) == second[number] and any(cell.text for cell in second[number]):
+        number += 1
+    is_whole = all(cell.row + cell.rowspan <= number for at in range(number) for cell in second[at])
+    return number if is_whole and number < below.height else 0
 
 
 def _all_edges(*tables: Sequence[int]) -> tuple[int, ...]:

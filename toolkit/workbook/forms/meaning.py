@@ -20,6 +20,10 @@ from .problems import cell_problem
 _PERCENT_SIGNS = ("%", "％")
 #: An amount of more digits than Excel can hold to the 分 is none: an account number, a formula that ran away.
 _ABSURD = Decimal(10) ** 15
+#: So much of a cell tells whether figures are all that it holds.
+_FEW = 400
+#: Figures that stood below each other in one cell, as documents are read: 20.0060.00.
+_PACKED = re.compile(r"(?:-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d){2,}")
 _DAY = re.compile(r"\d{4}[年/.-]\d{1,2}[月/.-]\d{1,2}日?(?: \d{1,2}:\d\d(?::\d\d)?)?")
 _TIME = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 #: What people write behind a number of things or persons.
@@ -28,8 +32,12 @@ _POWER_OF_TEN, _SHORT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?[Ee][+-]?[0-9]{1,3}"),
 
 
 def holds_figure(raw: RawCell) -> bool:
-    """Whether a cell holds a number, be it typed as text: exports of databases write all their amounts so."""
-    return raw.kind is CellKind.NUMBER or raw.kind is CellKind.TEXT and read_number(raw.text) is not None
+    """Whether a cell holds a number, be it typed as text: exports of databases write all their amounts so. Of several,
+    one a line, the cell holds figures as well."""
+    if raw.kind is not CellKind.TEXT:
+        return raw.kind is CellKind.NUMBER
+    lines = [line for line in raw.text[:_FEW].split("\n") if line.strip()]
+    return bool(lines) and all(read_number(line) is not None or _PACKED.fullmatch(line) for line in lines)
 
 
 def words(sheet: Sheet, row: int, column: int) -> Cell:
