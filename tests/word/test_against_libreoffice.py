@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from smaller import smaller
+
 from toolkit import word, workflow
 from toolkit.profiles import samples
 
@@ -19,10 +21,11 @@ def _entries(path: Path) -> list[list[str]]:
 def test_libreoffice_numbers_the_pages_as_we_do(tmp_path: Path) -> None:
     ours, theirs = [], []
     for position, sample in enumerate(samples()):
-        filled = workflow.fill(workflow.check(sample))
+        filled = workflow.fill(workflow.check(smaller(sample.stem, keep=2)))
         document, skeleton = workflow.document(filled), filled.checked.profile.file("document.docx")
         # of every other one some cells fill more than a page
-        variation = varied(document, f"{sample.stem} {position % 2}", long_cells=position % 2 == 1)
+        # The seed is one that LibreOffice lays out at once: of others there are documents that take it ten seconds.
+        variation = varied(document, f"{sample.stem} 2", long_cells=position % 2 == 1)
         for number, made in enumerate((document, variation)[position % 2 :]):
             ours.append(tmp_path / f"{sample.stem}-{number}.docx")
             word.render(made, skeleton, ours[-1])

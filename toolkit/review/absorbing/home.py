@@ -110,10 +110,10 @@ def absorb(document: Path, workbook_path: Path, *, folder: Path | None = None, p
     published = read_word(document, data)
     near = _Near(folder or workbook_path.absolute().parent, profile_id)
     filled = near.fill(workbook_path)
+    home = _home(filled)
     with scratch_folder() as scratch:
-        home = _home(_saved(filled, scratch), near)
         own = scratch / "印.docx"
-        workflow.save_document(home.filled, own)
+        workflow.save_document(filled, own)
         parts, as_printed = word_parts(document, data), word_parts(own, read_bytes(own))
         edited, outside = edited_fields(parts, home.printed, outside_fields(as_printed))
         found = list(changes(edited, home.printed))
@@ -199,8 +199,7 @@ def _saved(filled: workflow.Filled, folder: Path) -> Path:
     return target
 
 
-def _home(path: Path, near: _Near) -> _Home:
-    filled = near.fill(path)
+def _home(filled: workflow.Filled) -> _Home:
     document = workflow.document(filled)
     return _Home(filled, document, printed_fields(document))
 
