@@ -81,6 +81,26 @@ def test_a_block_of_rows_two_rows_up():
     assert one.act.kind == "shifted"
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "columns"),
+    [
+        ("2101101", "2101599", ("小计", "基本支出", "项目支出")),
+        ("2080505", "2101102", ("小计", "基本支出", "项目支出")),
+        ("210", "2210201", ("小计", "基本支出")),
+    ],
+)
+def test_a_part_of_the_rows_or_of_the_columns_a_row_up(first, last, columns):
+    """Over a row with figures; what stands below it, or beside it, is where it was."""
+    edits = []
+    for column in columns:
+        rows = cells("公开05", column, "beipiao-2024")
+        codes = list(rows)
+        edits += moved([rows[code] for code in codes[codes.index(first) : codes.index(last) + 1]], 1)
+    (one,) = told(edits, "beipiao-2024")
+    assert f"自“{first} " in one.message
+    assert "整体上移了，应下移一行" in one.message
+
+
 def test_figures_closed_up_over_blank_rows():
     """30239 and 30299 have moved up to 30231 and 30239: more for the car than the form of 三公 has."""
     column = cells("公开06", "决算数", "yanbian-2024")

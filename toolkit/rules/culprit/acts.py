@@ -88,6 +88,16 @@ _PROBES = 8
 _CHANGED_SINCE = 8
 
 
+def _ends(blank: Sequence[bool], start: int, by: int) -> Iterator[int]:
+    """Before which rows figures that moved may end: at the foot of the form, or where rows stand that they have left, with
+    what is above them when they moved up, and with what they cover when they moved down."""
+    yield len(blank)
+    if by < 0:
+        yield from (end for end in range(start + 1 - by, len(blank)) if all(blank[end + by : end]))
+    elif all(blank[start : start + by]):
+        yield from range(start + by + 1, len(blank))
+
+
 class Acts:
     """All acts that could explain some of the alarms of a system. Made once for it."""
 
@@ -240,12 +250,16 @@ class Acts:
             probes = [alarm for alarm in alarms if not cells.isdisjoint(self._system.terms(alarm))]
             probes = sorted(probes, key=lambda alarm: len(self._system.terms(alarm)))[:_PROBES]
             if len(probes) > 1:
-                for start in range(len(field.columns[0]) - 1):
+                blank = [
+                    all(self._figures[cell].cell.is_empty for cell in row) for row in zip(*field.columns, strict=True)
+                ]
+                for start in range(len(blank) - 1):
                     for by in (*range(-_FARTHEST, 0), *range(1, _FARTHEST + 1)):
-                        yield from self._moved(field, start, by, probes)
+                        for stop in _ends(blank, start, by):
+                            yield from self._moved(field, start, stop, by, probes)
 
-    def _moved(self, field: Field, start: int, by: int, probes: Sequence[int]) -> Iterator[Act]:
-        """What would have stood there had the figures from a row on not moved ``by`` rows.
+    def _moved(self, field: Field, start: int, stop: int, by: int, probes: Sequence[int]) -> Iterator[Act]:
+        """What would have stood there had the figures from a row on, before another, not moved ``by`` rows.
 
         What moved up has gone over blank rows, or over figures that nobody knows any more.
         """
@@ -253,9 +267,9 @@ class Acts:
         for lost in (NOTHING, None) if by < 0 else (None,):
             changes: dict[int, Interval | None] = {}
             for column in field.columns:
-                for place in range(start, len(column)):
+                for place in range(start, stop):
                     source = place + by
-                    known = start <= source < len(column)
+                    known = start <= source < stop
                     new = self._figures[column[source]].interval if known else lost
                     if new != self._figures[column[place]].interval:
                         changes[column[place]] = new

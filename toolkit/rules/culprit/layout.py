@@ -62,17 +62,21 @@ class Layout:
 
     @cached_property
     def fields(self) -> Sequence[Field]:
-        """What can be moved up or down together: the columns of a form, side by side, and each by itself."""
+        """What can be moved up or down together: the columns of a form, side by side, each by itself, of few some."""
         together: dict[tuple[str, str, tuple[int, ...]], list[tuple[int, ...]]] = {}
         for (sheet, form, _), strip in self._strips.items():
             rows, cells = zip(*strip, strict=True)
             if len(rows) > _FEWEST_ROWS:
                 together.setdefault((sheet, form, rows), []).append(cells)
         fields = [Field(form, tuple(columns)) for (_, form, _), columns in together.items()]
-        singles = [
-            Field(field.form, (column,)) for field in fields for column in field.columns if len(field.columns) > 1
+        parts = [
+            Field(field.form, field.columns[first : first + width])
+            for field in fields
+            for width in (range(len(field.columns) - 1, 0, -1) if len(field.columns) <= _FEW_COLUMNS else (1,))
+            for first in range(len(field.columns) - width + 1)
+            if width < len(field.columns)
         ]
-        return [*fields, *singles]
+        return [*fields, *parts]
 
     @cached_property
     def forms(self) -> Mapping[str, Sequence[int]]:
@@ -168,6 +172,8 @@ def _column_name(figure: Figure) -> str:
     return figure.column or str(position(figure.cell.address)[1])
 
 
+#: Of so many columns those beside each other are looked at as well.
+_FEW_COLUMNS = 4
 #: Fewer rows below each other are not looked at for a shift.
 _FEWEST_ROWS = 3
 
