@@ -72,6 +72,10 @@ CASES = {
     "an amount with its unit": (OVERVIEW, {"C7": RawCell(CellKind.TEXT, "5,303.72 万元")}, [("RD-08", "C7")]),
     "an amount in another unit": (OVERVIEW, {"C7": "53,037,200元"}, [("RD-05", "C7")]),
     "a number of cars with its unit": (FACTS, {place(FACTS, "财政拨款开支的公务用车年末保有量"): "3辆"}, []),
+    "a total with a colon": (INCOME, {"A7": "合计："}, []),
+    "a total under another name": (INCOME, {"A7": "总计"}, [("RD-04", "A7")]),
+    "an amount in 万": (FACTS, {place(FACTS, "上年度收入总计"): RawCell(CellKind.TEXT, "7000万")}, [("RD-08", "B3")]),
+    "a form below another one": ("自评表1", {"A40": sample()["自评表1"].cells[1, 1]}, [("RD-69", "A40")]),
     "a code twice": (INCOME, {"A9": RawCell(CellKind.TEXT, "208")}, [("RD-09", "A9")]),
     "an amount without a code": (INCOME, {"A9": NOTHING}, [("RD-10", "A9")]),
     "an amount right of the form": (INCOME, {"J5": "备注", "J8": "12.5"}, [("RD-15", "J8")]),
@@ -130,6 +134,7 @@ CASES = {
         {"D4": "一。", "B40": "收支总体", "D40": "二。"},
         [("RD-09", "D40")],
     ),
+    "a code of a list in parts": (FACTS, {"A12": "208 01 07", "A13": "208.01.08"}, []),
     "the name of a text that is none": ("部门概况", {"A30": "人员情况", "B30": "某"}, [("RD-04", "A30")]),
 }
 

@@ -28,6 +28,7 @@ _NOTE = re.compile(r"(?:注|说明|备注)[：:1-9]")
 _INDEX_WORDS = frozenset({"栏次", "档次", "行次"})
 #: What numbers the columns of words, those of figures being 1, 2, 3 …
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
+_GRAND_TOTAL = "总计"
 _SOUND = frozenset({CellKind.NUMBER, CellKind.BLANK, CellKind.DASH})
 
 
@@ -168,7 +169,10 @@ def _codes(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
             code, name = code_and_name(code, name)
         if not (code or name) and name_at:
             name = _name_before(reader, row, name_at, lambda text: normal_name(text) in fixed)
-        found = fixed.get(normal_name(code)) or (None if CODE.fullmatch(code) else fixed.get(normal_name(name)))
+        found = fixed.get(_bare(code)) or (None if CODE.fullmatch(code) else fixed.get(_bare(name)))
+        if not found and not read and normal_name(code or name) == _GRAND_TOTAL and len(fixed) == 1:
+            found = next(iter(fixed.values()))  # 总计 for 合计
+            reader.problems.append(_unofficial(words(reader.sheet, row, columns.start or name_at or 1), found))
         if found:
             read += 1
             yield Row(found.called, name or code, cells=reader.cells(block, row))
@@ -186,6 +190,11 @@ def _codes(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
             told = len(reader.problems)
             reader.unread.append((read, Row("", name or code, cells=reader.cells(block, row))))
             del reader.problems[told:]  # what is wrong with its figures is no news of its own
+
+
+def _bare(name: str) -> str:
+    """A name without the colon that some write behind it."""
+    return normal_name(name).rstrip("：")
 
 
 def code_columns(places: Mapping[str, int], spec: BlockSpec) -> range:

@@ -102,8 +102,8 @@ def _typed(raw: RawCell, sheet: str, place: str, unit: Unit, role: str) -> Cell:
 def _without_unit(text: str, unit: Unit, role: str) -> str:
     """A figure without its unit where that is the one it has anyhow: 12.50万元 in a form in 万元, 3 辆 where vehicles are
     counted. Another unit stays, for then nobody knows which was meant."""
-    units = (unit.value,) if role == "amount" else _COUNTED if role == "count" else ()
-    found = next((word for word in units if text.endswith(word)), "")
+    units = (unit.value, unit.value.removesuffix("元")) if role == "amount" else _COUNTED if role == "count" else ()
+    found = next((word for word in units if word and text.endswith(word)), "")
     return text.removesuffix(found)
 
 

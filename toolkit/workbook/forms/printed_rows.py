@@ -68,7 +68,7 @@ class PrintedRows:
         return self.rows[at]
 
 
-def _plain(text: str) -> str:
+def plain_code(text: str) -> str:
     """A code as one writes it: not 208.05.01, 208 05 01, '2080501 or 2080501.0, as programs and people do."""
     word = unicodedata.normalize("NFKC", clean(text)).removeprefix("'").removeprefix("`")
     parts = _IN_PARTS.fullmatch(word)
@@ -95,7 +95,7 @@ def code_in(sheet: Sheet, row: int, columns: range, above: str = "") -> str:
     """
     code = ""
     for number, column in enumerate(columns):
-        part = _plain(sheet[row, column].text)
+        part = plain_code(sheet[row, column].text)
         if not part:
             continue
         if not part.isdecimal():

@@ -341,6 +341,13 @@ CATALOGUE: dict[str, ProblemKind] = {
         ProblemKind(
             "RD-68", "网页没有写完", "warning", "网页到“{sheet}”就断了，后面可能还有内容", "请重新下载或重新导出"
         ),
+        ProblemKind(
+            "RD-69",
+            "一张工作表上还有一张表",
+            "warning",
+            "工作表“{sheet}” {address} 起还有一张{form}，一张工作表只读上面的一张，没有读取它",
+            "请把它移到单独的工作表",
+        ),
     )
 }
 _LONGEST_TEXT, _LONGEST_LIST = 30, 500

@@ -18,7 +18,7 @@ from .completeness import form_problems
 from .heading import Above, note_label_below, note_year_in_heads, read_heading
 from .layout import Layout
 from .problems import cell_problem, problem
-from .recognition import Placed, missing_forms, place_forms
+from .recognition import Placed, forms_below, missing_forms, place_forms
 
 T = TypeVar("T")
 
@@ -105,7 +105,7 @@ def read_forms(grid: Grid, profile: Profile) -> Forms:
     Raises WorkbookError as :func:`find_forms` does.
     """
     placed, found_amiss = find_forms(grid, profile)
-    problems = [*found_amiss, *missing_forms(placed, profile)]
+    problems = [*found_amiss, *missing_forms(placed, profile), *forms_below(placed, profile)]
     above = {form: _above(form, profile) for forms_of_kind in placed.values() for form in forms_of_kind}
     usual = most_stated([heading.unit for heading in above.values() if heading.unit], Unit.WAN)
     forms = []

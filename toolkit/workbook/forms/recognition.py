@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ...addresses import address
+from ...cells import Cell, CellKind
 from ...findings import Finding
 from ...profiles import Profile, TableSpec
 from ...text import normal_name
@@ -113,11 +115,29 @@ def _forms_by_title(profile: Profile) -> Mapping[str, tuple[str, ...]]:
     return forms
 
 
+#: Signs of a sentence, and how long a title is at most.
+_NO_TITLE, _LONGEST_TITLE = re.compile("[，。；：注见]"), 60
+
+
 def missing_forms(forms: Mapping[str, list[Placed]], profile: Profile) -> Iterator[Finding]:
     """The forms that a workbook must have and has not."""
     for spec in profile.tables.values():
         if not forms[spec.id] and not spec.optional:
             yield problem("RD-01", form=f"{form_name(spec)}{_where_it_is(spec, forms, profile)}")
+
+
+def forms_below(forms: Mapping[str, list[Placed]], profile: Profile) -> Iterator[Finding]:
+    """Forms that stand below another one on its sheet, where one only is read, and are there elsewhere or may be many."""
+    for placed in (placed for each in forms.values() for placed in each):
+        for row, words in placed.sheet.words.items():
+            if row <= placed.layout.heads_end or len(words) > _FEW_WORDS:
+                continue
+            for column, word in words.items():
+                found = [profile.tables[form] for form in _titled(word, profile) if forms[form]]
+                if found and len(word) <= _LONGEST_TITLE and not _NO_TITLE.search(word):
+                    sheet, at = placed.sheet.name, address(row, column)
+                    cell = Cell(sheet, at, CellKind.TEXT, placed.sheet[row, column].text)
+                    yield problem("RD-69", cell, sheet=sheet, address=at, form=form_name(found[0]))
 
 
 def _where_it_is(spec: TableSpec, forms: Mapping[str, list[Placed]], profile: Profile) -> str:

@@ -19,6 +19,7 @@ from ...text import clean, listed, normal_name
 from ..files.grid import Grid, Sheet
 from ..forms.columns import find_heads
 from ..forms.meaning import cell_at, figure, figure_problems, words
+from ..forms.printed_rows import plain_code
 from ..forms.problems import not_among, problem
 
 #: The headings of a group of facts and of a group of texts, with the widths of their columns in a new file.
@@ -172,7 +173,7 @@ def _list(group: FactGroup, place: Place) -> Iterator[Row]:
         if any(cell.kind is not CellKind.BLANK for cell in cells.values()):
             number += 1
             said = {column.role: cells[column.id].text for column, _ in places}
-            code, name = said.get("code", ""), said.get("name", "")
+            code, name = plain_code(said.get("code", "")), said.get("name", "")
             yield Row(code or normal_name(name) or str(number), name, code=code, cells=cells)
 
 
