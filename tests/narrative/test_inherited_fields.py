@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from smaller import smaller
 from toolkit import narrative, profile_kit, workflow
 from toolkit.errors import TemplateError
 from toolkit.profiles import Library, templates_folder
+from toolkit.report import Report
 
 SAMPLE = smaller(keep=1)
 BASE = """
@@ -42,8 +44,12 @@ def library(folder: Path) -> Library:
 
 def drafted(folder: Path, own: str) -> str:
     (folder / "narrative.j2").write_text(own, encoding="utf-8")
-    report = workflow.check(SAMPLE).report
-    return narrative.draft(report, library(folder).load("own")).texts["收入"]
+    return narrative.draft(report(), library(folder).load("own")).texts["收入"]
+
+
+@cache
+def report() -> Report:
+    return workflow.check(SAMPLE).report
 
 
 @pytest.mark.parametrize(

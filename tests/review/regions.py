@@ -6,11 +6,13 @@ the one above.
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
 import docx
-from docx.document import Document
+from docx.oxml.table import CT_Tbl
 from docx.shared import Pt
 
 TEXTS = {path.stem: path for path in sorted((Path(__file__).parent / "regions").glob("*.txt"))}
@@ -22,7 +24,7 @@ def draw(text: str, target: Path, *, ruled: bool = True) -> None:
     document = docx.Document()
     for is_table, lines in groupby(text.splitlines(), lambda line: "|" in line):
         if is_table:
-            _draw_table(document, [line.split("|") for line in lines], ruled=ruled)
+            document.element.body._insert_tbl(deepcopy(_table(tuple(lines), ruled=ruled)))
             continue
         for line in lines:
             run = document.add_paragraph().add_run(line.removeprefix("# "))
@@ -30,8 +32,11 @@ def draw(text: str, target: Path, *, ruled: bool = True) -> None:
     document.save(str(target))
 
 
-def _draw_table(document: Document, rows: list[list[str]], *, ruled: bool) -> None:
-    table = document.add_table(len(rows), len(rows[0]), style="Table Grid" if ruled else None)
+@cache
+def _table(lines: tuple[str, ...], *, ruled: bool) -> CT_Tbl:
+    """Drawn once: the tables of a text stay as they are, whatever is changed in its sentences."""
+    rows = [line.split("|") for line in lines]
+    table = docx.Document().add_table(len(rows), len(rows[0]), style="Table Grid" if ruled else None)
     cells = [row.cells for row in table.rows]  # asked for one by one, all are counted each time
     for at, row in enumerate(rows):
         for column, words in enumerate(row):
@@ -43,3 +48,4 @@ def _draw_table(document: Document, rows: list[list[str]], *, ruled: bool) -> No
                 table.cell(at, column - 1).merge(table.cell(at, column))
             elif words == "^":
                 table.cell(at - 1, column).merge(table.cell(at, column))
+    return table._tbl

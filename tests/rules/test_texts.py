@@ -1,10 +1,11 @@
 """What a form leaves behind in the texts that people type (WZ-…): told where it is sure, silent on ordinary sentences."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
-from filled import Filled
+from filled import Filled, cell
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -22,13 +23,23 @@ ALL = Filled().profile
 PROFILE = replace(ALL, rules={key: rule for key, rule in ALL.rules.items() if key.startswith("WZ")})
 
 
+REASON = "收支总计变动原因"
+
+
 def told(report):
     return list(rules.check(report, PROFILE))
 
 
+@cache
+def published():
+    return Filled().report()
+
+
 def reason(text):
     """The findings about one reason on 补充资料."""
-    return told(Filled().fact("收支总计变动原因", text).report())
+    facts = published().facts
+    old = facts[REASON]
+    return told(replace(published(), facts={**facts, REASON: cell(old.sheet, old.address, text, old.unit)}))
 
 
 LEFT_OVER = [

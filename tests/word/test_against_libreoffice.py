@@ -24,11 +24,12 @@ def test_libreoffice_numbers_the_pages_as_we_do(tmp_path: Path) -> None:
         filled = workflow.fill(workflow.check(smaller(sample.stem, keep=2)))
         document, skeleton = workflow.document(filled), filled.checked.profile.file("document.docx")
         # of every other one some cells fill more than a page
-        # The seed is one that LibreOffice lays out at once: of others there are documents that take it ten seconds.
-        variation = varied(document, f"{sample.stem} 2", long_cells=position % 2 == 1)
-        for number, made in enumerate((document, variation)[position % 2 :]):
-            ours.append(tmp_path / f"{sample.stem}-{number}.docx")
-            word.render(made, skeleton, ours[-1])
+        if (
+            position % 2
+        ):  # some cells fill more than a page; other seeds make documents that it lays out for ten seconds
+            document = varied(document, f"{sample.stem} 2", long_cells=True)
+        ours.append(tmp_path / f"{sample.stem}.docx")
+        word.render(document, skeleton, ours[-1])
     for path in ours:
         theirs.append(Path(shutil.copy(path, path.with_suffix(".office.docx"))))
     assert word.number_pages(ours, "own")

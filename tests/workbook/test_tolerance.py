@@ -224,12 +224,13 @@ def _words(grid: Grid, sheet: str) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def old_format(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with every sample as .xls, written by LibreOffice."""
+    """A folder with half of the samples as .xls, written by LibreOffice."""
     folder = tmp_path_factory.mktemp("xls")
-    saved_as("xls", folder, *SAMPLES)
+    saved_as("xls", folder, *SAMPLES[::2])
     return folder
 
 
+@pytest.mark.parametrize("sample", SAMPLES[::2], ids=lambda path: path.stem, indirect=True)
 def test_the_old_format_says_the_same(sample: Sample, old_format: Path) -> None:
     grid = read_grid(old_format / f"{sample.grid.path.stem}.xls")
     assert not grid.complete
