@@ -48,6 +48,11 @@ def test_words_from_a_workbook_never_become_formula_or_html(tmp_path: Path) -> N
     assert "&lt;script&gt;" in page
 
 
+def test_a_unit_that_does_not_say_which_goes_by_its_file(tmp_path: Path) -> None:
+    saved(tmp_path, [record("", "/收到/戊.xlsx", findings=(finding(),))])
+    assert "戊.xlsx（1 处）" in (tmp_path / "汇总.html").read_text("utf-8")
+
+
 def test_no_units_at_all(tmp_path: Path) -> None:
     path = saved(tmp_path, [], (Failure("/收到/坏.xlsx", "unusable", "坏了。"),))
     assert rows_of(path, "单位")[0]["结论"] == "无法读取"

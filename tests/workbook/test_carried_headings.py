@@ -46,6 +46,15 @@ def test_a_new_name_and_year_are_carried_to_all_forms(filled: Path) -> None:
     assert headings(refilled(filled, 单位名称=NEW_UNIT, 年度=NEW_YEAR)) == {(NEW_UNIT, NEW_YEAR)}
 
 
+def test_a_year_before_that_of_all_forms_is_a_slip_of_the_basics(filled: Path) -> None:
+    """Carried to the forms it would have turned this year's account into last year's, without a word."""
+    again = refilled(filled, 年度=clerk.YEAR - 1)
+    assert headings(again) == {(clerk.UNIT, clerk.YEAR)}
+    (told,) = (finding for finding in workflow.check(again).findings if finding.rule == "BT-2")
+    assert f"张表的年度都是 {clerk.YEAR}，基本信息却是 {clerk.YEAR - 1}" in told.message
+    assert told.cells[0].sheet == "基本信息"
+
+
 def test_a_form_that_differs_from_the_others_is_a_finding_and_stays(filled: Path) -> None:
     table = clerk.read(filled).report.tables["公开05"]
     cell = table.heading.unit_name

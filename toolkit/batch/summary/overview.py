@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ...findings import Severity
-from ..records import verdict
+from ..records import UnitRecord, verdict
 from .frames import UNREADABLE, Facts, twice_handed_in
 
 #: The names of the sheets, as links and headings have them.
@@ -67,6 +67,11 @@ def todos(facts: Facts, common: pd.DataFrame, departments_off: int = 0) -> list[
     return list(_todos(facts, common, departments_off)) or [Todo("没有要处理的问题，可以批复、公开。", UNITS)]
 
 
+def _called(record: UnitRecord) -> str:
+    """The unit; where it does not say which, its file."""
+    return record.unit or record.source.replace("\\", "/").rsplit("/", 1)[-1]
+
+
 def _todos(facts: Facts, common: pd.DataFrame, departments_off: int) -> Iterator[Todo]:
     if facts.failures:
         names = _named([failure.source.replace("\\", "/").rsplit("/", 1)[-1] for failure in facts.failures])
@@ -78,7 +83,7 @@ def _todos(facts: Facts, common: pd.DataFrame, departments_off: int) -> Iterator
     wrong = [record for record in facts.records if record.errors]
     if wrong:
         worst = sorted(wrong, key=lambda record: -record.errors)
-        names = _named([f"{record.unit}（{record.errors} 处）" for record in worst])
+        names = _named([f"{_called(record)}（{record.errors} 处）" for record in worst])
         yield Todo(f"{len(wrong)} 个单位有错误，退回单在“退回”文件夹里：{names}", UNITS)
     if facts.attendance:
         missing = [match.expected.name for match in facts.attendance.matches if not match.records]
@@ -86,16 +91,16 @@ def _todos(facts: Facts, common: pd.DataFrame, departments_off: int) -> Iterator
             yield Todo(f"{len(missing)} 个单位还没有报，请催报：{_named(missing)}", ATTENDANCE)
     twice = twice_handed_in(facts.records)
     if twice:
-        yield Todo(f"{len(twice)} 个单位重报，请各留一份：{_named([found[0].unit for found in twice])}", ATTENDANCE)
+        yield Todo(f"{len(twice)} 个单位重报，请各留一份：{_named([_called(found[0]) for found in twice])}", ATTENDANCE)
     if departments_off:
         yield Todo(f"{departments_off} 个部门与所属单位之和不符", DEPARTMENTS)
     if facts.outliers:
-        units = list(dict.fromkeys(outlier.record.unit for outlier in facts.outliers))
+        units = list(dict.fromkeys(_called(outlier.record) for outlier in facts.outliers))
         yield Todo(f"{len(units)} 个单位有数字与同类相差很大，请问明原因：{_named(units)}", OUTLIERS)
-    hinted = [record.unit for record in facts.records if verdict(record) == "只有提示"]
+    hinted = [_called(record) for record in facts.records if verdict(record) == "只有提示"]
     if hinted:
         yield Todo(f"{len(hinted)} 个单位只有提示，请看过再批复：{_named(hinted)}", UNITS)
-    waiting = [record.unit for record in facts.records if verdict(record) == "待补充"]
+    waiting = [_called(record) for record in facts.records if verdict(record) == "待补充"]
     if waiting:
         yield Todo(f"{len(waiting)} 个单位的情况说明待补充：{_named(waiting)}", UNITS)
 

@@ -10,7 +10,7 @@ from ...findings import Finding
 from ...numerals import chinese_number
 from ...patterns import fill
 from ...profiles import Profile, of_form, says_no_data, slot_values_of
-from ...report import Report
+from ...report import Report, Table
 from ...text import normal_name, plain
 from ..equations.hierarchy import Hierarchy
 from ..language.scope import Figures, scopes
@@ -21,22 +21,41 @@ _ORDINAL = re.compile(r"([一二三四五六七八九十]+)、")
 
 def unit_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """Every sheet that prints a unit name prints the one of 基本信息 (spaces and width of letters aside)."""
-    for table in report.tables.values():
-        if table.unit_name and report.unit_name and plain(table.unit_name) != plain(report.unit_name):
-            yield tell(
-                f"{table_label(table, profile)}的单位名称“{table.unit_name}”与基本信息的“{report.unit_name}”不一致。",
-                table.heading.unit_name,
-            )
+    held = [(table, table.unit_name) for table in report.tables.values() if table.unit_name and report.unit_name]
+    other = [(table, name) for table, name in held if plain(name) != plain(report.unit_name)]
+    if (
+        len(other) == len(held)
+        and _are_several(table for table, _ in held)
+        and len({plain(name) for _, name in other}) == 1
+    ):
+        message = f"{len(held)} 张表的单位名称都是“{held[0][1]}”，基本信息却是“{report.unit_name}”，请核对基本信息。"
+        yield tell(message, report.facts.get("单位名称"), *(table.heading.unit_name for table, _ in held))
+        return
+    for table, name in other:
+        yield tell(
+            f"{table_label(table, profile)}的单位名称“{name}”与基本信息的“{report.unit_name}”不一致。",
+            table.heading.unit_name,
+        )
+
+
+def _are_several(tables: Iterable[Table]) -> bool:
+    """Whether more than one of the forms that stand once is among them: forms for projects are copied from anywhere."""
+    return sum(table.id == table.kind_id for table in tables) > 1
 
 
 def years(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """Every sheet that prints a year prints the one of 基本信息."""
-    for table in report.tables.values():
-        if table.year is not None and report.year and table.year != report.year:
-            yield tell(
-                f"{table_label(table, profile)}的年度是 {table.year}，与基本信息的 {report.year} 不一致。",
-                table.heading.year or table.heading.title,
-            )
+    held = [table for table in report.tables.values() if table.year is not None and report.year]
+    other = [table for table in held if table.year != report.year]
+    if len(other) == len(held) and _are_several(held) and len({table.year for table in other}) == 1:
+        message = f"{len(held)} 张表的年度都是 {held[0].year}，基本信息却是 {report.year}，请核对基本信息。"
+        yield tell(message, report.facts.get("年度"), *(table.heading.year or table.heading.title for table in held))
+        return
+    for table in other:
+        yield tell(
+            f"{table_label(table, profile)}的年度是 {table.year}，与基本信息的 {report.year} 不一致。",
+            table.heading.year or table.heading.title,
+        )
 
 
 def table_labels(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:

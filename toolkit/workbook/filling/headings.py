@@ -34,7 +34,10 @@ def heading_edits(report: Report, profile: Profile) -> list[Edit]:
 
 
 def carried_headings(reading: Reading) -> list[Edit]:
-    """The new unit name and year of 基本信息, in every heading that holds the old one: that of the forms that stand once."""
+    """The new unit name and year of 基本信息, in every heading that holds the old one: that of the forms that stand once.
+
+    A year is carried on, never back: an earlier one in 基本信息 is a slip there, or these are not its forms.
+    """
     report = reading.report
     stated = {name: report.facts[name].text for name in ("单位名称", "年度") if name in report.facts}
     tables = [table for table in report.tables.values() if table.id == table.kind_id]
@@ -43,7 +46,7 @@ def carried_headings(reading: Reading) -> list[Edit]:
     words: dict[str, str] = {}
     if old_name and stated.get("单位名称"):
         words[old_name] = report.unit_name
-    if old_year and stated.get("年度"):
+    if old_year and old_year < report.year and stated.get("年度"):
         words[f"{old_year}年"] = f"{report.year}年"
         words[f"{old_year - 1}年"] = f"{report.year - 1}年"  # in heads of columns only
     forms = (*reading.forms, *reading.unfilled)
