@@ -67,6 +67,7 @@ class Sample:
     figures: list[Figure] = field(default_factory=list)
     unbound: list[tuple[Cell, str]] = field(default_factory=list)
     healed: int = 0
+    _items_of: dict[int, list[Equation | Ratio]] | None = None
 
     @classmethod
     def read(cls, name: str) -> Sample:
@@ -101,7 +102,12 @@ class Sample:
 
     def using(self, figure: Figure) -> list[Equation | Ratio]:
         """The equations that a figure stands in."""
-        return [item for item in self.items if any(one is figure for one in item.figures)]
+        if self._items_of is None:
+            self._items_of = {}
+            for item in self.items:
+                for one in {id(each): each for each in item.figures}:
+                    self._items_of.setdefault(one, []).append(item)
+        return self._items_of.get(id(figure), [])
 
 
 def _strict(item: Equation | Ratio) -> Equation | Ratio:

@@ -19,8 +19,10 @@ from toolkit.edits import Edit, Mark
 from toolkit.findings import Severity
 from toolkit.profiles import load_profile, profile_ids
 from toolkit.report import Report
-from toolkit.workbook import marked_cells, read_grid
+from toolkit.workbook import apply_edits, marked_cells, read_grid
 
+#: What a test is about that no format says for itself is tried with two.
+TWO = pytest.mark.parametrize("typed", ["henan-final", "shanxi-final"], indirect=True)
 FINAL = [profile_id for profile_id in profile_ids() if load_profile(profile_id).kind == "决算"]
 pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")
 
@@ -35,6 +37,20 @@ def typed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def filled(typed: Path) -> Path:
     """The same once it was filled by the command."""
     return clerk.filled_by_command(typed)
+
+
+@pytest.fixture(scope="module")
+def checked(filled: Path) -> workflow.Checked:
+    return workflow.check(filled)
+
+
+@pytest.fixture(scope="module")
+def rolled(filled: Path) -> tuple[Path, str]:
+    """Next year's workbook made of it, and what was said."""
+    target = filled.with_name("2025.xlsx")
+    code, said = clerk.run("roll", filled, target)
+    assert code == 0, said
+    return target, said
 
 
 # -- the whole way ----------------------------------------------------------------------------------------------------
@@ -56,7 +72,7 @@ def test_a_workbook_that_nobody_began_is_told_so_in_one_line(profile_id: str, tm
     assert (code, "错误 1 处" in said) == (3, True)
 
 
-@pytest.mark.parametrize("profile_id", FINAL)
+@pytest.mark.parametrize("profile_id", ["henan-final", "jilin-final"])
 def test_a_sheet_that_nobody_began_costs_one_line_and_nothing_is_compared_with_it(
     profile_id: str, tmp_path: Path
 ) -> None:
@@ -82,10 +98,8 @@ def test_a_sheet_that_nobody_began_costs_one_line_and_nothing_is_compared_with_i
     assert "BC-5" in {finding.rule for finding in told}
 
 
-def test_what_was_filled_is_clean(filled: Path) -> None:
-    code, said = clerk.run("check", filled)
-    assert code == 0, said
-    assert {finding.rule for finding in workflow.check(filled).findings} <= HINTS
+def test_what_was_filled_is_clean(checked: workflow.Checked) -> None:
+    assert {finding.rule for finding in checked.findings} <= HINTS
 
 
 def test_its_document_lacks_nothing(filled: Path, tmp_path: Path) -> None:
@@ -99,8 +113,8 @@ def test_its_document_lacks_nothing(filled: Path, tmp_path: Path) -> None:
     assert any("515.05" in text for text in texts)
 
 
-def test_every_summary_follows_from_the_items(filled: Path) -> None:
-    report = workflow.check(filled).report
+def test_every_summary_follows_from_the_items(checked: workflow.Checked) -> None:
+    report = checked.report
     total = str(clerk.total())
     income, spent = (report.tables["公开01"].blocks[side] for side in ("收入", "支出"))
     assert {str(block["总计"].cells[block.columns[0]].value) for block in (income, spent)} == {total}
@@ -153,9 +167,9 @@ SLIPS = {
         ),
         item("公开05", "2101506", "编码"),
     ),
-    "missing row": dropped("公开05", "2080505"),
     "amount in the next row": moved("公开03", "2080501", "2080505", "基本支出"),
     "三公 in 元": now_says(lambda report: report.tables["公开09"].blocks[""]["公务接待费"]["决算数"], "5000"),
+    "missing row": dropped("公开05", "2080505"),
     "sign": now_says(item("公开06", "30239", "决算数"), "-23.50"),
     "words for a figure": now_says(item("公开06", "30201", "决算数"), "约20"),
     "wrong 年初预算": now_says(budget, "3000.00"),
@@ -163,31 +177,18 @@ SLIPS = {
 }
 
 
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param(name, marks=() if name == "henan-final" else pytest.mark.slow) for name in FINAL],
-)
-def with_formulas(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = clerk.filled_in(request.param, tmp_path_factory.mktemp(request.param) / "a.xlsx")
-    workflow.save_workbook(workflow.fill(workflow.check(path)), path.with_stem("filled"))
-    return path.with_stem("filled")
-
-
-@pytest.fixture(scope="module")
-def printed(with_formulas: Path) -> Path:
-    return as_printed(with_formulas, with_formulas.with_stem("printed"))
-
-
-def test_each_slip_is_found_and_nearly_all_are_named(with_formulas: Path, printed: Path, tmp_path: Path) -> None:
-    """In workbooks whose totals follow as formulas, and in others whose totals were typed."""
-    typed = FINAL.index(clerk.read(with_formulas).profile.id) % 2 == 1
-    found = named(printed if typed else with_formulas, tmp_path / "a.xlsx", SLIPS)
-    assert sum(found.values()) >= 10, found
+def test_each_slip_is_found_and_nearly_all_are_named(filled: Path, checked: workflow.Checked, tmp_path: Path) -> None:
+    """In workbooks whose totals follow as formulas, and in others whose totals were typed: half of the slips in each."""
+    number = FINAL.index(checked.reading.profile.id)
+    path = as_printed(filled, tmp_path / "printed.xlsx") if number % 2 else filled
+    found = named(path, tmp_path / "a.xlsx", dict(list(SLIPS.items())[number // 2 % 2 :: 2]))
+    assert sum(found.values()) >= 5, found
 
 
 # -- next year --------------------------------------------------------------------------------------------------------
 
 
+@TWO
 def test_last_year_fills_what_is_blank_and_is_compared_with_what_is_not(filled: Path, tmp_path: Path) -> None:
     profile_id = clerk.read(filled).profile.id
     path = clerk.new(profile_id, tmp_path / "甲局2025.xlsx")
@@ -234,6 +235,7 @@ def test_a_workbook_of_another_year_is_none_of_last_year(tmp_path: Path) -> None
     assert {name: cell.value for name, cell in with_prior.items()} == {n: cell.value for n, cell in without.items()}
 
 
+@pytest.mark.parametrize("typed", ["henan-final"], indirect=True)
 def test_the_workbook_that_is_named_is_taken(filled: Path, tmp_path: Path) -> None:
     path = clerk.new(clerk.read(filled).profile.id, tmp_path / "甲局2025.xlsx")
     (tmp_path / "去年.xlsx").write_bytes(filled.read_bytes())
@@ -250,10 +252,10 @@ def test_the_workbook_that_is_named_is_taken(filled: Path, tmp_path: Path) -> No
         assert "RD-46" in {finding.rule for finding in workflow.fill(checked).checked.findings}
 
 
-def test_rolled_into_next_year(filled: Path, tmp_path: Path) -> None:
-    code, said = clerk.run("roll", filled, tmp_path / "2025.xlsx")
-    assert code == 0, said
-    last, reading = clerk.read(filled), clerk.read(tmp_path / "2025.xlsx")
+@TWO
+def test_rolled_into_next_year(checked: workflow.Checked, rolled: tuple[Path, str]) -> None:
+    path, _ = rolled
+    last, reading = checked.reading, clerk.read(path)
     report = reading.report
     assert (report.unit_name, report.year) == (clerk.UNIT, 2025)
     assert {table.year for table in report.tables.values() if table.year} <= {2025}
@@ -268,25 +270,28 @@ def test_rolled_into_next_year(filled: Path, tmp_path: Path) -> None:
     reasons = [name for name, cell in last.report.facts.items() if cell.text == clerk.REASON]
     assert reasons
     assert all(not report.facts[name].text for name in reasons)
-    sheet = load_workbook(tmp_path / "2025.xlsx")["补充资料"]
+    sheet = load_workbook(path)["补充资料"]
     beside = {cell.value for row in sheet.iter_rows() for cell in row if cell.column > 4}
     assert {"上年写的", clerk.REASON} <= beside
     assert all(not field.draft and not field.person for field in report.written.values())
-    assert "RD-42" not in {finding.rule for finding in workflow.check(tmp_path / "2025.xlsx").findings}
+    assert "RD-42" not in {finding.rule for finding in workflow.check(path).findings}
 
 
 def codes(report: Report) -> set[str]:
     return {row.code for table in report.tables.values() for block in table.blocks.values() for row in block.rows}
 
 
-def test_the_years_are_compared_on_the_sheet_and_in_the_page(filled: Path, tmp_path: Path) -> None:
-    clerk.run("roll", filled, tmp_path / "2025.xlsx")
-    reading = clerk.read(tmp_path / "2025.xlsx")
-    clerk.type_in(tmp_path / "2025.xlsx", [*clerk.refilled(reading), *clerk.our_sheets(reading)])
+@TWO
+def test_the_years_are_compared_on_the_sheet_and_in_the_page(
+    filled: Path, rolled: tuple[Path, str], tmp_path: Path
+) -> None:
+    reading = clerk.read(rolled[0])
+    apply_edits(rolled[0], tmp_path / "2025.xlsx", [*clerk.refilled(reading), *clerk.our_sheets(reading)])
     checked = workflow.check(tmp_path / "2025.xlsx", prior=filled)
-    changes = workflow.changes(workflow.fill(checked).checked)
+    written = workflow.fill(checked)
+    changes = workflow.changes(written.checked)
     assert any(change.now == change.before == clerk.total() for change in changes)
-    workflow.save_workbook(workflow.fill(checked), tmp_path / "b.xlsx")
+    workflow.save_workbook(written, tmp_path / "b.xlsx")
     sheet = load_workbook(tmp_path / "b.xlsx", data_only=True)["校验"]
     heads = {sheet.cell(4, column).value: column for column in range(1, sheet.max_column + 1)}
     assert float(clerk.total()) in {sheet.cell(row, heads["上年"]).value for row in range(5, 5 + len(changes))}
@@ -315,18 +320,19 @@ def names(report: Report) -> dict[str, list[str]]:
     }
 
 
-def test_rolled_into_a_year_whose_forms_are_others(filled: Path, tmp_path: Path) -> None:
-    code, said = clerk.run("roll", filled, tmp_path / "2025.xlsx")
-    assert code == 0, said
-    profile_id = clerk.read(filled).profile.id
+def test_rolled_into_a_year_whose_forms_are_others(
+    filled: Path, checked: workflow.Checked, rolled: tuple[Path, str], tmp_path: Path
+) -> None:
+    path, said = rolled
+    profile_id = checked.reading.profile.id
     assert ("已换成新表样：公开01表、公开04表。" in said) is (profile_id in OTHER_FORMS)
     workflow.new_workbook(load_profile(profile_id), tmp_path / "新.xlsx", year=2025, unit_name=clerk.UNIT)
-    rolled, new = clerk.read(tmp_path / "2025.xlsx"), clerk.read(tmp_path / "新.xlsx")
-    assert names(rolled.report) == names(new.report)
-    assert [sheet.name for sheet in rolled.grid.sheets] == [sheet.name for sheet in clerk.read(filled).grid.sheets]
-    findings = {finding.rule for finding in workflow.check(tmp_path / "2025.xlsx").findings}
+    now, new = workflow.check(path), clerk.read(tmp_path / "新.xlsx")
+    assert names(now.report) == names(new.report)
+    assert [sheet.name for sheet in now.grid.sheets] == [sheet.name for sheet in checked.grid.sheets]
+    findings = {finding.rule for finding in now.findings}
     assert not any(rule.startswith("BT-") or rule == "RD-04" for rule in findings), findings
-    before, now = load_workbook(filled)["收入支出决算总表"], load_workbook(tmp_path / "2025.xlsx")["收入支出决算总表"]
+    before, now = load_workbook(filled)["收入支出决算总表"], load_workbook(path)["收入支出决算总表"]
     assert (now.print_area, now.page_setup.orientation) != ("", None)
     assert now.sheet_properties.codeName == before.sheet_properties.codeName
 

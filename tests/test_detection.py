@@ -2,6 +2,7 @@
 
 import sys
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -20,7 +21,7 @@ from toolkit.amounts import Unit  # noqa: E402
 from toolkit.rules.culprit.diagnosis import contradictions  # noqa: E402
 
 SAMPLES = sorted(path.stem for path in (ROOT / "workbooks").glob("*.xlsx"))
-#: The least shares found, every third figure changed: of changed digits, of the first six ways on the average, of figures
+#: The least shares found, every fifth figure changed: of changed digits, of the first six ways on the average, of figures
 #: 0.02 too high. What is missing cannot be proven: in a sum of two dozen rounded figures (公开06表) each has a slack of up to 0.12 万元.
 LEAST = {
     "beipiao-2024": (0.970, 0.99, 0.92),
@@ -35,7 +36,7 @@ sample = cache(Sample.read)
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_wrong_figures_are_found(name):
-    found = {way: detect(sample(name), way, every=3) for way in WAYS}
+    found = {way: detect(sample(name), way, every=5) for way in WAYS}
     shares = [found[way].jointly / found[way].tried for way in WAYS]
     digit, six, least = LEAST[name]
     assert shares[0] >= digit
@@ -52,26 +53,26 @@ def test_the_changed_cell_is_named_always_and_mostly_first(name):
 
 
 def test_acts_are_named_in_one_finding():
-    """Each act at three places of one sample; of what contradicts the identities nearly all is named, and by itself."""
-    done = [name_acts(sample("fenyang-2024"), act, 3) for act in ONE_BY_ONE]
+    """Each act at two places of one sample; of what contradicts the identities nearly all is named, and by itself."""
+    done = [name_acts(sample("fenyang-2024"), act, 2) for act in ONE_BY_ONE]
     found = sum(each.found for each in done)
-    assert found > 2 * len(ONE_BY_ONE)
+    assert found > 1.3 * len(ONE_BY_ONE)
     assert sum(each.first for each in done) >= 0.9 * found
     assert sum(each.alone for each in done) >= 0.9 * found
-    assert max(median(each.errors) for each in done) <= 3
+    assert max(median(each.errors) for each in done if each.found) <= 3
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_random_exact_workbooks_raise_no_error(name):
-    for _, wrong, figures in silence(name, 1):
-        assert wrong == 0
-        assert figures > 100
+@pytest.mark.parametrize(("name", "unit"), list(zip(SAMPLES, cycle(Unit))))
+def test_random_exact_workbooks_raise_no_error(name, unit):
+    ((_, wrong, figures),) = silence(name, 1, [unit])
+    assert wrong == 0
+    assert figures > 100
 
 
 def test_every_figure_of_an_exact_workbook_satisfies_everything_at_once():
     report, profile = read("example-2025")
     for unit in Unit:
-        for made in ExactWorkbooks(report, profile).take(2, unit, Random(unit.name)):
+        for made in ExactWorkbooks(report, profile).take(1, unit, Random(unit.name)):
             assert contradictions(rules.instances(made, profile)) == []
 
 
