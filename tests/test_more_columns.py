@@ -7,9 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from authoring import add, begun, run
 
-from cli import main
 from toolkit.profiles import Library, templates_folder
 from toolkit.workbook.blanks.blank import build_workbook
 from toolkit.workbook.blanks.contents import Filling
@@ -43,45 +42,34 @@ totals = [{ name = "人员经费合计", group = 1 }, { name = "公用经费合�
 """
 
 
-def run(*args: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
-
-
 @pytest.fixture
 def profile(tmp_path: Path) -> Path:
-    folder = tmp_path / "juesuan-profiles"
-    assert run("profile", "new", "own-final", "--from", "central-final", "--out", folder).exit_code == 0
-    return folder / "own-final"
+    return begun(tmp_path / "juesuan-profiles", "own-final", "central-final")
 
 
 def checked(profile: Path, file: str, text: str) -> str:
-    path = profile / file
-    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    add(profile, file, text)
     return run("profile", "check", profile).output
 
 
-def test_rules_of_the_base_mean_the_main_column(profile: Path) -> None:
-    assert "没有发现问题" in checked(profile, "tables.toml", SUMMARY.format(main=", main = true"))
+def test_rules_of_the_base_mean_the_main_column_and_items_that_a_form_does_not_print_are_nothing(
+    profile: Path,
+) -> None:
+    assert "没有发现问题" in checked(profile, "tables.toml", SUMMARY.format(main=", main = true") + FEW_ITEMS)
 
 
-def test_without_one_it_is_said_how_to_name_it(profile: Path) -> None:
+def test_without_a_main_column_it_is_said_how_to_name_it_and_what_is_no_item_at_all_is_a_fault(profile: Path) -> None:
+    rule = '["HB-1"]\ntitle = "办公费不大于公用经费"\nidentity = "公开06[30291] <= 公开06[公用经费合计]"\n'
+    add(profile, "rules.toml", rule)
     said = checked(profile, "tables.toml", SUMMARY.format(main=""))
+    assert "没有“30291”这一行" in said
     assert "要写明是哪一列：年初预算数、决算数；不写时总是指其中一列的，在 tables.toml 里给它写 main = true" in said
 
 
-def test_items_that_a_form_does_not_print_are_nothing(profile: Path) -> None:
-    assert "没有发现问题" in checked(profile, "tables.toml", FEW_ITEMS)
-
-
-def test_what_is_no_item_at_all_is_a_fault(profile: Path) -> None:
-    rule = '["HB-1"]\ntitle = "办公费不大于公用经费"\nidentity = "公开06[30291] <= 公开06[公用经费合计]"\n'
-    assert "没有“30291”这一行" in checked(profile, "rules.toml", rule)
-
-
 def test_a_sentence_is_held_to_the_year_s_own_column(profile: Path, tmp_path: Path) -> None:
-    checked(profile, "tables.toml", GENERAL)
+    add(profile, "tables.toml", GENERAL)
     said = "{% block 一般公共具体 %}{% for 项 in 公开05.项 %}{{ 项|全称 }}。年初预算{{ 项.年初预算数|万元 }}，支出决算{{ 项.小计|万元 }}。{% endfor %}{% endblock %}"
-    checked(profile, "narrative.j2", said)
+    add(profile, "narrative.j2", said)
     amounts = dict(
         zip(("上年决算数", "年初预算数", "小计", "基本支出"), map(Decimal, ("58", "60", "62", "62")), strict=True)
     )
@@ -104,7 +92,7 @@ def test_the_block_without_a_name_is_the_form_itself_to_sentences_too(profile: P
     more = '{ id = "项目", role = "name" }, { id = "统计数", role = "count" }'
     own = '{ id = "项目", role = "name" }, { id = "预算数" }, { id = "决算数" }'
     rows = '"合计", "1.因公出国（境）费", "2.公务用车购置及运行维护费", "（1）公务用车购置费", "②公务用车运行维护费", "3.公务接待费"'
-    checked(
+    add(
         profile,
         "tables.toml",
         f'["公开09"]\n[["公开09".blocks]]\nkind = "lines"\ncolumns = [{own}]\nrows = [{rows}]\n'
