@@ -6,8 +6,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +21,6 @@ from smaller import smaller
 from cli import COMMANDS, main
 from toolkit import workbook, workflow
 from toolkit.edits import Edit
-from toolkit.profiles import samples
 
 SAMPLE = smaller(keep=1)
 
@@ -309,15 +306,6 @@ def test_adopting_never_writes_over_the_export(export: Path) -> None:
     result = run("adopt", export, "-o", export)
     assert result.exit_code == 1
     assert "覆盖原文件" in result.stderr
-
-
-def test_the_demo_builds_every_sample(tmp_path: Path) -> None:
-    """As a process of its own, in which nothing was imported before, as the README's first command does."""
-    command = [sys.executable, str(Path(__file__).resolve().parent.parent / "cli.py"), "demo", "--out", str(tmp_path)]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert result.returncode in (0, 3), result.stderr
-    assert len(os.listdir(tmp_path)) == 3 * len(samples())
-    assert all(path.name in result.stdout for path in samples())
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from smaller import smaller
 
 from cli import main
 from toolkit import workbook
@@ -65,11 +66,11 @@ def test_results_are_kept_once_a_person_touched_them(mine: Path, monkeypatch: py
 
 
 def test_results_of_another_workbook_are_kept(mine: Path, tmp_path: Path) -> None:
-    other = shutil.copy(samples()[0], tmp_path / "别的.xlsx")
+    other = shutil.copy(smaller(), tmp_path / "别的.xlsx")
     assert run("word", mine, "-o", tmp_path / "说明.docx").exit_code in (0, 3)
     assert REFUSED in run("word", other, "-o", tmp_path / "说明.docx").stderr
     (tmp_path / "同名").mkdir()
-    namesake = shutil.copy(samples()[0], tmp_path / "同名" / mine.name)
+    namesake = shutil.copy(smaller(), tmp_path / "同名" / mine.name)
     assert REFUSED in run("word", namesake, "-o", tmp_path / "说明.docx").stderr
 
 

@@ -114,10 +114,10 @@ def test_an_installed_toolkit_finds_its_formats_and_samples(way, wheel: Path, tm
     assert blank.exists()
 
 
-#: Every command as its user types it, in a folder that holds nothing but workbooks. 甲.xls is an export as a web page.
+#: Every command as its user types it, the README's first command before all others, in a folder that holds nothing but workbooks. 甲.xls is an export as a web page.
 COMMANDS = """
-profiles
 demo --out 样例
+profiles
 new henan-final 空白.xlsm --year 2023 --unit 某某中心
 adopt 甲.xls -o 补.xlsx
 check 甲.xlsx --html 校验.html --json
@@ -175,7 +175,10 @@ def test_every_command_of_an_installed_toolkit(wheel: Path, tmp_path: Path) -> N
         (name, each) for name, group in groups.items() for each in group.commands
     }
     commands = [" ".join(line) for line in lines]
-    run(python, "-c", ONE_AFTER_THE_OTHER, *commands, folder=work, HOME=str(tmp_path), **variables)
+    said = run(python, "-c", ONE_AFTER_THE_OTHER, *commands, folder=work, HOME=str(tmp_path), **variables)
+    samples = [path.stem for path in (ROOT / "workbooks").glob("*.xlsx")]
+    assert len(os.listdir(work / "样例")) == 3 * len(samples)
+    assert [name for name in samples if f"{name}.xlsx" not in said] == []
     assert [name for name in MADE.split() if not (work / name).exists()] == []
 
 
