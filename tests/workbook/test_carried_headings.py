@@ -43,7 +43,11 @@ def headings(path: Path) -> set[tuple[str, int | None]]:
 
 def test_a_new_name_and_year_are_carried_to_all_forms(filled: Path) -> None:
     assert headings(filled) == {(clerk.UNIT, clerk.YEAR)}
-    assert headings(refilled(filled, 单位名称=NEW_UNIT, 年度=NEW_YEAR)) == {(NEW_UNIT, NEW_YEAR)}
+    again = refilled(filled, 单位名称=NEW_UNIT, 年度=NEW_YEAR)
+    assert headings(again) == {(NEW_UNIT, NEW_YEAR)}
+    told = [one.message for one in workflow.fill(workflow.check(filled)).checked.findings if one.rule == "RD-70"]
+    assert [f"由“{clerk.UNIT}”改成“{NEW_UNIT}”" in told[0], f"由 {clerk.YEAR} 改成 {NEW_YEAR}" in told[1]] == [True] * 2
+    assert not [one for one in workflow.fill(workflow.check(again)).checked.findings if one.rule == "RD-70"]
 
 
 def test_a_year_before_that_of_all_forms_is_a_slip_of_the_basics(filled: Path) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .filling.code_rows import arranged as arranged
     from .filling.comments import comment_edits as comment_edits
     from .filling.headings import carried_headings as carried_headings
+    from .filling.headings import carried_told as carried_told
     from .filling.headings import heading_edits as heading_edits
     from .filling.marks import mark_edits as mark_edits
     from .filling.not_filled import blank_totals as blank_totals
@@ -83,6 +84,7 @@ _HOMES = {
     "comment_edits": "filling.comments",
     "text_edits": "ours.fact_sheets",
     "carried_headings": "filling.headings",
+    "carried_told": "filling.headings",
     "heading_edits": "filling.headings",
     "late_lines": "filling.notes",
     "note_edits": "filling.notes",

@@ -48,6 +48,7 @@ def _fill(checked: Checked, worked: WorkedOut) -> Filled:
     after = check_reading(workbook.read_by(worked.grid, checked.profile), checked.prior)
     about_last_year = (workbook.NO_LAST_YEAR, rules.NOT_LAST_YEAR)  # which is not looked at again
     known = [finding for finding in checked.findings if finding.rule in about_last_year]
+    known += workbook.carried_told(checked.reading)
     return _filled(worked, after.told_before([finding for finding in known if finding not in after.findings]))
 
 
@@ -64,7 +65,7 @@ def fill_reading(reading: workbook.Reading, prior: Report | None = None) -> Fill
     suspects_change = wrong and any(edit.formula for edit in worked.edits) and not workbook.has_remarks(reading.grid)
     if suspects_change or not _says_the_same(worked, reading):
         after = check_reading(workbook.read_by(worked.grid, reading.profile), prior)
-        return _filled(worked, after.told_before(told))
+        return _filled(worked, after.told_before((*told, *workbook.carried_told(reading))))
     return _fill(check_equations(reading, equations, prior).told_before(told), worked)
 
 

@@ -14,9 +14,11 @@ from typing import TypeVar
 from ...addresses import address
 from ...cells import CellKind
 from ...edits import Edit
+from ...findings import Finding
 from ...profiles import Profile
 from ...report import Report, Table
 from ...text import plain
+from ..forms.problems import problem
 from ..forms.reading import FoundForm, Reading
 
 T = TypeVar("T", str, int)
@@ -39,18 +41,39 @@ def carried_headings(reading: Reading) -> list[Edit]:
     A year is carried on, never back: an earlier one in 基本信息 is a slip there, or these are not its forms.
     """
     report = reading.report
-    stated = {name: report.facts[name].text for name in ("单位名称", "年度") if name in report.facts}
-    tables = [table for table in report.tables.values() if table.id == table.kind_id]
-    old_name = _old([table.unit_name for table in tables if table.unit_name], report.unit_name)
-    old_year = _old([table.year for table in tables if table.year], report.year)
+    old_name, old_year = _carried(reading)
     words: dict[str, str] = {}
-    if old_name and stated.get("单位名称"):
+    if old_name:
         words[old_name] = report.unit_name
-    if old_year and old_year < report.year and stated.get("年度"):
+    if old_year:
         words[f"{old_year}年"] = f"{report.year}年"
         words[f"{old_year - 1}年"] = f"{report.year - 1}年"  # in heads of columns only
     forms = (*reading.forms, *reading.unfilled)
     return [edit for form in forms for edit in _replaced(form, words)] if words else []
+
+
+def carried_told(reading: Reading) -> list[Finding]:
+    """That the forms were made to say what 基本信息 says, where they said otherwise with one voice."""
+    report = reading.report
+    old_name, old_year = _carried(reading)
+    told = [
+        ("单位名称", f"单位名称由“{old_name}”改成“{report.unit_name}”" if old_name else ""),
+        ("年度", f"年度由 {old_year} 改成 {report.year}" if old_year else ""),
+    ]
+    return [problem("RD-70", report.facts[fact], what=what) for fact, what in told if what]
+
+
+def _carried(reading: Reading) -> tuple[str | None, int | None]:
+    """The unit name and the year that the forms hold and that become those of 基本信息."""
+    report = reading.report
+    stated = {name: report.facts[name].text for name in ("单位名称", "年度") if name in report.facts}
+    tables = [table for table in report.tables.values() if table.id == table.kind_id]
+    name = _old([table.unit_name for table in tables if table.unit_name], report.unit_name)
+    year = _old([table.year for table in tables if table.year], report.year)
+    return (
+        name if stated.get("单位名称") else None,
+        year if year and year < report.year and stated.get("年度") else None,
+    )
 
 
 def _old(held: Iterable[T], new: T) -> T | None:

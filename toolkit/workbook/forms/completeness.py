@@ -18,8 +18,8 @@ from ...text import and_more, normal_name
 from ..files.grid import RawCell, Sheet
 from .blocks import code_columns, is_index_row
 from .layout import Layout, PlacedBlock
-from .meaning import holds_figure
-from .problems import cell_problem, not_among, problem
+from .meaning import holds_figure, not_among
+from .problems import cell_problem, problem
 
 _UNKNOWN = frozenset({CellKind.ERROR, CellKind.PENDING})
 #: Ruled tables, where every figure has its place; people may add notes of their own to a self-evaluation form.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ from ...amounts import Amount, Unit, amount_from_number, is_dash, read_number
 from ...cells import Cell, CellKind
 from ...findings import Finding
 from ...profiles import NUMBER_ROLES, ColumnSpec
-from ...text import clean
+from ...text import clean, normal_name
 from ..files.grid import LOST, RawCell, Sheet
 from ..files.number_formats import day_or_time, disguised, is_date, shown_number
 from .problems import cell_problem
@@ -133,6 +133,12 @@ def figure_problems(cell: Cell, role: str) -> Iterator[Finding]:
         yield cell_problem("RD-07", cell)
     elif cell.number_as_text and role == "amount":
         yield cell_problem("RD-08", cell)
+
+
+def not_among(options: Sequence[str], label: str, cell: Cell | None) -> Iterator[Finding]:
+    """A drop-down list refuses what is typed, not what is pasted. A figure may be an option: 1 is read as 1."""
+    if options and cell and cell.text and normal_name(cell.text) not in map(normal_name, options):
+        yield cell_problem("RD-62", cell, label=label.strip(), options="、".join(options))
 
 
 def disguised_problems(raw: RawCell, cell: Cell) -> Iterator[Finding]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from ...cells import Cell
 from ...findings import Finding, Severity
-from ...text import and_more, clean, normal_name, one_line
+from ...text import and_more, clean, one_line
 from ..files.grid import MAX_TEXT
 
 
@@ -348,6 +348,13 @@ CATALOGUE: dict[str, ProblemKind] = {
             "工作表“{sheet}” {address} 起还有一张{form}，一张工作表只读上面的一张，没有读取它",
             "请把它移到单独的工作表",
         ),
+        ProblemKind(
+            "RD-70",
+            "各表的表头跟着基本信息改了",
+            "warning",
+            "填报把各表表头里的{what}，与基本信息一致",
+            "请核对基本信息；写错了的，改正后再填报一次",
+        ),
     )
 }
 _LONGEST_TEXT, _LONGEST_LIST = 30, 500
@@ -364,12 +371,6 @@ def problem(code: str, /, *cells: Cell, **words: object) -> Finding:
 def cell_problem(code: str, cell: Cell, /, **words: object) -> Finding:
     """A problem of one cell: its sheet, address and text are filled in."""
     return problem(code, cell, **{"sheet": cell.sheet, "address": cell.address, "text": short(cell.text), **words})
-
-
-def not_among(options: Sequence[str], label: str, cell: Cell | None) -> Iterator[Finding]:
-    """A drop-down list refuses what is typed, not what is pasted. A figure may be an option: 1 is read as 1."""
-    if options and cell and cell.text and normal_name(cell.text) not in map(normal_name, options):
-        yield cell_problem("RD-62", cell, label=label.strip(), options="、".join(options))
 
 
 def gathered(problems: Iterable[Finding]) -> list[Finding]:

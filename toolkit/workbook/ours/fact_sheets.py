@@ -18,9 +18,9 @@ from ...report import Block, Row
 from ...text import clean, listed, normal_name
 from ..files.grid import Grid, Sheet
 from ..forms.columns import find_heads
-from ..forms.meaning import cell_at, figure, figure_problems, words
+from ..forms.meaning import cell_at, figure, figure_problems, not_among, words
 from ..forms.printed_rows import plain_code
-from ..forms.problems import not_among, problem
+from ..forms.problems import problem
 
 #: The headings of a group of facts and of a group of texts, with the widths of their columns in a new file.
 _LABEL, _CONTENT, _UNIT, _TEXT = "项目", "内容", "单位", "栏目"
