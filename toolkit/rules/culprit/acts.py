@@ -82,6 +82,8 @@ _FEWEST = {
 _FEWEST_INTO_BLANK = 2
 #: So few cells change when one figure stands in another's place: more, and rows have moved.
 _PAIR = 2
+#: In a form with more blank rows than these nobody can tell which of them figures have left.
+_MOST_BLANK = 6
 #: So many alarms are asked first whether a shift ends one of them.
 _PROBES = 8
 #: Of a copied column, so large a part may have changed since.
@@ -92,9 +94,15 @@ def _ends(blank: Sequence[bool], start: int, by: int) -> Iterator[int]:
     """Before which rows figures that moved may end: at the foot of the form, or where rows stand that they have left, with
     what is above them when they moved up, and with what they cover when they moved down."""
     yield len(blank)
-    if by < 0:
-        yield from (end for end in range(start + 1 - by, len(blank)) if all(blank[end + by : end]))
-    elif all(blank[start : start + by]):
+    if blank.count(True) > _MOST_BLANK:
+        return  # a form with a line for everything
+    if by < 0 and not blank[start]:
+        yield from (
+            end
+            for end in range(start + 1 - by, len(blank))
+            if all(blank[end + by : end]) and not blank[end + by - 1] and not blank[end]
+        )
+    elif by > 0 and all(blank[start : start + by]) and not any(blank[start - 1 : start]):
         yield from range(start + by + 1, len(blank))
 
 
