@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,12 +10,10 @@ from ...cells import Cell, CellKind
 from ...document import Document, Form, FormCell, FormItem, carried_text
 from ...findings import Finding, Severity
 from ...text import and_more, matcher, normal_name, plain
+from ...workbook.forms.printed_rows import plain_code
 from ..reading.finishing import squeezed
 from ..reading.records import Table
 from .fields import FieldText
-
-#: 208.05.01
-_CODE_IN_PARTS = re.compile(r"\d{3}[ .·-]\d\d(?:[ .·-]\d\d)?")
 
 
 class Change(NamedTuple):
@@ -128,7 +125,7 @@ def _same(text: str, printed: str, here: Unit | None, there: Unit | None) -> boo
         return True
     number, other = read_number(text.removesuffix(here.value) if here else text), read_number(wanted)
     if number is None or other is None:
-        return bool(_CODE_IN_PARTS.fullmatch(text)) and re.sub(r"\D", "", text) == wanted
+        return plain_code(text) == wanted
     if here and there and here is not there and "." in wanted:  # counts have no unit
         return round_half_up(amount_from_number(number, here).to(there).value, PRINTED_DECIMALS) == other
     return number == other
