@@ -106,6 +106,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.path.name in SLOW_FILES
             or item.path.parent.name in SLOW_FOLDERS
             or SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
+            or "libreoffice" in item.name
         ):
             item.add_marker("slow")
     # The long files first, so that two workers end together.
