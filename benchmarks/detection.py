@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -67,7 +68,6 @@ class Sample:
     figures: list[Figure] = field(default_factory=list)
     unbound: list[tuple[Cell, str]] = field(default_factory=list)
     healed: int = 0
-    _items_of: dict[int, list[Equation | Ratio]] | None = None
 
     @classmethod
     def read(cls, name: str) -> Sample:
@@ -102,12 +102,16 @@ class Sample:
 
     def using(self, figure: Figure) -> list[Equation | Ratio]:
         """The equations that a figure stands in."""
-        if self._items_of is None:
-            self._items_of = {}
-            for item in self.items:
-                for one in {id(each): each for each in item.figures}:
-                    self._items_of.setdefault(one, []).append(item)
-        return self._items_of.get(id(figure), [])
+        return self._using.get(id(figure), [])
+
+    @cached_property
+    def _using(self) -> dict[int, list[Equation | Ratio]]:
+        """By the identity of the figure, once nothing is to be put right any more."""
+        found: dict[int, list[Equation | Ratio]] = {}
+        for item in self.items:
+            for one in {id(figure) for figure in item.figures}:
+                found.setdefault(one, []).append(item)
+        return found
 
 
 def _strict(item: Equation | Ratio) -> Equation | Ratio:

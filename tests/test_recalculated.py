@@ -18,13 +18,13 @@ TOLERANCE = Decimal("0.0000001")
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All samples filled, with one 自评表 of each kind; in a folder ``again`` as LibreOffice saves them after recalculating everything (fullCalcOnLoad
-    makes it)."""
+    """All samples filled, with one 自评表 of each kind; in a folder ``again`` as LibreOffice saves them after working every
+    formula out anew."""
     folder = tmp_path_factory.mktemp("filled")
     targets = [folder / sample.name for sample in samples()]
     for target in targets:
         workflow.save_workbook(workflow.fill(workflow.check(smaller(target.stem, keep=1))), target)
-    saved_as("xlsx", folder / "again", *targets)
+    saved_as("xlsx", folder / "again", *targets, always_recalculating=True)
     return folder
 
 

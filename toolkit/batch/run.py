@@ -260,11 +260,10 @@ def _priors(sources: Sequence[Path], options: BatchOptions, workers: Workers, pr
     pairs = pair_by_name(sources, priors)
     left = [source for source in sources if source not in pairs]
     unused = [prior for prior in priors if prior not in pairs.values()]
-    told: set[Path] = set()
     if left and unused:
-        pairs |= pair_by_content(left, unused, workers, progress.say, told)
+        more, unused = pair_by_content(left, unused, workers, progress.say)
+        pairs |= more
     without = [source.name for source in sources if source not in pairs]
-    unused = [prior for prior in unused if prior not in pairs.values() and prior not in told]
     if unused:
         names = and_more([prior.name for prior in unused], "个")
         progress.say(f"上年的 {len(unused)} 个没有用上，没有唯一对应的单位：{names}。")

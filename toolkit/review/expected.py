@@ -75,10 +75,9 @@ def differences(
     by = "工作簿" if facts_known else "表格"
     settled = _settled(told, bindings)
     sound = {(b.passage.part, b.figure.start) for b in bindings if b.right}
-    right = set() if ours and facts_known else sound
     for one, other in pairs:
         if one.known and not one.turns and not _fits(one, other):
-            changed = _changed(one, other, by, right, sound, ours=ours)
+            changed = _changed(one, other, by, sound, ours=ours, to_the_digit=ours and facts_known)
             yield from (finding for finding in changed if not _places(finding) & settled)
     taken = {(other.passage, other.start) for one, other in pairs if _stands_for(one, other, written_by_us)}
     spare = [other for other in actual if (other.passage, other.start) not in taken]
@@ -294,18 +293,19 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def _changed(
-    one: Sentence, other: Sentence, by: str, right: set[tuple[int, int]], sound: set[tuple[int, int]], *, ours: bool
+    one: Sentence, other: Sentence, by: str, sound: set[tuple[int, int]], *, ours: bool, to_the_digit: bool
 ) -> Iterator[Finding]:
     """What differs. Of a document in other words only the figures of an otherwise equal sentence.
 
-    ``right``: where figures stand that some true amounts behind the tables could have made; they may be rounded otherwise.
-    ``sound``: where figures stand that fit what they are said of, whatever the words around them.
+    ``sound``: where figures stand that fit what they are said of: some true amounts behind the tables could have made them.
+    They may be rounded otherwise, unless they are to be the same ``to_the_digit``.
     """
     assert other.passage is not None
     wanted, text = _key(one.text), _key(other.text)
     if _masked(wanted) == _masked(text):
         for was, now in zip(figures(wanted), figures(text), strict=False):
-            if was.value != now.value and (other.passage.part, other.start + now.start) not in right:
+            fits = not to_the_digit and (other.passage.part, other.start + now.start) in sound
+            if was.value != now.value and not fits:
                 yield _told(other, was.text, now.text, now.start, now.end, by, is_figure=True)
                 return
     elif ours:

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from .checking import NOT_LAST_YEAR as NOT_LAST_YEAR
     from .checking import check as check
     from .checking import of_another_year as of_another_year
+    from .checking import with_misplaced as with_misplaced
     from .checks.usual_names import UNLIKE_MOST as UNLIKE_MOST
     from .checks.usual_names import UNLIKE_MOST_TITLE as UNLIKE_MOST_TITLE
     from .checks.usual_names import CodeName as CodeName
     from .checks.usual_names import code_names_of as code_names_of
     from .checks.usual_names import unlike_most as unlike_most
     from .checks.usual_names import usual_names as usual_names
-    from .culprit.misplaced import miscoded as miscoded
     from .equations.equation import Equation as Equation
     from .equations.equation import Ratio as Ratio
     from .equations.equation import Verdict as Verdict
-    from .equations.expansion import Expanded as Expanded
+    from .equations.expanded import Expanded as Expanded
     from .equations.expansion import expand as expand
     from .equations.expansion import instances as instances
     from .formulas.filling import derived_places as derived_places
@@ -45,10 +45,11 @@ _HOMES = {
     "Equation": "equations.equation",
     "Ratio": "equations.equation",
     "Verdict": "equations.equation",
-    "Expanded": "equations.expansion",
+    "Expanded": "equations.expanded",
     "NOT_LAST_YEAR": "checking",
     "check": "checking",
     "of_another_year": "checking",
+    "with_misplaced": "checking",
     "CodeName": "checks.usual_names",
     "UNLIKE_MOST": "checks.usual_names",
     "UNLIKE_MOST_TITLE": "checks.usual_names",
@@ -57,7 +58,6 @@ _HOMES = {
     "usual_names": "checks.usual_names",
     "coverage": "what_was_checked",
     "expand": "equations.expansion",
-    "miscoded": "culprit.misplaced",
     "carried_over": "formulas.prior_year",
     "carrying_columns": "formulas.prior_year",
     "derived_places": "formulas.filling",

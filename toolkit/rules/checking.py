@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from ..addresses import position
 from ..findings import Finding, Severity
@@ -15,14 +14,12 @@ from .checks.moved_items import moved_items
 from .checks.telling import Tell, crash
 from .checks.texts import ill_worded
 from .equations.equation import Equation, Ratio, Verdict
-from .equations.expansion import Expanded, expand
+from .equations.expanded import Expanded
+from .equations.expansion import expand
 from .equations.messages import finding_of, with_last_digits_gathered
 from .language.compiled import Rule, compiled
 from .language.grammar import NamedCheck
 from .language.wordings import Wording
-
-if TYPE_CHECKING:
-    from .culprit.misplaced import Explained
 
 NOT_LAST_YEAR, _TITLE = "SN-0", "上年工作簿应是同一单位上一年度的"
 
@@ -38,16 +35,16 @@ def check(
     known already. Raises ProfileError when a rule of the profile is
     malformed; a rule that crashes is one finding, and the others go on.
     """
-    expanded = expanded or expand(report, profile, prior=prior)
-    rows = _misplaced_rows(report, profile, expanded, prior)
+    expanded = with_misplaced(report, profile, expanded or expand(report, profile, prior=prior), prior)
+    rows = expanded.misplaced
     found = [
         *report.problems,
         *_prior_year(report, prior, profile),
-        *_equations(rows.report, rows.expanded, prior),
+        *(_equations(rows.report, rows.expanded, prior) if rows else _equations(report, expanded, prior)),
         *_named(report, profile),
         *_texts(report, profile),
     ]
-    if rows.found:
+    if rows and rows.found:
         from .culprit.misplaced import findings_of_rows, told_apart
 
         found = [*told_apart(found, rows), *findings_of_rows(rows)]
@@ -87,13 +84,14 @@ def of_another_year(prior: Report, report: Report) -> Finding | None:
     return Finding(NOT_LAST_YEAR, Severity.WARNING, _TITLE, message)
 
 
-def _misplaced_rows(report: Report, profile: Profile, expanded: Expanded, prior: Report | None) -> Explained:
-    """Rows that sums take for others: told by themselves, and what else is wrong is looked for as if they were right."""
-    from .culprit.misplaced import Explained, explained_by_rows
+def with_misplaced(report: Report, profile: Profile, expanded: Expanded, prior: Report | None) -> Expanded:
+    """With the rows that sums take for others, where something is wrong and nobody has looked for them yet: they are told by
+    themselves, and what else is wrong is looked for as if they were right."""
+    if expanded.misplaced or all(item.verdict is not Verdict.WRONG for item in expanded.held):
+        return expanded
+    from .culprit.misplaced import explained_by_rows
 
-    if all(item.verdict is not Verdict.WRONG for item in expanded.held):
-        return Explained((), report, expanded)
-    return explained_by_rows(report, profile, expanded, prior)
+    return expanded._replace(misplaced=explained_by_rows(report, profile, expanded, prior))
 
 
 def _equations(report: Report, expanded: Expanded, prior: Report | None) -> Iterator[Finding]:

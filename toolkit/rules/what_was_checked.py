@@ -9,7 +9,7 @@ from ..findings import Coverage, Finding, State
 from ..profiles import Profile
 from ..report import Report, Table
 from .checks.telling import is_crash
-from .equations.expansion import Expanded
+from .equations.expanded import Expanded
 from .language.compiled import Rule, compiled, references
 from .language.grammar import FACTS, Identity
 

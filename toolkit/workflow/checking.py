@@ -122,8 +122,13 @@ def check_reading(reading: workbook.Reading, prior: Report | None = None) -> Che
     in one line for a workbook that was never filled.
     """
     prior, told = if_last_year(prior, reading.report)
+    return check_equations(reading, laid_over(reading, prior), prior).told_before(told)
+
+
+def laid_over(reading: workbook.Reading, prior: Report | None) -> rules.Expanded:
+    """The rules laid over a workbook, to be checked and filled by."""
     equations = rules.expand(reading.report, reading.profile, prior=prior)
-    return check_equations(reading, equations, prior).told_before(told)
+    return rules.with_misplaced(reading.report, reading.profile, equations, prior)
 
 
 def if_last_year(prior: Report | None, report: Report) -> tuple[Report | None, tuple[Finding, ...]]:
@@ -140,7 +145,9 @@ def check_equations(reading: workbook.Reading, equations: rules.Expanded, prior:
         reading, equations, prior
     ):  # with what is to come they must agree, not with nothing
         exact = tuple(one for one in equations.held if one.verdict is rules.Verdict.EXACT)
-        checked = _checked_unbegun(workbook.not_begun(carried), reading, equations._replace(held=exact), prior)
+        checked = _checked_unbegun(
+            workbook.not_begun(carried), reading, equations._replace(held=exact, misplaced=None), prior
+        )
         return checked._replace(equations=equations)
     open_, filled = rules.open_totals(equations.items)
     if open_ > filled:

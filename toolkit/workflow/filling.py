@@ -8,7 +8,7 @@ from .. import rules, workbook
 from ..edits import Edit, EditedRows, NewRows
 from ..findings import Severity
 from ..report import Report
-from .checking import Checked, changes, check_equations, check_reading, if_last_year
+from .checking import Checked, changes, check_equations, check_reading, if_last_year, laid_over
 from .collecting import uncollected
 from .working_out import WorkedOut, worked_out
 
@@ -57,7 +57,7 @@ def fill_reading(reading: workbook.Reading, prior: Report | None = None) -> Fill
     """``fill(check_reading(…))``, the very same, for whoever wants the filled workbook only: where filling changes what
     is told, it is not looked for before filling."""
     prior, told = if_last_year(prior, reading.report)
-    equations = rules.expand(reading.report, reading.profile, prior=prior)
+    equations = laid_over(reading, prior)
     worked = worked_out(reading, equations, prior)
     wrong = any(
         item.rule.severity == Severity.ERROR.value and item.verdict is rules.Verdict.WRONG for item in equations.items

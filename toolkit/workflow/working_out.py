@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import NamedTuple
 
 from .. import rules, workbook
@@ -35,8 +35,9 @@ def worked_out(
     ``in_order``: the codes are put into their order, too.
     """
     source = reading
-    derived, mistyped = rules.derived_places(equations.items), _mistyped(reading, equations, prior)
-    rows = workbook.arranged(reading, derived, in_order=in_order, mistyped=mistyped)
+    equations = rules.with_misplaced(reading.report, reading.profile, equations, prior)
+    mistyped = equations.misplaced.mistyped if equations.misplaced else {}
+    rows = workbook.arranged(reading, rules.derived_places(equations.items), in_order=in_order, mistyped=mistyped)
     note_rows, notes = workbook.note_edits(reading)
     new_rows = (*rows.new_rows, *note_rows)
     edits = [*workbook.heading_edits(reading.report, reading.profile), *workbook.carried_headings(reading)]
@@ -58,13 +59,6 @@ def worked_out(
     edits += _typed_as_text(reading.report, {(edit.sheet, edit.address) for edit in edits})
     edits = [edit for edit in workbook.as_figures(edits, grid, source) if not _is_covered(edit, grid)]
     return WorkedOut(new_rows, tuple(edits), workbook.edited(grid, edits))
-
-
-def _mistyped(reading: workbook.Reading, equations: rules.Expanded, prior: Report | None) -> Mapping[str, str]:
-    """Codes of which the sums say that they should be others, with these."""
-    if all(item.verdict is not rules.Verdict.WRONG for item in equations.held):
-        return {}
-    return rules.miscoded(reading.report, reading.profile, equations, prior)
 
 
 def with_totals(reading: workbook.Reading) -> tuple[workbook.Reading, int]:

@@ -27,25 +27,18 @@ def pair_by_name(sources: Sequence[Path], priors: Sequence[Path]) -> dict[Path, 
 
 
 def pair_by_content(
-    sources: Sequence[Path],
-    priors: Sequence[Path],
-    workers: Workers,
-    tell: Callable[[str], None],
-    told: set[Path],
-) -> dict[Path, Path]:
-    """Source → prior of the same unit and kind of account. What cannot be read has no pair, and is ``told``."""
-
-    def unreadable(path: Path, why: str) -> None:
-        told.add(path)
-        tell(f"上年的“{path.name}”没有用上：{why}")
-
-    looks = _looks(sources, priors, workers, unreadable)
+    sources: Sequence[Path], priors: Sequence[Path], workers: Workers, tell: Callable[[str], None]
+) -> tuple[dict[Path, Path], list[Path]]:
+    """Source → prior of the same unit and kind of account; and the priors that could be read and have no source. Of one
+    that cannot be read it is told why."""
+    looks = _looks(sources, priors, workers, lambda path, why: tell(f"上年的“{path.name}”没有用上：{why}"))
 
     def whose(path: Path) -> Hashable:
         look = looks.get(path)
         return (bare_name(look["unit"]), look["kind"]) if look and look["unit"] else None
 
-    return _once(sources, priors, whose)
+    pairs = _once(sources, priors, whose)
+    return pairs, [prior for prior in priors if prior in looks and prior not in pairs.values()]
 
 
 def pair_documents(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import PureWindowsPath
 from typing import NamedTuple
 
 import pandas as pd
@@ -69,12 +70,16 @@ def todos(facts: Facts, common: pd.DataFrame, departments_off: int = 0) -> list[
 
 def _called(record: UnitRecord) -> str:
     """The unit; where it does not say which, its file."""
-    return record.unit or record.source.replace("\\", "/").rsplit("/", 1)[-1]
+    return record.unit or _file_name(record.source)
+
+
+def _file_name(source: str) -> str:
+    return PureWindowsPath(source).name  # of either system
 
 
 def _todos(facts: Facts, common: pd.DataFrame, departments_off: int) -> Iterator[Todo]:
     if facts.failures:
-        names = _named([failure.source.replace("\\", "/").rsplit("/", 1)[-1] for failure in facts.failures])
+        names = _named([_file_name(failure.source) for failure in facts.failures])
         yield Todo(f"{len(facts.failures)} 个文件无法读取，请联系报送单位：{names}", ATTENDANCE)
     several = len({record.profile for record in facts.records}) > 1  # rules of two formats may be called alike
     for _, row in common[(common["判断"] != "") & (common["级别"] == Severity.ERROR.label)].head(2).iterrows():

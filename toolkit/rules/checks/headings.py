@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 from ...amounts import Unit
 from ...findings import Finding
@@ -21,41 +21,41 @@ _ORDINAL = re.compile(r"([一二三四五六七八九十]+)、")
 
 def unit_names(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """Every sheet that prints a unit name prints the one of 基本信息 (spaces and width of letters aside)."""
-    held = [(table, table.unit_name) for table in report.tables.values() if table.unit_name and report.unit_name]
-    other = [(table, name) for table, name in held if plain(name) != plain(report.unit_name)]
-    if (
-        len(other) == len(held)
-        and _are_several(table for table, _ in held)
-        and len({plain(name) for _, name in other}) == 1
-    ):
-        message = f"{len(held)} 张表的单位名称都是“{held[0][1]}”，基本信息却是“{report.unit_name}”，请核对基本信息。"
-        yield tell(message, report.facts.get("单位名称"), *(table.heading.unit_name for table, _ in held))
+    held = [(table, plain(table.unit_name)) for table in report.tables.values() if table.unit_name and report.unit_name]
+    other = [table for table, name in held if name != plain(report.unit_name)]
+    if _are_of_one_voice(held, other):
+        message = (
+            f"{len(held)} 张表的单位名称都是“{other[0].unit_name}”，基本信息却是“{report.unit_name}”，请核对基本信息。"
+        )
+        yield tell(message, report.facts.get("单位名称"), *(table.heading.unit_name for table in other))
         return
-    for table, name in other:
+    for table in other:
         yield tell(
-            f"{table_label(table, profile)}的单位名称“{name}”与基本信息的“{report.unit_name}”不一致。",
+            f"{table_label(table, profile)}的单位名称“{table.unit_name}”与基本信息的“{report.unit_name}”不一致。",
             table.heading.unit_name,
         )
 
 
-def _are_several(tables: Iterable[Table]) -> bool:
-    """Whether more than one of the forms that stand once is among them: forms for projects are copied from anywhere."""
-    return sum(table.id == table.kind_id for table in tables) > 1
-
-
 def years(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:
     """Every sheet that prints a year prints the one of 基本信息."""
-    held = [table for table in report.tables.values() if table.year is not None and report.year]
-    other = [table for table in held if table.year != report.year]
-    if len(other) == len(held) and _are_several(held) and len({table.year for table in other}) == 1:
-        message = f"{len(held)} 张表的年度都是 {held[0].year}，基本信息却是 {report.year}，请核对基本信息。"
-        yield tell(message, report.facts.get("年度"), *(table.heading.year or table.heading.title for table in held))
+    held = [(table, table.year) for table in report.tables.values() if table.year is not None and report.year]
+    other = [table for table, year in held if year != report.year]
+    if _are_of_one_voice(held, other):
+        message = f"{len(held)} 张表的年度都是 {other[0].year}，基本信息却是 {report.year}，请核对基本信息。"
+        yield tell(message, report.facts.get("年度"), *(table.heading.year or table.heading.title for table in other))
         return
     for table in other:
         yield tell(
             f"{table_label(table, profile)}的年度是 {table.year}，与基本信息的 {report.year} 不一致。",
             table.heading.year or table.heading.title,
         )
+
+
+def _are_of_one_voice(held: Sequence[tuple[Table, Hashable]], other: Sequence[Table]) -> bool:
+    """Whether all tables say one and the same thing that 基本信息 does not, forms for projects (copied from anywhere) not
+    by themselves."""
+    several = sum(table.id == table.kind_id for table in other) > 1
+    return several and len(other) == len(held) and len({said for _, said in held}) == 1
 
 
 def table_labels(report: Report, profile: Profile, tell: Tell) -> Iterator[Finding]:

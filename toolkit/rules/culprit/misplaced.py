@@ -19,7 +19,8 @@ from ...profiles.classification import ECONOMIC, FUNCTIONAL, classification
 from ...report import LEVELS, Block, Report, Row
 from ...text import normal_name
 from ..equations.equation import Equation, Ratio, Verdict
-from ..equations.expansion import Expanded, expand
+from ..equations.expanded import Expanded, Explained, Misplaced
+from ..equations.expansion import expand
 from ..equations.messages import finding_of
 from ..language.scope import Scope, scopes
 
@@ -54,32 +55,10 @@ class Placed(NamedTuple):
         return f"{self.row.code} {self.row.name}".strip()
 
 
-class Misplaced(NamedTuple):
-    """What may be wrong with some rows: the report as it would be otherwise, and the words for it. ``code``: one mistyped,
-    ``right``: what it should be."""
-
-    cells: tuple[Cell, ...]
-    change: Callable[[Report], Report]
-    fault: str
-    advice: str
-    code: str = ""
-    right: str = ""
-
-
-class Explained(NamedTuple):
-    """``found``: what was wrong, each with the alarms it had set off; ``report``, ``expanded``: as if that were put right."""
-
-    found: tuple[tuple[Misplaced, tuple[Equation | Ratio, ...]], ...]
-    report: Report
-    expanded: Expanded
-
-
 def explained_by_rows(report: Report, profile: Profile, expanded: Expanded, prior: Report | None) -> Explained:
-    """The misplaced rows that alarms come from; none where everything holds."""
+    """The misplaced rows that alarms come from."""
     wrong = _wrong(expanded.held)
     found: list[tuple[Misplaced, tuple[Equation | Ratio, ...]]] = []
-    if not wrong:
-        return Explained((), report, expanded)
     sheets = {figure.cell.sheet for item in wrong.values() for figure in item.figures}
     told_of = (one for one in _suspected(report, profile) if any(cell.sheet in sheets for cell in one.cells))
     suspects = list(islice(told_of, _MOST_TRIED))
@@ -125,12 +104,6 @@ def _together(left: Sequence[Misplaced], wrong: Mapping[_Key, object], put_right
         if others and put_right(others)[2].keys() <= best.keys():
             needed = others
     return needed
-
-
-def miscoded(report: Report, profile: Profile, expanded: Expanded, prior: Report | None) -> Mapping[str, str]:
-    """The codes that were mistyped, with what they should be: nothing is to be put in above the ones or for the others."""
-    found = explained_by_rows(report, profile, expanded, prior).found
-    return {one.code: one.right for one, _ in found if one.code}
 
 
 def findings_of_rows(explained: Explained) -> Iterator[Finding]:

@@ -18,27 +18,11 @@ from ..language.grammar import FACTS, THIS_FORM, Binary, Binding, Expr, Identity
 from ..language.scope import Figures, Scope, find_scope, pick_columns, scopes
 from .begun import begun
 from .equation import REPEATED_FORM, WHOLE, Equation, Figure, Ratio, Term, measure, span
+from .expanded import Expanded
 from .hierarchy import Hierarchy, form_name
 from .presence import Presence
 
 _UNREADABLE = frozenset({CellKind.TEXT, CellKind.ERROR, CellKind.PENDING})
-
-
-class Expanded(NamedTuple):
-    """What the rules make of one workbook: made once, and handed on to the check, the fill and the live checks.
-
-    ``crashed``: rules that could not be applied because of a fault of ours, with what was raised. ``unread``: how often a
-    rule, by its id, could not be applied because a cell of it cannot be read as a figure. ``waiting``: blank percentages
-    whose base is blank as well, to be worked out where the fill works out the base. ``held``: the items without those
-    that wait for what is still to be typed; only these are held against anybody.
-    """
-
-    items: tuple[Equation | Ratio, ...]
-    presences: tuple[Presence, ...] = ()
-    crashed: tuple[tuple[RuleSpec, Exception], ...] = ()
-    unread: Mapping[str, int] = MappingProxyType({})
-    waiting: tuple[Ratio, ...] = ()
-    held: tuple[Equation | Ratio, ...] = ()
 
 
 def instances(report: Report, profile: Profile, *, prior: Report | None = None) -> tuple[Equation | Ratio, ...]:

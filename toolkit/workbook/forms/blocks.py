@@ -187,9 +187,8 @@ def _codes(reader: BlockReader, block: PlacedBlock) -> Iterator[Row]:
         elif columns and _has_figures(reader, block, row):  # that there is no such column is told already
             cell = words(reader.sheet, row, columns.start or name_at or 1)
             reader.problems.append(problem("RD-10", cell, sheet=cell.sheet, row=row, name=name or code))
-            told = len(reader.problems)
-            reader.unread.append((read, Row("", name or code, cells=reader.cells(block, row))))
-            del reader.problems[told:]  # what is wrong with its figures is no news of its own
+            aside = BlockReader(reader.sheet, reader.unit)  # what is wrong with its figures is no news of its own
+            reader.unread.append((read, Row("", name or code, cells=aside.cells(block, row))))
 
 
 def _bare(name: str) -> str:

@@ -128,24 +128,26 @@ def missing_forms(forms: Mapping[str, list[Placed]], profile: Profile) -> Iterat
 
 def forms_below(forms: Mapping[str, list[Placed]], profile: Profile) -> Iterator[Finding]:
     """Forms that stand below another one on its sheet, where one only is read, and are there elsewhere or may be many."""
-    for placed in (placed for each in forms.values() for placed in each):
-        for row, words in placed.sheet.words.items():
-            if row <= placed.layout.heads_end or len(words) > _FEW_WORDS:
-                continue
-            for column, word in words.items():
-                found = [profile.tables[form] for form in _titled(word, profile) if forms[form]]
-                if found and len(word) <= _LONGEST_TITLE and not _NO_TITLE.search(word):
-                    sheet, at = placed.sheet.name, address(row, column)
-                    cell = Cell(sheet, at, CellKind.TEXT, placed.sheet[row, column].text)
-                    yield problem("RD-69", cell, sheet=sheet, address=at, form=form_name(found[0]))
+    for cell, word in _words_below(forms):
+        found = [profile.tables[form] for form in _titled(word, profile) if forms[form]]
+        if found and len(word) <= _LONGEST_TITLE and not _NO_TITLE.search(word):
+            yield problem("RD-69", cell, sheet=cell.sheet, address=cell.address, form=form_name(found[0]))
 
 
 def _where_it_is(spec: TableSpec, forms: Mapping[str, list[Placed]], profile: Profile) -> str:
     """Where the title of a form stands below another one on its sheet, of which one only is read."""
+    for cell, word in _words_below(forms):
+        if spec.id in _titled(word, profile):
+            place = f"工作表“{cell.sheet}” {cell.address}"
+            return f"（{place} 有它的标题，但一张工作表只读一张表：请把它移到单独的工作表）"
+    return ""
+
+
+def _words_below(forms: Mapping[str, list[Placed]]) -> Iterator[tuple[Cell, str]]:
+    """The words that stand below the headings of forms, in rows with few: each cell, and its word as forms compare it."""
     for placed in (placed for each in forms.values() for placed in each):
         for row, words in placed.sheet.words.items():
-            for column, word in words.items():
-                if row > placed.layout.heads_end and len(words) <= _FEW_WORDS and spec.id in _titled(word, profile):
-                    place = f"工作表“{placed.sheet.name}” {address(row, column)}"
-                    return f"（{place} 有它的标题，但一张工作表只读一张表：请把它移到单独的工作表）"
-    return ""
+            if row > placed.layout.heads_end and len(words) <= _FEW_WORDS:
+                for column, word in words.items():
+                    text = placed.sheet[row, column].text
+                    yield Cell(placed.sheet.name, address(row, column), CellKind.TEXT, text), word
